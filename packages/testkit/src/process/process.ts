@@ -1,0 +1,286 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { SHOWN_STDERR_BYTES, STOP_TIMEOUT_MS, WAIT_TIMEOUT_MS } from '../constants.ts'
+import { TestkitError } from '../errors.ts'
+import { createLineLog, type LineLog } from './line-log.ts'
+import { forgetGroup, guardGroup, signalGroup } from './reaper.ts'
+
+/** What to start, and as whom. */
+export interface SpawnOptions {
+  /** For errors. Default: the script's or the command's name. */
+  name?: string
+  /** A JavaScript or TypeScript file that this Node runs. Either this or `command`. */
+  script?: string | URL
+  /** Any other program. */
+  command?: string
+  args?: readonly string[]
+  /** Flags of Node itself, before the script: `['--conditions=@comice/source']`. Not inherited from this process. */
+  execArgv?: readonly string[]
+  /** Added to the environment of this process; `undefined` takes a variable away. */
+  env?: Readonly<Record<string, string | undefined>>
+  cwd?: string
+}
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface ProcessExit {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** Which line to wait for, and how long. */
+export interface LineOptions {
+  /** Default 10,000 ms. */
+  timeoutMs?: number
+  /** Look at all lines since the start, not only at those after the line that the last wait returned. */
+  fromStart?: boolean
+}
+
+/** A peer that is a process of its own. Its whole process group ends with its scope, or with this process. */
+export interface SpawnedPeer extends AsyncDisposable {
+  readonly name: string
+  readonly pid: number
+  /** Settles when the process has ended and its output is complete. */
+  readonly exited: Promise<ProcessExit>
+  /** Everything it has printed to stderr, within a bound. */
+  readonly stderr: string
+  /** Lines of stdout from the first one kept, then as they come, until it ends. */
+  lines(): AsyncIterableIterator<string>
+  /**
+   * The next line that matches.
+   * @throws WAIT_TIMEOUT or PROCESS_EXITED, with what was printed last.
+   */
+  waitForLine(match: RegExp | ((line: string) => boolean), options?: LineOptions): Promise<string>
+  /** The next line that is a JSON object for which `match` holds. Other lines are passed over. */
+  waitForJson<T extends object = Record<string, unknown>>(
+    match: (value: T) => boolean,
+    options?: LineOptions,
+  ): Promise<T>
+  /** Writes a line to its stdin. */
+  send(line: string): void
+  /** Closes its stdin. */
+  endInput(): void
+  /** SIGKILL to the whole group: nothing of it gets to tidy up. Resolves when it is gone. */
+  kill(): Promise<ProcessExit>
+  /**
+   * SIGTERM to the process, and waits.
+   * @throws PROCESS_NOT_STOPPED after `timeoutMs` (default 10,000 ms); the group has been killed then.
+   */
+  stop(options?: { timeoutMs?: number }): Promise<ProcessExit>
+  /** Stops its clock (SIGSTOP): it keeps its sockets and answers nothing, as a machine that sleeps. */
+  freeze(): void
+  /** Lets a frozen one go on. */
+  thaw(): void
+}
+
+/**
+ * Starts a peer in a process of its own.
+ *
+ * ```ts
+ * await using bob = await spawnPeer({ name: 'bob', script: new URL('./peer.ts', import.meta.url) })
+ * await bob.waitForLine(/^ready/)
+ * await bob.kill()
+ * ```
+ *
+ * @throws PROCESS_NOT_STARTED when there is no such program, OPTION_INVALID without script or command.
+ */
+export async function spawnPeer(options: SpawnOptions): Promise<SpawnedPeer> {
+  const { file, args, name } = commandOf(options)
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own (POSIX), so that its children can be ended with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  const group = await started(child, name)
+  guardGroup(group)
+  return createSpawnedPeer(child, { name, group })
+}
+
+function commandOf(options: SpawnOptions): { file: string; args: string[]; name: string } {
+  const { script, command, args = [], execArgv = [] } = options
+  if (script !== undefined) {
+    const path = script instanceof URL ? fileURLToPath(script) : script
+    return { file: process.execPath, args: [...execArgv, path, ...args], name: options.name ?? path }
+  }
+  if (command !== undefined) return { file: command, args: [...args], name: options.name ?? command }
+  throw new TestkitError('OPTION_INVALID', 'spawnPeer needs a script or a command')
+}
+
+async function started(child: ChildProcess, name: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  child.once('spawn', resolve)
+  child.once('error', (cause) =>
+    reject(new TestkitError('PROCESS_NOT_STARTED', `${name} did not start: ${cause.message}`, { cause })),
+  )
+  await promise
+  return child.pid as number
+}
+
+function createSpawnedPeer(child: ChildProcess, known: { name: string; group: number }): SpawnedPeer {
+  const { name, group } = known
+  const stdout = attach(createLineLog(), child.stdout)
+  const stderr = attach(createLineLog(), child.stderr)
+  const exit = Promise.withResolvers<ProcessExit>()
+  child.once('close', (code, signal) => exit.resolve({ code, signal }))
+  // Writing to a process that is gone fails on the stream; the exit is what tests look at.
+  child.stdin?.on('error', () => {})
+
+  const reader: LineReader = { name, stdout, stderr, child, cursor: 0 }
+  const kill = async () => {
+    signalGroup(group, 'SIGKILL')
+    return exit.promise
+  }
+  return {
+    name,
+    pid: group,
+    exited: exit.promise,
+    get stderr() {
+      return stderr.tail(Infinity)
+    },
+    lines: () => eachLine(stdout),
+    waitForLine: (match, lineOptions = {}) => nextMatch(reader, lineMatcher(match), lineOptions),
+    waitForJson: <T extends object>(match: (value: T) => boolean, lineOptions: LineOptions = {}) =>
+      nextMatch(reader, jsonMatcher(match), lineOptions),
+    send: (line) => void child.stdin?.write(`${line}\n`),
+    endInput: () => void child.stdin?.end(),
+    kill,
+    stop: ({ timeoutMs = STOP_TIMEOUT_MS } = {}) => stop({ child, name, timeoutMs, kill, exited: exit.promise }),
+    freeze: () => void signalGroup(group, 'SIGSTOP'),
+    thaw: () => void signalGroup(group, 'SIGCONT'),
+    async [Symbol.asyncDispose]() {
+      await kill()
+      forgetGroup(group)
+    },
+  }
+}
+
+function attach(log: LineLog, stream: NodeJS.ReadableStream | null): LineLog {
+  stream?.on('data', (chunk: Buffer) => log.push(chunk))
+  stream?.on('end', () => log.end())
+  stream?.on('error', () => log.end())
+  return log
+}
+
+async function stop(target: {
+  child: ChildProcess
+  name: string
+  timeoutMs: number
+  kill: () => Promise<ProcessExit>
+  exited: Promise<ProcessExit>
+}): Promise<ProcessExit> {
+  target.child.kill('SIGTERM')
+  const late = Symbol('late')
+  const alarm = Promise.withResolvers<typeof late>()
+  const timer = setTimeout(() => alarm.resolve(late), target.timeoutMs)
+  const result = await Promise.race([target.exited, alarm.promise])
+  clearTimeout(timer)
+  if (result !== late) return result
+  await target.kill()
+  throw new TestkitError(
+    'PROCESS_NOT_STOPPED',
+    `${target.name} did not end within ${target.timeoutMs} ms of SIGTERM and was killed`,
+  )
+}
+
+async function* eachLine(log: LineLog): AsyncIterableIterator<string> {
+  let index = log.first
+  while (true) {
+    for (; index < log.next; index++) yield log.at(index) ?? ''
+    if (log.ended) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const off = log.onchange(resolve)
+    if (index >= log.next && !log.ended) await promise
+    off()
+  }
+}
+
+interface LineReader {
+  readonly name: string
+  readonly stdout: LineLog
+  readonly stderr: LineLog
+  readonly child: ChildProcess
+  /** The line after the one returned last. */
+  cursor: number
+}
+
+interface Matcher<T> {
+  describe: string
+  /** What the line gives, or undefined. */
+  take: (line: string) => T | undefined
+}
+
+function lineMatcher(match: RegExp | ((line: string) => boolean)): Matcher<string> {
+  if (typeof match === 'function') return { describe: 'a line', take: (line) => (match(line) ? line : undefined) }
+  // search() ignores lastIndex, so a global or sticky expression does not remember its last line.
+  return { describe: `a line like ${match}`, take: (line) => (line.search(match) >= 0 ? line : undefined) }
+}
+
+function jsonMatcher<T extends object>(match: (value: T) => boolean): Matcher<T> {
+  return {
+    describe: `a JSON line where ${match.toString().replace(/\s+/g, ' ').slice(0, 100)}`,
+    take(line) {
+      const value = parseObject(line) as T | undefined
+      return value !== undefined && match(value) ? value : undefined
+    },
+  }
+}
+
+function parseObject(line: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function nextMatch<T>(reader: LineReader, matcher: Matcher<T>, options: LineOptions): Promise<T> {
+  const { timeoutMs = WAIT_TIMEOUT_MS, fromStart = false } = options
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  let index = Math.max(fromStart ? 0 : reader.cursor, reader.stdout.first)
+  const scan = () => {
+    for (; index < reader.stdout.next; index++) {
+      const found = matcher.take(reader.stdout.at(index) ?? '')
+      if (found === undefined) continue
+      if (!fromStart) reader.cursor = index + 1
+      return resolve(found)
+    }
+    if (reader.stdout.ended) reject(exitedError(reader, matcher.describe))
+  }
+  const timer = setTimeout(() => reject(lateError(reader, matcher.describe, timeoutMs)), timeoutMs)
+  const off = reader.stdout.onchange(() => guarded(scan, reject))
+  guarded(scan, reject)
+  return promise.finally(() => {
+    clearTimeout(timer)
+    off()
+  })
+}
+
+function guarded(scan: () => void, reject: (error: unknown) => void): void {
+  try {
+    scan()
+  } catch (error) {
+    reject(error)
+  }
+}
+
+function lateError(reader: LineReader, describe: string, timeoutMs: number): TestkitError {
+  return new TestkitError('WAIT_TIMEOUT', `${reader.name}: waited ${timeoutMs} ms for ${describe}${output(reader)}`)
+}
+
+function exitedError(reader: LineReader, describe: string): TestkitError {
+  const { exitCode, signalCode } = reader.child
+  const how = signalCode === null ? `code ${exitCode}` : signalCode
+  const ending = exitCode === null && signalCode === null ? 'closed its output' : `ended (${how})`
+  return new TestkitError('PROCESS_EXITED', `${reader.name} ${ending} before ${describe}${output(reader)}`)
+}
+
+function output(reader: LineReader): string {
+  const { stdout, stderr } = reader
+  const dropped = stdout.first > 0 ? ` (${stdout.first} earlier lines not kept)` : ''
+  const out = stdout.tail(SHOWN_STDERR_BYTES)
+  const err = stderr.tail(SHOWN_STDERR_BYTES)
+  return `\n--- its stdout${dropped}\n${out || '(nothing)'}\n--- its stderr\n${err || '(nothing)'}`
+}
