@@ -4,6 +4,7 @@ import { CONNECT_TIMEOUT_MS } from '../constants.ts'
 import { TestkitError } from '../errors.ts'
 import { topicOf } from '../identity/identity.ts'
 import type { TestPeer } from './peers.ts'
+import { deferred } from '../wait/deferred.ts'
 
 /** How two peers meet. */
 export interface ConnectOptions {
@@ -34,7 +35,7 @@ export async function connect(near: TestPeer, far: TestPeer, options: ConnectOpt
   const { timeoutMs = CONNECT_TIMEOUT_MS, topic = topicOf([near.name, far.name].sort().join('+')) } = options
   const nearEnd = awaitConnection(near, far)
   const farEnd = awaitConnection(far, near)
-  const { promise: late, reject } = Promise.withResolvers<never>()
+  const { promise: late, reject } = deferred<never>()
   const timer = setTimeout(() => reject(tooLate(near, far, timeoutMs)), timeoutMs)
   try {
     return await Promise.race([meet(), late])
@@ -61,7 +62,7 @@ function tooLate(near: TestPeer, far: TestPeer, timeoutMs: number): TestkitError
 }
 
 function awaitConnection(peer: TestPeer, other: TestPeer) {
-  const { promise: connection, resolve } = Promise.withResolvers<Connection>()
+  const { promise: connection, resolve } = deferred<Connection>()
   const onconnection = (found: Connection) => {
     if (other.keyPair.publicKey.equals(found.remotePublicKey)) resolve(found)
   }

@@ -8,6 +8,7 @@ import { createTestDht, type TestDht } from '../dht/dht.ts'
 import { tempDir, type TempDir } from '../dir/dir.ts'
 import { TestkitError } from '../errors.ts'
 import { keyPairOf, type KeyPair } from '../identity/identity.ts'
+import { withScope } from '../scope/scope.ts'
 
 /** One peer of the plain stack: a swarm and a store, nothing of Comice. */
 export interface TestPeer extends AsyncDisposable {
@@ -113,13 +114,13 @@ export async function createPeers(...args: (string | PeersOptions)[]): Promise<T
   const names = args.filter((arg) => typeof arg === 'string')
   const options: PeersOptions = args.find((arg) => typeof arg === 'object') ?? {}
   checkNames(names)
-  await using stack = new AsyncDisposableStack()
-  const dht = options.dht ?? stack.use(await createTestDht())
-  const all: TestPeer[] = []
-  for (const name of names) all.push(stack.use(await createPeer(name, { ...options, dht })))
-  const kept = stack.move()
-  const byName = Object.fromEntries(all.map((peer) => [peer.name, peer]))
-  return { ...byName, dht, all, [Symbol.asyncDispose]: () => kept.disposeAsync() } as unknown as TestPeers<string>
+  return withScope(async (scope) => {
+    const dht = options.dht ?? scope.use(await createTestDht())
+    const all: TestPeer[] = []
+    for (const name of names) all.push(scope.use(await createPeer(name, { ...options, dht })))
+    const byName = Object.fromEntries(all.map((peer) => [peer.name, peer]))
+    return { ...byName, dht, all, [Symbol.asyncDispose]: scope[Symbol.asyncDispose] } as unknown as TestPeers<string>
+  })
 }
 
 function checkNames(names: string[]): void {

@@ -4,6 +4,7 @@ import { SHOWN_STDERR_BYTES, STOP_TIMEOUT_MS, WAIT_TIMEOUT_MS } from '../constan
 import { TestkitError } from '../errors.ts'
 import { createLineLog, type LineLog } from './line-log.ts'
 import { forgetGroup, guardGroup, signalGroup } from './reaper.ts'
+import { deferred } from '../wait/deferred.ts'
 
 /** What to start, and as whom. */
 export interface SpawnOptions {
@@ -109,7 +110,7 @@ function commandOf(options: SpawnOptions): { file: string; args: string[]; name:
 }
 
 async function started(child: ChildProcess, name: string): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const { promise, resolve, reject } = deferred<void>()
   child.once('spawn', resolve)
   child.once('error', (cause) =>
     reject(new TestkitError('PROCESS_NOT_STARTED', `${name} did not start: ${cause.message}`, { cause })),
@@ -122,7 +123,7 @@ function createSpawnedPeer(child: ChildProcess, known: { name: string; group: nu
   const { name, group } = known
   const stdout = attach(createLineLog(), child.stdout)
   const stderr = attach(createLineLog(), child.stderr)
-  const exit = Promise.withResolvers<ProcessExit>()
+  const exit = deferred<ProcessExit>()
   child.once('close', (code, signal) => exit.resolve({ code, signal }))
   // Writing to a process that is gone fails on the stream; the exit is what tests look at.
   child.stdin?.on('error', () => {})
@@ -172,7 +173,7 @@ async function stop(target: {
 }): Promise<ProcessExit> {
   target.child.kill('SIGTERM')
   const late = Symbol('late')
-  const alarm = Promise.withResolvers<typeof late>()
+  const alarm = deferred<typeof late>()
   const timer = setTimeout(() => alarm.resolve(late), target.timeoutMs)
   const result = await Promise.race([target.exited, alarm.promise])
   clearTimeout(timer)
@@ -189,7 +190,7 @@ async function* eachLine(log: LineLog): AsyncIterableIterator<string> {
   while (true) {
     for (; index < log.next; index++) yield log.at(index) ?? ''
     if (log.ended) return
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = deferred<void>()
     const off = log.onchange(resolve)
     if (index >= log.next && !log.ended) await promise
     off()
@@ -238,7 +239,7 @@ function parseObject(line: string): object | undefined {
 
 function nextMatch<T>(reader: LineReader, matcher: Matcher<T>, options: LineOptions): Promise<T> {
   const { timeoutMs = WAIT_TIMEOUT_MS, fromStart = false } = options
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const { promise, resolve, reject } = deferred<T>()
   let index = Math.max(fromStart ? 0 : reader.cursor, reader.stdout.first)
   const scan = () => {
     for (; index < reader.stdout.next; index++) {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { WAIT_INTERVAL_MS, WAIT_TIMEOUT_MS } from '../constants.ts'
 import { TestkitError } from '../errors.ts'
+import { deferred } from './deferred.ts'
 
 /** How long to wait, and what to call it when it does not come. */
 export interface WaitOptions {
@@ -85,7 +86,7 @@ function describeCheck(check: () => unknown): string {
 const HANGING = Symbol('hanging')
 
 function createAlarm(delayMs: number) {
-  const { promise, resolve } = Promise.withResolvers<typeof HANGING>()
+  const { promise, resolve } = deferred<typeof HANGING>()
   const timer = setTimeout(() => resolve(HANGING), Math.max(delayMs, 1))
   return { rung: promise, cancel: () => clearTimeout(timer) }
 }
@@ -118,7 +119,7 @@ export function once<Args extends unknown[] = unknown[]>(
   options: OnceOptions<Args> = {},
 ): Promise<Args> {
   const { timeoutMs = WAIT_TIMEOUT_MS, describe = `the event '${event}'`, where = () => true } = options
-  const { promise, resolve, reject } = Promise.withResolvers<Args>()
+  const { promise, resolve, reject } = deferred<Args>()
   let passedOver = 0
   const onevent = (...args: unknown[]) => {
     if (where(...(args as Args))) resolve(args as Args)
