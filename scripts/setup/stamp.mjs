@@ -24,7 +24,9 @@ export function writeStamp(name) {
 /** @returns {Partial<Record<StampName, string>>} */
 function readStamps() {
   try {
-    return JSON.parse(readFileSync(STAMPS, 'utf8'))
+    /** @type {Partial<Record<StampName, string>>} */
+    const stamps = JSON.parse(readFileSync(STAMPS, 'utf8'))
+    return stamps
   } catch {
     return {} // none yet, or a write that was cut short: set up again
   }

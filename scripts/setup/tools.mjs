@@ -109,7 +109,7 @@ function pinnedPnpm() {
  */
 function isInstalled(folder, version) {
   const manifest = join(folder, 'node_modules', 'pnpm', 'package.json')
-  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version
+  return existsSync(manifest) && readFileSync(manifest, 'utf8').includes(`"version": "${version}"`)
 }
 
 /**

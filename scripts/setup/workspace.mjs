@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url'
 /** The clone's top folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
-/** @typedef {{ name: string, version: string, private?: boolean, packageManager?: string, scripts?: Record<string, string> }} Manifest */
+/** @typedef {{ name: string, version: string, private?: boolean, packageManager?: string, scripts?: Record<string, string>, dependencies?: Record<string, string>, exports?: Record<string, unknown> }} Manifest */
 
 /**
  * @param {string} folder relative to the top
  * @returns {Manifest}
  */
 export function readManifest(folder) {
-  return JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'))
+  /** @type {Manifest} */
+  const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'))
+  return manifest
 }
 
 /**
