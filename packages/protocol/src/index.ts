@@ -1,1 +1,89 @@
-export {}
+/**
+ * The pure part of Comice: what is written, sent, copied and reported, and nothing that does it. No I/O, no Node
+ * modules: it runs in a browser as it runs in Node.
+ *
+ * ```ts
+ * import { decodeOperation, encodeOperation } from '@comice/protocol'
+ *
+ * const block = encodeOperation({ kind: 'message', text: 'hello', claimedAt: Date.now(), replyTo: null })
+ * const decoded = decodeOperation(block)
+ * if (decoded.ok && decoded.value.kind === 'message') console.log(decoded.value.text)
+ * ```
+ *
+ * @module
+ */
+export { LIMITS, ROOM_VERSION } from './constants.ts'
+export {
+  type Codec,
+  type CodecState,
+  decodeBounded,
+  type DecodeFailure,
+  type DecodeOptions,
+} from './decode/decode-bounded.ts'
+export { ComiceError, type ErrorDescription, isComiceError, type JsonValue } from './error/comice-error.ts'
+export { defineErrors, type ErrorCatalogue, type ErrorParams, type ErrorSpec } from './error/define-errors.ts'
+export { errorFromWire, errorToWire, type WireError } from './error/error-wire.ts'
+export { ExitCode, isExitCode } from './error/exit-code.ts'
+export { ProtocolErrors } from './errors.ts'
+export {
+  type Admission,
+  type AdmitOp,
+  type CreateOp,
+  type DeviceClaim,
+  type DeviceRecord,
+  type GrantRecord,
+  type InviteOp,
+  type InviteRecord,
+  type JoinRequest,
+  type KeepOp,
+  type KeepRecord,
+  type KnownNode,
+  type MemberRecord,
+  type MessageId,
+  type MessageOp,
+  type MessageRecord,
+  type Permission,
+  type Principal,
+  PRINCIPAL_KINDS,
+  type PrincipalKind,
+  type ProfileOp,
+  type RevokeOp,
+  type Role,
+  ROLES,
+  type RoomEntry,
+  type RoomOp,
+  type RoomRecord,
+  type SeederEntry,
+  type UpgradeOp,
+} from './generated/structs.ts'
+export { decodeKey, encodeHex, encodeKey, isEqualBytes, KEY_BYTES, tryDecodeKey } from './key/key.ts'
+export { decodeZ32, encodeZ32 } from './key/z32.ts'
+export { PEAR_ALIASES } from './link/aliases.ts'
+export { formatLink, type Link, type LinkParts, parseLink } from './link/link.ts'
+export {
+  decodeOperation,
+  encodeOperation,
+  type KnownOperation,
+  type Operation,
+  OPERATION_NUMBERS,
+  type UnknownOperation,
+} from './operation/operation.ts'
+export type { RecordFormat } from './record/record.ts'
+export {
+  grantRecord,
+  inviteRecord,
+  joinRequest,
+  keepRecord,
+  knownNode,
+  memberRecord,
+  messageRecord,
+  roomEntry,
+  roomRecord,
+  seederEntry,
+} from './record/records.ts'
+export { admissionSignable, CREATOR_CONTEXT, deviceSignable } from './record/signable.ts'
+export { failure, type Result, success } from './result/result.ts'
+export { decodeInvite, encodeInvite, type Invite } from './secret/invite.ts'
+export { decodeSecretText, encodeSecretText, SECRET_PREFIXES, type SecretKind, type SecretText } from './secret/secret-text.ts'
+export { displayName, normalizeName } from './text/name.ts'
+export { sanitizeText, type SanitizeOptions } from './text/sanitize-text.ts'

@@ -1,0 +1,85 @@
+/**
+ * Every limit of the formats, with its unit in its name and its reason beside it. A decoder checks the size of what
+ * it is given before it looks at it, so these are also bounds on the memory that a hostile peer can make us use.
+ * Raising one is a change of format: older readers refuse what exceeds theirs.
+ */
+
+/** A message's text. Long posts fit; anything larger is a file. Several fit in one 64 KiB hypercore block. */
+export const MAX_MESSAGE_BYTES = 16 * 1024
+
+/** Names of rooms, people and seeders: 64 bytes are 64 Latin letters, 21 CJK characters or 16 emoji. */
+export const MAX_NAME_BYTES = 64
+
+/** One operation of a room with everything around it: the largest message twice, so later kinds have room. */
+export const MAX_OP_BYTES = 32 * 1024
+
+/** A keet-identity-key proof is about 110 bytes for each device in its chain; four links are plenty. */
+export const MAX_ATTESTATION_BYTES = 1024
+
+/** What an invite carries, in bytes before it is text. A blind-pairing invite is 66 to 72 without extra DHT nodes. */
+export const MAX_INVITE_PAYLOAD_BYTES = 224
+
+/** An invite as text, in characters: the largest payload with its checksum takes 371. */
+export const MAX_INVITE_TEXT_CHARS = 400
+
+/** What any other secret text carries, in bytes. */
+export const MAX_SECRET_PAYLOAD_BYTES = 224
+
+/** Checksum of a secret text: 5 bytes let one mistyped text in 10^12 through, and cost 8 characters. */
+export const SECRET_CHECKSUM_BYTES = 5
+
+/** A link as text, in characters; browsers and chat programs stop near 2,000, old ones at 4,096. */
+export const MAX_LINK_CHARS = 4096
+
+/** A capability such as `shell` or `copy`. */
+export const MAX_CAPABILITY_BYTES = 64
+
+/** The scope of a capability, for example a path or `host:port`. */
+export const MAX_SCOPE_BYTES = 1024
+
+/** The key that names whom a grant is for: 32 bytes for an identity or device, a service's own name for a role. */
+export const MAX_PRINCIPAL_BYTES = 128
+
+/** A host name as DNS allows it (RFC 1035, section 2.3.4), or an address. */
+export const MAX_HOST_BYTES = 255
+
+/** An error's message on the wire, in UTF-16 units. */
+export const MAX_ERROR_MESSAGE_CHARS = 500
+
+/** An error's hint on the wire, in UTF-16 units. */
+export const MAX_ERROR_HINT_CHARS = 300
+
+/** One text among an error's details on the wire, in UTF-16 units. */
+export const MAX_ERROR_DETAIL_CHARS = 200
+
+/** Entries among an error's details on the wire, counted at every depth together. */
+export const MAX_ERROR_DETAILS = 32
+
+/** How deep an error's details may nest on the wire. */
+export const MAX_ERROR_DETAIL_DEPTH = 3
+
+/** Accents that may follow one letter in a name. Real orthographies use up to three. */
+export const MAX_COMBINING_MARKS = 4
+
+/** The version of the room format that this package reads and writes; see `upgrade` in docs/protocol/room.md. */
+export const ROOM_VERSION = 1
+
+/** All limits of the formats in one object, for schemas of other layers. */
+export const LIMITS = {
+  MAX_MESSAGE_BYTES,
+  MAX_NAME_BYTES,
+  MAX_OP_BYTES,
+  MAX_ATTESTATION_BYTES,
+  MAX_INVITE_PAYLOAD_BYTES,
+  MAX_INVITE_TEXT_CHARS,
+  MAX_SECRET_PAYLOAD_BYTES,
+  MAX_LINK_CHARS,
+  MAX_CAPABILITY_BYTES,
+  MAX_SCOPE_BYTES,
+  MAX_PRINCIPAL_BYTES,
+  MAX_HOST_BYTES,
+  MAX_ERROR_MESSAGE_CHARS,
+  MAX_ERROR_HINT_CHARS,
+  MAX_ERROR_DETAIL_CHARS,
+  MAX_ERROR_DETAILS,
+} as const

@@ -1,0 +1,18 @@
+/** Every record there is. Their fields are in schema/schema.ts, their bytes in docs/protocol/. */
+import { defineRecord } from './record.ts'
+
+/** In a room's view: deterministic, the same at every member. */
+export const messageRecord = defineRecord('message-record')
+export const memberRecord = defineRecord('member-record')
+export const inviteRecord = defineRecord('invite-record')
+export const roomRecord = defineRecord('room-record')
+export const keepRecord = defineRecord('keep-record')
+
+/** Sent by a candidate through blind-pairing. */
+export const joinRequest = defineRecord('join-request')
+
+/** Local to a profile. */
+export const roomEntry = defineRecord('room-entry')
+export const grantRecord = defineRecord('grant-record')
+export const knownNode = defineRecord('known-node')
+export const seederEntry = defineRecord('seeder-entry')

@@ -1,0 +1,132 @@
+/**
+ * What the generated codecs do not check: lengths, well-formed text, enum numbers. One walk over a struct's shape
+ * turns what the codec reads into what programs use, and one turns it back.
+ */
+import { SHAPES } from '../generated/structs.ts'
+import { ProtocolErrors } from '../errors.ts'
+
+/** One field, as schema/generator.ts writes it. */
+export type FieldShape =
+  | { readonly type: 'uint'; readonly max: number; readonly optional: boolean }
+  | { readonly type: 'bool'; readonly optional: boolean }
+  | { readonly type: 'string' | 'buffer'; readonly min: number; readonly max: number; readonly optional: boolean }
+  | { readonly type: 'fixed'; readonly bytes: number; readonly optional: boolean }
+  | { readonly type: 'enum'; readonly values: readonly string[]; readonly optional: boolean }
+  | { readonly type: 'struct'; readonly struct: StructName; readonly optional: boolean }
+
+export type StructName = keyof typeof SHAPES
+
+type Plain = Record<string, unknown>
+
+/** Stands for an enum number that this version does not know. */
+export const UNKNOWN = 'unknown'
+
+const LONE_SURROGATE = /[\ud800-\udfff]/u
+const BYTE_ORDER_MARK = '\ufeff'
+
+function fieldsOf(struct: StructName): [string, FieldShape][] {
+  return Object.entries(SHAPES[struct])
+}
+
+/** Most bytes that a struct can take, so that anything longer is refused unread. */
+export function maxStructBytes(struct: StructName): number {
+  // 8 for the flags of optional fields and bools, whatever their number.
+  return fieldsOf(struct).reduce((sum, [, field]) => sum + maxFieldBytes(field), 8)
+}
+
+function maxFieldBytes(field: FieldShape): number {
+  switch (field.type) {
+    case 'uint':
+    case 'enum':
+      return 9
+    case 'bool':
+      return 0
+    case 'string':
+    case 'buffer':
+      return 5 + field.max
+    case 'fixed':
+      return field.bytes
+    case 'struct':
+      return maxStructBytes(field.struct)
+  }
+}
+
+/** The value of what a codec has read, with enum names; null when something is outside of its limits. */
+export function fromWire(struct: StructName, wire: Plain): Plain | null {
+  const value: Plain = {}
+  for (const [name, field] of fieldsOf(struct)) {
+    const read = fieldFromWire(field, wire[name])
+    if (read === undefined) return null
+    value[name] = read
+  }
+  return value
+}
+
+function fieldFromWire(field: FieldShape, wire: unknown): unknown {
+  if (wire === null && field.optional) return null
+  if (field.type === 'struct') return fromWire(field.struct, wire as Plain) ?? undefined
+  if (field.type === 'enum') {
+    if (wire === 0) return undefined
+    return field.values[(wire as number) - 1] ?? UNKNOWN
+  }
+  return problemOf(field, wire) === null ? wire : undefined
+}
+
+/** What the codec writes for a value. @throws RECORD_INVALID naming the field, never its contents. */
+export function toWire(struct: StructName, value: Plain): Plain {
+  const wire: Plain = {}
+  for (const [name, field] of fieldsOf(struct)) {
+    const given = value[name] ?? null
+    if (given === null && field.optional) wire[name] = null
+    else if (field.type === 'struct' && typeof given === 'object' && given !== null) {
+      wire[name] = toWire(field.struct, given as Plain)
+    } else wire[name] = fieldToWire(`${struct}`, name, { field, given })
+  }
+  return wire
+}
+
+function fieldToWire(record: string, name: string, { field, given }: { field: FieldShape; given: unknown }): unknown {
+  const problem = problemOf(field, given)
+  if (problem !== null) throw ProtocolErrors.RECORD_INVALID({ record, field: name, reason: problem })
+  return field.type === 'enum' ? field.values.indexOf(given as string) + 1 : given
+}
+
+function problemOf(field: FieldShape, value: unknown): string | null {
+  switch (field.type) {
+    case 'uint':
+      return isUint(value, field.max) ? null : `is not an integer from 0 to ${field.max}`
+    case 'bool':
+      return typeof value === 'boolean' ? null : 'is not true or false'
+    case 'string':
+      return textProblem(value, field)
+    case 'buffer':
+      return value instanceof Uint8Array ? lengthProblem(value.byteLength, field) : 'is not a byte string'
+    case 'fixed':
+      return value instanceof Uint8Array && value.byteLength === field.bytes ? null : `is not ${field.bytes} bytes`
+    case 'enum':
+      return field.values.includes(value as string) ? null : `is none of ${field.values.join(', ')}`
+    case 'struct':
+      return 'is missing'
+  }
+}
+
+function isUint(value: unknown, max: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max
+}
+
+function textProblem(value: unknown, limits: { min: number; max: number }): string | null {
+  if (typeof value !== 'string') return 'is not a text'
+  // A lone surrogate has no UTF-8; a leading byte order mark vanishes in browsers' decoders, so nobody may write one.
+  if (LONE_SURROGATE.test(value) || value.startsWith(BYTE_ORDER_MARK)) return 'is not well-formed text'
+  return lengthProblem(utf8Bytes(value, limits.max), limits)
+}
+
+function lengthProblem(bytes: number, { min, max }: { min: number; max: number }): string | null {
+  if (bytes > max) return `takes more than ${max} bytes`
+  return bytes < min ? 'is empty' : null
+}
+
+/** Length of a text in UTF-8; a text that is longer than `max` in UTF-16 already is not measured. */
+function utf8Bytes(text: string, max: number): number {
+  return text.length > max ? text.length : new TextEncoder().encode(text).byteLength
+}
