@@ -1,1 +1,37 @@
-export {}
+/**
+ * A profile on disk: directory, lock, secrets, one Corestore whose confirmed blocks survive power loss, and typed
+ * collections.
+ *
+ * ```ts
+ * import c from 'compact-encoding'
+ * import { openProfile } from '@comice/storage'
+ *
+ * await using profile = await openProfile({ name: 'alice' })
+ * const core = profile.store.get({ name: 'diary' })
+ * await core.append(Buffer.from('on the disk when this line is done'))
+ *
+ * const friends = await profile.collection('friends', c.utf8)
+ * await friends.put('bob', 'met at the market')
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { openProfile, type OpenProfileOptions, type Profile } from './profile/profile.ts'
+export {
+  profilePaths,
+  resolveProfileDir,
+  type ProfileLocation,
+  type ProfilePaths,
+  type ResolveProfileOptions,
+} from './paths/paths.ts'
+export { readLock, type LockOwner } from './lock/owner.ts'
+export type { Secrets } from './secrets/secrets.ts'
+export type {
+  Collection,
+  CollectionChange,
+  CollectionEntry,
+  CollectionListOptions,
+  CollectionRange,
+} from './collection/collection.ts'
+export type { DurabilityStats } from './durability/durable-writes.ts'
+export { errors as storageErrors } from './errors.ts'

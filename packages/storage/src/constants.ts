@@ -1,0 +1,41 @@
+/** The newest profile layout this version reads and writes; a profile with a higher number is refused untouched. */
+export const PROFILE_FORMAT_VERSION = 1
+
+/** Name of the profile that is used when none is given. */
+export const DEFAULT_PROFILE_NAME = 'default'
+
+/** Longest profile name: it becomes a directory name, and leaves room for a socket path below it. */
+export const MAX_PROFILE_NAME_LENGTH = 64
+
+/** How long `openProfile` waits for a live owner by default: enough for a node that is just closing. */
+export const LOCK_WAIT_MS = 2_000
+
+/** Pause between two tries for the lock. */
+export const LOCK_POLL_MS = 25
+
+/** Opening the store replays at most one write-ahead log (64 MiB, well under a second on a disk of 2015). */
+export const STORE_OPEN_TIMEOUT_MS = 30_000
+
+/** Closing flushes at most one memtable and waits for running compactions to notice. */
+export const CLOSE_TIMEOUT_MS = 10_000
+
+/** A secret is a key, a seed or a token, never a document. */
+export const MAX_SECRET_BYTES = 64 * 1024
+
+/** Longest name of a secret or a collection; both become parts of a file name or a derived key. */
+export const MAX_RECORD_NAME_LENGTH = 64
+
+/** Longest collection key in UTF-8 bytes: Hyperbee compares keys while walking, so they stay short. */
+export const MAX_COLLECTION_KEY_BYTES = 1_024
+
+/** Largest collection value: a collection holds records; bulk belongs into a core of its own. */
+export const MAX_COLLECTION_VALUE_BYTES = 1024 * 1024
+
+/** Free space under which writes are refused while RocksDB itself still has room to finish what it began. */
+export const DISK_RESERVE_BYTES = 16 * 1024 * 1024
+
+/** Bytes that may be written before the free space is asked for again. */
+export const FREE_SPACE_CHECK_BYTES = 4 * 1024 * 1024
+
+/** Age at which a free-space reading is asked for again: other programs fill disks too. */
+export const FREE_SPACE_CHECK_MS = 1_000

@@ -1,0 +1,117 @@
+import { defineErrors } from '@comice/protocol'
+
+/** Every error this package throws. Codes are stable; exit codes are the documented ones of the command line. */
+export const errors = defineErrors({
+  /** A profile name that is empty, too long or could leave its directory. */
+  PROFILE_NAME_INVALID: {
+    exit: 2,
+    message: ({ maxLength }: { maxLength: number }) =>
+      `a profile name is 1 to ${maxLength} letters, digits, dots, dashes or underscores and starts with a letter or digit`,
+    hint: 'choose another --profile name',
+  },
+  /** Another live process owns the profile. */
+  PROFILE_LOCKED: {
+    exit: 7,
+    message: ({ pid, dir }: { pid: number | null; dir: string }) =>
+      `the profile ${dir} is in use by ${pid === null ? 'a process that has not yet written its id' : `process ${pid}`}`,
+    hint: 'stop that process (comice stop), or use another profile',
+  },
+  /** The profile was written by a newer version; nothing was changed. */
+  PROFILE_NEWER: {
+    exit: 8,
+    message: ({ found, supported }: { found: number; supported: number }) =>
+      `the profile has format ${found}, this version reads up to ${supported}; nothing was changed`,
+    hint: 'update Comice',
+  },
+  /** The profile's own files are damaged. */
+  PROFILE_CORRUPT: {
+    exit: 8,
+    message: ({ what, dir }: { what: string; dir: string }) => `the profile ${dir} is damaged: ${what}`,
+    hint: 'nothing was changed; keep a copy of the directory before you try anything',
+  },
+  /** The directory has other things in it and was never a profile. */
+  PROFILE_DIR_FOREIGN: {
+    exit: 2,
+    message: ({ dir, entry }: { dir: string; entry: string }) =>
+      `${dir} is not a profile and not empty (it has ${JSON.stringify(entry)})`,
+    hint: 'choose an empty or new directory',
+  },
+  /** The profile directory cannot be made or read. */
+  PROFILE_DIR_UNUSABLE: {
+    exit: 1,
+    message: ({ dir, cause }: { dir: string; cause: string }) => `the profile directory ${dir} cannot be used: ${cause}`,
+    hint: 'check the path, its owner and its permissions',
+  },
+  /** The profile is closed or closing. */
+  PROFILE_CLOSED: {
+    exit: 1,
+    message: ({ dir }: { dir: string }) => `the profile ${dir} is closed`,
+    hint: 'open it again',
+  },
+  /** Closing took longer than allowed; the lock stays with this process until it ends. */
+  PROFILE_CLOSE_TIMEOUT: {
+    exit: 5,
+    message: ({ timeoutMs, dir }: { timeoutMs: number; dir: string }) =>
+      `the profile ${dir} did not close within ${timeoutMs} ms`,
+    hint: 'end the process; everything that was confirmed is on the disk',
+  },
+  /** The store did not open in time. */
+  STORE_OPEN_TIMEOUT: {
+    exit: 5,
+    message: ({ timeoutMs, dir }: { timeoutMs: number; dir: string }) =>
+      `the store ${dir} did not open within ${timeoutMs} ms`,
+    hint: 'a leftover process may hold its database: look for one and end it',
+  },
+  /** A process that does not go through our lock holds the database. */
+  STORE_LOCKED: {
+    exit: 7,
+    message: ({ dir }: { dir: string }) => `the database of the store ${dir} is held by another process`,
+    hint: 'a leftover process or another program uses it: look for one and end it',
+  },
+  /** The store was copied or restored by plain file copies, which would fork its cores. */
+  STORE_MOVED: {
+    exit: 8,
+    message: ({ dir, cause }: { dir: string; cause: string }) =>
+      `the store ${dir} was copied or changed behind our back: ${cause}`,
+    hint: 'writing to a copy would fork its cores: use the original and remove the copy',
+  },
+  /** The database refuses to open. */
+  STORE_CORRUPT: {
+    exit: 8,
+    message: ({ dir, cause }: { dir: string; cause: string }) => `the database of the store ${dir} does not open: ${cause}`,
+    hint: 'nothing was deleted; keep a copy of the directory before you try anything',
+  },
+  /** The disk is full, or nearly so: the write was not done. */
+  STORE_NO_SPACE: {
+    exit: 9,
+    message: ({ dir, free }: { dir: string; free: number | null }) =>
+      `no space left for the store ${dir}${free === null ? '' : ` (${Math.floor(free / 1024)} KiB free)`}`,
+    hint: 'free some space; what was confirmed is safe',
+  },
+  /** A write or sync failed; the store takes no more writes until it is reopened. */
+  STORE_FAILED: {
+    exit: 1,
+    message: ({ dir, cause }: { dir: string; cause: string }) =>
+      `the store ${dir} failed to write to its disk and takes no more writes: ${cause}`,
+    hint: 'check the disk, then start again; what was confirmed is safe',
+  },
+  /** A secret name or value is out of bounds. */
+  SECRET_INVALID: {
+    exit: 2,
+    message: ({ what }: { what: string }) => `not a usable secret: ${what}`,
+    hint: 'names are lower-case letters, digits and dashes',
+  },
+  /** A collection name, key or value is out of bounds. */
+  COLLECTION_INPUT_INVALID: {
+    exit: 2,
+    message: ({ what }: { what: string }) => `not storable in a collection: ${what}`,
+    hint: 'names are lower-case letters, digits and dashes; keys are short texts',
+  },
+  /** A stored value does not decode; the record is left as it is. */
+  COLLECTION_VALUE_CORRUPT: {
+    exit: 8,
+    message: ({ collection, key }: { collection: string; key: string }) =>
+      `the record ${JSON.stringify(key)} of the collection ${collection} does not decode`,
+    hint: 'it may come from a newer version; delete the record to go on without it',
+  },
+})

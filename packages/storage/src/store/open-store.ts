@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ComiceError } from '@comice/protocol'
+import Corestore from 'corestore'
+import HypercoreStorage from 'hypercore-storage'
+import { STORE_OPEN_TIMEOUT_MS } from '../constants.ts'
+import { describe, makeWritesDurable, storeError, type DurableWrites } from '../durability/durable-writes.ts'
+import type { CoreTracker, CorestoreStorage, SharedCore } from '../durability/substrate-internals.ts'
+import { errors } from '../errors.ts'
+import { syncDirectory, syncFile } from '../file/atomic-file.ts'
+
+/** A Corestore whose confirmed and published blocks are on the disk. */
+export interface OpenStore {
+  readonly store: Corestore
+  readonly writes: DurableWrites
+  close(): Promise<void>
+}
+
+export interface OpenStoreOptions {
+  onFailure: (error: ComiceError) => void
+  /** Deadline for opening, milliseconds. */
+  timeoutMs?: number | undefined
+  /** Free space to keep, bytes. */
+  reserveBytes?: number | undefined
+}
+
+/**
+ * Opens the Corestore in `dir` (made if missing) with durable writes. The caller holds the profile's lock.
+ *
+ * @throws STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_NO_SPACE, STORE_CORRUPT
+ */
+export async function openStore(dir: string, options: OpenStoreOptions): Promise<OpenStore> {
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  const storage = new HypercoreStorage(dir) as unknown as CorestoreStorage
+  const opening: { store: Corestore | null } = { store: null }
+  const writes = makeWritesDurable(storage, {
+    tracker: () => (opening.store === null ? null : coresOf(opening.store)),
+    onFailure: options.onFailure,
+    reserveBytes: options.reserveBytes,
+  })
+  const store = new Corestore(storage)
+  opening.store = store
+  store.watch((core: unknown) => {
+    writes.observe(core as SharedCore)
+  })
+  const opened = { store, writes, close: () => closeStore(store, writes) }
+  try {
+    await withDeadline(store.ready(), options.timeoutMs ?? STORE_OPEN_TIMEOUT_MS, dir)
+    await syncNewStore(dir)
+    await writes.sync()
+  } catch (error) {
+    // A store that did not open may hang in close too, so nobody waits for it.
+    opened.close().catch(() => undefined)
+    throw openError(dir, error)
+  }
+  return opened
+}
+
+/** RocksDB makes its own files durable when it opens; the marker beside it and the names above it are ours to sync. */
+async function syncNewStore(dir: string): Promise<void> {
+  await syncFile(join(dir, 'CORESTORE'))
+  await syncDirectory(join(dir, 'db'))
+  await syncDirectory(dir)
+  await syncDirectory(dirname(dir))
+}
+
+async function closeStore(store: Corestore, writes: DurableWrites): Promise<void> {
+  try {
+    await store.close()
+  } finally {
+    await writes.close()
+  }
+}
+
+async function withDeadline(opening: Promise<unknown>, timeoutMs: number, dir: string): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    reject(errors.STORE_OPEN_TIMEOUT({ timeoutMs, dir }))
+  }, timeoutMs)
+  try {
+    await Promise.race([opening, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Texts of device-file, fd-lock and RocksDB; pinned by test/store/open-store.test.ts. */
+function openError(dir: string, cause: unknown): ComiceError {
+  const known = storeError(dir, cause)
+  if (known.code !== 'STORE_FAILED') return known
+  const text = describe(cause)
+  if (/could not be locked|lock hold by|lock file/i.test(text)) return errors.STORE_LOCKED({ dir })
+  if (/device file/i.test(text)) return errors.STORE_MOVED({ dir, cause: text })
+  return errors.STORE_CORRUPT({ dir, cause: text })
+}
+
+function coresOf(store: Corestore): CoreTracker {
+  return (store as unknown as { cores: CoreTracker }).cores
+}
