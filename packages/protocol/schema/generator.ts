@@ -1,6 +1,7 @@
 /** From {@link STRUCTS} to the generated files, as texts: the test compares them with what is committed. */
 import Hyperschema from 'hyperschema'
-import { type Enum, ENUMS, type Field, type Struct, STRUCTS } from './schema.ts'
+import type { Enum, Field, Struct } from './fields.ts'
+import { ENUMS, STRUCTS } from './schema.ts'
 
 const NAMESPACE = 'comice'
 const PRIMITIVES = new Set(['uint', 'bool', 'string', 'buffer', 'fixed32', 'fixed64'])
@@ -84,7 +85,8 @@ export type ${pascal(name)} = (typeof ${constant})[number] | 'unknown'
 
 function structType({ name, doc, fields }: Struct): string {
   const lines = fields.map((field) => {
-    const limit = field.type === 'string' || field.type === 'buffer' ? ` (${field.min ?? 0}–${field.max} bytes)` : ''
+    const limit =
+      field.type === 'string' || field.type === 'buffer' ? ` (${field.min ?? 0}–${field.max} bytes)` : ''
     const type = `${tsType(field.type)}${field.optional === true ? ' | null' : ''}`
     return `  /** ${field.doc}${limit}. */\n  readonly ${field.name}: ${type}`
   })
@@ -99,7 +101,8 @@ function shapeParts(field: Field): string[] {
   const optional = `optional: ${field.optional === true}`
   if (isStruct(field.type)) return [`type: 'struct'`, `struct: '${field.type}'`, optional]
   const known = enumOf(field.type)
-  if (known !== undefined) return [`type: 'enum'`, `values: ${known.name.replaceAll('-', '_').toUpperCase()}S`, optional]
+  if (known !== undefined)
+    return [`type: 'enum'`, `values: ${known.name.replaceAll('-', '_').toUpperCase()}S`, optional]
   switch (field.type) {
     case 'fixed32':
     case 'fixed64':

@@ -49,7 +49,8 @@ export const ProtocolErrors = defineErrors({
   /** Bytes read from our own disk, or by a codec, are not what they are supposed to be. */
   RECORD_DAMAGED: {
     exit: ExitCode.BadData,
-    message: ({ record, reason }: { record: string; reason: string }) => `a ${record} does not decode: ${reason}`,
+    message: ({ record, reason }: { record: string; reason: string }) =>
+      `a ${record} does not decode: ${reason}`,
     hint: 'restore the profile from a backup',
   },
   RECORD_NEWER: {

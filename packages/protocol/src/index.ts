@@ -84,6 +84,12 @@ export {
 export { admissionSignable, CREATOR_CONTEXT, deviceSignable } from './record/signable.ts'
 export { failure, type Result, success } from './result/result.ts'
 export { decodeInvite, encodeInvite, type Invite } from './secret/invite.ts'
-export { decodeSecretText, encodeSecretText, SECRET_PREFIXES, type SecretKind, type SecretText } from './secret/secret-text.ts'
+export {
+  decodeSecretText,
+  encodeSecretText,
+  SECRET_PREFIXES,
+  type SecretKind,
+  type SecretText,
+} from './secret/secret-text.ts'
 export { displayName, normalizeName } from './text/name.ts'
 export { sanitizeText, type SanitizeOptions } from './text/sanitize-text.ts'

@@ -2,12 +2,7 @@ import type { ExitCode } from './exit-code.ts'
 
 /** What JSON can carry. */
 export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue }
+  null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 /** Everything about an error except its stack. */
 export interface ErrorDescription {

@@ -5,4 +5,5 @@
  */
 export { ComiceError, type ErrorDescription, isComiceError, type JsonValue } from './comice-error.ts'
 export { defineErrors, type ErrorCatalogue, type ErrorParams, type ErrorSpec } from './define-errors.ts'
+export { errorFromWire, errorToWire, type WireError } from './error-wire.ts'
 export { ExitCode, isExitCode } from './exit-code.ts'

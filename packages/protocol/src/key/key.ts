@@ -43,7 +43,9 @@ export function encodeHex(bytes: Uint8Array): string {
 }
 
 function decodeHex(digits: string): Uint8Array {
-  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16))
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) =>
+    Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16),
+  )
 }
 
 /** Whether two byte strings are equal. Not in constant time: for public values. */

@@ -4,11 +4,8 @@
  * Chromium before 130 put the host of a `pear:` URL into its path.
  */
 
-// eslint-disable-next-line no-control-regex -- the sets of the standard are ranges from 0
 const PATH_SET = /[\u0000-\u0020"#<>?^`{}\u007f-\u{10ffff}]/gu
-// eslint-disable-next-line no-control-regex -- see above
 const SEARCH_SET = /[\u0000-\u0020"#<>\u007f-\u{10ffff}]/gu
-// eslint-disable-next-line no-control-regex -- see above
 const FRAGMENT_SET = /[\u0000-\u0020"<>`\u007f-\u{10ffff}]/gu
 
 const ONE_DOT = /^(?:\.|%2e)$/iu

@@ -36,9 +36,9 @@ export interface Link {
 /** What {@link formatLink} takes: a key, and whatever else the link says. */
 export type LinkParts = Pick<Link, 'key'> & Partial<Link>
 
-const LINK = /^(?<scheme>pear|comice):\/\/(?<host>[^/?#]*)(?<path>\/[^?#]*)?(?<search>\?[^#]*)?(?<fragment>#.*)?$/isu
+const LINK =
+  /^(?<scheme>pear|comice):\/\/(?<host>[^/?#]*)(?<path>\/[^?#]*)?(?<search>\?[^#]*)?(?<fragment>#.*)?$/isu
 const DECIMAL = /^(?:0|[1-9][0-9]{0,15})$/u
-// eslint-disable-next-line no-control-regex -- that is what it looks for
 const CONTROL_OR_LONE_SURROGATE = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u
 
 /** The parts of a link. @throws LINK_INVALID, with the reason but without the text */
@@ -97,7 +97,15 @@ function parseHash(text: string): Uint8Array {
  * @throws LINK_INVALID when fork and length are not given together or no integers, KEY_INVALID for a wrong length
  */
 export function formatLink(parts: LinkParts): string {
-  const { protocol = 'pear:', key, alias = null, hash = null, pathname = '', search = '', fragment = '' } = parts
+  const {
+    protocol = 'pear:',
+    key,
+    alias = null,
+    hash = null,
+    pathname = '',
+    search = '',
+    fragment = '',
+  } = parts
   const name = alias !== null && PEAR_ALIASES.has(alias) ? alias : encodeKey(key)
   const host = [...formatVersion(parts), name, ...(hash === null ? [] : [encodeKey(hash)])].join('.')
   const text = `${protocol}//${host}${pathname}${search}${fragment}`
@@ -107,7 +115,8 @@ export function formatLink(parts: LinkParts): string {
 
 function formatVersion({ fork = null, length = null }: LinkParts): string[] {
   if (fork === null && length === null) return []
-  if (fork === null || length === null) throw invalid('it has a fork without a length, or a length without a fork')
+  if (fork === null || length === null)
+    throw invalid('it has a fork without a length, or a length without a fork')
   return [String(fork), String(length)]
 }
 

@@ -55,12 +55,19 @@ export function defineRecord<Name extends StructName>(struct: Name): RecordForma
     return value === null ? failure('OUT_OF_LIMITS') : success(value as unknown as Value)
   }
 
-  return { name: struct, version, maxBytes, encode, decode, codec: throwingCodec({ name: struct, version, encode, decode }) }
+  return {
+    name: struct,
+    version,
+    maxBytes,
+    encode,
+    decode,
+    codec: throwingCodec({ name: struct, version, encode, decode }),
+  }
 }
 
 /** The bare struct, without a version: what signatures cover, and what an operation's envelope holds. */
 export function structCodec(struct: StructName): Codec<Wire> {
-  return getEncoding(`@comice/${struct}`) as Codec<Wire>
+  return getEncoding(`@comice/${struct}`)
 }
 
 function versionedCodec(body: Codec<Wire>, version: number): Codec<Wire> {
@@ -82,7 +89,9 @@ function versionedCodec(body: Codec<Wire>, version: number): Codec<Wire> {
 }
 
 function leadingVersion(bytes: Uint8Array): number {
-  const version = decodeBounded({ ...c.uint, decode: (state) => decodeHead(state) }, bytes, { maxBytes: Infinity })
+  const version = decodeBounded({ ...c.uint, decode: (state) => decodeHead(state) }, bytes, {
+    maxBytes: Infinity,
+  })
   return version.ok ? version.value : 0
 }
 

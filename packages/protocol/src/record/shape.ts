@@ -9,7 +9,12 @@ import { ProtocolErrors } from '../errors.ts'
 export type FieldShape =
   | { readonly type: 'uint'; readonly max: number; readonly optional: boolean }
   | { readonly type: 'bool'; readonly optional: boolean }
-  | { readonly type: 'string' | 'buffer'; readonly min: number; readonly max: number; readonly optional: boolean }
+  | {
+      readonly type: 'string' | 'buffer'
+      readonly min: number
+      readonly max: number
+      readonly optional: boolean
+    }
   | { readonly type: 'fixed'; readonly bytes: number; readonly optional: boolean }
   | { readonly type: 'enum'; readonly values: readonly string[]; readonly optional: boolean }
   | { readonly type: 'struct'; readonly struct: StructName; readonly optional: boolean }
@@ -25,7 +30,8 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u
 const BYTE_ORDER_MARK = '\ufeff'
 
 function fieldsOf(struct: StructName): [string, FieldShape][] {
-  return Object.entries(SHAPES[struct])
+  const shape: Readonly<Record<string, FieldShape>> = SHAPES[struct]
+  return Object.entries(shape)
 }
 
 /** Most bytes that a struct can take, so that anything longer is refused unread. */
@@ -85,12 +91,17 @@ export function toWire(struct: StructName, value: Plain): Plain {
   return wire
 }
 
-function fieldToWire(record: string, name: string, { field, given }: { field: FieldShape; given: unknown }): unknown {
+function fieldToWire(
+  record: string,
+  name: string,
+  { field, given }: { field: FieldShape; given: unknown },
+): unknown {
   const problem = problemOf(field, given)
   if (problem !== null) throw ProtocolErrors.RECORD_INVALID({ record, field: name, reason: problem })
   return field.type === 'enum' ? field.values.indexOf(given as string) + 1 : given
 }
 
+/** What is wrong with a value that is not a struct, in words that do not repeat it; null when nothing is. */
 function problemOf(field: FieldShape, value: unknown): string | null {
   switch (field.type) {
     case 'uint':
@@ -100,9 +111,9 @@ function problemOf(field: FieldShape, value: unknown): string | null {
     case 'string':
       return textProblem(value, field)
     case 'buffer':
-      return value instanceof Uint8Array ? lengthProblem(value.byteLength, field) : 'is not a byte string'
+      return bytesProblem(value, field)
     case 'fixed':
-      return value instanceof Uint8Array && value.byteLength === field.bytes ? null : `is not ${field.bytes} bytes`
+      return bytesProblem(value, { min: field.bytes, max: field.bytes })
     case 'enum':
       return field.values.includes(value as string) ? null : `is none of ${field.values.join(', ')}`
     case 'struct':
@@ -119,6 +130,12 @@ function textProblem(value: unknown, limits: { min: number; max: number }): stri
   // A lone surrogate has no UTF-8; a leading byte order mark vanishes in browsers' decoders, so nobody may write one.
   if (LONE_SURROGATE.test(value) || value.startsWith(BYTE_ORDER_MARK)) return 'is not well-formed text'
   return lengthProblem(utf8Bytes(value, limits.max), limits)
+}
+
+function bytesProblem(value: unknown, limits: { min: number; max: number }): string | null {
+  if (!(value instanceof Uint8Array)) return 'is not a byte string'
+  if (limits.min === limits.max && value.byteLength !== limits.max) return `is not ${limits.max} bytes`
+  return lengthProblem(value.byteLength, limits)
 }
 
 function lengthProblem(bytes: number, { min, max }: { min: number; max: number }): string | null {

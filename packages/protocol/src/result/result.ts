@@ -3,8 +3,7 @@
  * they are values and never exceptions.
  */
 export type Result<T, E extends string = string> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: E }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: E }
 
 /** The successful {@link Result}. */
 export function success<T>(value: T): { readonly ok: true; readonly value: T } {

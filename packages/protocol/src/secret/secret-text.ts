@@ -49,11 +49,15 @@ export function encodeSecretText(kind: SecretKind, payload: Uint8Array): string 
  * The secret in a text; space around it is ignored.
  * @throws SECRET_TEXT_INVALID for typos and other kinds, SECRET_TEXT_NEWER for a later version
  */
-export function decodeSecretText<Kind extends SecretKind>(kind: Kind, text: string): SecretText & { kind: Kind } {
+export function decodeSecretText<Kind extends SecretKind>(
+  kind: Kind,
+  text: string,
+): SecretText & { kind: Kind } {
   const { prefix, version, body } = split(kind, text)
   if (prefix !== SECRET_PREFIXES[kind]) throw invalid(kind, `it does not start with ${SECRET_PREFIXES[kind]}`)
   const bytes = decodeZ32(body)
-  if (bytes === null || bytes.byteLength <= SECRET_CHECKSUM_BYTES) throw invalid(kind, 'a character is wrong or missing')
+  if (bytes === null || bytes.byteLength <= SECRET_CHECKSUM_BYTES)
+    throw invalid(kind, 'a character is wrong or missing')
   const payload = bytes.subarray(0, -SECRET_CHECKSUM_BYTES)
   if (!isEqualBytes(checksum(`${prefix}${version}`, payload), bytes.subarray(-SECRET_CHECKSUM_BYTES))) {
     throw invalid(kind, 'its checksum does not fit: a character is wrong or missing')
@@ -66,13 +70,19 @@ function split(kind: SecretKind, text: string): { prefix: string; version: numbe
   const trimmed = text.length > MAX_INVITE_TEXT_CHARS * 2 ? '' : text.trim()
   if (trimmed.length > MAX_INVITE_TEXT_CHARS) throw invalid(kind, 'it is too long')
   const groups = FORM.exec(trimmed === trimmed.toUpperCase() ? trimmed.toLowerCase() : trimmed)?.groups
-  if (groups === undefined) throw invalid(kind, `it does not start with ${SECRET_PREFIXES[kind]}, or has other characters`)
+  if (groups === undefined)
+    throw invalid(kind, `it does not start with ${SECRET_PREFIXES[kind]}, or has other characters`)
   return { prefix: groups.prefix ?? '', version: Number(groups.version), body: groups.body ?? '' }
 }
 
 function checksum(head: string, payload: Uint8Array): Uint8Array {
   const label = new TextEncoder().encode(`comice/secret-text/${head}\0`)
-  return blake2b.create({ dkLen: 32 }).update(label).update(payload).digest().subarray(0, SECRET_CHECKSUM_BYTES)
+  return blake2b
+    .create({ dkLen: 32 })
+    .update(label)
+    .update(payload)
+    .digest()
+    .subarray(0, SECRET_CHECKSUM_BYTES)
 }
 
 function invalid(kind: SecretKind, reason: string): Error {

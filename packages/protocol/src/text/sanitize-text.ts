@@ -6,13 +6,11 @@
 // ESC or its 8-bit form starts a sequence; what belongs to it goes with it (ECMA-48, and xterm's string sequences).
 // Bounded repetitions keep this linear; an unterminated string sequence loses its introducer only.
 const ESCAPE_SEQUENCES =
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   /(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]{0,4096}(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]{0,16}[0-~]/gu
 
 const LINE_BREAKS = /\r\n|[\n\r\u0085\u2028\u2029]/gu
 
 // C0 except the newlines that were kept above, DEL, and C1. A lone ESC goes here, so what followed it is plain text.
-// eslint-disable-next-line no-control-regex -- see above
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/gu
 
 // Embeddings, overrides and isolates (UAX #9): they can reorder text outside of themselves. The marks LRM, RLM and
