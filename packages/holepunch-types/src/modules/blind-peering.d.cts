@@ -1,0 +1,82 @@
+/** `blind-peering` 2: asks blind peers to keep cores and bases available. */
+declare module 'blind-peering' {
+  import type HyperDHT = require('hyperdht')
+  import type Corestore = require('corestore')
+  import type Hypercore = require('hypercore')
+  import type Autobase = require('autobase')
+  import type ProtomuxWakeup = require('protomux-wakeup')
+
+  class BlindPeering {
+    /** @param dht in a swarm, pass `swarm.dht` */
+    constructor(dht: HyperDHT, store: Corestore, options?: BlindPeering.Options)
+    readonly dht: HyperDHT
+    readonly store: Corestore
+    readonly wakeup: ProtomuxWakeup | null
+    suspended: boolean
+    readonly closed: boolean
+    /** Decoded keys of the blind peers. */
+    keys: Uint8Array[]
+    pick: number
+    /** By hex of their key. */
+    readonly blindPeers: Map<string, BlindPeering.BlindPeer>
+    readonly stats: { addAutobase: number; addCore: number; addCoresTx: number }
+    setKeys(keys: Hypercore.KeyLike[]): void
+    /** Asks; resolves when connected or given up. There is no acknowledgement. The core is asked for until it closes. */
+    addCore(core: Hypercore<any>, options?: BlindPeering.AddOptions): Promise<void>
+    addCoreBackground(core: Hypercore<any>, options?: BlindPeering.AddOptions): void
+    /** Asks for our writer, the views and a sample of the active writers. Add cores of others yourself. */
+    addAutobase(base: Autobase, options?: BlindPeering.AddOptions): Promise<void>
+    addAutobaseBackground(base: Autobase, options?: BlindPeering.AddOptions): void
+    /** Checks connections now. */
+    bump(): void
+    suspend(): Promise<unknown>
+    resume(): Promise<unknown>
+    close(): Promise<void>
+  }
+
+  namespace BlindPeering {
+    interface Options {
+      /** Without any, nothing is asked. */
+      keys?: Hypercore.KeyLike[]
+      /** Share it with the bases. */
+      wakeup?: ProtomuxWakeup | null
+      /** Blind peers per core, the closest keys first. Default 2. */
+      pick?: number
+      suspended?: boolean
+      /** Milliseconds between looks for idle connections. Default 2000. */
+      gcWait?: number
+      relayThrough?: HyperDHT.RelayThrough | null
+      /** Cores of a base in one request. Default 6 to 12. */
+      maxBatchMin?: number
+      maxBatchMax?: number
+      /** Milliseconds without a new writer before the second request. Default 2000. */
+      batchIdleWait?: number
+      /** Milliseconds. Default 10,000. */
+      batchMaxWait?: number
+    }
+
+    interface AddOptions {
+      /** Choose blind peers close to this key. Default: the core's, or the base's wakeup key. */
+      target?: Uint8Array
+      /** Key of the base that a core belongs to. */
+      referrer?: Uint8Array
+      /** 0 low, 1 normal, 2 high; decides what is dropped first. Default 0. */
+      priority?: number
+      /** Ask it to announce the core; granted to trusted keys only. Default false. */
+      announce?: boolean
+      pick?: number
+      keys?: Uint8Array[]
+    }
+
+    interface BlindPeer {
+      readonly remotePublicKey: Uint8Array
+      readonly connected: boolean
+      readonly connecting: Promise<void> | null
+      readonly destroyed: boolean
+      readonly suspended: boolean
+      readonly connects: number
+    }
+  }
+
+  export = BlindPeering
+}
