@@ -1,4 +1,4 @@
-import { defineErrors } from '@comice/protocol'
+import { defineErrors } from '@comice/protocol/errors'
 
 /** Every error this package throws. Codes are stable; exit codes are the documented ones of the command line. */
 export const errors = defineErrors({
