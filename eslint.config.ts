@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 import { fileNameRule } from './scripts/eslint/file-name.ts'
 
-const SOURCES = ['**/*.{ts,tsx,mts,mjs}']
+const SOURCES = ['**/*.{ts,tsx,mts,cts,mjs}']
 const TESTS = ['**/test/**', 'tests/**', '**/*.test.ts', '**/*.test.tsx']
 const TOOL_CONFIGS = ['**/*.config.{ts,mts}', 'knip.ts']
 
@@ -121,7 +121,7 @@ export default defineConfig(
   },
   {
     name: 'declarations of other people’s modules follow those modules, not our habits',
-    files: ['**/*.d.ts'],
+    files: ['**/*.d.{ts,mts,cts}'],
     rules: {
       'max-lines': 'off',
       'no-restricted-syntax': 'off',

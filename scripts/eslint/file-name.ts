@@ -6,9 +6,9 @@ export const FORBIDDEN_NAMES = ['utils', 'util', 'common', 'helpers', 'helper', 
 
 /**
  * `profile.ts`, `profile-lock.test.ts`, `comice.js`; digits are fine, capitals and underscores are not. Declarations of
- * a scoped module are named as everywhere in TypeScript: `hyperswarm__secret-stream.d.ts`.
+ * a scoped module are named as everywhere in TypeScript: `hyperswarm__secret-stream.d.cts`.
  */
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*((\.[a-z0-9-]+)*\.[cm]?[jt]sx?|__[a-z0-9-]+\.d\.ts)$/
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*((\.[a-z0-9-]+)*\.[cm]?[jt]sx?|__[a-z0-9-]+\.d\.[cm]?ts)$/
 
 /** Files are named in kebab case after what they export, and no file or folder has a name that says nothing. */
 export const fileNameRule: Rule.RuleModule = {
