@@ -1,6 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { ResultsReporter } from './scripts/vitest/results-reporter.ts'
 
-/** Lets tests run the sources of every package, unbuilt. Child processes get the same through NODE_OPTIONS. */
+/** Lets tests run the sources of every package, unbuilt. */
 export const SOURCE_CONDITION = '@comice/source'
 
 /** The one vitest configuration; a package adds to it only what is special about it. */
@@ -10,13 +11,14 @@ export function packageConfig(extra: ViteUserConfig['test'] = {}): ViteUserConfi
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {
-      include: ['test/**/*.test.ts'],
+      include: ['test/**/*.test.{ts,tsx}'],
       pool: 'forks',
-      maxWorkers: 2,
+      maxWorkers: Number(process.env['COMICE_TEST_WORKERS'] ?? 2),
       testTimeout: 30_000,
       hookTimeout: 30_000,
       retry: 0,
       allowOnly: false,
+      reporters: ['default', new ResultsReporter()],
       ...extra,
     },
   })
