@@ -36,3 +36,6 @@ export const CLOCK_START_MS = 1_767_225_600_000
 
 /** The seed of random tests where COMICE_TEST_SEED is not set. */
 export const DEFAULT_SEED = 20_261_120
+
+/** Datagrams that one direction of an underlay's path holds while they are delayed; more are lost, as in a full router. */
+export const UNDERLAY_QUEUE_PACKETS = 1_024

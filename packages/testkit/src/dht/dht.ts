@@ -1,6 +1,5 @@
 /// <reference types="@comice/holepunch-types" preserve="true" />
 import type HyperDHT from 'hyperdht'
-import type { HyperDHTOptions } from 'hyperdht'
 import createTestnet from 'hyperdht/testnet'
 import { DHT_NODES } from '../constants.ts'
 
@@ -22,7 +21,7 @@ export interface TestDht extends AsyncDisposable {
    * Do not use `new Hyperswarm({ bootstrap })` on loopback: it binds 0.0.0.0, and then the server never sees the
    * client's stream.
    */
-  createNode(options?: HyperDHTOptions): HyperDHT
+  createNode(options?: HyperDHT.Options): HyperDHT
 }
 
 /** The size of a test DHT. */

@@ -1,14 +1,6 @@
 /// <reference types="@comice/holepunch-types" preserve="true" />
 import { createHash } from 'node:crypto'
-import crypto from 'hypercore-crypto'
-
-/** An ed25519 key pair, as hypercore and hyperswarm take it. */
-export interface KeyPair {
-  /** 32 bytes. */
-  publicKey: Buffer
-  /** 64 bytes. */
-  secretKey: Buffer
-}
+import { keyPair, type KeyPair } from 'hypercore-crypto'
 
 /** The 32 bytes that belong to a label: the same on every machine and in every run. For tests only. */
 export function seedOf(label: string): Buffer {
@@ -17,7 +9,7 @@ export function seedOf(label: string): Buffer {
 
 /** The key pair of a named peer: `keyPairOf('alice')` is the same everywhere. Anybody can compute it. For tests only. */
 export function keyPairOf(name: string): KeyPair {
-  return crypto.keyPair(seedOf(`peer/${name}`))
+  return keyPair(seedOf(`peer/${name}`))
 }
 
 /** A 32-byte swarm topic for a label, the same everywhere. */

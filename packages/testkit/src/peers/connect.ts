@@ -1,9 +1,7 @@
-/// <reference types="@comice/holepunch-types" preserve="true" />
-import type { Connection } from 'hyperswarm'
 import { CONNECT_TIMEOUT_MS } from '../constants.ts'
 import { TestkitError } from '../errors.ts'
 import { topicOf } from '../identity/identity.ts'
-import type { TestPeer } from './peers.ts'
+import type { Connection, TestPeer } from './peers.ts'
 import { deferred } from '../wait/deferred.ts'
 
 /** How two peers meet. */
@@ -64,7 +62,7 @@ function tooLate(near: TestPeer, far: TestPeer, timeoutMs: number): TestkitError
 function awaitConnection(peer: TestPeer, other: TestPeer) {
   const { promise: connection, resolve } = deferred<Connection>()
   const onconnection = (found: Connection) => {
-    if (other.keyPair.publicKey.equals(found.remotePublicKey)) resolve(found)
+    if (Buffer.compare(other.keyPair.publicKey, found.remotePublicKey) === 0) resolve(found)
   }
   peer.swarm.on('connection', onconnection)
   for (const found of peer.swarm.connections) onconnection(found)

@@ -1,14 +1,18 @@
 /// <reference types="@comice/holepunch-types" preserve="true" />
 import Corestore from 'corestore'
+import type { KeyPair } from 'hypercore-crypto'
 import type HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
-import type { Connection } from 'hyperswarm'
 import { CLOSE_TIMEOUT_MS } from '../constants.ts'
 import { createTestDht, type TestDht } from '../dht/dht.ts'
 import { tempDir, type TempDir } from '../dir/dir.ts'
 import { TestkitError } from '../errors.ts'
-import { keyPairOf, type KeyPair } from '../identity/identity.ts'
+import { keyPairOf } from '../identity/identity.ts'
 import { withScope } from '../scope/scope.ts'
+import type { Underlay } from '../underlay/underlay.ts'
+
+/** A connection as a swarm gives it: an encrypted stream that knows the key of the other side. */
+export type Connection = Hyperswarm.Events['connection'][0]
 
 /** One peer of the plain stack: a swarm and a store, nothing of Comice. */
 export interface TestPeer extends AsyncDisposable {
@@ -36,8 +40,8 @@ export interface TestPeerOptions {
    * which are refused when they come later than the replication.
    */
   onConnection?: (connection: Connection, peer: TestPeer) => void
-  /** Options of the peer's DHT node, beside those that keep it on loopback. */
-  node?: Parameters<TestDht['createNode']>[0]
+  /** Lets the test cut this peer's network, and slow it down. */
+  underlay?: Underlay
 }
 
 /** Opens one peer on a test DHT. {@link createPeers} is the shorter way to several. */
@@ -45,7 +49,7 @@ export async function createPeer(name: string, options: TestPeerOptions): Promis
   const temp: TempDir | undefined = options.dir === undefined ? await tempDir(name) : undefined
   const dir = options.dir ?? (temp as TempDir).path
   const keyPair = keyPairOf(name)
-  const dht = options.dht.createNode(options.node)
+  const dht = options.dht.createNode(options.underlay ? { udx: options.underlay.udx(name) } : {})
   const swarm = new Hyperswarm({ dht, keyPair })
   const store = new Corestore(dir)
   let closing: Promise<void> | undefined

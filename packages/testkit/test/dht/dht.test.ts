@@ -11,7 +11,7 @@ test('a node announces and another one finds and reaches it, on loopback alone',
   await once(stream, 'open')
   const [far] = await greeting
   const farClosed = once(far.on('error', () => {}), 'close')
-  expect(stream.rawStream.remoteHost).toBe('127.0.0.1')
+  expect(stream.rawStream).toMatchObject({ remoteHost: '127.0.0.1' })
   stream.destroy()
   await farClosed
 })
