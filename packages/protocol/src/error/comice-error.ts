@@ -27,9 +27,10 @@ const MARK = Symbol.for('comice.error')
 export class ComiceError extends Error {
   override readonly name = 'ComiceError'
   readonly code: string
-  readonly expected?: string
-  readonly found?: string
-  readonly hint?: string
+  // Declared, so that a text that is not there is not a property either.
+  declare readonly expected?: string
+  declare readonly found?: string
+  declare readonly hint?: string
   readonly exitCode: ExitCode
   readonly details: Readonly<Record<string, JsonValue>>
   readonly [MARK] = true

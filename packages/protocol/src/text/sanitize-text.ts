@@ -4,9 +4,10 @@
  */
 
 // ESC or its 8-bit form starts a sequence; what belongs to it goes with it (ECMA-48, and xterm's string sequences).
-// Bounded repetitions keep this linear; an unterminated string sequence loses its introducer only.
+// What a string sequence holds is bounded and has no introducer in it, so that a megabyte of them takes linear time;
+// an unterminated one loses its introducer only.
 const ESCAPE_SEQUENCES =
-  /(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]{0,4096}(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]{0,16}[0-~]/gu
+  /(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]{0,4096}(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]{0,16}[0-~]/gu
 
 const LINE_BREAKS = /\r\n|[\n\r\u0085\u2028\u2029]/gu
 
