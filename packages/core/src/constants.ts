@@ -1,0 +1,118 @@
+/** Every tunable of @comice/core, with its unit in its name and its reason beside it. */
+
+/** A keet-identity-key proof is about 110 bytes for each device in its chain; four links are plenty. */
+export const MAX_ATTESTATION_BYTES = 1024
+
+/** Default bound on an RPC's request and on its response. */
+export const DEFAULT_RPC_BYTES = 64 * 1024
+
+/** How long a call waits for its answer. A peer on a 300 ms link with loss answers well within it. */
+export const CALL_TIMEOUT_MS = 10_000
+
+/** Calls of one connection that may be in work at once; more are refused with CALL_BUSY. */
+export const MAX_INFLIGHT_CALLS = 64
+
+/** Bound on the JSON of an error that a peer sends with a refused call. */
+export const MAX_RPC_ERROR_CHARS = 4096
+
+/** How long {@link Peer.close} lets connections and stores end in order before it cuts them. */
+export const CLOSE_TIMEOUT_MS = 5000
+
+/** Entries that the grants of one profile may have; checked before each new grant. */
+export const MAX_GRANTS = 10_000
+
+// ---- network ----
+
+/**
+ * UDP port on 127.0.0.1 of the local DHT's bootstrap node. One of Comice's processes holds it, and the port after
+ * it for the beacon by which the others notice who. Below the range from which systems hand out ports, and not
+ * registered for anything else.
+ */
+export const LOCAL_PORT = 29_737
+
+/** How often a process asks the beacon who hosts the local DHT. A takeover is noticed within this. */
+export const BEACON_POLL_MS = 1000
+
+/** While the host is still starting its node, or was just lost, the others ask this often. */
+export const BEACON_FAST_POLL_MS = 50
+
+/** A beacon that holds its port and stays silent this long belongs to a stalled process or another program. */
+export const BEACON_SILENCE_MS = 3000
+
+/** How long the start of the network waits for the local DHT; after that it goes on and the local DHT joins later. */
+export const LOCAL_START_TIMEOUT_MS = 2000
+
+/** Records, relays and routes that an embedded DHT node keeps of each kind: some MB at most, however many announce. */
+export const EMBEDDED_DHT_RECORDS = 4096
+
+/**
+ * When a topic looks again after its first lookup. Two peers that join at once miss each other in the first one;
+ * the later ones catch a peer that was slow to announce.
+ */
+export const LOOKUP_AGAIN_MS: readonly number[] = [50, 250, 1000, 3000, 10_000]
+
+/** How often a topic looks again on the local segments after that. Cheap there: one datagram for each neighbour. */
+export const LOOKUP_STEADY_MS = 60_000
+
+/** How long a worse segment waits for a better one to connect first, so that fewer connections are made twice. */
+export const SEGMENT_STAGGER_MS = 250
+
+/** How long {@link Topic.flushed} waits. On the public DHT an announcement takes one to five seconds. */
+export const TOPIC_FLUSH_TIMEOUT_MS = 10_000
+
+/** Dials that one segment has under way at once. Hyperswarm's 3 let a few dead peers hold up the living one. */
+export const PARALLEL_DIALS = 12
+
+/** Silence after which a connection is taken for dead. Both ends send a keep-alive every 5 s. */
+export const CONNECTION_TIMEOUT_MS = 20_000
+
+/** A connection that was silent this long does not keep its device from connecting over another segment. */
+export const CONNECTION_FRESH_MS = 12_000
+
+/** How often the connections are looked at for that. */
+export const CONNECTION_SWEEP_MS = 5000
+
+/** How long a responder waits for the first bytes that prove a new connection before it replaces another one. */
+export const CONNECTION_PROOF_MS = 5000
+
+/** How long the end of the network waits for written data to reach the other end. */
+export const CONNECTION_FLUSH_MS = 500
+
+/** Network changes within this time lead to one new lookup. */
+export const REFRESH_THROTTLE_MS = 500
+
+/** Connections in all. A connection costs about 60 kB plus what services keep for it. */
+export const MAX_CONNECTIONS = 256
+
+/** Connections of devices that no service vouches for. A newcomer with an invite is one of them at first. */
+export const MAX_UNKNOWN_CONNECTIONS = 64
+
+/** An unknown device's connection is not closed in favour of another's before this: enough to pair in. */
+export const UNKNOWN_TENURE_MS = 5000
+
+/** Handshake datagrams looked at, of anybody: each costs some 0.3 ms of Noise and a record for 10 s. */
+export const HANDSHAKE_RATE = { perSecond: 100, burst: 200 } as const
+
+/** Handshakes of unknown devices that may become connections. */
+export const UNKNOWN_HANDSHAKE_RATE = { perSecond: 10, burst: 40 } as const
+
+/** Channels that a peer may have open on its connection. 50 rooms of 40 writers need 2,000. */
+export const MAX_CHANNELS = 4096
+
+/** How fast a peer may open them. A reconnecting peer opens all of its channels at once. */
+export const CHANNEL_OPEN_RATE = { perSecond: 500, burst: 4096 } as const
+
+/** Bytes that may wait for a peer to read. Replication alone keeps below 10 MiB. */
+export const MAX_UNREAD_BYTES = 64 * 1024 * 1024
+
+/** How long a device that went beyond a bound is not let in again. */
+export const PENALTY_MS = 60_000
+
+/** Devices under penalty that are remembered. */
+export const MAX_PENALTIES = 1024
+
+/** How often it is asked whether a DHT answers. */
+export const REACHABLE_POLL_MS = 2000
+
+/** How long a segment whose network is gone says goodbye. */
+export const SEGMENT_DROP_MS = 1000

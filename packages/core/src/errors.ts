@@ -1,0 +1,103 @@
+/** Every error @comice/core throws. */
+import { defineErrors, ExitCode } from '@comice/protocol'
+
+export const CoreErrors = defineErrors({
+  IDENTITY_DAMAGED: {
+    exit: ExitCode.BadData,
+    message: () => 'the stored device attestation does not belong to the stored device key',
+    hint: 'restore the profile from a backup, or recover it with the 24 words',
+  },
+  CONTRACT_TAKEN: {
+    exit: ExitCode.Failed,
+    message: ({ protocol }: { protocol: string }) => `the contract ${protocol} is already served by this peer`,
+    hint: 'serve each contract once',
+  },
+  CALL_UNSUPPORTED: {
+    exit: ExitCode.Failed,
+    message: ({ method }: { method: string }) => `the peer does not offer ${method}`,
+    hint: 'it may run an older version',
+  },
+  CALL_DISCONNECTED: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the connection ended before the peer answered',
+    hint: 'try again when the peer is connected',
+  },
+  CALL_TIMEOUT: {
+    exit: ExitCode.Deadline,
+    message: ({ method, timeoutMs }: { method: string; timeoutMs: number }) =>
+      `the peer did not answer ${method} within ${timeoutMs} ms`,
+    hint: 'try again, or allow more time',
+  },
+  CALL_MALFORMED: {
+    exit: ExitCode.BadData,
+    message: ({ method, reason }: { method: string; reason: string }) =>
+      `the bytes of ${method} are not what its contract says (${reason})`,
+    hint: 'both peers need the same version of the contract',
+  },
+  CALL_TOO_LARGE: {
+    exit: ExitCode.Failed,
+    message: ({ bytes, maxBytes }: { bytes: number; maxBytes: number }) =>
+      `expected at most ${maxBytes} bytes, found ${bytes}`,
+    hint: 'send less in one call',
+  },
+  CALL_BUSY: {
+    exit: ExitCode.Conflict,
+    message: ({ limit }: { limit: number }) => `more than ${limit} calls of this peer are in work`,
+    hint: 'wait for answers before you call again',
+  },
+  ATTESTATION_REFUSED: {
+    exit: ExitCode.Refused,
+    message: () => 'the attestation does not prove that this device belongs to an identity',
+    hint: 'present the attestation of the device that is connected',
+  },
+  GRANT_REQUIRED: {
+    exit: ExitCode.Refused,
+    message: ({ capability }: { capability: string }) => `no grant allows this peer ${capability}`,
+    hint: 'the owner can grant it',
+  },
+  GRANT_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ id }: { id: string }) => `there is no grant ${id}`,
+    hint: 'list the grants to see their ids',
+  },
+  GRANTS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `the profile already has ${limit} grants`,
+    hint: 'revoke some first',
+  },
+  PEER_CLOSED: {
+    exit: ExitCode.Failed,
+    message: () => 'the peer is closed',
+    hint: 'create a new one',
+  },
+  ADDRESS_INVALID: {
+    exit: ExitCode.Usage,
+    message: () => 'expected host:port with a port from 1 to 65535',
+    hint: 'for example 127.0.0.1:29737',
+  },
+  TOPIC_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ bytes }: { bytes: number }) => `expected a topic or key of 32 bytes, found ${bytes}`,
+    hint: 'hash what you want to meet under to 32 bytes',
+  },
+  NETWORK_CLOSED: {
+    exit: ExitCode.Failed,
+    message: () => 'the network is closed',
+    hint: 'create a new one',
+  },
+  CONNECTION_REFUSED: {
+    exit: ExitCode.Refused,
+    message: ({ reason }: { reason: string }) => `the peer lost its connection: ${reason}`,
+    hint: 'it may connect again after a minute',
+  },
+  CONNECTION_SUPERSEDED: {
+    exit: ExitCode.Failed,
+    message: () => 'a better connection to the same device took the place of this one',
+    hint: 'use the new connection',
+  },
+  LOCAL_PORT_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: ({ port }: { port: number }) => `another program holds UDP port ${port} on 127.0.0.1`,
+    hint: 'stop it, or give all profiles of this machine another local port',
+  },
+})

@@ -1,0 +1,322 @@
+/**
+ * The network of a peer: the segments it is on, the topics it joined on all of them, and one connection for each
+ * device it is connected to.
+ */
+import { EventEmitter } from 'node:events'
+import { encodeKey, isEqualBytes, KEY_BYTES } from '@comice/protocol'
+import type HyperDHT from 'hyperdht'
+import type { KeyPair } from 'hypercore-crypto'
+import { CLOSE_TIMEOUT_MS, REFRESH_THROTTLE_MS, SEGMENT_DROP_MS } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
+import { type Logger, silentLogger } from '../peer/logger.ts'
+import { formatHostPort, type HostPort } from './address.ts'
+import { Admission, type AdmissionLimits, DEFAULT_LIMITS } from './admission.ts'
+import type { DisconnectReason, PeerConnection } from './connection.ts'
+import { ConnectionTable } from './connections.ts'
+import { within } from './deadline.ts'
+import { Dial } from './dial.ts'
+import { Segment, type SegmentKind, type SegmentStatus } from './segment.ts'
+import { createSources } from './segments.ts'
+import type { SegmentSink, SegmentSource } from './segment-source.ts'
+import { createTopic, type JoinedTopic, type JoinOptions, type Topic } from './topic.ts'
+
+export type { HostPort, Topic }
+
+/** DHT nodes that worked before, kept where the caller likes. */
+export interface KnownNodes {
+  load(): Promise<HostPort[]>
+  save(nodes: HostPort[]): Promise<void>
+}
+
+export interface NetworkOptions {
+  /** Only this DHT: no local one, no mDNS, not the public one. All loopback: everything is bound to 127.0.0.1. */
+  bootstrap?: HostPort[]
+  /** Join the public DHT whenever it can be reached. Default true. */
+  public?: boolean
+  /** The public DHT's bootstrap nodes. Default: hyperdht's. */
+  publicBootstrap?: HostPort[]
+  /** Meet peers on this machine and on this network without the internet. Default true. */
+  local?: boolean
+  /** UDP port of the machine's DHT, and with the next one its beacon. Default 29737. */
+  localPort?: number
+  /** Find neighbours by mDNS. Default true. */
+  mdns?: boolean
+  /** Use this node and nothing else; the network owns it from now on. For tests. */
+  dht?: HyperDHT
+  limits?: Partial<AdmissionLimits>
+  /** Whether a service vouches for a device; such devices are let in before unknown ones. Default: none is known. */
+  isKnown?: (publicKey: Uint8Array) => boolean
+  knownNodes?: KnownNodes
+}
+
+export interface CreateNetworkOptions {
+  /** The device key pair: this end of every connection. */
+  keyPair: KeyPair
+  options?: NetworkOptions
+  logger?: Logger
+  /** Unix time in ms. */
+  now?: () => number
+}
+
+/** `online`: a DHT beyond this network answers. `local`: peers on this machine or network. `offline`: neither. */
+export type NetworkState = 'online' | 'local' | 'offline'
+
+export interface NetworkStatus {
+  state: NetworkState
+  /** Addresses, `host:port`, by which another process on this machine can enter the same DHT. */
+  bootstrap: string[]
+  segments: SegmentStatus[]
+  connections: { key: string; segment: SegmentKind; openedAt: number; initiator: boolean }[]
+  /** Troubles that keep a segment away, by its name. */
+  troubles: { segment: string; error: Error }[]
+  /** Handshakes refused since the start. */
+  refusals: number
+}
+
+export interface NetworkEvents {
+  connection: [connection: PeerConnection]
+  disconnection: [connection: PeerConnection, reason: DisconnectReason]
+  state: [state: NetworkState]
+}
+
+/**
+ * Opens the network. Resolves when the local segments are up, or known to take longer; the public one comes and goes
+ * by itself.
+ */
+export async function createNetwork(options: CreateNetworkOptions): Promise<Network> {
+  const network = new Network(options)
+  await network.ready()
+  return network
+}
+
+/** See {@link createNetwork}. */
+export class Network extends EventEmitter<NetworkEvents> {
+  readonly #keyPair: KeyPair
+  readonly #logger: Logger
+  readonly #admission: Admission
+  readonly #table: ConnectionTable
+  readonly #sources: SegmentSource[]
+  readonly #segments = new Set<Segment>()
+  readonly #topics = new Set<JoinedTopic>()
+  readonly #dials = new Set<Dial>()
+  readonly #troubles = new Map<string, Error>()
+  #state: NetworkState = 'offline'
+  #ready: Promise<void> | null = null
+  #closing: Promise<void> | null = null
+  #refreshing: NodeJS.Timeout | null = null
+
+  constructor({ keyPair, options = {}, logger = silentLogger, now = Date.now }: CreateNetworkOptions) {
+    super()
+    this.#keyPair = keyPair
+    this.#logger = logger
+    this.#admission = new Admission({
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      isKnown: (publicKey) => this.#isWanted(publicKey) || (options.isKnown?.(publicKey) ?? false),
+      now,
+    })
+    this.#table = new ConnectionTable({
+      admission: this.#admission,
+      logger,
+      now,
+      onopen: (connection) => this.emit('connection', connection),
+      onclose: (connection, reason) => this.#onclose(connection, reason),
+    })
+    this.#sources = createSources(this.#sink(now), options)
+  }
+
+  /** What can be reached now. The event 'state' tells changes. */
+  get state(): NetworkState {
+    return this.#state
+  }
+
+  /** By z32 device key. At most one for each device. */
+  get connections(): ReadonlyMap<string, PeerConnection> {
+    return this.#table.byKey
+  }
+
+  /** Resolves when the segments had their chance to come up. Idempotent. */
+  ready(): Promise<void> {
+    this.#ready ??= this.#open()
+    return this.#ready
+  }
+
+  /**
+   * Meets peers that join the same 32 bytes, on all segments, also those that come up later. Joining a topic twice
+   * gives two that are left one by one.
+   *
+   * @throws TOPIC_INVALID · NETWORK_CLOSED
+   */
+  join(topic: Uint8Array, options: JoinOptions = {}): Topic {
+    this.#assertUsable(topic)
+    const joined = createTopic({
+      key: topic,
+      options,
+      segments: () => this.#segments,
+      onleave: (left) => this.#topics.delete(left),
+    })
+    this.#topics.add(joined)
+    return joined
+  }
+
+  /**
+   * Connects to a device and stays connected to it. It must be announced: joining any topic as a server does that.
+   * `flushed()` of what this returns resolves when the device is connected.
+   *
+   * @throws TOPIC_INVALID · NETWORK_CLOSED
+   */
+  joinPeer(publicKey: Uint8Array): Topic {
+    this.#assertUsable(publicKey)
+    const dial = new Dial({
+      key: publicKey,
+      segments: () => this.#segments,
+      isConnected: () => this.#table.byKey.has(encodeKey(publicKey)),
+      connected: (signal) => this.#connected(publicKey, signal),
+      onleave: (left) => this.#dials.delete(left),
+      isStillWanted: () => this.#isWanted(publicKey),
+    })
+    this.#dials.add(dial)
+    return dial
+  }
+
+  status(): NetworkStatus {
+    const segments = [...this.#segments].sort((a, b) => a.rank - b.rank)
+    return {
+      state: this.#state,
+      bootstrap: (segments.find(({ reachable }) => reachable)?.bootstrap ?? []).map(formatHostPort),
+      segments: segments.map((segment) => segment.status()),
+      connections: [...this.#table.byKey.values()].map(({ key, segment, openedAt, initiator }) => ({
+        key,
+        segment,
+        openedAt,
+        initiator,
+      })),
+      troubles: [...this.#troubles].map(([segment, error]) => ({ segment, error })),
+      refusals: this.#admission.refusals,
+    }
+  }
+
+  /** Ends connections, announcements and segments; what takes longer than `timeoutMs` is cut. Idempotent. */
+  close({ timeoutMs = CLOSE_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs)
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #open(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.start()))
+    this.#updateState()
+  }
+
+  /** Goodbyes need the DHT, so the segments go before the sources, which may host it. */
+  async #close(timeoutMs: number): Promise<void> {
+    if (this.#refreshing !== null) clearTimeout(this.#refreshing)
+    const deadline = performance.now() + timeoutMs
+    await this.#table.close()
+    // Leaves the last quarter of the time to force what did not end.
+    const graceMs = Math.max(0, (deadline - performance.now()) * 0.75)
+    for (const joined of [...this.#topics, ...this.#dials]) void joined.leave()
+    await Promise.all([...this.#segments].map((segment) => this.#drop(segment, graceMs)))
+    const ended = Promise.all(this.#sources.map((source) => source.close()))
+    await within(ended, Math.max(0, deadline - performance.now()))
+    this.#setState('offline')
+  }
+
+  #sink(now: () => number): SegmentSink {
+    return {
+      keyPair: this.#keyPair,
+      logger: this.#logger,
+      now,
+      open: (options) => this.#openSegment(options),
+      drop: (segment) => this.#drop(segment, SEGMENT_DROP_MS),
+      changed: () => this.#updateState(),
+      report: (source, trouble) => this.#report(source, trouble),
+    }
+  }
+
+  #openSegment(options: Parameters<SegmentSink['open']>[0]): Segment {
+    const segment = new Segment({
+      ...options,
+      keyPair: this.#keyPair,
+      hooks: {
+        refuses: (via, publicKey, incoming) => this.#table.refuses(via, publicKey, incoming),
+        onconnection: (via, stream) => this.#table.add(via, stream),
+      },
+    })
+    // It came up while the network was being closed.
+    if (this.#closing !== null) {
+      void segment.close(0)
+      return segment
+    }
+    this.#admission.guardHandshakes(segment.dht)
+    this.#segments.add(segment)
+    for (const joined of [...this.#topics, ...this.#dials]) joined.joinOn(segment)
+    this.#logger.info({ segment: segment.name }, 'segment up')
+    this.#updateState()
+    return segment
+  }
+
+  async #drop(segment: Segment, graceMs: number): Promise<void> {
+    this.#segments.delete(segment)
+    for (const joined of [...this.#topics, ...this.#dials]) joined.leaveOn(segment)
+    this.#updateState()
+    await segment.close(graceMs)
+    this.#logger.info({ segment: segment.name }, 'segment down')
+  }
+
+  #report(source: string, trouble: Error | null): void {
+    if (trouble === null) this.#troubles.delete(source)
+    else this.#troubles.set(source, trouble)
+    if (trouble !== null) this.#logger.warn({ segment: source, error: trouble.message }, 'segment unavailable')
+  }
+
+  /** The device may be reachable over another segment, which did not look for it while it was connected. */
+  #onclose(connection: PeerConnection, reason: DisconnectReason): void {
+    this.emit('disconnection', connection, reason)
+    if (reason === 'superseded' || this.#closing !== null || this.#segments.size < 2) return
+    this.#refreshing ??= setTimeout(() => {
+      this.#refreshing = null
+      for (const segment of this.#segments) void segment.lookAgain()
+      for (const dial of this.#dials) void dial.refresh()
+    }, REFRESH_THROTTLE_MS)
+    this.#refreshing.unref()
+  }
+
+  #connected(publicKey: Uint8Array, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        this.off('connection', look)
+        resolve()
+      }
+      const look = ({ remotePublicKey }: PeerConnection) => {
+        if (isEqualBytes(remotePublicKey, publicKey)) settle()
+      }
+      this.on('connection', look)
+      signal.addEventListener('abort', settle, { once: true })
+    })
+  }
+
+  #isWanted(publicKey: Uint8Array): boolean {
+    for (const dial of this.#dials) if (dial.isFor(publicKey)) return true
+    return false
+  }
+
+  #assertUsable(key: Uint8Array): void {
+    if (this.#closing !== null) throw CoreErrors.NETWORK_CLOSED({})
+    if (key.byteLength !== KEY_BYTES) throw CoreErrors.TOPIC_INVALID({ bytes: key.byteLength })
+  }
+
+  #updateState(): void {
+    const up = [...this.#segments].filter(({ reachable }) => reachable)
+    if (up.length === 0) this.#setState('offline')
+    else this.#setState(up.some(({ isLocal }) => !isLocal) ? 'online' : 'local')
+  }
+
+  #setState(state: NetworkState): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.emit('state', state)
+  }
+}

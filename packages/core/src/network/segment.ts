@@ -1,0 +1,158 @@
+/**
+ * A segment: one Hyperswarm on one DHT node, on one part of the network. All segments of a process use the same
+ * device key pair and know nothing of each other; the connection table keeps one connection for each device.
+ */
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { KeyPair } from 'hypercore-crypto'
+import type HyperDHT from 'hyperdht'
+import Hyperswarm, { type PeerDiscoverySession, type PeerInfo } from 'hyperswarm'
+import { PARALLEL_DIALS } from '../constants.ts'
+import { formatHostPort, type HostPort, isLoopback, isPrivate } from './address.ts'
+import { within } from './deadline.ts'
+
+export type SegmentKind = 'loopback' | 'lan' | 'public' | 'explicit'
+
+/** Better first. A connection over a lower rank replaces one over a higher. */
+const RANKS: Record<SegmentKind, number> = { explicit: 0, loopback: 1, lan: 2, public: 3 }
+
+/** What a segment asks of the network. */
+export interface SegmentHooks {
+  /** Whether to refuse a handshake, or not to dial. `incoming` says which. */
+  refuses: (segment: Segment, publicKey: Uint8Array, incoming: boolean) => boolean
+  onconnection: (segment: Segment, stream: NoiseSecretStream) => void
+}
+
+export interface SegmentOptions {
+  kind: SegmentKind
+  /** Tells segments of one kind apart: the name of the interface. */
+  label?: string
+  /** Bound, and owned by the segment from now on. */
+  dht: HyperDHT
+  keyPair: KeyPair
+  /** Addresses by which another process can enter the same DHT. */
+  bootstrap: () => HostPort[]
+  hooks: SegmentHooks
+}
+
+/** A segment as {@link Network.status} shows it. */
+export interface SegmentStatus {
+  kind: SegmentKind
+  /** `lan:eth0`, or the kind. */
+  name: string
+  /** Where this process listens on it, `host:port`. */
+  address: string | null
+  /** Addresses by which another process can enter the same DHT, `host:port`. */
+  bootstrap: string[]
+  /** DHT nodes known there. */
+  nodes: number
+  /** Whether the DHT answers. */
+  reachable: boolean
+  connections: number
+}
+
+export class Segment {
+  readonly kind: SegmentKind
+  readonly name: string
+  readonly rank: number
+  readonly dht: HyperDHT
+  readonly swarm: Hyperswarm
+  reachable = true
+  readonly #bootstrap: () => HostPort[]
+  #closing: Promise<void> | null = null
+
+  constructor({ kind, label, dht, keyPair, bootstrap, hooks }: SegmentOptions) {
+    this.kind = kind
+    this.name = label === undefined ? kind : `${kind}:${label}`
+    this.rank = RANKS[kind]
+    this.dht = dht
+    this.#bootstrap = bootstrap
+    this.swarm = new Hyperswarm({
+      dht,
+      keyPair,
+      maxParallel: PARALLEL_DIALS,
+      // An incoming handshake comes with its payload, a dial with null.
+      firewall: (publicKey: Uint8Array, payload: unknown) => hooks.refuses(this, publicKey, payload !== null),
+    })
+    this.swarm.on('connection', (stream) => hooks.onconnection(this, stream))
+    this.swarm.on('ban', (peer) => this.#forget(peer))
+  }
+
+  get closed(): boolean {
+    return this.#closing !== null
+  }
+
+  /** Whether it ends at this machine or link. An explicit one does when its bootstrap nodes do. */
+  get isLocal(): boolean {
+    if (this.kind !== 'explicit') return this.kind !== 'public'
+    return this.bootstrap.every(({ host }) => isLoopback(host) || isPrivate(host))
+  }
+
+  get bootstrap(): HostPort[] {
+    return this.#bootstrap()
+  }
+
+  join(topic: Uint8Array, options: { server: boolean; client: boolean }): PeerDiscoverySession {
+    return this.swarm.join(topic, options)
+  }
+
+  /**
+   * Announces everything again, because the nodes that held the announcements are gone. The server first: what a
+   * topic announces refers to it.
+   */
+  async reannounce(): Promise<void> {
+    if (this.closed) return
+    if (this.swarm.listening !== null) {
+      await this.swarm.server.suspend()
+      await this.swarm.server.resume()
+    }
+    await this.lookAgain()
+  }
+
+  /** Looks up, and announces, every topic again. */
+  async lookAgain(): Promise<void> {
+    if (this.closed) return
+    await Promise.allSettled([...this.swarm.topics()].map((discovery) => discovery.refresh()))
+  }
+
+  status(): SegmentStatus {
+    const address = this.closed ? null : addressOf(this.dht)
+    return {
+      kind: this.kind,
+      name: this.name,
+      address: address === null ? null : formatHostPort(address),
+      bootstrap: this.bootstrap.map(formatHostPort),
+      nodes: this.dht.nodes.length,
+      reachable: this.reachable,
+      connections: this.swarm.connections.size,
+    }
+  }
+
+  /** Withdraws what was announced and ends; after `graceMs` without saying goodbye. Idempotent. */
+  close(graceMs: number): Promise<void> {
+    this.#closing ??= this.#close(graceMs)
+    return this.#closing
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    const goodbye = this.swarm.destroy()
+    goodbye.catch(() => undefined)
+    if (await within(goodbye, graceMs)) return
+    // Failing the requests in flight is what lets the goodbye above come to its end.
+    await this.dht.destroy({ force: true })
+  }
+
+  /**
+   * Hyperswarm bans whom its firewall refuses, for good, and keeps a record of each. Here a refusal holds for that
+   * moment only, and a flood of keys must not fill the memory.
+   */
+  #forget(peer: PeerInfo): void {
+    peer.ban(false)
+    if (peer.shouldGC()) this.swarm.peers.delete(Buffer.from(peer.publicKey).toString('hex'))
+  }
+}
+
+/** Where the node listens. One that is bound to all interfaces tells the address of the first. */
+export function addressOf(dht: HyperDHT): HostPort | null {
+  const bound = dht.address()
+  return bound !== null && bound.host === '0.0.0.0' ? dht.localAddress() : bound
+}
