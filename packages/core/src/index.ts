@@ -1,1 +1,24 @@
-export {}
+/// <reference types="@comice/holepunch-types" preserve="true" />
+/**
+ * @packageDocumentation
+ * The peer: identity and device, network, grants, typed RPC and orderly close, of one profile.
+ *
+ * ```ts
+ * import { createPeer } from '@comice/core'
+ * import { openProfile } from '@comice/storage'
+ *
+ * await using profile = await openProfile({ dir: '.comice/alice' })
+ * await using peer = await createPeer({ profile })
+ * peer.network.join(new Uint8Array(32).fill(7))
+ * peer.network.on('connection', ({ remotePublicKey }) => console.log('met', remotePublicKey))
+ * ```
+ */
+export { CoreErrors } from './errors.ts'
+export { type Grant, Grants, type Permission, type Principal, type PrincipalResolver } from './grants/grants.ts'
+export { type Device, type Identity, type KeyPair, verifyDevice, verifySignature } from './identity/identity.ts'
+export type { PeerConnection } from './network/connection.ts'
+export { type HostPort, type Network, type NetworkOptions, type NetworkStatus, type Topic } from './network/network.ts'
+export { type Logger, silentLogger } from './peer/logger.ts'
+export { type ConnectionHandler, createPeer, Peer, type PeerOptions } from './peer/peer.ts'
+export { type AnyMethod, type Contract, defineContract, type Method, method } from './rpc/contract.ts'
+export type { CallContext, Handlers, RpcClient } from './rpc/rpc.ts'

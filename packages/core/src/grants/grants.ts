@@ -1,0 +1,201 @@
+/**
+ * Deny by default: the one place that says whether a peer may do something. A grant names who (a device, an identity
+ * or a role that a service resolves), what (a capability, with a scope for those that have one) and until when.
+ * Revoking or expiring a grant ends the sessions that use it, at once.
+ */
+import type { GrantRecord } from '@comice/protocol'
+import { decodeKey, encodeKey } from '@comice/protocol'
+import type { Collection } from '@comice/storage'
+import b4a from 'b4a'
+import crypto from 'hypercore-crypto'
+import { MAX_GRANTS } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
+import type { PeerConnection } from '../network/connection.ts'
+
+/** Somebody a grant can name. `key` is a public key, or for a role whatever its service resolves, as z32 text. */
+export interface Principal {
+  readonly kind: 'device' | 'identity' | 'role'
+  readonly key: string
+}
+
+/** What a grant allows: `keep`, or with a scope `forward` to `127.0.0.1:22`. A grant without scope covers all. */
+export interface Permission {
+  readonly capability: string
+  readonly scope?: string
+}
+
+export interface Grant {
+  readonly id: string
+  readonly who: Principal
+  readonly what: Permission
+  /** Unix time in ms from which it no longer holds; absent means until revoked. */
+  readonly until?: number
+}
+
+/** Names further principals of a connection, for example the roles its device has in rooms. */
+export type PrincipalResolver = (connection: PeerConnection) => readonly Principal[]
+
+interface Session {
+  readonly grantId: string
+  readonly end: () => void
+}
+
+/** The grants of one profile. */
+export class Grants {
+  readonly #collection: Collection<GrantRecord>
+  readonly #now: () => number
+  readonly #grantsById = new Map<string, Grant>()
+  readonly #identities = new Map<PeerConnection, string>()
+  readonly #resolvers = new Set<PrincipalResolver>()
+  readonly #sessions = new Set<Session>()
+  #expiry: NodeJS.Timeout | null = null
+
+  private constructor(collection: Collection<GrantRecord>, now: () => number) {
+    this.#collection = collection
+    this.#now = now
+  }
+
+  /** Loads all grants; they are few ({@link MAX_GRANTS}) and checks must not wait for the disk. */
+  static async open(collection: Collection<GrantRecord>, now: () => number): Promise<Grants> {
+    const grants = new Grants(collection, now)
+    for await (const { key, value } of collection.list()) {
+      const grant = fromRecord(key, value)
+      if (grant !== null) grants.#grantsById.set(key, grant)
+    }
+    grants.#scheduleExpiry()
+    return grants
+  }
+
+  /** Adds a grant; it holds, on disk too, when the promise resolves. @throws GRANTS_FULL */
+  async grant(wanted: Omit<Grant, 'id'>): Promise<Grant> {
+    if (this.#grantsById.size >= MAX_GRANTS) throw CoreErrors.GRANTS_FULL({ limit: MAX_GRANTS })
+    const grant: Grant = { ...wanted, id: b4a.toString(crypto.randomBytes(8), 'hex') }
+    await this.#collection.put(grant.id, toRecord(grant))
+    this.#grantsById.set(grant.id, grant)
+    this.#scheduleExpiry()
+    return grant
+  }
+
+  /** Removes a grant and ends every session that uses it. @throws GRANT_UNKNOWN */
+  async revoke(id: string): Promise<void> {
+    if (!this.#grantsById.delete(id)) throw CoreErrors.GRANT_UNKNOWN({ id })
+    this.#endSessions(id)
+    await this.#collection.del(id)
+  }
+
+  /** The grants that hold now. */
+  list(): Grant[] {
+    return [...this.#grantsById.values()].filter((grant) => this.#holds(grant))
+  }
+
+  /** The grant that allows `what` to the peer at the other end, or null. */
+  check(connection: PeerConnection, what: Permission): Grant | null {
+    const principals = this.#principals(connection)
+    const allowing = (grant: Grant) =>
+      this.#holds(grant) && covers(grant.what, what) && principals.some((one) => isSame(one, grant.who))
+    return this.list().find(allowing) ?? null
+  }
+
+  /**
+   * Ties something live to the grant that allows it: `end` is called when the grant is revoked or expires.
+   * Dispose the session when the live thing ends by itself. @throws GRANT_REQUIRED
+   */
+  session(connection: PeerConnection, what: Permission, end: () => void): Disposable {
+    const grant = this.check(connection, what)
+    if (grant === null) throw CoreErrors.GRANT_REQUIRED({ capability: what.capability })
+    const session: Session = { grantId: grant.id, end }
+    this.#sessions.add(session)
+    return { [Symbol.dispose]: () => void this.#sessions.delete(session) }
+  }
+
+  /** Remembers the identity that the connection's device has proven to belong to. */
+  identified(connection: PeerConnection, identityKey: Uint8Array): void {
+    this.#identities.set(connection, encodeKey(identityKey))
+    connection.stream.once('close', () => this.#identities.delete(connection))
+  }
+
+  addResolver(resolver: PrincipalResolver): () => void {
+    this.#resolvers.add(resolver)
+    return () => this.#resolvers.delete(resolver)
+  }
+
+  /** Stops the expiry timer and ends all sessions. */
+  close(): void {
+    if (this.#expiry !== null) clearTimeout(this.#expiry)
+    this.#expiry = null
+    for (const session of this.#sessions) session.end()
+    this.#sessions.clear()
+  }
+
+  #principals(connection: PeerConnection): Principal[] {
+    const principals: Principal[] = [{ kind: 'device', key: encodeKey(connection.remotePublicKey) }]
+    const identity = this.#identities.get(connection)
+    if (identity !== undefined) principals.push({ kind: 'identity', key: identity })
+    for (const resolver of this.#resolvers) principals.push(...resolver(connection))
+    return principals
+  }
+
+  #holds(grant: Grant): boolean {
+    return grant.until === undefined || grant.until > this.#now()
+  }
+
+  #endSessions(grantId: string): void {
+    for (const session of this.#sessions) {
+      if (session.grantId !== grantId) continue
+      this.#sessions.delete(session)
+      session.end()
+    }
+  }
+
+  #scheduleExpiry(): void {
+    if (this.#expiry !== null) clearTimeout(this.#expiry)
+    this.#expiry = null
+    const ends = [...this.#grantsById.values()].flatMap((grant) => grant.until ?? [])
+    const future = ends.filter((until) => until > this.#now())
+    if (future.length === 0) return
+    const waitMs = Math.min(Math.max(0, Math.min(...future) - this.#now()), MAX_TIMER_MS)
+    this.#expiry = setTimeout(() => this.#expire(), waitMs).unref()
+  }
+
+  #expire(): void {
+    for (const grant of this.#grantsById.values()) {
+      if (!this.#holds(grant)) this.#endSessions(grant.id)
+    }
+    this.#scheduleExpiry()
+  }
+}
+
+/** Longest delay that setTimeout takes: 2^31 − 1 ms, about 24.8 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+function covers(granted: Permission, wanted: Permission): boolean {
+  if (granted.capability !== wanted.capability) return false
+  return granted.scope === undefined || granted.scope === wanted.scope
+}
+
+function isSame(a: Principal, b: Principal): boolean {
+  return a.kind === b.kind && a.key === b.key
+}
+
+function toRecord(grant: Grant): GrantRecord {
+  const { who, what } = grant
+  const key = who.kind === 'role' ? b4a.from(who.key) : decodeKey(who.key)
+  return {
+    who: { kind: who.kind, key },
+    what: { capability: what.capability, scope: what.scope ?? '' },
+    until: grant.until ?? 0,
+  }
+}
+
+/** Null when a later version wrote it for a kind of principal that this one does not know: it then allows nothing. */
+function fromRecord(id: string, record: GrantRecord): Grant | null {
+  const { kind } = record.who
+  if (kind === 'unknown') return null
+  const key = kind === 'role' ? b4a.toString(record.who.key) : encodeKey(record.who.key)
+  return {
+    id,
+    who: { kind, key },
+    what: { capability: record.what.capability, ...(record.what.scope === '' ? {} : { scope: record.what.scope }) },
+    ...(record.until === 0 ? {} : { until: record.until }),
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Who this peer is. A 24-word phrase gives the *identity* key; each device has a key of its own, attested by the
+ * identity through keet-identity-key's proof chain. The identity's secret key is only derived to attest a device or
+ * to show the phrase; everyday work needs the device key alone.
+ */
+import b4a from 'b4a'
+import crypto from 'hypercore-crypto'
+import IdentityKey from 'keet-identity-key'
+import { MAX_ATTESTATION_BYTES } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
+
+/** An ed25519 key pair: 32-byte public key, 64-byte secret key, as sodium lays them out. */
+export interface KeyPair {
+  publicKey: Uint8Array
+  secretKey: Uint8Array
+}
+
+/** The part of a profile's secrets that an identity needs; `@comice/storage`'s `Secrets` fits. */
+export interface SecretStore {
+  get(name: string): Promise<Uint8Array | null>
+  set(name: string, value: Uint8Array): Promise<void>
+}
+
+/** This device: its key pair is also the Noise static key of every connection. */
+export interface Device {
+  readonly publicKey: Uint8Array
+  readonly keyPair: KeyPair
+  /** keet-identity-key proof that the identity vouches for `publicKey`. */
+  readonly attestation: Uint8Array
+}
+
+/** An identity with the one device that runs here. */
+export interface Identity {
+  /** 32-byte ed25519 public key of the identity, shared by all its devices. */
+  readonly publicKey: Uint8Array
+  readonly device: Device
+  /** The 24 words. Whoever has them is this identity. */
+  phrase(): Promise<string>
+  /** Signs with the device key. Returns 64 bytes. */
+  sign(message: Uint8Array): Uint8Array
+}
+
+const PHRASE_SECRET = 'identity-phrase'
+const DEVICE_SECRET = 'device-seed'
+const ATTESTATION_SECRET = 'device-attestation'
+
+/**
+ * Opens the identity kept in `secrets`, creating phrase, device key and attestation on first use.
+ * The phrase is written last but one and the attestation last, so a crash in between is finished by the next call.
+ *
+ * @throws IDENTITY_DAMAGED when the stored attestation does not vouch for the stored device key.
+ */
+export async function openIdentity(secrets: SecretStore): Promise<Identity> {
+  const seed = await getOrCreate(secrets, DEVICE_SECRET, () => crypto.randomBytes(32))
+  const phrase = await getOrCreate(secrets, PHRASE_SECRET, () => b4a.from(IdentityKey.generateMnemonic()))
+  const keyPair = crypto.keyPair(seed)
+
+  const attestation = await getOrCreate(secrets, ATTESTATION_SECRET, () =>
+    IdentityKey.bootstrap({ mnemonic: b4a.toString(phrase) }, keyPair.publicKey),
+  )
+  const attested = verifyDevice(attestation, keyPair.publicKey)
+  if (attested === null) throw CoreErrors.IDENTITY_DAMAGED({})
+
+  return {
+    publicKey: attested.identityKey,
+    device: { publicKey: keyPair.publicKey, keyPair, attestation },
+    phrase: async () => b4a.toString((await secrets.get(PHRASE_SECRET)) ?? phrase),
+    sign: (message) => crypto.sign(message, keyPair.secretKey),
+  }
+}
+
+async function getOrCreate(
+  secrets: SecretStore,
+  name: string,
+  create: () => Uint8Array | Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const existing = await secrets.get(name)
+  if (existing !== null) return existing
+  const created = await create()
+  await secrets.set(name, created)
+  return created
+}
+
+/**
+ * Which identity vouches for this device, or null when the proof is malformed, too large or for another device.
+ * Total: any bytes a peer may send are fine.
+ */
+export function verifyDevice(
+  attestation: Uint8Array,
+  devicePublicKey: Uint8Array,
+): { identityKey: Uint8Array } | null {
+  if (attestation.byteLength > MAX_ATTESTATION_BYTES) return null
+  try {
+    const proof = IdentityKey.verify(b4a.from(attestation), null, { expectedDevice: b4a.from(devicePublicKey) })
+    if (proof === null) return null
+    return { identityKey: proof.identityPublicKey }
+  } catch {
+    // keet-identity-key decodes before it checks: bytes that are no proof throw from compact-encoding.
+    return null
+  }
+}
+
+/** Checks a signature made by {@link Identity.sign}; total for inputs of any length. */
+export function verifySignature(message: Uint8Array, signature: Uint8Array, devicePublicKey: Uint8Array): boolean {
+  if (signature.byteLength !== 64 || devicePublicKey.byteLength !== 32) return false
+  return crypto.verify(message, signature, devicePublicKey)
+}

@@ -1,0 +1,98 @@
+import { encodeKey, grantRecord } from '@comice/protocol'
+import { openProfile } from '@comice/storage'
+import { keyPairOf, tempDir } from '@comice/testkit'
+import { expect, test } from 'vitest'
+import { Grants } from '../../src/grants/grants.ts'
+import { connectAliceAndBob } from '../rpc/connected.ts'
+
+const bob = { kind: 'device', key: encodeKey(keyPairOf('bob').publicKey) } as const
+const keep = { capability: 'keep' } as const
+
+async function setUp(now: () => number = Date.now) {
+  const stack = new AsyncDisposableStack()
+  const dir = stack.use(await tempDir())
+  const profile = stack.use(await openProfile({ dir: dir.path }))
+  const open = async () => Grants.open(await profile.collection('grants', grantRecord.codec), now)
+  const connected = stack.use(await connectAliceAndBob())
+  const grants = await open()
+  stack.defer(() => grants.close())
+  return { grants, open, connection: connected.atAlice, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+test('without a grant nothing is allowed', async () => {
+  await using room = await setUp()
+  expect(room.grants.check(room.connection, keep)).toBeNull()
+})
+
+test('a grant to a device allows what it names and nothing else', async () => {
+  await using room = await setUp()
+  await room.grants.grant({ who: bob, what: { capability: 'forward', scope: '127.0.0.1:22' } })
+  const check = (scope?: string) =>
+    room.grants.check(room.connection, { capability: 'forward', ...(scope === undefined ? {} : { scope }) })
+  expect(check('127.0.0.1:22')).not.toBeNull()
+  expect(check('127.0.0.1:23')).toBeNull()
+  expect(check()).toBeNull()
+  expect(room.grants.check(room.connection, { capability: 'shell' })).toBeNull()
+})
+
+test('a grant to somebody else does not help', async () => {
+  await using room = await setUp()
+  const mallory = { kind: 'device', key: encodeKey(keyPairOf('mallory').publicKey) } as const
+  await room.grants.grant({ who: mallory, what: keep })
+  expect(room.grants.check(room.connection, keep)).toBeNull()
+})
+
+test('a grant to an identity holds for a connection that proved it', async () => {
+  await using room = await setUp()
+  const identityKey = keyPairOf('bob-identity').publicKey
+  await room.grants.grant({ who: { kind: 'identity', key: encodeKey(identityKey) }, what: keep })
+  expect(room.grants.check(room.connection, keep)).toBeNull()
+  room.grants.identified(room.connection, identityKey)
+  expect(room.grants.check(room.connection, keep)).not.toBeNull()
+})
+
+test('a grant to a role holds for whom its service resolves', async () => {
+  await using room = await setUp()
+  await room.grants.grant({ who: { kind: 'role', key: 'pears/member' }, what: keep })
+  const remove = room.grants.addResolver(() => [{ kind: 'role', key: 'pears/member' }])
+  expect(room.grants.check(room.connection, keep)).not.toBeNull()
+  remove()
+  expect(room.grants.check(room.connection, keep)).toBeNull()
+})
+
+test('revoking a grant ends its live session at once', async () => {
+  await using room = await setUp()
+  const { id } = await room.grants.grant({ who: bob, what: keep })
+  let ended = 0
+  room.grants.session(room.connection, keep, () => (ended += 1))
+  await room.grants.revoke(id)
+  expect(ended).toBe(1)
+  expect(room.grants.check(room.connection, keep)).toBeNull()
+})
+
+test('a session that has ended by itself is not ended again', async () => {
+  await using room = await setUp()
+  const { id } = await room.grants.grant({ who: bob, what: keep })
+  let ended = 0
+  room.grants.session(room.connection, keep, () => (ended += 1))[Symbol.dispose]()
+  await room.grants.revoke(id)
+  expect(ended).toBe(0)
+})
+
+test('a grant ends by itself, and its session with it', async () => {
+  await using room = await setUp()
+  await room.grants.grant({ who: bob, what: keep, until: Date.now() + 100 })
+  await new Promise<void>((resolve) => room.grants.session(room.connection, keep, resolve))
+  expect(room.grants.check(room.connection, keep)).toBeNull()
+  expect(room.grants.list()).toEqual([])
+})
+
+test('grants are there after a restart, and revoked ones are not', async () => {
+  await using room = await setUp()
+  const kept = await room.grants.grant({ who: bob, what: keep })
+  const gone = await room.grants.grant({ who: bob, what: { capability: 'shell' } })
+  await room.grants.revoke(gone.id)
+  const again = await room.open()
+  expect(again.list()).toEqual([kept])
+  again.close()
+})
