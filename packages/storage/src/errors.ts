@@ -39,7 +39,8 @@ export const errors = defineErrors({
   /** The profile directory cannot be made or read. */
   PROFILE_DIR_UNUSABLE: {
     exit: 1,
-    message: ({ dir, cause }: { dir: string; cause: string }) => `the profile directory ${dir} cannot be used: ${cause}`,
+    message: ({ dir, cause }: { dir: string; cause: string }) =>
+      `the profile directory ${dir} cannot be used: ${cause}`,
     hint: 'check the path, its owner and its permissions',
   },
   /** The profile is closed or closing. */
@@ -78,7 +79,8 @@ export const errors = defineErrors({
   /** The database refuses to open. */
   STORE_CORRUPT: {
     exit: 8,
-    message: ({ dir, cause }: { dir: string; cause: string }) => `the database of the store ${dir} does not open: ${cause}`,
+    message: ({ dir, cause }: { dir: string; cause: string }) =>
+      `the database of the store ${dir} does not open: ${cause}`,
     hint: 'nothing was deleted; keep a copy of the directory before you try anything',
   },
   /** The disk is full, or nearly so: the write was not done. */
@@ -88,7 +90,7 @@ export const errors = defineErrors({
       `no space left for the store ${dir}${free === null ? '' : ` (${Math.floor(free / 1024)} KiB free)`}`,
     hint: 'free some space; what was confirmed is safe',
   },
-  /** A write or sync failed; the store takes no more writes until it is reopened. */
+  /** A write or sync failed; the profile closes and has to be opened again. */
   STORE_FAILED: {
     exit: 1,
     message: ({ dir, cause }: { dir: string; cause: string }) =>

@@ -61,7 +61,9 @@ export async function openCollection<T>(
   secret: Uint8Array,
   { name, codec }: { name: string; codec: Codec<T> },
 ): Promise<Collection<T>> {
-  const key = createHmac('sha256', secret).update(`comice collection ${checkName(name)}`).digest()
+  const key = createHmac('sha256', secret)
+    .update(`comice collection ${checkName(name)}`)
+    .digest()
   // Not active, twice: neither the store's session nor the core's own makes a connection announce this core.
   const local = store.namespace('comice collections', { active: false })
   const core = local.get({ name, encryption: { key }, active: false })
@@ -100,8 +102,14 @@ function createCollection<T>(parts: CollectionParts<T>): Collection<T> {
   }
 }
 
-async function putAll<T>({ bee, codec }: CollectionParts<T>, entries: Iterable<CollectionEntry<T>>): Promise<void> {
-  const encoded = Array.from(entries, ({ key, value }) => [encodeKey(key), encodeValue(codec, value)] as const)
+async function putAll<T>(
+  { bee, codec }: CollectionParts<T>,
+  entries: Iterable<CollectionEntry<T>>,
+): Promise<void> {
+  const encoded = Array.from(
+    entries,
+    ({ key, value }) => [encodeKey(key), encodeValue(codec, value)] as const,
+  )
   if (encoded.length === 0) return
   const batch = bee.batch({ update: false })
   try {
@@ -130,7 +138,10 @@ async function del(bee: Bee, key: Buffer): Promise<boolean> {
   }
 }
 
-async function* list<T>(parts: CollectionParts<T>, options: CollectionListOptions = {}): AsyncGenerator<CollectionEntry<T>> {
+async function* list<T>(
+  parts: CollectionParts<T>,
+  options: CollectionListOptions = {},
+): AsyncGenerator<CollectionEntry<T>> {
   const { reverse = false, limit = -1 } = options
   const range = encodeRange(options)
   const snapshot = parts.bee.snapshot()
@@ -154,13 +165,8 @@ async function* changes<T>(
     if (signal?.aborted === true) return
     for await (const [current, previous] of watcher) {
       for await (const { left, right } of current.createDiffStream(previous, watcher.range ?? {})) {
-        const key = (left ?? right)?.key
-        if (key === undefined) continue
-        yield {
-          key: decodeKey(key),
-          value: left === null ? null : decodeValue(parts, left),
-          previous: right === null ? null : decodeValue(parts, right),
-        }
+        const change = decodeChange(parts, left, right)
+        if (change !== null) yield change
       }
     }
   } finally {
@@ -169,9 +175,27 @@ async function* changes<T>(
   }
 }
 
+type BeeEntry = Hyperbee.Entry<Uint8Array, Uint8Array>
+
+function decodeChange<T>(
+  parts: CollectionParts<T>,
+  now: BeeEntry | null,
+  before: BeeEntry | null,
+): CollectionChange<T> | null {
+  const key = (now ?? before)?.key
+  if (key === undefined) return null
+  return {
+    key: decodeKey(key),
+    value: now === null ? null : decodeValue(parts, now),
+    previous: before === null ? null : decodeValue(parts, before),
+  }
+}
+
 function checkName(name: string): string {
   if (name.length <= MAX_RECORD_NAME_LENGTH && /^[a-z0-9][a-z0-9-]*$/.test(name)) return name
-  throw errors.COLLECTION_INPUT_INVALID({ what: 'its name is not made of lower-case letters, digits and dashes' })
+  throw errors.COLLECTION_INPUT_INVALID({
+    what: 'its name is not made of lower-case letters, digits and dashes',
+  })
 }
 
 function encodeKey(key: string): Buffer {

@@ -3,7 +3,13 @@ import { isComiceError, type ComiceError } from '@comice/protocol'
 import { errors } from '../errors.ts'
 import { createFreeSpace, type FreeSpace } from './free-space.ts'
 import { createPublishing, type Publishing } from './publishing.ts'
-import type { BatchOperation, CoreTracker, CorestoreStorage, SharedCore, WriteBatch } from './substrate-internals.ts'
+import type {
+  BatchOperation,
+  CoreTracker,
+  CorestoreStorage,
+  SharedCore,
+  WriteBatch,
+} from './substrate-internals.ts'
 import { createWalSync, type WalSync } from './wal-sync.ts'
 
 /** Counters for tests, benches and status pages. */
@@ -105,7 +111,7 @@ class Writes implements DurableWrites {
   }
 
   async sync(): Promise<void> {
-    if (this.failure !== null) throw this.failure
+    this.#mustWork()
     if (!this.#dirty) return
     const batches = this.#batches
     try {
@@ -114,7 +120,7 @@ class Writes implements DurableWrites {
       throw this.#fail(error)
     }
     // Another caller's pass may have failed while this one succeeded on other files.
-    if (this.failure !== null) throw this.failure
+    this.#mustWork()
     if (batches === this.#batches) this.#dirty = false
   }
 
@@ -132,6 +138,10 @@ class Writes implements DurableWrites {
     throw refusal
   }
 
+  #mustWork(): void {
+    if (this.failure !== null) throw this.failure
+  }
+
   #fail(cause: unknown): ComiceError {
     if (this.failure !== null) return this.failure
     this.failure = storeError(this.#dir, cause)
@@ -144,7 +154,8 @@ class Writes implements DurableWrites {
 export function storeError(dir: string, cause: unknown): ComiceError {
   if (isComiceError(cause)) return cause
   const text = describe(cause)
-  if (/ENOSPC|EDQUOT|no space left|quota exceeded/i.test(text)) return errors.STORE_NO_SPACE({ dir, free: null })
+  if (/ENOSPC|EDQUOT|no space left|quota exceeded/i.test(text))
+    return errors.STORE_NO_SPACE({ dir, free: null })
   return errors.STORE_FAILED({ dir, cause: text })
 }
 

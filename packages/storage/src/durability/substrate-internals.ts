@@ -82,7 +82,8 @@ export function recordKind(key: Uint8Array): RecordKind {
   const pointer = table === null ? null : readUint(key, table.end)
   const field = pointer === null ? null : readUint(key, pointer.end)
   if (table === null || pointer === null || field === null || field.end !== key.byteLength) return OTHER
-  if (table.value === TL_DATA && field.value === DATA_HEAD) return { kind: 'head', dataPointer: pointer.value }
+  if (table.value === TL_DATA && field.value === DATA_HEAD)
+    return { kind: 'head', dataPointer: pointer.value }
   if (table.value === TL_CORE && field.value === CORE_AUTH) return { kind: 'auth' }
   return OTHER
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Marks files that were never finished; `removeUnfinishedFiles` deletes them. */
@@ -25,6 +25,13 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array | string, 
     throw error
   }
   await syncDirectory(dirname(path))
+}
+
+/** Makes the directory `dir` and what is missing above it, mode 0700, all of it durable. */
+export async function makeDirectory(dir: string): Promise<void> {
+  const first = await mkdir(dir, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let made = dir; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made))
 }
 
 /** Deletes what a crash in `writeFileAtomic` left behind in `dir`. */

@@ -48,6 +48,7 @@ async function refuseForeign(dir: string): Promise<void> {
     if (entry === basename(paths.store) || entry === basename(paths.secrets)) {
       throw errors.PROFILE_CORRUPT({ what: 'the file FORMAT is missing', dir })
     }
-    if (!harmless.has(entry) && !entry.endsWith('.unfinished')) throw errors.PROFILE_DIR_FOREIGN({ dir, entry })
+    if (!harmless.has(entry) && !entry.endsWith('.unfinished'))
+      throw errors.PROFILE_DIR_FOREIGN({ dir, entry })
   }
 }

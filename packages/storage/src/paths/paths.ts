@@ -50,7 +50,10 @@ export function resolveProfileDir(options: ResolveProfileOptions = {}): ProfileL
   const name = options.name ?? DEFAULT_PROFILE_NAME
   if (!isProfileName(name)) throw errors.PROFILE_NAME_INVALID({ maxLength: MAX_PROFILE_NAME_LENGTH })
   if (options.dir !== undefined && options.dir !== '') return { dir: resolve(options.dir), name }
-  return { dir: join(profilesHome(options.env ?? process.env, options.platform ?? process.platform), name), name }
+  return {
+    dir: join(profilesHome(options.env ?? process.env, options.platform ?? process.platform), name),
+    name,
+  }
 }
 
 /** The places inside the profile directory `dir`. Pure. */

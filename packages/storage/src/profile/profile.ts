@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import type { Codec, ComiceError } from '@comice/protocol'
 import { isComiceError } from '@comice/protocol'
 import type Corestore from 'corestore'
@@ -7,10 +7,15 @@ import { openCollection, type Collection } from '../collection/collection.ts'
 import { CLOSE_TIMEOUT_MS, LOCK_WAIT_MS } from '../constants.ts'
 import { describe, type DurabilityStats } from '../durability/durable-writes.ts'
 import { errors } from '../errors.ts'
-import { removeUnfinishedFiles } from '../file/atomic-file.ts'
+import { makeDirectory, removeUnfinishedFiles } from '../file/atomic-file.ts'
 import { readFormat, writeFormat } from '../format/format.ts'
 import { acquireProfileLock, type ProfileLock } from '../lock/profile-lock.ts'
-import { profilePaths, resolveProfileDir, type ProfilePaths, type ResolveProfileOptions } from '../paths/paths.ts'
+import {
+  profilePaths,
+  resolveProfileDir,
+  type ProfilePaths,
+  type ResolveProfileOptions,
+} from '../paths/paths.ts'
 import { openSecrets, type Secrets } from '../secrets/secrets.ts'
 import { openStore, type OpenStore } from '../store/open-store.ts'
 
@@ -40,7 +45,7 @@ export interface Profile extends AsyncDisposable {
   /** Its appends resolve, and reach peers, only when they are on the disk. */
   readonly store: Corestore
   readonly secrets: Secrets
-  /** The error that stopped all writing (full or broken disk), or null. Open the profile again to go on. */
+  /** The error that stopped all writing (full or broken disk) and closed the profile, or null. Open it again to go on. */
   readonly failure: ComiceError | null
   readonly closed: boolean
   readonly stats: DurabilityStats
@@ -48,7 +53,7 @@ export interface Profile extends AsyncDisposable {
   collection<T>(name: string, codec: Codec<T>): Promise<Collection<T>>
   /** Resolves when everything written before the call is on the disk; callers side by side share one fsync. */
   sync(): Promise<void>
-  /** Calls `listener` once if writing stops. Returns a function that takes it back. */
+  /** Calls `listener` once if writing stops; the profile closes then. Returns a function that takes it back. */
   onFailure(listener: (error: ComiceError) => void): () => void
   /**
    * Closes the store and gives the lock back. Idempotent.
@@ -77,23 +82,29 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
   const { dir } = location
   // Before the lock and before any change: a newer or foreign directory stays exactly as it is.
   await readFormat(dir)
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  const lock = await acquireProfileLock(dir, { waitMs: options.waitMs ?? LOCK_WAIT_MS, signal: options.signal })
+  await makeDirectory(dir)
+  const lock = await acquireProfileLock(dir, {
+    waitMs: options.waitMs ?? LOCK_WAIT_MS,
+    signal: options.signal,
+  })
   try {
     // Again: the owner we may have waited for could have been a newer version.
     const isNew = (await readFormat(dir)) === null
     await prepareDirectory(dir, isNew)
     const paths = profilePaths(dir)
     const secrets = await openSecrets(paths.secrets)
-    const listeners = new Set<(error: ComiceError) => void>()
+    const onFailure = new Set<(error: ComiceError) => void>()
     const opened = await openStore(paths.store, {
       onFailure: (error) => {
-        for (const listener of [...listeners]) listener(error)
+        for (const listener of [...onFailure]) listener(error)
       },
       timeoutMs: options.openTimeoutMs,
       reserveBytes: options.reserveBytes,
     })
-    return new OpenedProfile({ ...location, secrets, opened, lock, listeners })
+    const profile = new OpenedProfile({ ...location, secrets, opened, lock, onFailure })
+    // What a failed write left in memory must reach no peer, and would if a core were read again: so all of it closes.
+    profile.onFailure(() => void profile.close().catch(() => undefined))
+    return profile
   } catch (error) {
     await lock.release()
     throw error
@@ -105,15 +116,16 @@ async function prepareDirectory(dir: string, isNew: boolean): Promise<void> {
   await removeUnfinishedFiles(dir)
   if (isNew) await writeFormat(dir)
   const paths = profilePaths(dir)
-  await mkdir(paths.run, { recursive: true, mode: 0o700 })
-  await mkdir(paths.logs, { recursive: true, mode: 0o700 })
+  await makeDirectory(paths.run)
+  await makeDirectory(paths.logs)
 }
 
 /** Names what the file system said about the directory; errors that have a name already pass. */
 function directoryError(dir: string, error: unknown): unknown {
   if (isComiceError(error)) return error
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  if (code === 'ENOSPC' || code === 'EDQUOT') return errors.STORE_NO_SPACE({ dir, free: null }, { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return errors.STORE_NO_SPACE({ dir, free: null }, { cause: error })
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return error
   return errors.PROFILE_DIR_UNUSABLE({ dir, cause: describe(error) }, { cause: error })
 }
@@ -124,7 +136,7 @@ interface ProfileParts {
   secrets: Secrets
   opened: OpenStore
   lock: ProfileLock
-  listeners: Set<(error: ComiceError) => void>
+  onFailure: Set<(error: ComiceError) => void>
 }
 
 class OpenedProfile implements Profile {
@@ -134,7 +146,7 @@ class OpenedProfile implements Profile {
   readonly secrets: Secrets
   readonly #opened: OpenStore
   readonly #lock: ProfileLock
-  readonly #listeners: Set<(error: ComiceError) => void>
+  readonly #onFailure: Set<(error: ComiceError) => void>
   readonly #collections = new Map<string, Promise<Collection<unknown>>>()
   #closing: Promise<void> | null = null
 
@@ -145,7 +157,7 @@ class OpenedProfile implements Profile {
     this.secrets = parts.secrets
     this.#opened = parts.opened
     this.#lock = parts.lock
-    this.#listeners = parts.listeners
+    this.#onFailure = parts.onFailure
   }
 
   get store(): Corestore {
@@ -169,7 +181,7 @@ class OpenedProfile implements Profile {
     const known = this.#collections.get(name)
     if (known !== undefined) return known as Promise<Collection<T>>
     const opening = this.#openCollection(name, codec)
-    this.#collections.set(name, opening as Promise<Collection<unknown>>)
+    this.#collections.set(name, opening)
     opening.catch(() => this.#collections.delete(name))
     return opening
   }
@@ -180,8 +192,8 @@ class OpenedProfile implements Profile {
   }
 
   onFailure(listener: (error: ComiceError) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.#onFailure.add(listener)
+    return () => this.#onFailure.delete(listener)
   }
 
   close({ timeoutMs = CLOSE_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<void> {

@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MAX_RECORD_NAME_LENGTH, MAX_SECRET_BYTES } from '../constants.ts'
 import { errors } from '../errors.ts'
-import { removeUnfinishedFiles, syncDirectory, writeFileAtomic } from '../file/atomic-file.ts'
+import { makeDirectory, removeUnfinishedFiles, syncDirectory, writeFileAtomic } from '../file/atomic-file.ts'
 
 /** Small secret values (keys, seeds, tokens), one file of mode 0600 each in a directory of mode 0700. */
 export interface Secrets {
@@ -20,7 +20,7 @@ export interface Secrets {
 
 /** Opens the secrets kept in `dir`, which is made if it is missing. Calls are done one after the other. */
 export async function openSecrets(dir: string): Promise<Secrets> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
+  await makeDirectory(dir)
   await removeUnfinishedFiles(dir)
   let last: Promise<unknown> = Promise.resolve()
   const inOrder = <T>(job: () => Promise<T>): Promise<T> => {
@@ -53,7 +53,8 @@ async function read(path: string): Promise<Uint8Array | null> {
   if (file === null) return null
   try {
     const { mode, size } = await file.stat()
-    if (size > MAX_SECRET_BYTES) throw errors.SECRET_INVALID({ what: `the file is larger than ${MAX_SECRET_BYTES} bytes` })
+    if (size > MAX_SECRET_BYTES)
+      throw errors.SECRET_INVALID({ what: `the file is larger than ${MAX_SECRET_BYTES} bytes` })
     // A careless restore may have opened it to others; the directory still kept them out.
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) await file.chmod(0o600)
     return new Uint8Array(await file.readFile())
@@ -64,7 +65,9 @@ async function read(path: string): Promise<Uint8Array | null> {
 
 async function write(path: string, value: Uint8Array): Promise<void> {
   if (value.byteLength === 0 || value.byteLength > MAX_SECRET_BYTES) {
-    throw errors.SECRET_INVALID({ what: `a secret has 1 to ${MAX_SECRET_BYTES} bytes, not ${value.byteLength}` })
+    throw errors.SECRET_INVALID({
+      what: `a secret has 1 to ${MAX_SECRET_BYTES} bytes, not ${value.byteLength}`,
+    })
   }
   await writeFileAtomic(path, value, 0o600)
 }
@@ -81,7 +84,8 @@ async function remove(dir: string, path: string): Promise<boolean> {
 }
 
 function checkName(name: string): string {
-  if (!isName(name)) throw errors.SECRET_INVALID({ what: 'its name is not made of lower-case letters, digits and dashes' })
+  if (!isName(name))
+    throw errors.SECRET_INVALID({ what: 'its name is not made of lower-case letters, digits and dashes' })
   return name
 }
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { access, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ComiceError } from '@comice/protocol'
 import Corestore from 'corestore'
@@ -30,10 +30,15 @@ export interface OpenStoreOptions {
  * @throws STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_NO_SPACE, STORE_CORRUPT
  */
 export async function openStore(dir: string, options: OpenStoreOptions): Promise<OpenStore> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  const storage = new HypercoreStorage(dir) as unknown as CorestoreStorage
+  const timeoutMs = options.timeoutMs ?? STORE_OPEN_TIMEOUT_MS
+  try {
+    await withDeadline(createStore(dir), timeoutMs, dir)
+  } catch (error) {
+    throw openError(dir, error)
+  }
+  const storage = new HypercoreStorage(dir)
   const opening: { store: Corestore | null } = { store: null }
-  const writes = makeWritesDurable(storage, {
+  const writes = makeWritesDurable(storage as unknown as CorestoreStorage, {
     tracker: () => (opening.store === null ? null : coresOf(opening.store)),
     onFailure: options.onFailure,
     reserveBytes: options.reserveBytes,
@@ -45,9 +50,7 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   })
   const opened = { store, writes, close: () => closeStore(store, writes) }
   try {
-    await withDeadline(store.ready(), options.timeoutMs ?? STORE_OPEN_TIMEOUT_MS, dir)
-    await syncNewStore(dir)
-    await writes.sync()
+    await withDeadline(store.ready(), timeoutMs, dir)
   } catch (error) {
     // A store that did not open may hang in close too, so nobody waits for it.
     opened.close().catch(() => undefined)
@@ -56,12 +59,33 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   return opened
 }
 
-/** RocksDB makes its own files durable when it opens; the marker beside it and the names above it are ours to sync. */
-async function syncNewStore(dir: string): Promise<void> {
-  await syncFile(join(dir, 'CORESTORE'))
-  await syncDirectory(join(dir, 'db'))
-  await syncDirectory(dir)
+/**
+ * Makes a store that does not exist yet, under another name until it is complete and on the disk: a power loss in the
+ * middle would leave an empty marker file or half a database, which the stack refuses to open for ever.
+ */
+async function createStore(dir: string): Promise<void> {
+  if (await exists(dir)) return
+  const unfinished = `${dir}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
+  const store = new Corestore(unfinished)
+  await store.ready()
+  // Closing moves everything from the log into tables, which RocksDB syncs; the rest is ours to sync.
+  await store.close()
+  await syncFile(join(unfinished, 'CORESTORE'))
+  await syncDirectory(join(unfinished, 'db'))
+  await syncDirectory(unfinished)
+  await rename(unfinished, dir)
   await syncDirectory(dirname(dir))
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+      throw error
+    },
+  )
 }
 
 async function closeStore(store: Corestore, writes: DurableWrites): Promise<void> {

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 export function blockAt(core: number, index: number): Buffer {
   const digest = createHash('sha256').update(`${core}/${index}`).digest()
   // Mostly small, as messages are; sometimes above 4 KiB, which RocksDB keeps in blob files.
-  const size = digest.readUInt8(0) < 16 ? 8_192 + digest.readUInt16LE(1) : 40 + digest.readUInt16LE(1) % 1_000
+  const size =
+    digest.readUInt8(0) < 16 ? 8_192 + digest.readUInt16LE(1) : 40 + (digest.readUInt16LE(1) % 1_000)
   const block = Buffer.alloc(size, digest)
   block.writeUInt32LE(index, 0)
   return block

@@ -1,4 +1,5 @@
-import { spawnPeer, type SpawnedPeer } from '@comice/testkit'
+import { setTimeout as delay } from 'node:timers/promises'
+import { spawnPeer, type SeededRandom, type SpawnedPeer } from '@comice/testkit'
 
 /** What a writer said was confirmed to it, before it died. */
 export interface Confirmed {
@@ -18,6 +19,23 @@ export interface RunningWriter extends AsyncDisposable {
   /** kill -9; resolves with everything it had confirmed. */
   kill(): Promise<Confirmed>
   readonly peer: SpawnedPeer
+}
+
+/** One start in four is cut while the program starts, opens or makes its profile. */
+const EARLY = 0.25
+const EARLY_MS = 700
+/** Else the cut comes this long after some confirmation at most, so that it falls between or into later ones. */
+const LATE_MS = 20
+
+/** Waits until a moment that is to be a writer's last. */
+export async function untilRandomMoment(
+  writer: RunningWriter,
+  random: SeededRandom,
+  maxCount: number,
+): Promise<void> {
+  if (random.chance(EARLY)) return delay(random.next() * EARLY_MS)
+  await writer.reached(random.integer(0, maxCount))
+  await delay(random.next() * LATE_MS)
 }
 
 export async function startWriter(args: string[]): Promise<RunningWriter> {

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { openProfile } from '@comice/storage'
 import c from 'compact-encoding'
 import Corestore from 'corestore'
+import type Hypercore from 'hypercore'
 import { blockAt, integersFrom } from './blocks.ts'
 
 const CORES = 3
@@ -45,7 +46,7 @@ async function run(store: Corestore, records: { put: (key: string, value: string
   await Promise.all(loops)
 }
 
-type Cores = ReturnType<Corestore['get']>[]
+type Cores = Hypercore[]
 
 async function openCores(store: Corestore): Promise<Cores> {
   const cores = Array.from({ length: CORES }, (_, index) => store.get({ name: `core-${index}` }))
@@ -53,7 +54,11 @@ async function openCores(store: Corestore): Promise<Cores> {
   return cores
 }
 
-async function appendForEver(core: Cores[number], index: number, integer: (min: number, max: number) => number): Promise<void> {
+async function appendForEver(
+  core: Cores[number],
+  index: number,
+  integer: (min: number, max: number) => number,
+): Promise<void> {
   for (;;) {
     const blocks = Array.from({ length: integer(1, 4) }, (_, i) => blockAt(index, core.length + i))
     await core.append(blocks)
