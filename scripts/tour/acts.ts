@@ -32,7 +32,8 @@ async function meet(steps: Steps, stage: Stage): Promise<void> {
     const person = await enter('alice')
     stage.people.set('alice', person)
     const { state } = await person.api.status.get.query()
-    const meaning = state === 'online' ? 'the internet is there' : 'no internet: the DHT on this machine is used'
+    const meaning =
+      state === 'online' ? 'the internet is there' : 'no internet: the DHT on this machine is used'
     expectThat(state !== 'offline', 'no network can be used')
     return { found: `network ${state}, ${meaning}`, value: person }
   })
@@ -47,7 +48,9 @@ async function meet(steps: Steps, stage: Stage): Promise<void> {
       const { text } = await alice.api.rooms.invite.mutate({ room: stage.room, maxUses: 1 })
       const room = await person.api.rooms.join.mutate({ invite: text, nickname: name })
       expectThat(room.id === stage.room, 'it is another room')
-      const seen = await until(alice.api, stage.room, ({ members }) => members.some((member) => member.name === name))
+      const seen = await until(alice.api, stage.room, ({ members }) =>
+        members.some((member) => member.name === name),
+      )
       return { found: `alice sees ${seen.members.length} members`, value: null }
     })
   }
@@ -80,7 +83,9 @@ async function crash(steps: Steps, stage: Stage): Promise<void> {
     const after = await texts(get(stage, 'bob').api, stage.room)
     const missing = [...before, LATER].filter((text) => !after.includes(text))
     expectThat(missing.length === 0, `${missing.length} confirmed messages are missing`)
-    await until(get(stage, 'alice').api, stage.room, ({ messages }) => messages.some(({ text }) => text === LATER))
+    await until(get(stage, 'alice').api, stage.room, ({ messages }) =>
+      messages.some(({ text }) => text === LATER),
+    )
     return { found: `all ${after.length} messages are there, and alice has the last one`, value: null }
   })
 }
@@ -132,10 +137,17 @@ async function deliver(from: Person, to: Person, { room, text }: { room: string;
   const saidMs = performance.now() - startedAt
   await seen
   const seenMs = performance.now() - startedAt
-  return { found: `on ${from.name}’s disk after ${saidMs.toFixed(0)} ms, seen by ${to.name} after ${seenMs.toFixed(0)} ms`, value: null }
+  return {
+    found: `on ${from.name}’s disk after ${saidMs.toFixed(0)} ms, seen by ${to.name} after ${seenMs.toFixed(0)} ms`,
+    value: null,
+  }
 }
 
-async function until(api: NodeApi, room: string, holds: (snapshot: RoomSnapshot) => boolean): Promise<RoomSnapshot> {
+async function until(
+  api: NodeApi,
+  room: string,
+  holds: (snapshot: RoomSnapshot) => boolean,
+): Promise<RoomSnapshot> {
   const signal = AbortSignal.timeout(SEEN_TIMEOUT_MS)
   for await (const snapshot of subscribe(api.rooms.watch, { room, limit: 50 }, { signal })) {
     if (holds(snapshot)) return snapshot

@@ -58,7 +58,10 @@ export async function startSeeder(ownerDevice: string): Promise<Seeder> {
   const dir = path.join(TOUR_DIR, 'seeder')
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const config = path.join(dir, 'seeder.toml')
-  await writeFile(config, `dir = ${JSON.stringify(path.join(dir, 'profile'))}\nallow = [${JSON.stringify(ownerDevice)}]\nport = 0\n`)
+  await writeFile(
+    config,
+    `dir = ${JSON.stringify(path.join(dir, 'profile'))}\nallow = [${JSON.stringify(ownerDevice)}]\nport = 0\n`,
+  )
   const program = createRequire(import.meta.url).resolve('@comice/seeder/bin')
   const child = spawn(process.execPath, [program, '--config', config, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -86,7 +89,8 @@ async function killAndWait(pid: number, signal: NodeJS.Signals): Promise<void> {
   process.kill(pid, signal)
   const deadline = Date.now() + EXIT_TIMEOUT_MS
   while (isRunning(pid)) {
-    if (Date.now() > deadline) throw new Error(`process ${pid} did not end within ${EXIT_TIMEOUT_MS} ms of ${signal}`)
+    if (Date.now() > deadline)
+      throw new Error(`process ${pid} did not end within ${EXIT_TIMEOUT_MS} ms of ${signal}`)
     await sleep(POLL_MS)
   }
 }

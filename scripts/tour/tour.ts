@@ -15,14 +15,18 @@ const mode = chooseMode(process.argv.slice(2))
 process.on('SIGINT', () => undefined)
 
 try {
-  process.stdout.write('Comice: a short tour, with a process for each person. Everything stays below .comice/tour.\n\n')
+  process.stdout.write(
+    'Comice: a short tour, with a process for each person. Everything stays below .comice/tour.\n\n',
+  )
   await playTour(steps, stage)
   process.stdout.write(`\n${styleText('bold', `PASS ${steps.passed} of ${steps.total}`)}\n`)
   if (mode !== 'none') await handOver(mode, stage)
 } catch (error) {
   process.exitCode = 1
   const reason = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`\n${styleText('red', 'FAIL')} after ${steps.passed} of ${steps.total} steps: ${reason}\n`)
+  process.stderr.write(
+    `\n${styleText('red', 'FAIL')} after ${steps.passed} of ${steps.total} steps: ${reason}\n`,
+  )
 } finally {
   const endings = [...stage.people.values()].map((person) => leave(person))
   if (stage.seeder !== null) endings.push(stopSeeder(stage.seeder))
