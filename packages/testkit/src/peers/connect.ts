@@ -29,7 +29,11 @@ export interface PeerLink {
  *
  * @throws CONNECT_TIMEOUT
  */
-export async function connect(near: TestPeer, far: TestPeer, options: ConnectOptions = {}): Promise<PeerLink> {
+export async function connect(
+  near: TestPeer,
+  far: TestPeer,
+  options: ConnectOptions = {},
+): Promise<PeerLink> {
   const { timeoutMs = CONNECT_TIMEOUT_MS, topic = topicOf([near.name, far.name].sort().join('+')) } = options
   const nearEnd = awaitConnection(near, far)
   const farEnd = awaitConnection(far, near)

@@ -123,7 +123,12 @@ export async function createPeers(...args: (string | PeersOptions)[]): Promise<T
     const all: TestPeer[] = []
     for (const name of names) all.push(scope.use(await createPeer(name, { ...options, dht })))
     const byName = Object.fromEntries(all.map((peer) => [peer.name, peer]))
-    return { ...byName, dht, all, [Symbol.asyncDispose]: scope[Symbol.asyncDispose] } as unknown as TestPeers<string>
+    return {
+      ...byName,
+      dht,
+      all,
+      [Symbol.asyncDispose]: scope[Symbol.asyncDispose],
+    } as unknown as TestPeers<string>
   })
 }
 

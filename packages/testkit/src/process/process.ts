@@ -20,6 +20,8 @@ export interface SpawnOptions {
   /** Added to the environment of this process; `undefined` takes a variable away. */
   env?: Readonly<Record<string, string | undefined>>
   cwd?: string
+  /** A program and its arguments that start it in turn: `['nsenter', …, '--']`. The process is then that program's. */
+  wrapper?: readonly string[]
 }
 
 /** How a process ended: by itself with a code, or by a signal. */
@@ -27,6 +29,9 @@ export interface ProcessExit {
   code: number | null
   signal: NodeJS.Signals | null
 }
+
+/** A line is meant when it equals the text, matches the expression, or the function says so. */
+export type LineMatch = string | RegExp | ((line: string) => boolean)
 
 /** Which line to wait for, and how long. */
 export interface LineOptions {
@@ -50,7 +55,7 @@ export interface SpawnedPeer extends AsyncDisposable {
    * The next line that matches.
    * @throws WAIT_TIMEOUT or PROCESS_EXITED, with what was printed last.
    */
-  waitForLine(match: RegExp | ((line: string) => boolean), options?: LineOptions): Promise<string>
+  waitForLine(match: LineMatch, options?: LineOptions): Promise<string>
   /** The next line that is a JSON object for which `match` holds. Other lines are passed over. */
   waitForJson<T extends object = Record<string, unknown>>(
     match: (value: T) => boolean,
@@ -100,13 +105,13 @@ export async function spawnPeer(options: SpawnOptions): Promise<SpawnedPeer> {
 }
 
 function commandOf(options: SpawnOptions): { file: string; args: string[]; name: string } {
-  const { script, command, args = [], execArgv = [] } = options
-  if (script !== undefined) {
-    const path = script instanceof URL ? fileURLToPath(script) : script
-    return { file: process.execPath, args: [...execArgv, path, ...args], name: options.name ?? path }
-  }
-  if (command !== undefined) return { file: command, args: [...args], name: options.name ?? command }
-  throw new TestkitError('OPTION_INVALID', 'spawnPeer needs a script or a command')
+  const { script, command, args = [], execArgv = [], wrapper = [] } = options
+  const path = script instanceof URL ? fileURLToPath(script) : script
+  const program = path === undefined ? command : process.execPath
+  if (program === undefined) throw new TestkitError('OPTION_INVALID', 'spawnPeer needs a script or a command')
+  const before = path === undefined ? [] : [...execArgv, path]
+  const [file = program, ...rest] = [...wrapper, program, ...before, ...args]
+  return { file, args: rest, name: options.name ?? path ?? program }
 }
 
 async function started(child: ChildProcess, name: string): Promise<number> {
@@ -128,7 +133,7 @@ function createSpawnedPeer(child: ChildProcess, known: { name: string; group: nu
   // Writing to a process that is gone fails on the stream; the exit is what tests look at.
   child.stdin?.on('error', () => {})
 
-  const reader: LineReader = { name, stdout, stderr, child, cursor: 0 }
+  const reader: LineReader = { name, stdout, stderr, exited: exit.promise, cursor: 0 }
   const kill = async () => {
     signalGroup(group, 'SIGKILL')
     return exit.promise
@@ -147,7 +152,8 @@ function createSpawnedPeer(child: ChildProcess, known: { name: string; group: nu
     send: (line) => void child.stdin?.write(`${line}\n`),
     endInput: () => void child.stdin?.end(),
     kill,
-    stop: ({ timeoutMs = STOP_TIMEOUT_MS } = {}) => stop({ child, name, timeoutMs, kill, exited: exit.promise }),
+    stop: ({ timeoutMs = STOP_TIMEOUT_MS } = {}) =>
+      stop({ child, name, timeoutMs, kill, exited: exit.promise }),
     freeze: () => void signalGroup(group, 'SIGSTOP'),
     thaw: () => void signalGroup(group, 'SIGCONT'),
     async [Symbol.asyncDispose]() {
@@ -201,7 +207,7 @@ interface LineReader {
   readonly name: string
   readonly stdout: LineLog
   readonly stderr: LineLog
-  readonly child: ChildProcess
+  readonly exited: Promise<ProcessExit>
   /** The line after the one returned last. */
   cursor: number
 }
@@ -212,10 +218,17 @@ interface Matcher<T> {
   take: (line: string) => T | undefined
 }
 
-function lineMatcher(match: RegExp | ((line: string) => boolean)): Matcher<string> {
-  if (typeof match === 'function') return { describe: 'a line', take: (line) => (match(line) ? line : undefined) }
+function lineMatcher(match: LineMatch): Matcher<string> {
+  if (typeof match === 'string') {
+    return { describe: `the line '${match}'`, take: (line) => (line === match ? line : undefined) }
+  }
+  if (typeof match === 'function')
+    return { describe: 'a line', take: (line) => (match(line) ? line : undefined) }
   // search() ignores lastIndex, so a global or sticky expression does not remember its last line.
-  return { describe: `a line like ${match}`, take: (line) => (line.search(match) >= 0 ? line : undefined) }
+  return {
+    describe: `a line like ${String(match)}`,
+    take: (line) => (line.search(match) >= 0 ? line : undefined),
+  }
 }
 
 function jsonMatcher<T extends object>(match: (value: T) => boolean): Matcher<T> {
@@ -248,10 +261,10 @@ function nextMatch<T>(reader: LineReader, matcher: Matcher<T>, options: LineOpti
       if (!fromStart) reader.cursor = index + 1
       return resolve(found)
     }
-    if (reader.stdout.ended) reject(exitedError(reader, matcher.describe))
   }
   const timer = setTimeout(() => reject(lateError(reader, matcher.describe, timeoutMs)), timeoutMs)
   const off = reader.stdout.onchange(() => guarded(scan, reject))
+  void reader.exited.then((exit) => reject(exitedError(reader, exit, matcher.describe)))
   guarded(scan, reject)
   return promise.finally(() => {
     clearTimeout(timer)
@@ -268,14 +281,18 @@ function guarded(scan: () => void, reject: (error: unknown) => void): void {
 }
 
 function lateError(reader: LineReader, describe: string, timeoutMs: number): TestkitError {
-  return new TestkitError('WAIT_TIMEOUT', `${reader.name}: waited ${timeoutMs} ms for ${describe}${output(reader)}`)
+  return new TestkitError(
+    'WAIT_TIMEOUT',
+    `${reader.name}: waited ${timeoutMs} ms for ${describe}${output(reader)}`,
+  )
 }
 
-function exitedError(reader: LineReader, describe: string): TestkitError {
-  const { exitCode, signalCode } = reader.child
-  const how = signalCode === null ? `code ${exitCode}` : signalCode
-  const ending = exitCode === null && signalCode === null ? 'closed its output' : `ended (${how})`
-  return new TestkitError('PROCESS_EXITED', `${reader.name} ${ending} before ${describe}${output(reader)}`)
+function exitedError(reader: LineReader, exit: ProcessExit, describe: string): TestkitError {
+  const how = exit.signal ?? `code ${exit.code}`
+  return new TestkitError(
+    'PROCESS_EXITED',
+    `${reader.name} ended (${how}) before ${describe}${output(reader)}`,
+  )
 }
 
 function output(reader: LineReader): string {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
 
 /**
  * Kills every group it was told of when this process ends, however it ends: a test runner that times out kills its
@@ -66,11 +67,7 @@ function startReaper(): ChildProcess {
   child.on('exit', gone)
   child.stdin.on('error', gone)
   child.unref()
-  unrefStream(child.stdin)
+  // A pipe's handle keeps a process alive as well; the types of node do not say that a child's stdin is a socket.
+  if (child.stdin instanceof Socket) child.stdin.unref()
   return child
-}
-
-/** A pipe's handle keeps a process alive; the types of node do not say that a child's stdin is a socket. */
-function unrefStream(stream: object): void {
-  if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
 }

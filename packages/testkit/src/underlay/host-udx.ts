@@ -41,36 +41,40 @@ class HostUdx extends UDX {
       socket.once('close', () => carrier.disown(port))
     })
     const trySend = socket.trySend.bind(socket)
-    socket.trySend = (datagram, to, address, ttl) => {
-      carrier.carry({ from: portOf(socket), to }, () => trySend(datagram, to, address, ttl))
+    socket.trySend = (...args: Parameters<UDX.Socket['trySend']>) => {
+      carrier.carry({ from: portOf(socket), to: args[1] }, () => trySend(...args))
     }
     const send = socket.send.bind(socket)
-    socket.send = async (datagram, to, address, ttl) => {
-      // A datagram that is lost on the way was sent, as far as its sender knows.
+    socket.send = async (...args: Parameters<UDX.Socket['send']>) => {
+      // A datagram that is lost or late on its way was sent, as far as its sender knows.
       let sent = Promise.resolve(true)
-      carrier.carry({ from: portOf(socket), to }, () => (sent = send(datagram, to, address, ttl)))
+      carrier.carry({ from: portOf(socket), to: args[1] }, () => {
+        sent = send(...args)
+      })
       return sent
     }
-    const emit = socket.emit.bind(socket) as (event: string | symbol, ...args: unknown[]) => boolean
-    socket.emit = ((event: string | symbol, ...args: unknown[]) => {
-      if (event !== 'message') return emit(event, ...args)
-      const from = (args[1] as UDX.Address).port
-      carrier.admit({ from, to: portOf(socket) }, () => void emit(event, ...args))
+    const emit = socket.emit.bind(socket)
+    socket.emit = (...args: Parameters<UDX.Socket['emit']>) => {
+      if (!isMessage(args)) return emit(...args)
+      carrier.admit({ from: args[2].port, to: portOf(socket) }, () => void emit(...args))
       return true
-    }) as UDX.Socket['emit']
+    }
     return socket
   }
 
   override createStream(id: number, options?: UDX.StreamOptions): UDX.Stream {
     const stream = super.createStream(id, options)
     const { carrier } = this
-    const route = (socket: UDX.Socket, port: number) => carrier.route(portOf(socket), port)
     const connect = stream.connect.bind(stream)
-    stream.connect = (socket, remoteId, port, host, more) =>
-      connect(socket, remoteId, route(socket, port), host, more)
+    stream.connect = (...args: Parameters<UDX.Stream['connect']>) => {
+      const [socket, remoteId, port, ...rest] = args
+      connect(socket, remoteId, carrier.route(portOf(socket), port), ...rest)
+    }
     const changeRemote = stream.changeRemote.bind(stream)
-    stream.changeRemote = (socket, remoteId, port, host) =>
-      changeRemote(socket, remoteId, route(socket, port), host)
+    stream.changeRemote = (...args: Parameters<UDX.Stream['changeRemote']>) => {
+      const [socket, remoteId, port, ...rest] = args
+      return changeRemote(socket, remoteId, carrier.route(portOf(socket), port), ...rest)
+    }
     return stream
   }
 }
@@ -78,4 +82,8 @@ class HostUdx extends UDX {
 /** 0 while it is not bound: then it belongs to nobody yet, and no datagram has come back to it. */
 function portOf(socket: UDX.Socket): number {
   return socket.address()?.port ?? 0
+}
+
+function isMessage(args: readonly unknown[]): args is ['message', Uint8Array, UDX.Address] {
+  return args[0] === 'message'
 }

@@ -1,5 +1,5 @@
 /// <reference types="@comice/holepunch-types" preserve="true" />
-import UDX from 'udx-native'
+import type UDX from 'udx-native'
 import { UNDERLAY_QUEUE_PACKETS } from '../constants.ts'
 import { TestkitError } from '../errors.ts'
 import { seededRandom, type SeededRandom } from '../random/random.ts'

@@ -26,7 +26,11 @@ export async function waitFor<T>(
   check: () => T | Promise<T>,
   options: WaitOptions = {},
 ): Promise<Exclude<T, NotYet>> {
-  const { timeoutMs = WAIT_TIMEOUT_MS, intervalMs = WAIT_INTERVAL_MS, describe = describeCheck(check) } = options
+  const {
+    timeoutMs = WAIT_TIMEOUT_MS,
+    intervalMs = WAIT_INTERVAL_MS,
+    describe = describeCheck(check),
+  } = options
   const seen: Seen = { looks: 0 }
   const deadline = performance.now() + timeoutMs
   while (true) {
@@ -70,7 +74,11 @@ function timedOut(describe: string, timeoutMs: number, seen: Seen): TestkitError
       ? `the last look threw ${describeError(seen.error)}`
       : `last seen: ${inspect(seen.value, { depth: 4, breakLength: 100 })}`
   const options = 'error' in seen ? { cause: seen.error } : {}
-  return new TestkitError('WAIT_TIMEOUT', `waited ${timeoutMs} ms for ${describe} (${looks}); ${last}`, options)
+  return new TestkitError(
+    'WAIT_TIMEOUT',
+    `waited ${timeoutMs} ms for ${describe} (${looks}); ${last}`,
+    options,
+  )
 }
 
 function describeError(error: unknown): string {
@@ -79,7 +87,10 @@ function describeError(error: unknown): string {
 
 /** An arrow function says best itself what it waits for. */
 function describeCheck(check: () => unknown): string {
-  const source = check.toString().replace(/\s+/g, ' ').replace(/^(async )?\(\) => /, '')
+  const source = check
+    .toString()
+    .replace(/\s+/g, ' ')
+    .replace(/^(async )?\(\) => /, '')
   return source.length > 100 ? `${source.slice(0, 100)}…` : source
 }
 

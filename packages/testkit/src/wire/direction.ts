@@ -63,7 +63,11 @@ interface Item {
 type Rule = { which: number | ChunkPredicate } | undefined
 
 /** Makes the way towards `reader()`, the end that is to be given what is written. */
-export function createDirection(reader: () => Duplex, clock: Clock, windowBytes = WIRE_WINDOW_BYTES): DirectionCore {
+export function createDirection(
+  reader: () => Duplex,
+  clock: Clock,
+  windowBytes = WIRE_WINDOW_BYTES,
+): DirectionCore {
   const state = new DirectionState(reader, clock, windowBytes)
   return {
     counters: state.counters,

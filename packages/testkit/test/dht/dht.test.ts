@@ -10,7 +10,10 @@ test('a node announces and another one finds and reaches it, on loopback alone',
   const stream = dht.createNode().connect(keyPairOf('alice').publicKey)
   await once(stream, 'open')
   const [far] = await greeting
-  const farClosed = once(far.on('error', () => {}), 'close')
+  const farClosed = once(
+    far.on('error', () => {}),
+    'close',
+  )
   expect(stream.rawStream).toMatchObject({ remoteHost: '127.0.0.1' })
   stream.destroy()
   await farClosed

@@ -70,7 +70,9 @@ describe('lines', () => {
     await using bob = await spawnTalker()
     bob.send('fail out of pears')
     const waiting = bob.waitForLine(/joined/)
-    await expect(waiting).rejects.toThrow(/^PROCESS_EXITED: bob /)
+    await expect(waiting).rejects.toThrow(
+      /^PROCESS_EXITED: bob ended \(code 1\) before a line like \/joined\//,
+    )
     await expect(waiting).rejects.toThrow(/Error: out of pears/)
   })
 })

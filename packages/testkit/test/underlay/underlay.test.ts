@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { connect, createPeers, createUnderlay, once, seededRandom, waitFor, type TestPeers } from '../../src/index.ts'
+import {
+  connect,
+  createPeers,
+  createUnderlay,
+  once,
+  seededRandom,
+  waitFor,
+  type TestPeers,
+} from '../../src/index.ts'
 
 /** Alice's notes, and bob's copy of them. */
 async function shareNotes({ alice, bob }: TestPeers<'alice' | 'bob'>) {

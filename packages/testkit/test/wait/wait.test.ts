@@ -22,8 +22,13 @@ describe('waitFor', () => {
 
   test('names what was awaited and what was last seen', async () => {
     const rooms: string[] = ['garden']
-    const late = waitFor(() => (rooms.length > 1 ? rooms : null), { timeoutMs: 30, describe: 'a second room' })
-    await expect(late).rejects.toThrow(/WAIT_TIMEOUT: waited 30 ms for a second room \(\d+ looks?\); last seen: null/)
+    const late = waitFor(() => (rooms.length > 1 ? rooms : null), {
+      timeoutMs: 30,
+      describe: 'a second room',
+    })
+    await expect(late).rejects.toThrow(
+      /WAIT_TIMEOUT: waited 30 ms for a second room \(\d+ looks?\); last seen: null/,
+    )
   })
 
   test('uses the source of the check when it has no description', async () => {

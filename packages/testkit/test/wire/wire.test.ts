@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { type Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -33,23 +33,27 @@ test('any chunks arrive whole and in order, whatever is paused and delayed on th
     { weight: 1, arbitrary: fc.nat(50) },
   )
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.integer({ min: 1, max: 4_000 }), async (steps, windowBytes) => {
-      const clock = createClock(0)
-      await using wire = createWire({ clock, windowBytes })
-      const arrived = buffer(wire.right)
-      for (const now of steps) {
-        if (now === 'pause') wire.toRight.pause()
-        else if (now === 'resume') wire.toRight.resume()
-        else if (typeof now === 'number') wire.toRight.delay(now)
-        else wire.left.write(now)
-        await clock.advance(5)
-      }
-      wire.left.end()
-      wire.restore()
-      // At most one chunk is in the window at its smallest, and each may still be 50 ms away.
-      await clock.advance(50 * (steps.length + 1))
-      expect(await arrived).toEqual(Buffer.concat(steps.filter((one) => Buffer.isBuffer(one))))
-    }),
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 4_000 }),
+      async (steps, windowBytes) => {
+        const clock = createClock(0)
+        await using wire = createWire({ clock, windowBytes })
+        const arrived = buffer(wire.right)
+        for (const now of steps) {
+          if (now === 'pause') wire.toRight.pause()
+          else if (now === 'resume') wire.toRight.resume()
+          else if (typeof now === 'number') wire.toRight.delay(now)
+          else wire.left.write(now)
+          await clock.advance(5)
+        }
+        wire.left.end()
+        wire.restore()
+        // At most one chunk is in the window at its smallest, and each may still be 50 ms away.
+        await clock.advance(50 * (steps.length + 1))
+        expect(await arrived).toEqual(Buffer.concat(steps.filter((one) => Buffer.isBuffer(one))))
+      },
+    ),
     { seed, numRuns: 60 },
   )
 })
@@ -64,7 +68,8 @@ describe('back-pressure', () => {
       await turn()
     }
     // The window, and what node buffers by itself at both ends.
-    const bound = 64 * 1024 + wire.left.writableHighWaterMark + wire.right.readableHighWaterMark + 2 * block.length
+    const bound =
+      64 * 1024 + wire.left.writableHighWaterMark + wire.right.readableHighWaterMark + 2 * block.length
     expect(written * block.length).toBeLessThanOrEqual(bound)
     expect(wire.toRight.counters.bytesHeld).toBeLessThanOrEqual(64 * 1024 + block.length)
 
@@ -84,7 +89,12 @@ describe('back-pressure', () => {
     expect(wire.left.writableLength).toBeGreaterThanOrEqual(9_000)
     wire.resume()
     await waitFor(() => text().length === 10_000)
-    expect(wire.toRight.counters).toMatchObject({ bytesIn: 10_000, bytesOut: 10_000, bytesHeld: 0, chunksOut: 100 })
+    expect(wire.toRight.counters).toMatchObject({
+      bytesIn: 10_000,
+      bytesOut: 10_000,
+      bytesHeld: 0,
+      chunksOut: 100,
+    })
   })
 })
 
@@ -122,7 +132,12 @@ describe('what can be done to a direction', () => {
     wire.toRight.drop(2)
     for (const letter of 'abcd') wire.left.write(letter)
     await waitFor(() => text() === 'cd')
-    expect(wire.toRight.counters).toMatchObject({ chunksIn: 4, chunksDropped: 2, bytesDropped: 2, bytesOut: 2 })
+    expect(wire.toRight.counters).toMatchObject({
+      chunksIn: 4,
+      chunksDropped: 2,
+      bytesDropped: 2,
+      bytesOut: 2,
+    })
   })
 
   test('the chunks that a predicate names are lost until the direction is restored', async () => {
@@ -145,7 +160,10 @@ describe('what can be done to a direction', () => {
     wire.left.write(chunk)
     await waitFor(() => text() === 'peaspear')
     expect(String(chunk)).toBe('pear')
-    wire.toRight.corrupt((_, index) => index === 2, (bytes) => bytes.fill('?'))
+    wire.toRight.corrupt(
+      (_, index) => index === 2,
+      (bytes) => bytes.fill('?'),
+    )
     wire.left.write(chunk)
     await waitFor(() => text().endsWith('????'))
     expect(wire.toRight.counters.chunksCorrupted).toBe(2)

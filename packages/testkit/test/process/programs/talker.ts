@@ -16,7 +16,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [word, ...rest] = line.split(' ')
   if (word === 'say') console.log(rest.join(' '))
   if (word === 'fail') throw new Error(rest.join(' '))
-  if (word === 'print') for (let i = 0; i < Number(rest[0]); i++) console.log(`line ${i} ${'x'.repeat(1_000)}`)
+  if (word === 'print')
+    for (let i = 0; i < Number(rest[0]); i++) console.log(`line ${i} ${'x'.repeat(1_000)}`)
   if (word === 'child') {
     const child = spawn('sleep', ['300'], { stdio: 'inherit' })
     console.log(JSON.stringify({ child: child.pid }))
