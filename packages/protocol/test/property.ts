@@ -8,11 +8,9 @@ const DEFAULT_SEED = 20_261_120
 const FULL_FACTOR = 50
 
 const given = process.env.COMICE_TEST_SEED
-const seed = given !== undefined && given !== '' && Number.isSafeInteger(Number(given)) ? Number(given) : DEFAULT_SEED
+const seed =
+  given !== undefined && given !== '' && Number.isSafeInteger(Number(given)) ? Number(given) : DEFAULT_SEED
 const factor = process.env.COMICE_TEST_FULL === '1' ? FULL_FACTOR : 1
-
-/** A property's time with all runs; vitest's default is for one. */
-export const PROPERTY_TIMEOUT_MS = factor === 1 ? 30_000 : 900_000
 
 /** Parameters of fc.assert for `runs` inputs. */
 export function runs(count: number): { seed: number; numRuns: number } {

@@ -10,7 +10,7 @@ import {
   isExitCode,
   LIMITS,
 } from '../../src/index.ts'
-import { forAll, PROPERTY_TIMEOUT_MS } from '../property.ts'
+import { forAll } from '../property.ts'
 
 const Errors = defineErrors({
   PROFILE_LOCKED: {
@@ -47,7 +47,8 @@ test('an error is recognised by its mark, from any copy of the package', () => {
   expect(isComiceError(foreign)).toBe(true)
   expect(isComiceError(foreign, 'X_Y')).toBe(true)
   expect(isComiceError(foreign, 'OTHER')).toBe(false)
-  for (const other of [new Error('x'), null, undefined, 'x', { code: 'X_Y' }]) expect(isComiceError(other)).toBe(false)
+  for (const other of [new Error('x'), null, undefined, 'x', { code: 'X_Y' }])
+    expect(isComiceError(other)).toBe(false)
 })
 
 test('an error comes back from the wire with everything but its stack and cause', () => {
@@ -72,7 +73,12 @@ test('texts from the wire are bounded, and cannot control a terminal', () => {
     message: `\u001b[2Jgone\u202e${'x'.repeat(10_000)}`,
     hint: '\u009b31mred\u0007',
     exitCode: 9,
-    details: { path: '\u001b]0;title\u0007/tmp', 'bad name': 1, nested: { deep: { deeper: { deepest: 1 } } }, big: 'y'.repeat(999) },
+    details: {
+      path: '\u001b]0;title\u0007/tmp',
+      'bad name': 1,
+      nested: { deep: { deeper: { deepest: 1 } } },
+      big: 'y'.repeat(999),
+    },
   })
   expect(error.message).toMatch(/^gonex+…$/u)
   expect(error.message.length).toBeLessThanOrEqual(LIMITS.MAX_ERROR_MESSAGE_CHARS)
@@ -83,7 +89,9 @@ test('texts from the wire are bounded, and cannot control a terminal', () => {
 test('details from the wire are bounded in number, and change no prototype', () => {
   const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, [i, i, i]]))
   expect(JSON.stringify(errorFromWire({ code: 'FULL', details: many }).details).length).toBeLessThan(500)
-  const hostile: unknown = JSON.parse('{"code":"FULL","details":{"__proto__":{"polluted":1},"constructor":1}}')
+  const hostile: unknown = JSON.parse(
+    '{"code":"FULL","details":{"__proto__":{"polluted":1},"constructor":1}}',
+  )
   const error = errorFromWire(hostile)
   expect((error.details as { polluted?: number }).polluted).toBe(undefined)
   expect(({} as { polluted?: number }).polluted).toBe(undefined)
@@ -95,7 +103,14 @@ test.each<[string, unknown]>([
   ['a code in lower case', { code: 'full' }],
   ['a code with a newline', { code: 'FULL\n' }],
   ['a code that is too long', { code: 'F'.repeat(99) }],
-  ['a getter that throws', { get code() { throw new Error('no') } }],
+  [
+    'a getter that throws',
+    {
+      get code() {
+        throw new Error('no')
+      },
+    },
+  ],
 ])('%s becomes INTERNAL', (_, wire) => {
   expect(errorFromWire(wire).code).toBe('INTERNAL')
 })
@@ -106,10 +121,12 @@ test('an exit code that is none of ours becomes 1', () => {
   expect(isExitCode(10)).toBe(false)
 })
 
-test('anything at all becomes an error, and its wire form is stable', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+test('anything at all becomes an error, and its wire form is stable', () => {
   const names = ['code', 'message', 'expected', 'found', 'hint', 'exitCode', 'details']
   const loose = fc.anything({ maxDepth: 3, withNullPrototype: true, withBigInt: true })
-  const shaped = fc.record(Object.fromEntries(names.map((name) => [name, fc.oneof(loose, fc.constantFrom('FULL', 9))])))
+  const shaped = fc.record(
+    Object.fromEntries(names.map((name) => [name, fc.oneof(loose, fc.constantFrom('FULL', 9))])),
+  )
   forAll(fc.oneof(loose, shaped), 2000, (wire) => {
     const error = errorFromWire(wire)
     expect(isComiceError(error)).toBe(true)

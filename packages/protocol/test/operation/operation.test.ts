@@ -1,9 +1,15 @@
 import c from 'compact-encoding'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeOperation, encodeOperation, type KnownOperation, LIMITS, OPERATION_NUMBERS } from '../../src/index.ts'
+import {
+  decodeOperation,
+  encodeOperation,
+  type KnownOperation,
+  LIMITS,
+  OPERATION_NUMBERS,
+} from '../../src/index.ts'
 import { mutated, operation } from '../arbitraries.ts'
-import { forAll, PROPERTY_TIMEOUT_MS } from '../property.ts'
+import { forAll } from '../property.ts'
 
 const KEY = new Uint8Array(32).fill(7)
 const message = { kind: 'message', text: 'hello', claimedAt: 1, replyTo: null } as const
@@ -12,10 +18,14 @@ const block = operation.map((value) => encodeOperation(value))
 
 /** An envelope with any parts, as a foreign program could write it. */
 function envelope(version: number, kind: number, payload: Uint8Array): Uint8Array {
-  return Uint8Array.of(...c.encode(c.uint, version), ...c.encode(c.uint, kind), ...c.encode(c.buffer, payload))
+  return Uint8Array.of(
+    ...c.encode(c.uint, version),
+    ...c.encode(c.uint, kind),
+    ...c.encode(c.buffer, payload),
+  )
 }
 
-test('every operation decodes to what was encoded', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+test('every operation decodes to what was encoded', () => {
   forAll(operation, 1000, (value) => {
     const bytes = encodeOperation(value)
     expect(bytes.byteLength).toBeLessThanOrEqual(LIMITS.MAX_OP_BYTES)
@@ -26,8 +36,11 @@ test('every operation decodes to what was encoded', { timeout: PROPERTY_TIMEOUT_
   })
 })
 
-test('random, damaged, cut and extended blocks never throw', { timeout: PROPERTY_TIMEOUT_MS }, () => {
-  const known = fc.tuple(fc.constantFrom(...Object.values(OPERATION_NUMBERS)), fc.uint8Array({ maxLength: 300 }))
+test('random, damaged, cut and extended blocks never throw', () => {
+  const known = fc.tuple(
+    fc.constantFrom(...Object.values(OPERATION_NUMBERS)),
+    fc.uint8Array({ maxLength: 300 }),
+  )
   forAll(fc.uint8Array({ maxLength: 300 }), 3000, (bytes) => void decodeOperation(bytes))
   forAll(known, 3000, ([kind, payload]) => void decodeOperation(envelope(1, kind, payload)))
   forAll(mutated(block), 3000, (bytes) => {
@@ -76,7 +89,10 @@ test('a length that claims more than there is is malformed, and costs nothing', 
     const bomb = Uint8Array.of(1, OPERATION_NUMBERS.message, ...c.encode(c.uint, claimed), 0)
     expect(decodeOperation(bomb)).toEqual({ ok: false, code: 'MALFORMED' })
     const inner = Uint8Array.of(...c.encode(c.uint, claimed), 0)
-    expect(decodeOperation(envelope(1, OPERATION_NUMBERS.message, inner))).toEqual({ ok: false, code: 'MALFORMED' })
+    expect(decodeOperation(envelope(1, OPERATION_NUMBERS.message, inner))).toEqual({
+      ok: false,
+      code: 'MALFORMED',
+    })
   }
 })
 
@@ -91,7 +107,10 @@ test('the largest message fits, and one byte more is refused by writer and reade
   expect(() => encodeOperation({ ...message, text: '' })).toThrow('text is empty')
   const body = new TextEncoder().encode(`${text}x`)
   const payload = Uint8Array.of(...c.encode(c.buffer, body), 1, 0)
-  expect(decodeOperation(envelope(1, OPERATION_NUMBERS.message, payload))).toEqual({ ok: false, code: 'OUT_OF_LIMITS' })
+  expect(decodeOperation(envelope(1, OPERATION_NUMBERS.message, payload))).toEqual({
+    ok: false,
+    code: 'OUT_OF_LIMITS',
+  })
 })
 
 test('the largest operation of every kind fits into a block', () => {

@@ -17,7 +17,7 @@ import {
 } from '../../src/index.ts'
 import type { StructName } from '../../src/record/shape.ts'
 import { key32, mutated, struct } from '../arbitraries.ts'
-import { forAll, PROPERTY_TIMEOUT_MS } from '../property.ts'
+import { forAll } from '../property.ts'
 
 type Plain = Record<string, unknown>
 
@@ -41,7 +41,7 @@ describe.each(formats)('$name', (format) => {
   const values = struct(format.name as StructName)
   const encoded = values.map((value) => format.encode(value))
 
-  test('what is encoded decodes to the same', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  test('what is encoded decodes to the same', () => {
     forAll(values, 200, (value) => {
       const bytes = format.encode(value)
       expect(bytes.byteLength).toBeLessThanOrEqual(format.maxBytes)
@@ -49,7 +49,7 @@ describe.each(formats)('$name', (format) => {
     })
   })
 
-  test('random bytes never throw', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  test('random bytes never throw', () => {
     forAll(fc.uint8Array({ maxLength: 400 }), 500, (bytes) => expectTotal(format, bytes))
     forAll(
       fc.uint8Array({ maxLength: 400 }).map((bytes) => Uint8Array.of(1, ...bytes)),
@@ -58,11 +58,11 @@ describe.each(formats)('$name', (format) => {
     )
   })
 
-  test('damaged bytes are refused, or are another value in its own encoding', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  test('damaged bytes are refused, or are another value in its own encoding', () => {
     forAll(mutated(encoded), 500, (bytes) => expectTotal(format, bytes))
   })
 
-  test('every cut and every extension is refused', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  test('every cut and every extension is refused', () => {
     forAll(encoded, 20, (bytes) => {
       const step = Math.max(1, Math.floor(bytes.byteLength / 100))
       for (let length = 0; length < bytes.byteLength; length += step) {
@@ -72,13 +72,17 @@ describe.each(formats)('$name', (format) => {
     })
   })
 
-  test('a later version is called newer, whatever follows', { timeout: PROPERTY_TIMEOUT_MS }, () => {
-    forAll(fc.tuple(fc.integer({ min: 2, max: 252 }), fc.uint8Array({ maxLength: 99 })), 100, ([version, rest]) => {
-      expect(format.decode(Uint8Array.of(version, ...rest))).toEqual({ ok: false, code: 'NEWER_VERSION' })
-    })
+  test('a later version is called newer, whatever follows', () => {
+    forAll(
+      fc.tuple(fc.integer({ min: 2, max: 252 }), fc.uint8Array({ maxLength: 99 })),
+      100,
+      ([version, rest]) => {
+        expect(format.decode(Uint8Array.of(version, ...rest))).toEqual({ ok: false, code: 'NEWER_VERSION' })
+      },
+    )
   })
 
-  test('the codec writes the same bytes inside of a larger message', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  test('the codec writes the same bytes inside of a larger message', () => {
     forAll(values, 50, (value) => {
       const bytes = format.encode(value)
       const state = { start: 3, end: 3, buffer: null as Uint8Array | null }
@@ -87,7 +91,9 @@ describe.each(formats)('$name', (format) => {
       state.buffer = new Uint8Array(state.end)
       format.codec.encode(state, value)
       expect(state.buffer.subarray(3)).toEqual(Uint8Array.from(bytes))
-      expect(plain(format.codec.decode({ start: 3, end: state.end, buffer: state.buffer }))).toEqual(plain(value))
+      expect(plain(format.codec.decode({ start: 3, end: state.end, buffer: state.buffer }))).toEqual(
+        plain(value),
+      )
     })
   })
 })
@@ -127,11 +133,24 @@ test('an absent and a present empty part are told apart', () => {
 })
 
 test('an enum number of later decodes to unknown, and number 0 is refused', () => {
-  const record = { identityKey: KEY, deviceKey: KEY, writerKey: KEY, name: '', role: 'reader', admittedAt: 0, joinedSeq: 0 }
+  const record = {
+    identityKey: KEY,
+    deviceKey: KEY,
+    writerKey: KEY,
+    name: '',
+    role: 'reader',
+    admittedAt: 0,
+    joinedSeq: 0,
+  }
   const bytes = memberRecord.encode(record as Parameters<typeof memberRecord.encode>[0])
   const at = bytes.indexOf(5)
-  expect(memberRecord.decode(bytes.map((byte, i) => (i === at ? 6 : byte)))).toMatchObject({ value: { role: 'unknown' } })
-  expect(memberRecord.decode(bytes.map((byte, i) => (i === at ? 0 : byte)))).toEqual({ ok: false, code: 'OUT_OF_LIMITS' })
+  expect(memberRecord.decode(bytes.map((byte, i) => (i === at ? 6 : byte)))).toMatchObject({
+    value: { role: 'unknown' },
+  })
+  expect(memberRecord.decode(bytes.map((byte, i) => (i === at ? 0 : byte)))).toEqual({
+    ok: false,
+    code: 'OUT_OF_LIMITS',
+  })
   expect(() => memberRecord.encode({ ...record, role: 'unknown' })).toThrow('role is none of')
 })
 
@@ -147,7 +166,7 @@ test.each<[string, Plain, string]>([
   ['a time beyond 2^53', { joinedAt: 2 ** 53 }, 'joinedAt is not an integer'],
   ['a missing field', { joinedAt: undefined }, 'joinedAt is not an integer'],
 ])('%s is not written, and the error names the field', (_, change, message) => {
-  expect(() => roomEntry.encode({ ...entry, ...change } as typeof entry)).toThrow(message)
+  expect(() => roomEntry.encode({ ...entry, ...change })).toThrow(message)
 })
 
 test.each<[string, Uint8Array]>([
@@ -193,11 +212,22 @@ function expectTotal(format: RecordFormat<Plain>, bytes: Uint8Array): void {
   else if (!hasUnknown(decoded.value)) expect(Uint8Array.from(format.encode(decoded.value))).toEqual(before)
 }
 
-const FAILURES: DecodeFailure[] = ['TOO_LARGE', 'MALFORMED', 'TRAILING_BYTES', 'NEWER_VERSION', 'OUT_OF_LIMITS']
+const FAILURES: DecodeFailure[] = [
+  'TOO_LARGE',
+  'MALFORMED',
+  'TRAILING_BYTES',
+  'NEWER_VERSION',
+  'OUT_OF_LIMITS',
+]
 
 function hasUnknown(value: unknown): boolean {
   if (value === 'unknown') return true
-  return typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && Object.values(value).some(hasUnknown)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Uint8Array) &&
+    Object.values(value).some(hasUnknown)
+  )
 }
 
 /** Buffers as Uint8Arrays and objects without their prototypes, so that equality is about contents. */

@@ -44,13 +44,17 @@ test('different claims never share their bytes', () => {
   const claims = fc.tuple(struct('device-record'), key32)
   forAll(fc.tuple(claims, claims), 200, ([[a, contextA], [b, contextB]]) => {
     const [one, two] = [deviceSignable(a as never, contextA), deviceSignable(b as never, contextB)]
-    const same = a.name === b.name && ['identityKey', 'deviceKey', 'writerKey'].every((key) => hex(a[key]) === hex(b[key]))
+    const same =
+      a.name === b.name &&
+      ['identityKey', 'deviceKey', 'writerKey'].every((key) => hex(a[key]) === hex(b[key]))
     expect(hex(one) === hex(two)).toBe(same && hex(contextA) === hex(contextB))
   })
 })
 
 test('the labels keep one kind of signature from being used as another', () => {
-  expect(hex(deviceSignable(device, KEY))).toMatch(new RegExp(`^${hex(new TextEncoder().encode('comice/device/1\0'))}`, 'u'))
+  expect(hex(deviceSignable(device, KEY))).toMatch(
+    new RegExp(`^${hex(new TextEncoder().encode('comice/device/1\0'))}`, 'u'),
+  )
   expect(hex(admissionSignable(KEY, admission))).toMatch(
     new RegExp(`^${hex(new TextEncoder().encode('comice/admission/1\0'))}`, 'u'),
   )

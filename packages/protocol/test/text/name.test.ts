@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { displayName, isComiceError, LIMITS, normalizeName } from '../../src/index.ts'
-import { forAll, PROPERTY_TIMEOUT_MS } from '../property.ts'
+import { character } from '../arbitraries.ts'
+import { forAll } from '../property.ts'
 
 test.each<[string, string, string]>([
   ['outer space goes', '  alice \n', 'alice'],
@@ -11,7 +12,11 @@ test.each<[string, string, string]>([
   ['64 bytes fit', 'x'.repeat(64), 'x'.repeat(64)],
   ['emoji stay whole', 'bob 👨‍👩‍👧', 'bob 👨‍👩‍👧'],
   ['hearts keep their selector', 'I ❤️ pears', 'I ❤️ pears'],
-  ['flags of tags stay', '🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}', '🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}'],
+  [
+    'flags of tags stay',
+    '🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}',
+    '🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}',
+  ],
   ['Persian keeps its joiner', 'علی‌رضا', 'علی‌رضا'],
   ['Vietnamese', 'Nguyễn', 'Nguyễn'],
   ['Thai with three marks', 'กิ่์', 'กิ่์'],
@@ -43,8 +48,11 @@ test.each<[string, string, string]>([
   expect(() => normalizeName(text)).toThrow(reason)
 })
 
-test('a name that is accepted is accepted again unchanged', { timeout: PROPERTY_TIMEOUT_MS }, () => {
-  const texts = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 20 }))
+test('a name that is accepted is accepted again unchanged', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.string({ unit: character, maxLength: 20 }),
+  )
   forAll(texts, 3000, (text) => {
     let name: string
     try {
