@@ -61,7 +61,10 @@ declare module 'autobase' {
      * Appends one value or, together, several. Resolves to our writer's length once it was applied here.
      * @throws Error `Not writable`, `Autobase is closing`
      */
-    append(value: Value | readonly Value[] | null, options?: { /** Append although we are no writer; needs an optimistic base. */ optimistic?: boolean }): Promise<number>
+    append(
+      value: Value | readonly Value[] | null,
+      options?: { /** Append although we are no writer; needs an optimistic base. */ optimistic?: boolean },
+    ): Promise<number>
     /** Collects appends until `flush`. */
     batch(): Autobase.AppendBatch<Value>
     /** Applies everything that is here. */
@@ -122,10 +125,17 @@ declare module 'autobase' {
       bootstrap: Hypercore.KeyLike | null | undefined,
       handlers?: Autobase.Handlers<View, Value>,
     ): Autobase<View, Value>
-    new <View = any, Value = Uint8Array>(store: Corestore, handlers?: Autobase.Handlers<View, Value>): Autobase<View, Value>
+    new <View = any, Value = Uint8Array>(
+      store: Corestore,
+      handlers?: Autobase.Handlers<View, Value>,
+    ): Autobase<View, Value>
     readonly prototype: Autobase
     /** The core that a base in this store would write to. Close it. */
-    getLocalCore(store: Corestore, handlers?: Corestore.GetOptions<any>, encryptionKey?: Uint8Array | null): Hypercore<any>
+    getLocalCore(
+      store: Corestore,
+      handlers?: Corestore.GetOptions<any>,
+      encryptionKey?: Uint8Array | null,
+    ): Hypercore<any>
     getLocalKey(store: Corestore, options?: Corestore.GetOptions<any>): Promise<Uint8Array>
     /** Which base and which view a core belongs to. */
     getUserData(core: Hypercore<any>): Promise<{ referrer: Uint8Array | null; view: string | null }>
@@ -180,6 +190,8 @@ declare module 'autobase' {
       length: number
       heads: Head[]
       optimistic: boolean
+      /** A majority of indexers agreed on its place: it will not be reordered. */
+      indexed: boolean
     }
 
     interface Head {
@@ -190,7 +202,9 @@ declare module 'autobase' {
     /** Makes cores for the view; they are truncated when the order changes. */
     interface ViewStore {
       get(name: string): Hypercore
-      get<const O extends ViewCoreOptions<any>, Inferred extends true>(options: O): Hypercore<codecs.Decoded<O['valueEncoding']>>
+      get<const O extends ViewCoreOptions<any>, Inferred extends true>(
+        options: O,
+      ): Hypercore<codecs.Decoded<O['valueEncoding']>>
       get<T>(options: ViewCoreOptions<T>): Hypercore<T>
     }
 
@@ -224,7 +238,10 @@ declare module 'autobase' {
       readonly indexers: { key: Uint8Array; length: number }[]
       readonly heads: Head[]
       /** Every writer that there ever was. */
-      list(): AsyncIterable<{ key: Uint8Array; value: { isIndexer: boolean; isRemoved: boolean; length: number } }>
+      list(): AsyncIterable<{
+        key: Uint8Array
+        value: { isIndexer: boolean; isRemoved: boolean; length: number }
+      }>
       get(key: Uint8Array): Promise<{ isIndexer: boolean; isRemoved: boolean; length: number } | null>
       has(key: Uint8Array): Promise<boolean>
     }
@@ -237,10 +254,18 @@ declare module 'autobase' {
     }
 
     interface AppendBatch<Value> {
+      /** Values so far. */
+      readonly blocks: Value[]
+      readonly closed: boolean
+      readonly flushing: boolean
       /** The length that our writer will have. */
       append(value: Value): Promise<number>
+      /** Appends everything and closes. */
       flush(): Promise<void>
-      close(): Promise<void>
+      /** Resolves when flushed or closed. */
+      flushed(): Promise<void>
+      /** Forgets everything. */
+      close(): void
     }
 
     /** Without an `error` listener an error ends the process. */

@@ -11,7 +11,12 @@ declare module 'blind-pairing' {
   class BlindPairing extends ReadyResource {
     constructor(
       swarm: Hyperswarm,
-      options?: { /** Milliseconds between polls of the DHT, about. Default 7 minutes. */ poll?: number; /** A peer opened a topic nobody here serves. */ onincoming?: (discoveryKey: Uint8Array | null) => unknown },
+      options?: {
+        /** Milliseconds between polls of the DHT, about. Default 7 minutes. */ poll?: number
+        /** A peer opened a topic nobody here serves. */ onincoming?: (
+          discoveryKey: Uint8Array | null,
+        ) => unknown
+      },
     )
     static readonly Invite: Encoder<BlindPairing.InviteData>
     /** A new invite to what `key` (32 bytes) names. Keep `id` and `publicKey`; hand out `invite`. */
@@ -19,7 +24,10 @@ declare module 'blind-pairing' {
     /** Reads an invite. @throws Error when it is malformed */
     static decodeInvite(invite: Uint8Array): BlindPairing.DecodedInvite
     /** The candidate's user data when the receipt of its request is genuine, else null. */
-    static verifyReceipt(receipt: Uint8Array | { session: Uint8Array; signature: Uint8Array; userData: Uint8Array }, publicKey: Uint8Array): Uint8Array | null
+    static verifyReceipt(
+      receipt: Uint8Array | { session: Uint8Array; signature: Uint8Array; userData: Uint8Array },
+      publicKey: Uint8Array,
+    ): Uint8Array | null
     /** A candidate's request, to store and use again. */
     static createRequest(invite: Uint8Array, userData: Uint8Array): BlindPairing.CandidateRequest
 
@@ -30,8 +38,13 @@ declare module 'blind-pairing' {
     /** Serves candidates. @throws Error when there is a member for this discovery key already */
     addMember(options: BlindPairing.MemberOptions): BlindPairing.Member
     /** Asks to be added. @throws Error when there is a candidate for this discovery key already */
-    addCandidate(options: BlindPairing.CandidateOptions & { invite: Uint8Array; userData: Uint8Array }): BlindPairing.Candidate
-    addCandidate(request: BlindPairing.CandidateRequest, options?: BlindPairing.CandidateOptions): BlindPairing.Candidate
+    addCandidate(
+      options: BlindPairing.CandidateOptions & { invite: Uint8Array; userData: Uint8Array },
+    ): BlindPairing.Candidate
+    addCandidate(
+      request: BlindPairing.CandidateRequest,
+      options?: BlindPairing.CandidateOptions,
+    ): BlindPairing.Candidate
     /** Polls now. */
     refresh(): Promise<void>
     suspend(): Promise<void>
@@ -120,11 +133,17 @@ declare module 'blind-pairing' {
       readonly id: Uint8Array | null
       /** Proves, with the invite's public key, that the candidate asked. */
       readonly receipt: Uint8Array | null
+      /** The same on both sides; undefined before {@link open}. */
+      readonly token?: Uint8Array
       readonly response: Uint8Array | null
       /** Decrypts and verifies with the invite's public key; returns the user data. @throws Error when it does not open */
       open(publicKey: Uint8Array): Uint8Array
       /** Adds the candidate. Does nothing before {@link open} or after an answer. */
-      confirm(auth: { key: Uint8Array; encryptionKey?: Uint8Array | null; additional?: { data: Uint8Array; signature: Uint8Array } | null }): void
+      confirm(auth: {
+        key: Uint8Array
+        encryptionKey?: Uint8Array | null
+        additional?: { data: Uint8Array; signature: Uint8Array } | null
+      }): void
       /** Status 1 rejected (default), 2 used, 3 expired, 0 no answer. */
       deny(options?: { status?: 0 | 1 | 2 | 3 }): void
       respond(): { id: Uint8Array | null; payload: Uint8Array | null }

@@ -78,7 +78,13 @@ declare module 'blind-peer' {
       ipBanListKeys?: Hypercore.KeyLike[]
       /** Milliseconds. Default 16,000. */
       banTimeout?: number
-      topK?: { bucketCount?: number; bucketTime?: number; k?: number; peerThreshold?: number; referrerThreshold?: number }
+      topK?: {
+        bucketCount?: number
+        bucketTime?: number
+        k?: number
+        peerThreshold?: number
+        referrerThreshold?: number
+      }
       adminRouter?: unknown
     }
 

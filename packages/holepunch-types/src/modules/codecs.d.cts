@@ -4,7 +4,10 @@ declare module 'codecs' {
 
   /** Returns the codec for `encoding`; unknown or missing names give `fallback`, or `binary` without one. */
   function codecs<const E extends codecs.Encoding>(encoding: E): codecs.Codec<codecs.Decoded<E>>
-  function codecs<T>(encoding: codecs.Encoding<T> | null | undefined, fallback?: codecs.Codec<T>): codecs.Codec<T>
+  function codecs<T>(
+    encoding: codecs.Encoding<T> | null | undefined,
+    fallback?: codecs.Codec<T>,
+  ): codecs.Codec<T>
 
   namespace codecs {
     /** What each named encoding decodes to. `json` is `unknown` until you say what you stored. */

@@ -33,7 +33,9 @@ declare module 'corestore' {
      * options say. The core loads in the background; `await core.ready()` for its key and length.
      */
     get(key: Uint8Array | string): Hypercore
-    get<const O extends Corestore.GetOptions<any>, Inferred extends true>(options: O): Hypercore<codecs.Decoded<O['valueEncoding']>>
+    get<const O extends Corestore.GetOptions<any>, Inferred extends true>(
+      options: O,
+    ): Hypercore<codecs.Decoded<O['valueEncoding']>>
     get<T>(options: Corestore.GetOptions<T>): Hypercore<T>
     /** Another handle on the same cores; closing it closes the sessions made through it. */
     session(options?: Corestore.SessionOptions): Corestore
@@ -53,13 +55,19 @@ declare module 'corestore' {
     findingPeers(): () => void
 
     /** Calls `onopen` for each core that is opened from now on, with the internal core object. */
-    watch(onopen: (core: { readonly key: Uint8Array | null; readonly discoveryKey: Uint8Array }) => void): void
-    unwatch(onopen: (core: { readonly key: Uint8Array | null; readonly discoveryKey: Uint8Array }) => void): void
+    watch(
+      onopen: (core: { readonly key: Uint8Array | null; readonly discoveryKey: Uint8Array }) => void,
+    ): void
+    unwatch(
+      onopen: (core: { readonly key: Uint8Array | null; readonly discoveryKey: Uint8Array }) => void,
+    ): void
     /** Discovery keys of all stored cores, or of the named ones of a namespace. */
     list(namespace?: Uint8Array): Readable & AsyncIterable<Uint8Array>
     getAuth(discoveryKey: Uint8Array): Promise<CoreStorage.Auth | null>
     /** Checks every stored core; repairs unless `dryRun`. */
-    audit(options?: { dryRun?: boolean }): AsyncIterable<{ discoveryKey: Uint8Array; key: Uint8Array | null; audit: unknown }>
+    audit(options?: {
+      dryRun?: boolean
+    }): AsyncIterable<{ discoveryKey: Uint8Array; key: Uint8Array | null; audit: unknown }>
     /** Hears of activity in a group of cores. */
     notifyGroup(topic: Uint8Array): Corestore.GroupNotifyHandle
     /** A core that nobody can write, with the content that `core` has now. @throws Error when it has none */

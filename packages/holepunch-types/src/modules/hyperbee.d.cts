@@ -32,19 +32,35 @@ declare module 'hyperbee' {
     /** The entry that block `seq` holds. */
     getBySeq(seq: number, options?: Hyperbee.ReadOptions): Promise<{ key: K; value: V | null }>
     /** One write, one block. Resolves without writing when `cas` says no. */
-    put(key: codecs.Writable<K>, value: codecs.Writable<V>, options?: Hyperbee.PutOptions<K, V>): Promise<void>
+    put(
+      key: codecs.Writable<K>,
+      value: codecs.Writable<V>,
+      options?: Hyperbee.PutOptions<K, V>,
+    ): Promise<void>
     /** Deletes. Resolves also when there is no such key. */
     del(key: codecs.Writable<K>, options?: Hyperbee.DelOptions<K, V>): Promise<void>
     /** Writes that `flush` appends together. Holds the bee's write lock from its first write until `flush` or `close`. */
     batch(options?: Hyperbee.ReadOptions): Hyperbee.Batch<K, V>
     /** The first entry of a range, or with `reverse` the last. */
     peek(range?: Hyperbee.Range<K>, options?: Hyperbee.RangeOptions): Promise<Hyperbee.Entry<K, V> | null>
-    createReadStream(range?: Hyperbee.Range<K> & Hyperbee.RangeOptions, options?: Hyperbee.RangeOptions): Readable & AsyncIterable<Hyperbee.Entry<K, V>>
-    createRangeIterator(range?: Hyperbee.Range<K> & Hyperbee.RangeOptions, options?: Hyperbee.RangeOptions): Hyperbee.RangeIterator<K, V>
+    createReadStream(
+      range?: Hyperbee.Range<K> & Hyperbee.RangeOptions,
+      options?: Hyperbee.RangeOptions,
+    ): Readable & AsyncIterable<Hyperbee.Entry<K, V>>
+    createRangeIterator(
+      range?: Hyperbee.Range<K> & Hyperbee.RangeOptions,
+      options?: Hyperbee.RangeOptions,
+    ): Hyperbee.RangeIterator<K, V>
     /** All puts and deletes in order of writing. */
-    createHistoryStream(options?: Hyperbee.HistoryOptions): Readable & AsyncIterable<Hyperbee.HistoryEntry<K, V>>
+    createHistoryStream(
+      options?: Hyperbee.HistoryOptions,
+    ): Readable & AsyncIterable<Hyperbee.HistoryEntry<K, V>>
     /** Keys that differ between this version (`left`) and another (`right`). */
-    createDiffStream(right: number | Hyperbee<K, V>, range?: Hyperbee.Range<K> & Hyperbee.RangeOptions, options?: Hyperbee.RangeOptions): Readable & AsyncIterable<Hyperbee.DiffEntry<K, V>>
+    createDiffStream(
+      right: number | Hyperbee<K, V>,
+      range?: Hyperbee.Range<K> & Hyperbee.RangeOptions,
+      options?: Hyperbee.RangeOptions,
+    ): Readable & AsyncIterable<Hyperbee.DiffEntry<K, V>>
     /** The bee as it was at `version`. Close it. */
     checkout(version: number, options?: Hyperbee.CheckoutOptions): Hyperbee<K, V>
     /** The bee as it is now. Close it. */
@@ -59,9 +75,17 @@ declare module 'hyperbee' {
     /** Yields `[current, previous]` snapshots after each change of a range. Only on the main bee. */
     watch(range?: Hyperbee.Range<K> | null, options?: Hyperbee.WatchOptions<K, V>): Hyperbee.Watcher<K, V>
     /** Keeps `watcher.node` at the current entry of a key. Only on the main bee. */
-    getAndWatch(key: codecs.Writable<K>, options?: Hyperbee.EncodingOptions): Promise<Hyperbee.EntryWatcher<K, V>>
+    getAndWatch(
+      key: codecs.Writable<K>,
+      options?: Hyperbee.EncodingOptions,
+    ): Promise<Hyperbee.EntryWatcher<K, V>>
     /** Deletes blocks that this version does not need from this machine. Returns the version cleared to. */
-    clearUnlinked(options?: { gte?: number; lt?: number; batchSize?: number; wait?: boolean }): Promise<number>
+    clearUnlinked(options?: {
+      gte?: number
+      lt?: number
+      batchSize?: number
+      wait?: boolean
+    }): Promise<number>
     /** The header in block 0; null when it is not here and not waited for. */
     getHeader(options?: Hypercore.GetOptions): Promise<Hyperbee.Header | null>
     /** As `core.update`. */
@@ -117,7 +141,11 @@ declare module 'hyperbee' {
     }
 
     /** `Fallback` unless the option was given. */
-    type DecodedOr<E, Fallback> = E extends null | undefined ? Fallback : unknown extends E ? Fallback : codecs.Decoded<E>
+    type DecodedOr<E, Fallback> = E extends null | undefined
+      ? Fallback
+      : unknown extends E
+        ? Fallback
+        : codecs.Decoded<E>
 
     interface Metadata {
       contentFeed?: Uint8Array | null
@@ -228,7 +256,10 @@ declare module 'hyperbee' {
       put(key: codecs.Writable<K>, value: codecs.Writable<V>, options?: PutOptions<K, V>): Promise<void>
       del(key: codecs.Writable<K>, options?: DelOptions<K, V>): Promise<void>
       peek(range?: Range<K>, options?: RangeOptions): Promise<Entry<K, V> | null>
-      createReadStream(range?: Range<K> & RangeOptions, options?: RangeOptions): Readable & AsyncIterable<Entry<K, V>>
+      createReadStream(
+        range?: Range<K> & RangeOptions,
+        options?: RangeOptions,
+      ): Readable & AsyncIterable<Entry<K, V>>
       createRangeIterator(range?: Range<K> & RangeOptions, options?: RangeOptions): RangeIterator<K, V>
       /** The encoded blocks that `flush` would append. */
       toBlocks(): Uint8Array[]

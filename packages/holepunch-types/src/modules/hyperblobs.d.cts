@@ -1,5 +1,6 @@
 /** `hyperblobs` 2: byte blobs in a Hypercore. Hyperdrive keeps file contents in one. */
 declare module 'hyperblobs' {
+  import type { EventEmitter } from 'node:events'
   import type { Readable, Writable } from 'streamx'
   import type Hypercore = require('hypercore')
 
@@ -24,7 +25,10 @@ declare module 'hyperblobs' {
     clear(id: Hyperblobs.BlobId, options?: { diff?: boolean }): Promise<{ blocks: number } | null>
     getByteLength(id: Hyperblobs.BlobId): Promise<number>
     getBlockMap(id: Hyperblobs.BlobId): Promise<{ blocks: { index: number; byteLength: number }[] }> | null
-    createReadStream(id: Hyperblobs.BlobId, options?: Hyperblobs.ReadOptions): Readable & AsyncIterable<Uint8Array>
+    createReadStream(
+      id: Hyperblobs.BlobId,
+      options?: Hyperblobs.ReadOptions,
+    ): Readable & AsyncIterable<Uint8Array>
     /** One at a time: others wait. `id` is complete when it has closed. */
     createWriteStream(options?: Hyperblobs.WriteOptions): Writable & { readonly id: Hyperblobs.BlobId }
     batch(): Hyperblobs.Batch
@@ -75,7 +79,28 @@ declare module 'hyperblobs' {
       close(): void
     }
 
-    interface Monitor {
+    interface TransferStats {
+      /** Milliseconds since 1970. */
+      startTime: number
+      percentage: number
+      peers: number
+      /** Bytes per second. */
+      speed: number
+      blocks: number
+      totalBytes: number
+      monitoringBytes: number
+      targetBytes: number
+      targetBlocks: number
+    }
+
+    interface Monitor extends EventEmitter<{ /** Something was sent or received. */ update: [] }> {
+      readonly id: BlobId
+      readonly peers: number
+      readonly uploadStats: TransferStats
+      readonly downloadStats: TransferStats
+      /** Bytes per second. */
+      uploadSpeed(): number
+      downloadSpeed(): number
       close(): void
     }
   }

@@ -33,11 +33,20 @@ declare module 'hypercore-errors' {
       | 'REQUEST_CANCELLED'
       /** A get, seek or update took longer than `timeout` milliseconds. */
       | 'REQUEST_TIMEOUT'
-      /** The session was closed while, or before, it was used. */
+      /** An append or truncate on a session that may not. */
       | 'SESSION_NOT_WRITABLE'
+      /** The session was closed while, or before, it was used. */
       | 'SESSION_CLOSED'
+      /** The session moved to another core meanwhile; Hypercore retries by itself. */
       | 'SESSION_MOVED'
       | 'BATCH_UNFLUSHED'
+      | 'BATCH_ALREADY_EXISTS'
+      | 'BATCH_ALREADY_FLUSHED'
+      | 'OPLOG_CORRUPT'
+      | 'OPLOG_HEADER_OVERFLOW'
+      | 'INVALID_OPLOG_VERSION'
+      /** The storage refused a write, on a full disk for instance. */
+      | 'WRITE_FAILED'
       /** The block does not decode with the session's encoding. */
       | 'DECODING_ERROR'
       | (string & {})

@@ -34,14 +34,23 @@ declare module 'hypercore-storage' {
     hasCore(discoveryKey: Uint8Array, options?: { ifMigrated?: boolean }): Promise<boolean>
     getAuth(discoveryKey: Uint8Array): Promise<CoreStorage.Auth | null>
     getInfo(discoveryKey: Uint8Array, options?: CoreStorage.InfoOptions): Promise<CoreStorage.CoreInfo | null>
-    getInfos(discoveryKeys: Uint8Array[], options?: CoreStorage.InfoOptions): Promise<(CoreStorage.CoreInfo | null)[]>
+    getInfos(
+      discoveryKeys: Uint8Array[],
+      options?: CoreStorage.InfoOptions,
+    ): Promise<(CoreStorage.CoreInfo | null)[]>
     /** The discovery key of a named core. */
     getAlias(alias: { name: string; namespace: Uint8Array }): Promise<Uint8Array | null>
     /** The primary key of the store, 32 bytes. */
     getSeed(): Promise<Uint8Array | null>
     setSeed(seed: Uint8Array, options?: { overwrite?: boolean }): Promise<Uint8Array>
-    createCoreStream(): Readable & AsyncIterable<{ discoveryKey: Uint8Array; core: { version: number; corePointer: number; dataPointer: number } }>
-    createAliasStream(namespace?: Uint8Array): Readable & AsyncIterable<{ alias: { name: string; namespace: Uint8Array }; discoveryKey: Uint8Array }>
+    createCoreStream(): Readable &
+      AsyncIterable<{
+        discoveryKey: Uint8Array
+        core: { version: number; corePointer: number; dataPointer: number }
+      }>
+    createAliasStream(
+      namespace?: Uint8Array,
+    ): Readable & AsyncIterable<{ alias: { name: string; namespace: Uint8Array }; discoveryKey: Uint8Array }>
     createDiscoveryKeyStream(namespace?: Uint8Array): Readable & AsyncIterable<Uint8Array>
   }
 
@@ -81,9 +90,14 @@ declare module 'hypercore-storage' {
 
     /** Opaque: pass it to `core.session({ atom })`. */
     interface Atom {
-      enter(): void
-      exit(): void
+      /** Runs before the writes, in the lock. */
+      onflush(fn: () => unknown): void
+      /** Runs before the writes are collected. */
+      preflush(fn: () => unknown): void
+      /** Makes the writes visible. */
       flush(): Promise<void>
+      /** Resolves when a flush that runs now is done. */
+      flushed(): Promise<void>
     }
   }
 

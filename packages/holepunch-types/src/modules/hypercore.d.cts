@@ -64,6 +64,12 @@ declare module 'hypercore' {
     onwait: ((index: number, core: Hypercore<T>) => void) | null
     onseq: ((index: number, core: Hypercore<T>) => void) | null
     readonly extensions: Map<string, Hypercore.Extension<any>>
+    /** Gets that had to wait for a peer. */
+    readonly waits: number
+    /** From the package `rache`: block caches shared between cores. Null without. */
+    get globalCache(): unknown
+    /** Not 0 while a damaged core is being repaired by its peers. */
+    get recovering(): number
     /** All sessions of the core, this one among them. Null until opened. */
     sessions: Hypercore<any>[] | null
     /** The shared core below all sessions. Internal: shape not declared. */
@@ -124,6 +130,8 @@ declare module 'hypercore' {
     truncate(newLength?: number, options?: number | Hypercore.TruncateOptions): Promise<void>
     /** Closes all sessions and deletes the core from the storage. */
     purge(): Promise<void>
+    /** Resolves when a damaged core is repaired. */
+    recover(): Promise<unknown>
     /** Compacts the storage of the core. */
     compact(): Promise<void>
     info(options?: { /** Count bytes on disk. Default false. */ storage?: boolean }): Promise<Hypercore.Info>
@@ -137,12 +145,18 @@ declare module 'hypercore' {
     replicate(isInitiator: boolean, options?: Hypercore.ReplicateOptions): Hypercore.ReplicationStream
     replicate<S extends NoiseSecretStream | Protomux>(connection: S, options?: Hypercore.ReplicateOptions): S
     /** A message of your own between peers of this core. @deprecated prefer a Protomux channel */
-    registerExtension<M = Uint8Array>(name: string, handlers?: Hypercore.ExtensionHandlers<M>): Hypercore.Extension<M>
+    registerExtension<M = Uint8Array>(
+      name: string,
+      handlers?: Hypercore.ExtensionHandlers<M>,
+    ): Hypercore.Extension<M>
 
     /** Small values beside the core, on this machine only. */
     setUserData(key: string, value: Uint8Array | string | null): Promise<void>
     getUserData(key: string): Promise<Uint8Array | null>
-    setEncryptionKey(key: Uint8Array | null, options?: { /** The key is a derived block key. */ block?: boolean }): Promise<void>
+    setEncryptionKey(
+      key: Uint8Array | null,
+      options?: { /** The key is a derived block key. */ block?: boolean },
+    ): Promise<void>
     setEncryption(encryption: Hypercore.EncryptionProvider | null): Promise<void>
     setKeyPair(keyPair: Hypercore.WriterKeyPair): void
     /** An inactive session does not, by itself, ask peers for the core. */
@@ -188,7 +202,11 @@ declare module 'hypercore' {
       storage: Hypercore.Storage,
       options: O,
     ): Hypercore<codecs.Decoded<O['valueEncoding']>>
-    new <T>(storage: Hypercore.Storage, key: Hypercore.KeyLike | null | undefined, options?: Hypercore.Options<T>): Hypercore<T>
+    new <T>(
+      storage: Hypercore.Storage,
+      key: Hypercore.KeyLike | null | undefined,
+      options?: Hypercore.Options<T>,
+    ): Hypercore<T>
     new <T>(storage: Hypercore.Storage, options?: Hypercore.Options<T>): Hypercore<T>
     readonly prototype: Hypercore<any>
 
@@ -202,7 +220,11 @@ declare module 'hypercore' {
     /** The key of a core with this manifest, or with this one signing key. */
     key(
       manifest: Hypercore.ManifestInput | Uint8Array,
-      options?: { /** Old cores: the signer's key is the core's. */ compat?: boolean; version?: number; namespace?: Uint8Array },
+      options?: {
+        /** Old cores: the signer's key is the core's. */ compat?: boolean
+        version?: number
+        namespace?: Uint8Array
+      },
     ): Uint8Array
     /** The discovery key of a 32-byte key. */
     discoveryKey(key: Uint8Array): Uint8Array
@@ -214,7 +236,11 @@ declare module 'hypercore' {
     /** The encrypted, muxed stream that `replicate` works on. */
     createProtocolStream(
       isInitiator: boolean | NoiseSecretStream | Protomux,
-      options?: Hypercore.ReplicateOptions & { /** A peer asks for a core nobody here replicates. */ ondiscoverykey?: (discoveryKey: Uint8Array) => unknown },
+      options?: Hypercore.ReplicateOptions & {
+        /** A peer asks for a core nobody here replicates. */ ondiscoverykey?: (
+          discoveryKey: Uint8Array,
+        ) => unknown
+      },
     ): Hypercore.ReplicationStream
     defaultStorage(storage: Hypercore.Storage, options?: CoreStorage.Options): CoreStorage
   }
@@ -228,7 +254,11 @@ declare module 'hypercore' {
     type Appendable<T> = codecs.Writable<T> | Uint8Array
     /** A replication stream knows the encrypted stream inside it. */
     type ReplicationStream = Omit<NoiseSecretStream.RawStream, 'noiseStream'> &
-      NodeJS.ReadWriteStream & { noiseStream: NoiseSecretStream; destroy(error?: Error): void; destroyed: boolean }
+      NodeJS.ReadWriteStream & {
+        noiseStream: NoiseSecretStream
+        destroy(error?: Error): void
+        destroyed: boolean
+      }
 
     interface WriterKeyPair {
       publicKey: Uint8Array
@@ -328,10 +358,18 @@ declare module 'hypercore' {
     interface DefaultEncryption extends EncryptionProvider {}
 
     interface DefaultEncryptionConstructor {
-      new (encryptionKey: Uint8Array, coreKey: Uint8Array, options?: { block?: boolean; compat?: boolean }): DefaultEncryption
+      new (
+        encryptionKey: Uint8Array,
+        coreKey: Uint8Array,
+        options?: { block?: boolean; compat?: boolean },
+      ): DefaultEncryption
       /** Bytes. */
       readonly PADDING: number
-      deriveKeys(encryptionKey: Uint8Array, coreKey: Uint8Array, options?: { block?: boolean; compat?: boolean }): { block: Uint8Array; blinding: Uint8Array }
+      deriveKeys(
+        encryptionKey: Uint8Array,
+        coreKey: Uint8Array,
+        options?: { block?: boolean; compat?: boolean },
+      ): { block: Uint8Array; blinding: Uint8Array }
       blockEncryptionKey(coreKey: Uint8Array, encryptionKey: Uint8Array): Uint8Array
     }
 
@@ -405,8 +443,10 @@ declare module 'hypercore' {
 
     interface Download {
       readonly session: Hypercore<any>
-      readonly range: DownloadRange
+      readonly range: DownloadRange | undefined
       readonly opened: boolean
+      /** Resolves when it has begun. */
+      opening: Promise<void>
       ready(): Promise<void>
       /** Resolves when all is here, to false when it was destroyed first. */
       done(): Promise<boolean>
@@ -506,7 +546,13 @@ declare module 'hypercore' {
       block: { index: number; value: Uint8Array | null; nodes: TreeNode[] } | null
       hash: { index: number; nodes: TreeNode[] } | null
       seek: { bytes: number; nodes: TreeNode[] } | null
-      upgrade: { start: number; length: number; nodes: TreeNode[]; additionalNodes: TreeNode[]; signature: Uint8Array } | null
+      upgrade: {
+        start: number
+        length: number
+        nodes: TreeNode[]
+        additionalNodes: TreeNode[]
+        signature: Uint8Array
+      } | null
       manifest: Manifest | null
     }
 

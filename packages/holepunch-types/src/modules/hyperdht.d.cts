@@ -12,7 +12,12 @@ declare module 'hyperdht' {
 
     /** The public bootstrap nodes, `[suggested-ip@]host:port`. */
     static readonly BOOTSTRAP: string[]
-    static readonly FIREWALL: { readonly UNKNOWN: 0; readonly OPEN: 1; readonly CONSISTENT: 2; readonly RANDOM: 3 }
+    static readonly FIREWALL: {
+      readonly UNKNOWN: 0
+      readonly OPEN: 1
+      readonly CONSISTENT: 2
+      readonly RANDOM: 3
+    }
     static readonly DEFAULTS: Readonly<Record<string, number>>
     /** A new Ed25519 key pair, random or from a 32-byte seed. */
     static keyPair(seed?: Uint8Array | null): KeyPair
@@ -28,6 +33,8 @@ declare module 'hyperdht' {
     /** Servers that listen now. */
     readonly listening: Set<HyperDHT.Server>
     readonly bootstrapNodes: { host: string; port: number }[]
+    /** Routing nodes known now, by the time they were heard of; see {@link toArray}. */
+    readonly nodes: { readonly length: number }
     /** Milliseconds; 0 for none. */
     readonly connectionKeepAlive: number
     readonly udx: UDX
@@ -58,7 +65,10 @@ declare module 'hyperdht' {
      */
     connect(remotePublicKey: Uint8Array | string, options?: HyperDHT.ConnectOptions): NoiseSecretStream
     /** A server, not yet listening. */
-    createServer(options?: HyperDHT.ServerOptions, onconnection?: (connection: NoiseSecretStream) => void): HyperDHT.Server
+    createServer(
+      options?: HyperDHT.ServerOptions,
+      onconnection?: (connection: NoiseSecretStream) => void,
+    ): HyperDHT.Server
     createServer(onconnection: (connection: NoiseSecretStream) => void): HyperDHT.Server
     /** Shares connections to the same peer. */
     pool(): HyperDHT.ConnectionPool
@@ -66,19 +76,55 @@ declare module 'hyperdht' {
     /** Finds who announced a topic. */
     lookup(topic: Uint8Array, options?: HyperDHT.QueryOptions): HyperDHT.Query<HyperDHT.LookupReply>
     /** Announces that `keyPair` takes part in a topic; lasts about 20 minutes. */
-    announce(topic: Uint8Array, keyPair: KeyPair, relayAddresses?: HyperDHT.Address[], options?: HyperDHT.QueryOptions & { /** Remove our old announcements too. */ clear?: boolean; bump?: number }): HyperDHT.Query<HyperDHT.LookupReply>
+    announce(
+      topic: Uint8Array,
+      keyPair: KeyPair,
+      relayAddresses?: HyperDHT.Address[],
+      options?: HyperDHT.QueryOptions & {
+        /** Remove our old announcements too. */ clear?: boolean
+        bump?: number
+      },
+    ): HyperDHT.Query<HyperDHT.LookupReply>
     unannounce(topic: Uint8Array, keyPair: KeyPair, options?: HyperDHT.QueryOptions): Promise<void>
-    lookupAndUnannounce(topic: Uint8Array, keyPair: KeyPair, options?: HyperDHT.QueryOptions): HyperDHT.Query<HyperDHT.LookupReply>
+    lookupAndUnannounce(
+      topic: Uint8Array,
+      keyPair: KeyPair,
+      options?: HyperDHT.QueryOptions,
+    ): HyperDHT.Query<HyperDHT.LookupReply>
     /** Finds where a server listens. */
-    findPeer(publicKey: Uint8Array, options?: HyperDHT.QueryOptions & { /** False: `publicKey` is already the target. */ hash?: boolean }): HyperDHT.Query<HyperDHT.FindPeerReply>
+    findPeer(
+      publicKey: Uint8Array,
+      options?: HyperDHT.QueryOptions & { /** False: `publicKey` is already the target. */ hash?: boolean },
+    ): HyperDHT.Query<HyperDHT.FindPeerReply>
     findNode(target: Uint8Array, options?: HyperDHT.QueryOptions): HyperDHT.Query<HyperDHT.Reply>
-    query(request: { target: Uint8Array; command: number; value?: Uint8Array | null }, options?: HyperDHT.QueryOptions): HyperDHT.Query<HyperDHT.Reply>
+    query(
+      request: { target: Uint8Array; command: number; value?: Uint8Array | null },
+      options?: HyperDHT.QueryOptions,
+    ): HyperDHT.Query<HyperDHT.Reply>
     /** Stores up to about 1,000 bytes under their hash, for up to 48 hours. */
-    immutablePut(value: Uint8Array, options?: HyperDHT.QueryOptions): Promise<{ hash: Uint8Array; closestNodes: HyperDHT.Address[] }>
+    immutablePut(
+      value: Uint8Array,
+      options?: HyperDHT.QueryOptions,
+    ): Promise<{ hash: Uint8Array; closestNodes: HyperDHT.Address[] }>
     immutableGet(hash: Uint8Array, options?: HyperDHT.QueryOptions): Promise<HyperDHT.ImmutableReply | null>
     /** Stores up to about 1,000 bytes under a public key, signed; a higher `seq` replaces. */
-    mutablePut(keyPair: KeyPair, value: Uint8Array, options?: HyperDHT.QueryOptions & { /** Default 0. */ seq?: number }): Promise<{ publicKey: Uint8Array; closestNodes: HyperDHT.Address[]; seq: number; signature: Uint8Array }>
-    mutableGet(publicKey: Uint8Array, options?: HyperDHT.QueryOptions & { /** Least seq. Default 0. */ seq?: number; /** Ask every node and take the highest. Default true. */ latest?: boolean }): Promise<HyperDHT.MutableReply | null>
+    mutablePut(
+      keyPair: KeyPair,
+      value: Uint8Array,
+      options?: HyperDHT.QueryOptions & { /** Default 0. */ seq?: number },
+    ): Promise<{
+      publicKey: Uint8Array
+      closestNodes: HyperDHT.Address[]
+      seq: number
+      signature: Uint8Array
+    }>
+    mutableGet(
+      publicKey: Uint8Array,
+      options?: HyperDHT.QueryOptions & {
+        /** Least seq. Default 0. */ seq?: number
+        /** Ask every node and take the highest. Default true. */ latest?: boolean
+      },
+    ): Promise<HyperDHT.MutableReply | null>
 
     /** Resolves when the UDP ports are bound. @throws Error when a port is taken and `anyPort` is false */
     bind(): Promise<void>
@@ -101,10 +147,33 @@ declare module 'hyperdht' {
     /** Asks a random node, to stay in the table. */
     refresh(): void
     /** @throws what the timeout of a request gives */
-    ping(node: HyperDHT.Address, options?: { size?: number; ttl?: number; retry?: boolean; socket?: UDX.Socket }): Promise<HyperDHT.Reply>
+    ping(
+      node: HyperDHT.Address,
+      options?: { size?: number; ttl?: number; retry?: boolean; socket?: UDX.Socket },
+    ): Promise<HyperDHT.Reply>
     delayedPing(node: HyperDHT.Address, delayMs: number, options?: object): Promise<HyperDHT.Reply>
-    request(request: { token?: Uint8Array | null; command: number; target?: Uint8Array | null; value?: Uint8Array | null }, to: HyperDHT.Address, options?: object): Promise<HyperDHT.Reply>
+    request(
+      request: {
+        token?: Uint8Array | null
+        command: number
+        target?: Uint8Array | null
+        value?: Uint8Array | null
+      },
+      to: HyperDHT.Address,
+      options?: object,
+    ): Promise<HyperDHT.Reply>
     createRawStream(options?: UDX.StreamOptions): UDX.Stream
+    /** Sends a query and measures it. Times in milliseconds. */
+    rttStats(): Promise<HyperDHT.RttStats>
+    /** The settings that apply. */
+    get config(): {
+      concurrency: number
+      maxWindow: number
+      randomPunchInterval: number
+      connectionKeepAlive: number
+      sendDownHints: boolean
+      downHintsRateLimit: number
+    }
     /** Stops everything until {@link resume}, for a machine that goes to sleep. */
     suspend(options?: { log?: (message: string) => void }): Promise<void>
     resume(options?: { log?: (message: string) => void }): Promise<void>
@@ -128,8 +197,8 @@ declare module 'hyperdht' {
       seed?: Uint8Array
       /** Local address to bind. Default 0.0.0.0. */
       host?: string
-      /** Preferred UDP port. Default 49737. */
-      port?: number
+      /** Preferred UDP port, or the first of a range and the one after its last. Default 49737; [0, 0] is any. */
+      port?: number | [first: number, end: number]
       /** Take any port when `port` is taken. Default true. */
       anyPort?: boolean
       /** False: become a routing node at once. Default: adaptive, after about 20 minutes. */
@@ -171,18 +240,38 @@ declare module 'hyperdht' {
       reusableSocket?: boolean
       fastOpen?: boolean
       /** Return false to abort before punching. */
-      holepunch?: (remoteFirewall: number, localFirewall: number, remoteAddresses: Address[], localAddresses: Address[]) => boolean
+      holepunch?: (
+        remoteFirewall: number,
+        localFirewall: number,
+        remoteAddresses: Address[],
+        localAddresses: Address[],
+      ) => boolean
       createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => unknown
-      createSecretStream?: (isInitiator: boolean, rawStream: UDX.Stream | null, options: object) => NoiseSecretStream
+      createSecretStream?: (
+        isInitiator: boolean,
+        rawStream: UDX.Stream | null,
+        options: object,
+      ) => NoiseSecretStream
     }
 
     type RelayThrough = Uint8Array | Uint8Array[] | ((force?: boolean) => Uint8Array | Uint8Array[] | null)
 
     interface ServerOptions {
       /** Return true to refuse, before the connection exists. An error refuses too. */
-      firewall?: (remotePublicKey: Uint8Array, remotePayload: any, clientAddress: Address) => boolean | Promise<boolean>
+      firewall?: (
+        remotePublicKey: Uint8Array,
+        remotePayload: any,
+        clientAddress: Address,
+      ) => boolean | Promise<boolean>
       /** False: never punch. A function may decide. */
-      holepunch?: false | ((remoteFirewall: number, localFirewall: number, remoteAddresses: Address[], localAddresses: Address[]) => boolean)
+      holepunch?:
+        | false
+        | ((
+            remoteFirewall: number,
+            localFirewall: number,
+            remoteAddresses: Address[],
+            localAddresses: Address[],
+          ) => boolean)
       relayThrough?: RelayThrough | null
       /** Milliseconds. Default 5000. */
       relayKeepAlive?: number
@@ -275,7 +364,7 @@ declare module 'hyperdht' {
       from: Address & { id: Uint8Array | null }
       to: Address
       value: Uint8Array | null
-      closerNodes: Address[]
+      closerNodes: Address[] | null
       /** Milliseconds. */
       rtt: number
       error: number
@@ -308,12 +397,20 @@ declare module 'hyperdht' {
       signature: Uint8Array
     }
 
+    interface RttStats {
+      successes: number
+      errors: number
+      responses: { avgRtt: number; errors: number; avgCloserNodes: number }
+      closestReplies: { avgRtt: number; errors: number; avgCloserNodes: number }
+    }
+
     interface Stats {
       punches: { consistent: number; random: number; open: number }
       relaying: { attempts: number; successes: number; aborts: number }
       queries: { active: number; total: number }
+      commands: Record<string, object>
+      socketPool: object
       requests: { active: number; total: number; responses: number; retries: number; timeouts: number }
-      [name: string]: unknown
     }
 
     interface Events {
@@ -350,7 +447,10 @@ declare module 'hyperdht/testnet' {
    * Starts `size` nodes (default 10) on loopback. With fewer than 5, lookups sometimes time out.
    * `teardown`, or a function, is called with what destroys it.
    */
-  function createTestnet(size?: number, options?: createTestnet.Options | createTestnet.Teardown): Promise<createTestnet.Testnet>
+  function createTestnet(
+    size?: number,
+    options?: createTestnet.Options | createTestnet.Teardown,
+  ): Promise<createTestnet.Testnet>
 
   namespace createTestnet {
     type Teardown = (destroy: () => Promise<void>, options?: { order: number }) => void

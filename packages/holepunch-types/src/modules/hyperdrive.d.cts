@@ -68,17 +68,35 @@ declare module 'hyperdrive' {
     list(options: Hyperdrive.ListOptions): Readable & AsyncIterable<Hyperdrive.Entry>
     /** Names in a folder. */
     readdir(folder?: string, options?: object): Readable & AsyncIterable<string>
-    entries(range?: Hyperbee.Range<string>, options?: Hyperbee.RangeOptions & { ignore?: (name: string) => boolean }): Readable & AsyncIterable<Hyperdrive.Entry>
-    createReadStream(name: string | Hyperdrive.Entry, options?: Hyperblobs.ReadOptions): Readable & AsyncIterable<Uint8Array>
+    entries(
+      range?: Hyperbee.Range<string>,
+      options?: Hyperbee.RangeOptions & { ignore?: (name: string) => boolean },
+    ): Readable & AsyncIterable<Hyperdrive.Entry>
+    createReadStream(
+      name: string | Hyperdrive.Entry,
+      options?: Hyperblobs.ReadOptions,
+    ): Readable & AsyncIterable<Uint8Array>
     /** The entry appears when the stream finished. */
     createWriteStream(name: string, options?: Hyperdrive.PutOptions & { dedup?: boolean }): Writable
     /** Yields `[current, previous]` after changes below a folder. */
-    watch(folder?: string): AsyncIterable<[current: Hyperdrive, previous: Hyperdrive]> & { ready(): Promise<void>; destroy(): Promise<void> }
-    diff(version: number, folder?: string | null, options?: Hyperbee.RangeOptions): Readable & AsyncIterable<Hyperbee.DiffEntry<string, Hyperdrive.EntryValue>>
+    watch(
+      folder?: string,
+    ): AsyncIterable<[current: Hyperdrive, previous: Hyperdrive]> & {
+      ready(): Promise<void>
+      destroy(): Promise<void>
+    }
+    diff(
+      version: number,
+      folder?: string | null,
+      options?: Hyperbee.RangeOptions,
+    ): Readable & AsyncIterable<Hyperbee.DiffEntry<string, Hyperdrive.EntryValue>>
     /** Downloads a file or folder. `await done()`. */
     download(folder?: string, options?: Hyperdrive.ListOptions): Hyperdrive.Download
     downloadDiff(version: number, folder?: string | null, options?: object): Promise<Hyperdrive.Download>
-    downloadRange(dbRanges: Hypercore.DownloadRange[], blobRanges: Hypercore.DownloadRange[]): Promise<Hyperdrive.Download>
+    downloadRange(
+      dbRanges: Hypercore.DownloadRange[],
+      blobRanges: Hypercore.DownloadRange[],
+    ): Promise<Hyperdrive.Download>
     /** Copies this drive into another. Confine the paths of hostile drives yourself. */
     mirror(out: MirrorDrive.Drive, options?: MirrorDrive.Options): MirrorDrive
     monitor(name: string, options?: object): Hyperdrive.Monitor
@@ -93,7 +111,7 @@ declare module 'hyperdrive' {
     update(options?: Hypercore.UpdateOptions): Promise<boolean>
     findingPeers(): () => void
     setActive(active: boolean): void
-    replicate: Corestore['replicate']
+    replicate: Corestore['replicate'];
     [Symbol.asyncIterator](): AsyncIterator<Hyperdrive.Entry>
 
     on(event: 'ready' | 'close', listener: () => void): this

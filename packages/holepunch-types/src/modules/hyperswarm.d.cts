@@ -81,7 +81,8 @@ declare module 'hyperswarm' {
       /** Return true to refuse, both ways. The peer is banned then. Payload is null when we dial. */
       firewall?: (remotePublicKey: Uint8Array, payload: any) => boolean
       /** Key of a relay to use when no hole can be punched. */
-      relayThrough?: Uint8Array | Uint8Array[] | ((force: boolean, swarm: Hyperswarm) => Uint8Array | null) | null
+      relayThrough?:
+        Uint8Array | Uint8Array[] | ((force: boolean, swarm: Hyperswarm) => Uint8Array | null) | null
       /** Milliseconds before the retries of a peer: fast, second, third, and after a long connection. */
       backoffs?: number[]
       /** Milliseconds of random delay on top. */

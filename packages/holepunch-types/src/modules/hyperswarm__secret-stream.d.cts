@@ -10,7 +10,11 @@ declare module '@hyperswarm/secret-stream' {
      * @param isInitiator true on the dialling side; exactly one side must be the initiator
      * @param rawStream the transport; without one, pipe `stream.rawStream` yourself
      */
-    constructor(isInitiator: boolean, rawStream?: NoiseSecretStream.RawStream | null, options?: NoiseSecretStream.Options)
+    constructor(
+      isInitiator: boolean,
+      rawStream?: NoiseSecretStream.RawStream | null,
+      options?: NoiseSecretStream.Options,
+    )
 
     /** A new Ed25519 key pair, random or from a 32-byte seed. */
     static keyPair(seed?: Uint8Array): KeyPair
@@ -76,11 +80,20 @@ declare module '@hyperswarm/secret-stream' {
     [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array>
     toJSON(): object
 
-    on<E extends keyof NoiseSecretStream.Events>(event: E, listener: (...args: NoiseSecretStream.Events[E]) => void): this
+    on<E extends keyof NoiseSecretStream.Events>(
+      event: E,
+      listener: (...args: NoiseSecretStream.Events[E]) => void,
+    ): this
     on(event: string | symbol, listener: (...args: any[]) => void): this
-    once<E extends keyof NoiseSecretStream.Events>(event: E, listener: (...args: NoiseSecretStream.Events[E]) => void): this
+    once<E extends keyof NoiseSecretStream.Events>(
+      event: E,
+      listener: (...args: NoiseSecretStream.Events[E]) => void,
+    ): this
     once(event: string | symbol, listener: (...args: any[]) => void): this
-    off<E extends keyof NoiseSecretStream.Events>(event: E, listener: (...args: NoiseSecretStream.Events[E]) => void): this
+    off<E extends keyof NoiseSecretStream.Events>(
+      event: E,
+      listener: (...args: NoiseSecretStream.Events[E]) => void,
+    ): this
     off(event: string | symbol, listener: (...args: any[]) => void): this
   }
 

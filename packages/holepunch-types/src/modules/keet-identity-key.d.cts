@@ -9,7 +9,9 @@ declare module 'keet-identity-key' {
     /** 64 bytes of seed from the words. */
     static deriveSeed(mnemonic: string): Promise<Uint8Array> | Uint8Array
     /** The identity of the words, or of a 64-byte seed. @throws Error without either */
-    static from(source: { mnemonic: string; seed?: undefined } | { seed: Uint8Array; mnemonic?: undefined }): Promise<IdentityKey>
+    static from(
+      source: { mnemonic: string; seed?: undefined } | { seed: Uint8Array; mnemonic?: undefined },
+    ): Promise<IdentityKey>
     /** A proof that the identity owns the 32-byte `device` key. */
     static bootstrap(source: IdentityKey.BootstrapSource, device: Uint8Array): Promise<Uint8Array>
     /** Extends the proof of `parent` (a device key pair, or the identity's without a proof) to another device. */
@@ -21,7 +23,11 @@ declare module 'keet-identity-key' {
      * Checks a proof. Null when it is not valid or not what was expected.
      * @throws Error when the proof does not decode: guard the call when it comes from a peer
      */
-    static verify(proof: Uint8Array, attestedData?: Uint8Array | null, options?: IdentityKey.VerifyOptions): IdentityKey.Verified | null
+    static verify(
+      proof: Uint8Array,
+      attestedData?: Uint8Array | null,
+      options?: IdentityKey.VerifyOptions,
+    ): IdentityKey.Verified | null
 
     readonly keyChain: IdentityKey.KeyChain
     readonly identityKeyPair: KeyPair
@@ -58,6 +64,7 @@ declare module 'keet-identity-key' {
 
     interface KeyChain {
       readonly seed: Uint8Array
+      get isKeychain(): true
       readonly publicKey: Uint8Array
       readonly secretKey: Uint8Array
       get(path: readonly number[]): KeyPair

@@ -34,7 +34,10 @@ declare module 'localdrive' {
     readdir(folder?: string): AsyncGenerator<string, void, void>
     mirror(out: MirrorDrive.Drive, options?: MirrorDrive.Options): MirrorDrive
     /** `end` is inclusive. */
-    createReadStream(key: string | Localdrive.Entry, options?: { start?: number; end?: number; length?: number }): Readable & AsyncIterable<Uint8Array>
+    createReadStream(
+      key: string | Localdrive.Entry,
+      options?: { start?: number; end?: number; length?: number },
+    ): Readable & AsyncIterable<Uint8Array>
     createWriteStream(key: string, options?: Localdrive.PutOptions): Writable
   }
 

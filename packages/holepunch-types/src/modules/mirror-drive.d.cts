@@ -21,6 +21,9 @@ declare module 'mirror-drive' {
     readonly downloadedBytes: number
     readonly uploadedBlocks: number
     readonly uploadedBytes: number
+    /** Bytes per second, null without `progress`. */
+    readonly downloadSpeed: (() => number) | null
+    readonly uploadSpeed: (() => number) | null
     get peers(): Hypercore.Peer[]
     /** 0 to 1. */
     get downloadProgress(): number

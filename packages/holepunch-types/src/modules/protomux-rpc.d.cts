@@ -25,7 +25,11 @@ declare module 'protomux-rpc' {
      * `context` of the error in `cause`.
      */
     respond(method: string, handler: (request: Value) => Value | Promise<Value>): this
-    respond<T>(method: string, options: ProtomuxRPC.OneEncoding<T>, handler: (request: T) => T | Promise<T>): this
+    respond<T>(
+      method: string,
+      options: ProtomuxRPC.OneEncoding<T>,
+      handler: (request: T) => T | Promise<T>,
+    ): this
     respond<Req = Value, Res = Value>(
       method: string,
       options: ProtomuxRPC.TwoEncodings<Req, Res>,
@@ -40,7 +44,11 @@ declare module 'protomux-rpc' {
      * ENCODE_ERROR or TIMEOUT_EXCEEDED
      */
     request(method: string, value: Value, options?: ProtomuxRPC.Timeout): Promise<Value>
-    request<T>(method: string, value: T, options: ProtomuxRPC.OneEncoding<T> & ProtomuxRPC.Timeout): Promise<T>
+    request<T>(
+      method: string,
+      value: T,
+      options: ProtomuxRPC.OneEncoding<T> & ProtomuxRPC.Timeout,
+    ): Promise<T>
     request<Req = Value, Res = Value>(
       method: string,
       value: Req,
@@ -48,7 +56,11 @@ declare module 'protomux-rpc' {
     ): Promise<Res>
     /** Calls a method without an answer. @throws Error with `code` CHANNEL_CLOSED */
     event(method: string, value: Value): void
-    event<Req>(method: string, value: Req, options: { valueEncoding: Encoder<any, Req> } | { requestEncoding: Encoder<any, Req> }): void
+    event<Req>(
+      method: string,
+      value: Req,
+      options: { valueEncoding: Encoder<any, Req> } | { requestEncoding: Encoder<any, Req> },
+    ): void
     cork(): void
     uncork(): void
     /** Closes once the requests in flight are answered. */

@@ -8,7 +8,9 @@ declare module 'protomux-wakeup' {
     /** @param onwakeup called when a peer opens a topic that has no session here; open one in the call to take part */
     constructor(
       onwakeup?: (discoveryKey: Uint8Array, mux: Protomux) => unknown,
-      options?: { /** Milliseconds between collections of idle topics; five idle ones remove a topic. Default 2000. */ gcTickTime?: number },
+      options?: {
+        /** Milliseconds between collections of idle topics; five idle ones remove a topic. Default 2000. */ gcTickTime?: number
+      },
     )
     gcTickTime: number
     /** By hex of the discovery key. */
@@ -19,7 +21,10 @@ declare module 'protomux-wakeup' {
     onwakeup: (discoveryKey: Uint8Array, mux: Protomux) => unknown
     /** Takes part in a topic. `capability` is a 32-byte secret that only members know: each side proves it. */
     session(capability: Uint8Array, handlers?: ProtomuxWakeup.Handlers): ProtomuxWakeup.Session
-    getSessions(capability: Uint8Array, handlers?: Pick<ProtomuxWakeup.Handlers, 'discoveryKey'>): ProtomuxWakeup.Session[]
+    getSessions(
+      capability: Uint8Array,
+      handlers?: Pick<ProtomuxWakeup.Handlers, 'discoveryKey'>,
+    ): ProtomuxWakeup.Session[]
     /** Whether a stream was added, or with a capability, whether it takes part in that topic. */
     hasStream(
       stream: NoiseSecretStream | { noiseStream: NoiseSecretStream },

@@ -21,7 +21,10 @@ declare module 'rocksdb-native' {
     /** Closes this session; the root closes the database. `force` closes the other sessions first. */
     close(options?: { force?: boolean }): Promise<void>
     session<K2 = K, V2 = V>(options?: RocksDB.SessionOptions<K2, V2>): RocksDB<K2, V2>
-    columnFamily<K2 = K, V2 = V>(name: string | RocksDB.ColumnFamily, options?: RocksDB.SessionOptions<K2, V2>): RocksDB<K2, V2>
+    columnFamily<K2 = K, V2 = V>(
+      name: string | RocksDB.ColumnFamily,
+      options?: RocksDB.SessionOptions<K2, V2>,
+    ): RocksDB<K2, V2>
     /** A session that sees the database as it is now. */
     snapshot(): RocksDB<K, V>
     isRoot(): boolean
@@ -35,7 +38,10 @@ declare module 'rocksdb-native' {
     delete(key: K | string, options?: object): Promise<void>
     /** `start` up to, without, `end`. */
     deleteRange(start: K | string, end: K | string, options?: object): Promise<void>
-    iterator(range?: RocksDB.Range<K>, options?: RocksDB.IteratorOptions): Readable & AsyncIterable<{ key: K; value: V }>
+    iterator(
+      range?: RocksDB.Range<K>,
+      options?: RocksDB.IteratorOptions,
+    ): Readable & AsyncIterable<{ key: K; value: V }>
     keys(range?: RocksDB.Range<K>, options?: RocksDB.IteratorOptions): AsyncGenerator<K, void, void>
     /** The first entry of a range. */
     peek(range?: RocksDB.Range<K>, options?: RocksDB.IteratorOptions): Promise<{ key: K; value: V } | null>
@@ -44,7 +50,11 @@ declare module 'rocksdb-native' {
     /** Moves memory tables to files. */
     flush(options?: object): Promise<void>
     compact(options?: object): Promise<void>
-    compactRange(start?: K | string | object | null, end?: K | string | object | null, options?: object): Promise<void>
+    compactRange(
+      start?: K | string | object | null,
+      end?: K | string | object | null,
+      options?: object,
+    ): Promise<void>
     /** Bytes. */
     approximateSize(start: K | string, end: K | string, options?: object): Promise<number>
     /** The write-ahead log that the next write goes to: fsync it, and earlier writes survive a power loss. */
@@ -88,7 +98,11 @@ declare module 'rocksdb-native' {
     interface WalFile {
       /** Relative to the database's directory. */
       path: string
-      [property: string]: unknown
+      number: number
+      type: number
+      startSequence: number
+      /** Bytes. */
+      size: number
     }
 
     interface Stats {

@@ -21,12 +21,30 @@ declare module 'sodium-universal' {
   export const crypto_sign_SEEDBYTES: number
   export const crypto_sign_BYTES: number
   export function crypto_sign_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
-  export function crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
-  export function crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void
-  export function crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean
+  export function crypto_sign_seed_keypair(
+    publicKey: Uint8Array,
+    secretKey: Uint8Array,
+    seed: Uint8Array,
+  ): void
+  export function crypto_sign_detached(
+    signature: Uint8Array,
+    message: Uint8Array,
+    secretKey: Uint8Array,
+  ): void
+  export function crypto_sign_verify_detached(
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKey: Uint8Array,
+  ): boolean
   export function crypto_sign_ed25519_sk_to_pk(publicKey: Uint8Array, secretKey: Uint8Array): void
-  export function crypto_sign_ed25519_pk_to_curve25519(curvePublicKey: Uint8Array, publicKey: Uint8Array): void
-  export function crypto_sign_ed25519_sk_to_curve25519(curveSecretKey: Uint8Array, secretKey: Uint8Array): void
+  export function crypto_sign_ed25519_pk_to_curve25519(
+    curvePublicKey: Uint8Array,
+    publicKey: Uint8Array,
+  ): void
+  export function crypto_sign_ed25519_sk_to_curve25519(
+    curveSecretKey: Uint8Array,
+    secretKey: Uint8Array,
+  ): void
 
   // BLAKE2b
   export const crypto_generichash_BYTES: number
@@ -36,7 +54,11 @@ declare module 'sodium-universal' {
   /** Hashes `input`, with an optional key, to the length of `output` (16 to 64 bytes). */
   export function crypto_generichash(output: Uint8Array, input: Uint8Array, key?: Uint8Array): void
   /** The same over several inputs in order. */
-  export function crypto_generichash_batch(output: Uint8Array, inputs: readonly Uint8Array[], key?: Uint8Array): void
+  export function crypto_generichash_batch(
+    output: Uint8Array,
+    inputs: readonly Uint8Array[],
+    key?: Uint8Array,
+  ): void
 
   // X25519 boxes
   export const crypto_box_PUBLICKEYBYTES: number
@@ -44,36 +66,83 @@ declare module 'sodium-universal' {
   export const crypto_box_SEEDBYTES: number
   export const crypto_box_SEALBYTES: number
   export function crypto_box_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
-  export function crypto_box_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
+  export function crypto_box_seed_keypair(
+    publicKey: Uint8Array,
+    secretKey: Uint8Array,
+    seed: Uint8Array,
+  ): void
   export function crypto_box_seal(ciphertext: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
-  export function crypto_box_seal_open(message: Uint8Array, ciphertext: Uint8Array, publicKey: Uint8Array, secretKey: Uint8Array): boolean
+  export function crypto_box_seal_open(
+    message: Uint8Array,
+    ciphertext: Uint8Array,
+    publicKey: Uint8Array,
+    secretKey: Uint8Array,
+  ): boolean
   export const crypto_scalarmult_BYTES: number
   export const crypto_scalarmult_SCALARBYTES: number
-  export function crypto_scalarmult(shared: Uint8Array, secretKey: Uint8Array, remotePublicKey: Uint8Array): void
+  export function crypto_scalarmult(
+    shared: Uint8Array,
+    secretKey: Uint8Array,
+    remotePublicKey: Uint8Array,
+  ): void
   export function crypto_scalarmult_base(publicKey: Uint8Array, secretKey: Uint8Array): void
 
   // secret key encryption
   export const crypto_secretbox_KEYBYTES: number
   export const crypto_secretbox_NONCEBYTES: number
   export const crypto_secretbox_MACBYTES: number
-  export function crypto_secretbox_easy(ciphertext: Uint8Array, message: Uint8Array, nonce: Uint8Array, key: Uint8Array): void
-  export function crypto_secretbox_open_easy(message: Uint8Array, ciphertext: Uint8Array, nonce: Uint8Array, key: Uint8Array): boolean
+  export function crypto_secretbox_easy(
+    ciphertext: Uint8Array,
+    message: Uint8Array,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): void
+  export function crypto_secretbox_open_easy(
+    message: Uint8Array,
+    ciphertext: Uint8Array,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): boolean
   export const crypto_aead_xchacha20poly1305_ietf_KEYBYTES: number
   export const crypto_aead_xchacha20poly1305_ietf_NPUBBYTES: number
   export const crypto_aead_xchacha20poly1305_ietf_ABYTES: number
   /** Returns the bytes written. */
-  export function crypto_aead_xchacha20poly1305_ietf_encrypt(ciphertext: Uint8Array, message: Uint8Array, additional: Uint8Array | null, nsec: null, nonce: Uint8Array, key: Uint8Array): number
+  export function crypto_aead_xchacha20poly1305_ietf_encrypt(
+    ciphertext: Uint8Array,
+    message: Uint8Array,
+    additional: Uint8Array | null,
+    nsec: null,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): number
   /** @throws Error when it does not verify */
-  export function crypto_aead_xchacha20poly1305_ietf_decrypt(message: Uint8Array, nsec: null, ciphertext: Uint8Array, additional: Uint8Array | null, nonce: Uint8Array, key: Uint8Array): number
+  export function crypto_aead_xchacha20poly1305_ietf_decrypt(
+    message: Uint8Array,
+    nsec: null,
+    ciphertext: Uint8Array,
+    additional: Uint8Array | null,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): number
   export const crypto_stream_NONCEBYTES: number
   export const crypto_stream_KEYBYTES: number
-  export function crypto_stream_xor(ciphertext: Uint8Array, message: Uint8Array, nonce: Uint8Array, key: Uint8Array): void
+  export function crypto_stream_xor(
+    ciphertext: Uint8Array,
+    message: Uint8Array,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): void
 
   // derivation, short hashes
   export const crypto_kdf_KEYBYTES: number
   export const crypto_kdf_CONTEXTBYTES: number
   export function crypto_kdf_keygen(key: Uint8Array): void
-  export function crypto_kdf_derive_from_key(subkey: Uint8Array, id: number, context: Uint8Array, key: Uint8Array): void
+  export function crypto_kdf_derive_from_key(
+    subkey: Uint8Array,
+    id: number,
+    context: Uint8Array,
+    key: Uint8Array,
+  ): void
   export const crypto_shorthash_BYTES: number
   export const crypto_shorthash_KEYBYTES: number
   export function crypto_shorthash(output: Uint8Array, input: Uint8Array, key: Uint8Array): void

@@ -1,0 +1,81 @@
+/** Holds a declaration against a real object, both ways. Every check returns what is wrong, in words. */
+import type { Declaration, Member } from './declarations.ts'
+
+/** Declared members that the object lacks, or that look otherwise than declared. */
+export function missingMembers(members: readonly Member[], object: object): string[] {
+  return members.flatMap((member) => {
+    const key = keyOf(member.name)
+    if (!(key in object)) return member.optional ? [] : [`${member.name} is declared, but not there`]
+    return wrongForm(member, (object as Record<PropertyKey, unknown>)[key])
+  })
+}
+
+/** Why a value is not what the declaration says, if so. */
+export function wrongForm(member: Member, value: unknown): string[] {
+  if (member.forms === null || (value === undefined && member.optional)) return []
+  const found = formOf(value)
+  if (member.forms.some((form) => fits(form, value, found))) return []
+  return [`${member.name} is declared ${member.forms.join(' | ')}, but is ${found}`]
+}
+
+function fits(form: string, value: unknown, found: string): boolean {
+  return form === found || (form === 'object' && typeof value === 'object' && value !== null)
+}
+
+function formOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (value instanceof Uint8Array) return 'Uint8Array'
+  if (Array.isArray(value)) return 'array'
+  for (const type of [Map, Set, Promise]) if (value instanceof type) return type.name
+  return typeof value
+}
+
+/** Public members of the object that no declaration names: not `_x`, and not what `bases` already have. */
+export function undeclaredMembers(
+  declared: readonly string[],
+  object: object,
+  bases: readonly object[],
+): string[] {
+  const known = new Set([...declared, 'constructor'])
+  return publicNames(object, bases).filter((name) => !known.has(name))
+}
+
+function publicNames(object: object, bases: readonly object[]): string[] {
+  const names = new Set<string>()
+  for (
+    let level: object | null = object;
+    level && !bases.includes(level);
+    level = Object.getPrototypeOf(level)
+  ) {
+    for (const name of Object.getOwnPropertyNames(level)) if (!name.startsWith('_')) names.add(name)
+  }
+  for (const base of bases) for (const name of namesOfBase(base)) names.delete(name)
+  return [...names].sort()
+}
+
+function namesOfBase(base: object): string[] {
+  return Object.getOwnPropertyNames(base)
+}
+
+function keyOf(name: string): PropertyKey {
+  if (!name.startsWith('@@')) return name
+  return (Symbol as unknown as Record<string, symbol>)[name.slice(2)] ?? Symbol.for(name)
+}
+
+/** Words of a declaration that do not occur in the module's code: an option that nothing reads is made up. */
+export function unreadOptions(declaration: Declaration, code: string): string[] {
+  return declaration.members
+    .filter((member) => !new RegExp(`(?<![\\w$])${escapeRegExp(member.name)}(?![\\w$])`).test(code))
+    .map((member) => `option ${member.name} occurs nowhere in the code`)
+}
+
+/** Declared events that the module's code never emits. */
+export function unsentEvents(declaration: Declaration, code: string): string[] {
+  return declaration.members
+    .filter((member) => !new RegExp(`['"\`]${escapeRegExp(member.name)}['"\`]`).test(code))
+    .map((member) => `event ${member.name} occurs nowhere in the code`)
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
