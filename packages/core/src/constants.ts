@@ -116,3 +116,47 @@ export const REACHABLE_POLL_MS = 2000
 
 /** How long a segment whose network is gone says goodbye. */
 export const SEGMENT_DROP_MS = 1000
+
+/** How often the interfaces of the machine are looked at. */
+export const INTERFACE_POLL_MS = 2000
+
+/** An interface that is gone for less than this (a cable, a radio) keeps its segment and its connections. */
+export const INTERFACE_GONE_MS = 6000
+
+/** Interfaces that get a segment. Machines that run containers have dozens, of which few lead to a neighbour. */
+export const MAX_LAN_SEGMENTS = 8
+
+/** When a process asks by mDNS who else is there, after it started or its interface came back. */
+export const MDNS_QUERY_MS: readonly number[] = [0, 500, 1500, 5000]
+
+/** How often it asks after that. Newcomers announce themselves, so this only heals what was lost. */
+export const MDNS_QUERY_STEADY_MS = 60_000
+
+/** How long others may keep our records. RFC 6762 recommends 120 s for records that name a host. */
+export const MDNS_TTL_S = 120
+
+/** At most one answer in this time on one interface (RFC 6762, section 6). */
+export const MDNS_ANSWER_MS = 1000
+
+/** Neighbours on one interface whose DHT nodes are asked directly. The DHT itself finds the rest. */
+export const MAX_NEIGHBOURS = 128
+
+/** How fast new neighbours are taken in: each costs a few datagrams, and anybody on the link can invent them. */
+export const NEIGHBOUR_RATE = { perSecond: 10, burst: 32 } as const
+
+/** How often it is tried whether the public DHT answers, at first and after many failures. */
+export const PUBLIC_PROBE_MS = 2000
+export const PUBLIC_PROBE_MAX_MS = 30_000
+
+/** How often it is made sure that the public DHT still answers. */
+export const PUBLIC_CHECK_MS = 5000
+
+/** Checks in a row without an answer, and without a living connection, after which the public segment is taken down. */
+export const PUBLIC_CHECKS_LOST = 3
+
+/** Known DHT nodes that are kept between runs, and of which a few are asked before any bootstrap server. */
+export const MAX_KNOWN_NODES = 64
+export const PROBED_KNOWN_NODES = 8
+
+/** How often the known nodes are saved while the public segment is up. */
+export const KNOWN_NODES_SAVE_MS = 5 * 60_000

@@ -1,0 +1,47 @@
+import { createNetworks, type NetworkHost } from '@comice/testkit'
+import { expect, test } from 'vitest'
+import type { HostPort } from '../../src/network/network.ts'
+import { type NetworkProcess, startNetwork } from './processes.ts'
+
+/** Addresses that are not private: no machine takes the others for neighbours. */
+const PUBLIC_SUBNET = '44.77.0'
+
+test('a process that started without internet is online when it comes, and again after a loss', async () => {
+  await using networks = await createNetworks({ hosts: ['server', 'alice', 'bob'], subnet: PUBLIC_SUBNET })
+  const { hosts } = networks
+  await using server = await startTestnet(hosts.server)
+  await hosts.server.unplug()
+  const options = { publicBootstrap: server.bootstrap }
+  await using alice = await startNetwork('alice', options, hosts.alice)
+  await using bob = await startNetwork('bob', options, hosts.bob)
+  alice.join('garden')
+  bob.join('garden')
+  expect((await alice.status()).state).toBe('local')
+
+  await hosts.server.plug()
+  const pluggedAt = performance.now()
+  await Promise.all([isOnline(alice), isOnline(bob)])
+  console.log(`public: online ${performance.now() - pluggedAt} ms after the internet came`)
+  const met = await Promise.all([alice.meets(bob, 20_000), bob.meets(alice, 20_000)])
+  console.log(`public: met ${performance.now() - pluggedAt} ms after the internet came`)
+  expect(met.map(({ segment }) => segment)).toEqual(['public', 'public'])
+
+  await hosts.alice.unplug()
+  await alice.next(({ event, state }) => event === 'state' && state === 'local', 30_000)
+  await hosts.alice.plug()
+  await isOnline(alice)
+  await alice.meets(bob, 40_000)
+}, 150_000)
+
+async function isOnline(peer: NetworkProcess): Promise<void> {
+  await peer.next(({ event, state }) => event === 'state' && state === 'online', 40_000)
+}
+
+async function startTestnet(host: NetworkHost): Promise<AsyncDisposable & { bootstrap: HostPort[] }> {
+  const testnet = await host.spawn({
+    script: new URL('./testnet-process.ts', import.meta.url),
+    args: [host.address],
+  })
+  const { bootstrap } = await testnet.waitForJson<{ bootstrap: HostPort[] }>(() => true)
+  return { bootstrap, [Symbol.asyncDispose]: () => testnet[Symbol.asyncDispose]() }
+}
