@@ -7,6 +7,7 @@
  * - lists and enums only grow at their end;
  * - every string, buffer and list has a limit.
  */
+import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
 import { LOCAL } from './local.ts'
 import { EMBEDDED, OPERATIONS, SIGNABLES } from './room.ts'
@@ -26,11 +27,13 @@ export const ENUMS: readonly Enum[] = [
 ]
 
 /** All structs, each after those it embeds. New ones go to the end of their group; the order is not on the wire. */
-export const STRUCTS: readonly Struct[] = [
-  ...EMBEDDED,
-  ...SIGNABLES,
-  ...OPERATIONS,
-  ...VIEW,
-  ...PAIRING,
-  ...LOCAL,
+export const SECTIONS: readonly Section[] = [
+  { title: 'Shared parts', text: 'Embedded in others, without a version of their own.', structs: EMBEDDED },
+  { title: 'What signatures cover', text: 'Never stored or sent; see [rooms](room.md).', structs: SIGNABLES },
+  { title: 'Operations', text: 'What members write into a room; see [rooms](room.md).', structs: OPERATIONS },
+  { title: 'View', text: "Records in a room's view, which every member computes alike.", structs: VIEW },
+  { title: 'Pairing', text: 'Sent to get into a room.', structs: PAIRING },
+  { title: 'Profile', text: 'Records that a profile keeps for itself.', structs: LOCAL },
 ]
+
+export const STRUCTS: readonly Struct[] = SECTIONS.flatMap(({ structs }) => structs)
