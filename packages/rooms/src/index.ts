@@ -1,1 +1,46 @@
-export {}
+/// <reference types="@comice/holepunch-types" preserve="true" />
+/**
+ * Encrypted rooms: members, invites, messages and history, on Autobase. Needs a peer and nothing else.
+ *
+ * ```ts
+ * import { createPeer } from '@comice/core'
+ * import { createRooms } from '@comice/rooms'
+ * import { openProfile } from '@comice/storage'
+ *
+ * await using profile = await openProfile({ dir: '.comice/alice' })
+ * await using peer = await createPeer({ profile })
+ * const rooms = await createRooms(peer)
+ * const room = await rooms.create({ name: 'garden', nickname: 'alice' })
+ * const { text } = await room.createInvite()
+ * await room.say('hello')
+ * console.log('bob joins with', text)
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { RoomErrors } from './errors.ts'
+export type {
+  CreatedInvite,
+  HistoryOptions,
+  HistoryPage,
+  InviteInfo,
+  InviteOptions,
+  Member,
+  Message,
+  Room,
+  RoomCore,
+  RoomCoreKind,
+  RoomDiagnostics,
+  RoomEvent,
+  RoomEvents,
+  RoomStateName,
+  WatchOptions,
+} from './room/room.ts'
+export type { JoinOptions } from './rooms/join-room.ts'
+export {
+  type CreateRoomOptions,
+  createRooms,
+  Rooms,
+  type RoomsOptions,
+  type RoomSummary,
+} from './rooms/rooms.ts'

@@ -1,0 +1,56 @@
+/** Opens the Autobase of a room, as every room is opened. */
+import type { Peer } from '@comice/core'
+import Autobase from 'autobase'
+import Hyperbee from 'hyperbee'
+import { applyRoom } from '../apply/apply-room.ts'
+import type { RoomBee } from '../view/room-view.ts'
+import { hardenBase } from './harden-base.ts'
+
+export type RoomBase = Autobase<RoomBee, Uint8Array>
+
+export interface OpenBaseOptions {
+  /** Null makes a new room. */
+  key: Uint8Array | null
+  encryptionKey: Uint8Array
+  /** Where the store finds our own writer core: the same name gives the same core. */
+  namespace: string
+  ackIntervalMs: number
+  /** Autobase gave up. Called at most once; the base is closed then. */
+  onerror: (error: Error) => void
+}
+
+/** The namespace in which this profile's writer core of a room lives. */
+export function roomNamespace(discoveryKey: Uint8Array): string {
+  return `comice room ${Buffer.from(discoveryKey).toString('hex')}`
+}
+
+/** Resolves when the base is open; what is here was applied, or soon will be. */
+export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<RoomBase> {
+  const base: RoomBase = new Autobase<RoomBee, Uint8Array>(
+    peer.store.namespace(options.namespace),
+    options.key,
+    {
+      valueEncoding: 'binary',
+      encrypted: true,
+      encryptionKey: options.encryptionKey,
+      ackInterval: options.ackIntervalMs,
+      wakeup: peer.wakeup,
+      open: (store) =>
+        new Hyperbee<Uint8Array, Uint8Array>(store.get('view'), {
+          keyEncoding: 'binary',
+          valueEncoding: 'binary',
+          extension: false,
+        }),
+      apply: applyRoom,
+    },
+  )
+  hardenBase(base)
+  base.on('error', options.onerror)
+  try {
+    await base.ready()
+  } catch (error) {
+    await base.close()
+    throw error
+  }
+  return base
+}

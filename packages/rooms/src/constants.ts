@@ -1,0 +1,70 @@
+/** Every tunable of rooms, with its unit in its name and its reason beside it. */
+
+/** Blocks in one batch of a writer. Our own batches are smaller; a batch is held in memory until it is whole. */
+export const MAX_BATCH_BLOCKS = 1024
+
+/** Messages that {@link Room.say} writes at once: apply and one fsync are shared, and a batch stays below 1 s. */
+export const MAX_SAY_BATCH = 256
+
+/** One block of a writer: the largest operation (32 KiB), heads and traces, with room to spare. */
+export const MAX_BLOCK_BYTES = 128 * 1024
+
+/** Links of one block. An honest one has at most one for each writer. */
+export const MAX_BLOCK_HEADS = 512
+
+/** View blocks in one trace; Autobase 7.28 writes at most this many (`MAX_TRACE_PER_VIEW`). */
+export const MAX_TRACE_BLOCKS = 256
+
+/** Wakeup hints held at once. Each is a writer; a hint that is dropped comes again with the next message. */
+export const MAX_WAKEUP_HINTS = 1024
+
+/** Members of one room: past this the linearizer and the list of heads in each block get slow. */
+export const MAX_ROOM_MEMBERS = 256
+
+/** Invites of one room that are remembered, revoked ones too, so that a member cannot fill the view with them. */
+export const MAX_ROOM_INVITES = 1024
+
+/** Seeders that one room may name. */
+export const MAX_ROOM_SEEDERS = 16
+
+/**
+ * Quiet time before the indexer acknowledges what others wrote, which moves the signed length that newcomers start
+ * from. One null block for each burst, none while idle (measured; Autobase's default of 10 s only makes it late).
+ */
+export const ACK_INTERVAL_MS = 1_000
+
+/** How long joining may take when nothing else is said: finding a member, being admitted, reading the room's name. */
+export const JOIN_TIMEOUT_MS = 60_000
+
+/** How long history waits for blocks that only others have. */
+export const HISTORY_TIMEOUT_MS = 10_000
+
+/** Messages on a page when nothing else is said: a screen and a scroll. */
+export const DEFAULT_PAGE_MESSAGES = 50
+
+/** Messages on a page at most. */
+export const MAX_PAGE_MESSAGES = 500
+
+/** Newest messages that are compared after an update to tell new ones from those that only moved. */
+export const WATCH_WINDOW_MESSAGES = 256
+
+/** Events kept for a watcher that does not read; past it, they become one `reload`. */
+export const MAX_WATCH_EVENTS = 1024
+
+/** Join requests that one room handles at a time; each costs two signature checks and one append. */
+export const MAX_PENDING_JOINS = 32
+
+/** A join request: device record, proofs and name. */
+export const MAX_JOIN_REQUEST_BYTES = 2 * 1024
+
+/** Characters of a room's id that {@link Rooms.open} takes for it. */
+export const MIN_ROOM_PREFIX_CHARS = 4
+
+/** Times that a reading starts again because the order changed under it. */
+export const READ_ATTEMPTS = 5
+
+/** Time that an invite admits when nothing else is said: a week. */
+export const INVITE_EXPIRES_MS = 7 * 24 * 60 * 60 * 1000
+
+/** Messages before the new ones that are read with them, to see whether they still stand where they stood. */
+export const WATCH_OVERLAP_MESSAGES = 4

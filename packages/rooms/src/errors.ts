@@ -1,0 +1,110 @@
+/** Every error @comice/rooms throws. */
+import { defineErrors, ExitCode } from '@comice/protocol'
+
+export const RoomErrors = defineErrors({
+  ROOM_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no such room in this profile',
+    hint: 'list the rooms to see their names and ids',
+  },
+  ROOM_AMBIGUOUS: {
+    exit: ExitCode.Usage,
+    message: ({ matches }: { matches: number }) => `${matches} rooms fit`,
+    expected: 'one room',
+    hint: 'give its whole id, or more of it',
+  },
+  ROOM_CLOSED: {
+    exit: ExitCode.Failed,
+    message: () => 'the room is closed',
+    hint: 'open it again',
+  },
+  /** Autobase gave up on this room. Others go on. */
+  ROOM_FAILED: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `the room stopped working: ${reason}`,
+    hint: 'open it again; if it fails again, please report it with the log',
+  },
+  ROOM_NEWER: {
+    exit: ExitCode.BadData,
+    message: ({ supported }: { supported: number }) => `the room needs a format above version ${supported}`,
+    hint: 'update Comice',
+  },
+  /** Our store is older than what we wrote: a restored backup. Writing would fork our core and end it for all. */
+  ROOM_ROLLED_BACK: {
+    exit: ExitCode.BadData,
+    message: ({ expected, found }: { expected: number; found: number }) =>
+      `this profile is older than the room knows it: expected ${expected} blocks of our own, found ${found}`,
+    hint: 'wait until a member is connected who has the missing blocks, or join again with a new invite',
+  },
+  ROOM_NOT_WRITABLE: {
+    exit: ExitCode.Refused,
+    message: ({ state }: { state: string }) => `this device may not write in the room (${state})`,
+    hint: 'wait until a member who may admit is online, or ask for a new invite',
+  },
+  ROOM_UNREACHABLE: {
+    exit: ExitCode.Unreachable,
+    message: ({ waitedMs }: { waitedMs: number }) => `no member of the room answered within ${waitedMs} ms`,
+    hint: 'a member must be online to let you in; try again then',
+  },
+  /** We hold the key and somebody said we are in, but what they wrote has not arrived. */
+  ROOM_INCOMPLETE: {
+    exit: ExitCode.Deadline,
+    message: ({ waitedMs }: { waitedMs: number }) => `the admission did not arrive within ${waitedMs} ms`,
+    hint: 'join again with the same invite when the member who let you in is online',
+  },
+  JOIN_ABORTED: {
+    exit: ExitCode.Interrupted,
+    message: () => 'joining was stopped',
+    hint: 'join again with the same invite',
+  },
+  HISTORY_UNREACHABLE: {
+    exit: ExitCode.Deadline,
+    message: ({ waitedMs }: { waitedMs: number }) => `older messages did not arrive within ${waitedMs} ms`,
+    hint: 'somebody who has them must be online: a member or a seeder',
+  },
+  INVITE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this invite cannot be used: ${reason}`,
+    hint: 'copy the whole invite',
+  },
+  INVITE_EXPIRED: {
+    exit: ExitCode.Refused,
+    message: () => 'the invite has expired',
+    hint: 'ask for a new one',
+  },
+  INVITE_SPENT: {
+    exit: ExitCode.Refused,
+    message: () => 'the invite has been used as often as it may be',
+    hint: 'ask for a new one',
+  },
+  INVITE_REFUSED: {
+    exit: ExitCode.Refused,
+    message: () => 'a member refused the invite: it was revoked, or the room is full',
+    hint: 'ask for a new one',
+  },
+  INVITE_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no such invite in this room',
+    hint: 'list the invites to see their ids',
+  },
+  INVITES_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `the room already remembers ${limit} invites`,
+    hint: 'use one that exists',
+  },
+  NOT_ALLOWED: {
+    exit: ExitCode.Refused,
+    message: ({ action }: { action: string }) => `this member may not ${action}`,
+    hint: 'ask the owner of the room',
+  },
+  MESSAGE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this cannot be said: ${reason}`,
+    hint: 'send long texts as a file',
+  },
+  SEEDERS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `the room already names ${limit} seeders`,
+    hint: 'take one off first',
+  },
+})

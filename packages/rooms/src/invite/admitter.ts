@@ -1,0 +1,112 @@
+/**
+ * The member's end of an invite: answers requests, judges expiry by this member's clock, and writes signed
+ * admissions. What it decides is checked again by every member's `apply`; this end only saves everybody the trouble.
+ */
+import type { Peer } from '@comice/core'
+import { admissionSignable, type DeviceRecord, type InviteRecord, joinRequest } from '@comice/protocol'
+import type BlindPairing from 'blind-pairing'
+import b4a from 'b4a'
+import { MAX_JOIN_REQUEST_BYTES, MAX_PENDING_JOINS, MAX_ROOM_MEMBERS } from '../constants.ts'
+import type { AutobaseRoom } from '../room/room-autobase.ts'
+import { verifyDeviceRecord } from './device-record.ts'
+
+/** What a request is answered: blind-pairing's status, or the room's key. */
+const Answer = { confirm: 0, rejected: 1, spent: 2, expired: 3 } as const
+
+type Answer = (typeof Answer)[keyof typeof Answer]
+
+export interface AdmitterParts {
+  peer: Peer
+  pairing: BlindPairing
+  room: AutobaseRoom
+}
+
+/** Serves the invites of `room` until closed. */
+export class Admitter {
+  readonly #peer: Peer
+  readonly #room: AutobaseRoom
+  readonly #member: BlindPairing.Member
+  #pending = 0
+  /** One after the other, so that two requests for the last use are judged in order. */
+  #last: Promise<void> = Promise.resolve()
+
+  constructor({ peer, pairing, room }: AdmitterParts) {
+    this.#peer = peer
+    this.#room = room
+    this.#member = pairing.addMember({
+      discoveryKey: b4a.from(room.discoveryKey),
+      onadd: (request) => this.#enqueue(request),
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#member.close()
+    await this.#last
+  }
+
+  /** Never rejects: blind-pairing keeps a request whose handler failed for ever. */
+  #enqueue(request: BlindPairing.MemberRequest): Promise<void> {
+    const isTooLarge = (request.requestData.data?.byteLength ?? 0) > MAX_JOIN_REQUEST_BYTES
+    if (isTooLarge || this.#pending >= MAX_PENDING_JOINS) return Promise.resolve()
+    this.#pending++
+    const handled = this.#last.then(() => this.#handle(request))
+    this.#last = handled
+      .catch((error: unknown) => {
+        this.#peer.logger.warn({ error, room: this.#room.id }, 'could not answer a request to join')
+      })
+      .finally(() => this.#pending--)
+    return this.#last
+  }
+
+  async #handle(request: BlindPairing.MemberRequest): Promise<void> {
+    const invite = await this.#room.reader.view((view) => view.invite(request.inviteId))
+    // Not an invite of this room, or one that has not reached us: another member may know it.
+    if (invite === null) return
+    const device = openRequest(request, invite)
+    if (device === null) return
+    const answer = await this.#judge(device, invite)
+    if (answer === null) return
+    if (answer === Answer.confirm) {
+      const { key, encryptionKey } = this.#room.base
+      if (key !== null) request.confirm({ key, encryptionKey })
+    } else {
+      request.deny({ status: answer })
+    }
+  }
+
+  /** Null when this member cannot decide. */
+  async #judge(device: DeviceRecord, invite: InviteRecord): Promise<Answer | null> {
+    if (!verifyDeviceRecord(device, invite.inviteId)) return Answer.rejected
+    // Somebody asks again whose answer was lost.
+    if (await this.#isMember(device)) return Answer.confirm
+    if (invite.revoked) return Answer.rejected
+    if (invite.expiresAt !== 0 && this.#peer.now() >= invite.expiresAt) return Answer.expired
+    if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return Answer.spent
+    const { people } = await this.#room.reader.view((view) => view.state())
+    if (people >= MAX_ROOM_MEMBERS) return Answer.rejected
+    if (!this.#room.base.writable) return null
+    await this.#admit(device, invite)
+    return (await this.#isMember(device)) ? Answer.confirm : Answer.spent
+  }
+
+  async #isMember({ writerKey }: DeviceRecord): Promise<boolean> {
+    return (await this.#room.reader.view((view) => view.device(writerKey))) !== null
+  }
+
+  async #admit(device: DeviceRecord, { inviteId }: InviteRecord): Promise<void> {
+    const { identity } = this.#peer
+    const admission = { inviteId, device, admittedAt: this.#peer.now(), admitter: identity.device.publicKey }
+    const signature = identity.sign(admissionSignable(this.#room.key, admission))
+    await this.#room.write({ kind: 'admit', ...admission, signature })
+  }
+}
+
+/** Who asks, or null when the request does not open with this invite: then it is noise. */
+function openRequest(request: BlindPairing.MemberRequest, { publicKey }: InviteRecord): DeviceRecord | null {
+  try {
+    const decoded = joinRequest.decode(request.open(b4a.from(publicKey)))
+    return decoded.ok ? decoded.value.device : null
+  } catch {
+    return null
+  }
+}

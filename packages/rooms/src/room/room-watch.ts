@@ -1,0 +1,92 @@
+/** Turns updates of the view into events: what is new, what only moved, who changed. */
+import type { MessageRecord } from '@comice/protocol'
+import { WATCH_OVERLAP_MESSAGES, WATCH_WINDOW_MESSAGES } from '../constants.ts'
+import { messageId, type RoomReader } from './room-reader.ts'
+import type { RoomEvent } from './room.ts'
+
+/** The newest messages as they were last told: their ids, by number. */
+interface Told {
+  count: number
+  personChanges: number
+  seqById: Map<string, number>
+}
+
+export class RoomWatch {
+  readonly #reader: RoomReader
+  readonly #emit: (event: RoomEvent) => void
+  #told: Told | null = null
+  #running: Promise<void> | null = null
+  #again = false
+
+  constructor(reader: RoomReader, emit: (event: RoomEvent) => void) {
+    this.#reader = reader
+    this.#emit = emit
+  }
+
+  /** Looks at the view and tells what changed since the last look; the first tells nothing. Concurrent looks are one. */
+  look(): Promise<void> {
+    this.#again = true
+    this.#running ??= this.#lookUntilDone().finally(() => (this.#running = null))
+    return this.#running
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    while (this.#again) {
+      this.#again = false
+      await this.#lookOnce()
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    const told = this.#told
+    const { count, personChanges, records } = await this.#readNews(told)
+    this.#told = { count, personChanges, seqById: mergeWindow(told, { count, records }) }
+    if (told === null) return
+    if (told.personChanges !== personChanges) this.#emit({ type: 'members' })
+    await this.#tellMessages(told, records)
+  }
+
+  /** A few of the newest when they continue what was told, else a whole window. */
+  async #readNews(told: Told | null) {
+    if (told === null) return this.#reader.newest(() => WATCH_WINDOW_MESSAGES)
+    const few = await this.#reader.newest((count) =>
+      Math.min(WATCH_WINDOW_MESSAGES, Math.max(0, count - told.count) + WATCH_OVERLAP_MESSAGES),
+    )
+    const oldest = few.records[0]
+    const isContinued =
+      oldest === undefined || oldest.seq === 0 || told.seqById.get(messageId(oldest.id)) === oldest.seq
+    return isContinued ? few : this.#reader.newest(() => WATCH_WINDOW_MESSAGES)
+  }
+
+  async #tellMessages(told: Told, records: MessageRecord[]): Promise<void> {
+    const fresh = records.filter(({ id }) => !told.seqById.has(messageId(id)))
+    const hasMoved = records.some((record) => {
+      const seq = told.seqById.get(messageId(record.id))
+      return seq !== undefined && seq !== record.seq
+    })
+    const isBeyondWindow = (records[0]?.seq ?? 0) > told.count || isOlderThanTold(fresh, told)
+    if (hasMoved || isBeyondWindow) this.#emit({ type: 'reload' })
+    if (isBeyondWindow) return
+    for (const message of await this.#reader.named(fresh)) this.#emit({ type: 'message', message })
+  }
+}
+
+/** A message that is older than all that were compared last time may have been there before. */
+function isOlderThanTold(fresh: MessageRecord[], told: Told): boolean {
+  if (told.seqById.size < WATCH_WINDOW_MESSAGES) return false
+  const oldestTold = Math.min(...told.seqById.values())
+  return fresh.some(({ seq }) => seq < oldestTold)
+}
+
+function mergeWindow(
+  told: Told | null,
+  now: { count: number; records: MessageRecord[] },
+): Map<string, number> {
+  const firstRead = now.records[0]?.seq ?? 0
+  const merged = new Map<string, number>()
+  for (const [id, seq] of told?.seqById ?? []) {
+    if (seq < firstRead && seq >= now.count - WATCH_WINDOW_MESSAGES) merged.set(id, seq)
+  }
+  for (const record of now.records) merged.set(messageId(record.id), record.seq)
+  return merged
+}

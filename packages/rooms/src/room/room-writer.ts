@@ -1,0 +1,77 @@
+/** Writes operations of this device. Calls at the same time share one batch, one apply and one sync. */
+import { encodeOperation, type KnownOperation } from '@comice/protocol'
+import type { RoomBase } from '../base/open-base.ts'
+import { MAX_SAY_BATCH } from '../constants.ts'
+import { RoomErrors } from '../errors.ts'
+
+interface PendingWrite {
+  block: Uint8Array
+  resolve: (index: number) => void
+  reject: (error: unknown) => void
+}
+
+export interface WriterOptions {
+  base: RoomBase
+  /** Resolves when everything written so far is on the disk. */
+  sync: () => Promise<void>
+  /** Throws when the room cannot be written now. */
+  assertWritable: () => void
+}
+
+export class RoomWriter {
+  readonly #base: RoomBase
+  readonly #sync: () => Promise<void>
+  readonly #assertWritable: () => void
+  readonly #pending: PendingWrite[] = []
+  #draining: Promise<void> | null = null
+
+  constructor({ base, sync, assertWritable }: WriterOptions) {
+    this.#base = base
+    this.#sync = sync
+    this.#assertWritable = assertWritable
+  }
+
+  /**
+   * Appends an operation. Resolves to its block's index in our core, when it is applied here and on the disk.
+   * Whether `apply` accepted it is for the caller to look up.
+   */
+  write(operation: KnownOperation): Promise<number> {
+    const block = encodeOperation(operation)
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ block, resolve, reject })
+      this.#draining ??= this.#drain().finally(() => (this.#draining = null))
+    })
+  }
+
+  /** Resolves when what was given to {@link write} so far is settled. */
+  async settled(): Promise<void> {
+    while (this.#draining !== null) await this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    // One tick, so that calls of the same moment come together.
+    await Promise.resolve()
+    while (this.#pending.length > 0) await this.#writeBatch(this.#pending.splice(0, MAX_SAY_BATCH))
+  }
+
+  async #writeBatch(batch: PendingWrite[]): Promise<void> {
+    try {
+      this.#assertWritable()
+      await this.#assertNotRolledBack()
+      const length = await this.#base.append(batch.map(({ block }) => block))
+      await this.#sync()
+      batch.forEach(({ resolve }, at) => resolve(length - batch.length + at))
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  /** When the room knows more of our core than we have, appending would fork it, and end our membership for good. */
+  async #assertNotRolledBack(): Promise<void> {
+    const { local, system } = this.#base
+    const known = local.key === null ? null : await system?.get(local.key)
+    if (known && known.length > local.length) {
+      throw RoomErrors.ROOM_ROLLED_BACK({ expected: known.length, found: local.length })
+    }
+  }
+}

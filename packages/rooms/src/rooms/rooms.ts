@@ -1,0 +1,221 @@
+/** The rooms of a peer: makes, joins, lists and opens them. */
+import type { Peer } from '@comice/core'
+import {
+  CREATOR_CONTEXT,
+  encodeKey,
+  encodeOperation,
+  normalizeName,
+  ROOM_VERSION,
+  roomEntry,
+  type RoomEntry,
+} from '@comice/protocol'
+import type { Collection } from '@comice/storage'
+import BlindPairing from 'blind-pairing'
+import crypto from 'hypercore-crypto'
+import { openBase, type OpenBaseOptions, type RoomBase, roomNamespace } from '../base/open-base.ts'
+import { ACK_INTERVAL_MS } from '../constants.ts'
+import { RoomErrors } from '../errors.ts'
+import { Admitter } from '../invite/admitter.ts'
+import { createDeviceRecord, writerKeysOf } from '../invite/device-record.ts'
+import { PairingSwarm } from '../invite/pairing-swarm.ts'
+import { AutobaseRoom } from '../room/room-autobase.ts'
+import type { Room } from '../room/room.ts'
+import { joinRoom, type JoinOptions } from './join-room.ts'
+import { findRoom } from './room-lookup.ts'
+
+export interface RoomsOptions {
+  /** Quiet time before this peer, as the indexer of a room, acknowledges others' messages. Default 1,000 ms. */
+  ackIntervalMs?: number
+}
+
+export interface CreateRoomOptions {
+  name: string
+  /** What this person is called in the room. Default: none. */
+  nickname?: string
+}
+
+/** A room of this profile, open or not. */
+export interface RoomSummary {
+  /** Its key, as z-base-32. */
+  readonly id: string
+  readonly name: string
+  /** Unix time in ms. */
+  readonly joinedAt: number
+  readonly lastOpenedAt: number
+  readonly isOpen: boolean
+}
+
+/**
+ * The rooms of `peer`. Nothing is opened until asked; `peer.close()` closes what is open.
+ *
+ * ```ts
+ * const rooms = await createRooms(peer)
+ * const room = await rooms.create({ name: 'garden', nickname: 'alice' })
+ * await room.say('hello')
+ * ```
+ */
+export async function createRooms(peer: Peer, options: RoomsOptions = {}): Promise<Rooms> {
+  return new Rooms(peer, await peer.profile.collection('rooms', roomEntry.codec), options)
+}
+
+/** See {@link createRooms}. */
+export class Rooms implements AsyncDisposable {
+  readonly #peer: Peer
+  readonly #entries: Collection<RoomEntry>
+  readonly #ackIntervalMs: number
+  readonly #swarm: PairingSwarm
+  readonly #pairing: BlindPairing
+  /** By id; a room that is being opened is in here too, so that two callers get the same. */
+  readonly #open = new Map<string, Promise<AutobaseRoom>>()
+  #closing: Promise<void> | null = null
+
+  constructor(peer: Peer, entries: Collection<RoomEntry>, { ackIntervalMs = ACK_INTERVAL_MS }: RoomsOptions) {
+    this.#peer = peer
+    this.#entries = entries
+    this.#ackIntervalMs = ackIntervalMs
+    this.#swarm = new PairingSwarm(peer)
+    this.#pairing = new BlindPairing(this.#swarm.asHyperswarm())
+    this.#swarm.start()
+    peer.beforeClose(() => this.close())
+  }
+
+  /** Makes a room; this person owns it. Resolves when it is on this disk. @throws NAME_INVALID */
+  async create({ name, nickname }: CreateRoomOptions): Promise<Room> {
+    this.#assertOpen()
+    const roomName = normalizeName(name)
+    const memberName = nickname === undefined ? '' : normalizeName(nickname)
+    const encryptionKey = crypto.randomBytes(32)
+    // The core's key is the room's, so it cannot be in the room's namespace; the store finds it by key later.
+    const namespace = `comice new room ${encodeKey(crypto.randomBytes(32))}`
+    const base = await this.#openBase({ key: null, encryptionKey, namespace, onerror: () => undefined })
+    const writer = writerKeysOf(base.local)
+    const creator = createDeviceRecord(this.#peer.identity, {
+      writer,
+      name: memberName,
+      context: CREATOR_CONTEXT,
+    })
+    const createdAt = this.#peer.now()
+    const operation = { kind: 'create', roomName, creator, createdAt, roomVersion: ROOM_VERSION } as const
+    await base.append(encodeOperation(operation))
+    await base.close()
+    return this.adopt({
+      key: writer.key,
+      encryptionKey,
+      name: roomName,
+      joinedAt: createdAt,
+      lastOpenedAt: createdAt,
+    })
+  }
+
+  /**
+   * Joins by an invite. A member must be online. Resolves when this device may write; joining a room that is
+   * already here opens it.
+   *
+   * @throws SECRET_TEXT_INVALID, INVITE_INVALID, INVITE_EXPIRED, INVITE_SPENT, INVITE_REFUSED, ROOM_UNREACHABLE,
+   *   ROOM_INCOMPLETE, JOIN_ABORTED, NAME_INVALID
+   */
+  join(inviteText: string, options: JoinOptions = {}): Promise<Room> {
+    this.#assertOpen()
+    return joinRoom(inviteText, options, { peer: this.#peer, pairing: this.#pairing, rooms: this })
+  }
+
+  /** All rooms of this profile, by name. */
+  async list(): Promise<RoomSummary[]> {
+    const rooms: RoomSummary[] = []
+    for await (const { key: id, value } of this.#entries.list()) {
+      const { name, joinedAt, lastOpenedAt } = value
+      rooms.push({ id, name, joinedAt, lastOpenedAt, isOpen: this.#open.has(id) })
+    }
+    return rooms.sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  /** Opens a room by its id, its name, or the first characters of its id. @throws ROOM_NOT_FOUND, ROOM_AMBIGUOUS */
+  async open(idOrName: string): Promise<Room> {
+    this.#assertOpen()
+    const id = findRoom(await this.list(), idOrName)
+    const entry = await this.#entries.get(id)
+    if (entry === null) throw RoomErrors.ROOM_NOT_FOUND()
+    const opened = { ...entry, lastOpenedAt: this.#peer.now() }
+    if (!this.#open.has(id)) await this.#entries.put(id, opened)
+    return this.#opened(opened)
+  }
+
+  /** Closes every room that is open, and serves no invites any more. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** Keeps a room in this profile and opens it. For {@link joinRoom}. */
+  async adopt(entry: RoomEntry): Promise<AutobaseRoom> {
+    await this.#entries.put(encodeKey(entry.key), entry)
+    await this.#peer.profile.sync()
+    return this.#opened(entry)
+  }
+
+  /** Forgets a room that this device was not let into. For {@link joinRoom}. */
+  async forget(room: AutobaseRoom): Promise<void> {
+    await room.close()
+    await this.#entries.del(room.id)
+  }
+
+  /** The room with this discovery key, if it is in this profile. For {@link joinRoom}. */
+  async known(discoveryKey: Uint8Array): Promise<AutobaseRoom | null> {
+    const wanted = encodeKey(discoveryKey)
+    for await (const { value } of this.#entries.list()) {
+      if (encodeKey(crypto.discoveryKey(value.key)) === wanted) return this.#opened(value)
+    }
+    return null
+  }
+
+  #opened(entry: RoomEntry): Promise<AutobaseRoom> {
+    const id = encodeKey(entry.key)
+    const known = this.#open.get(id)
+    if (known !== undefined) return known
+    const opening = this.#openRoom(entry)
+    this.#open.set(id, opening)
+    opening.catch(() => this.#open.delete(id))
+    return opening
+  }
+
+  async #openRoom({ key, encryptionKey, name }: RoomEntry): Promise<AutobaseRoom> {
+    const discoveryKey = crypto.discoveryKey(key)
+    let room: AutobaseRoom | null = null
+    const onerror = (error: Error) => {
+      this.#peer.logger.error({ error, room: encodeKey(key) }, 'a room stopped')
+      room?.fail(RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error }))
+    }
+    const namespace = roomNamespace(discoveryKey)
+    const base = await this.#openBase({ key, encryptionKey, namespace, onerror })
+    const parts: { admitter?: Admitter } = {}
+    const onclose = async () => {
+      this.#open.delete(encodeKey(key))
+      await parts.admitter?.close()
+    }
+    room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
+    await room.refresh()
+    // Also joins the room's topic, where members meet.
+    parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
+    return room
+  }
+
+  #openBase(options: Omit<OpenBaseOptions, 'ackIntervalMs'>): Promise<RoomBase> {
+    return openBase(this.#peer, { ...options, ackIntervalMs: this.#ackIntervalMs })
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw RoomErrors.ROOM_CLOSED()
+  }
+
+  async #close(): Promise<void> {
+    const closings = [...this.#open.values()].map(async (opening) => (await opening).close())
+    // A room that did not open has nothing to close; one that fails to close must not keep the others open.
+    await Promise.allSettled(closings)
+    this.#swarm.stop()
+    await this.#pairing.close()
+  }
+}
