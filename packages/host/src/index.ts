@@ -1,1 +1,23 @@
-export {}
+/// <reference types="@comice/holepunch-types" preserve="true" />
+/**
+ * @packageDocumentation
+ * The node: one process owns a profile, gathers the services and serves them to local programs and windows.
+ *
+ * ```ts
+ * import { startHost } from '@comice/host'
+ *
+ * await using host = await startHost({ dir: '/home/alice/.local/share/comice/default' })
+ * console.log(host.address.socketPath)
+ * await host.stopped
+ * ```
+ */
+export type { AppRouter } from './api/app-router.ts'
+export type { Finding } from './api/doctor-router.ts'
+export type { IdentityView } from './api/id-router.ts'
+export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'
+export type { ConnectionView, NodeStatus, SegmentView } from './api/status-router.ts'
+export type { WindowAddress } from './api/window-router.ts'
+export { API_VERSION, TOKEN_REFUSED_CLOSE } from './constants.ts'
+export { HostErrors } from './errors.ts'
+export { type Host, type HostOptions, startHost } from './host/host.ts'
+export type { Services } from './host/open-services.ts'

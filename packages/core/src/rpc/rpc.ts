@@ -92,7 +92,7 @@ export class Rpc {
         if (spec === undefined) throw CoreErrors.CALL_UNSUPPORTED({ method: name })
         const channel = this.#open(connection, contract)
         const bytes = encodeWithin(spec.request, request, spec.maxRequestBytes)
-        const answer = await send(channel, name, bytes, timeoutMs)
+        const answer = await send(channel, { method: name, bytes, timeoutMs })
         const decoded = decodeBounded(spec.response, answer, { maxBytes: spec.maxResponseBytes })
         if (!decoded.ok) throw CoreErrors.CALL_MALFORMED({ method: name, reason: decoded.code })
         return decoded.value as ResponseOf<Methods[typeof name]>
@@ -120,15 +120,13 @@ export class Rpc {
   #respond(channel: ProtomuxRPC, served: Served, connection: PeerConnection): void {
     for (const [name, spec] of Object.entries(served.contract.methods)) {
       channel.respond(name, (bytes) =>
-        this.#handle(served, name, spec, { connection, bytes: bytes ?? new Uint8Array() }),
+        this.#handle({ served, name, spec }, { connection, bytes: bytes ?? new Uint8Array() }),
       )
     }
   }
 
   async #handle(
-    served: Served,
-    name: string,
-    spec: AnyMethod,
+    { served, name, spec }: { served: Served; name: string; spec: AnyMethod },
     { connection, bytes }: { connection: PeerConnection; bytes: Uint8Array },
   ): Promise<Uint8Array> {
     const inflight = this.#inflight.get(connection) ?? 0
@@ -162,9 +160,7 @@ function encodeWithin(codec: AnyMethod['request'], value: unknown, maxBytes: num
 
 async function send(
   channel: ProtomuxRPC,
-  method: string,
-  bytes: Uint8Array,
-  timeoutMs: number,
+  { method, bytes, timeoutMs }: { method: string; bytes: Uint8Array; timeoutMs: number },
 ): Promise<Uint8Array> {
   try {
     return await channel.request(method, b4a.from(bytes), { timeout: timeoutMs, responseEncoding: c.raw })

@@ -1,0 +1,13 @@
+/**
+ * @packageDocumentation
+ * The client of a local program, such as a bot: attaches to a profile's node, starting it when needed.
+ *
+ * ```ts
+ * import { connectOrStart } from '@comice/host/launch'
+ * import { createLocalClient } from '@comice/client/node'
+ *
+ * await using client = createLocalClient(await connectOrStart({ dir: process.env.COMICE_DIR ?? '.comice/bot' }))
+ * console.log(await client.api.rooms.list.query())
+ * ```
+ */
+export { createLocalClient, type NodeAddress } from './local-client.ts'

@@ -1,0 +1,7 @@
+/**
+ * @packageDocumentation
+ * React hooks over the client: what the node sends, as state.
+ */
+export { NodeProvider, useNode } from './node-provider.ts'
+export { type Subscribed, useSubscription } from './use-subscription.ts'
+export { useRoom, useRooms, useStatus } from './use-rooms.ts'

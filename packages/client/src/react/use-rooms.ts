@@ -1,0 +1,27 @@
+/** Hooks for what the faces show. */
+import type { NodeStatus, RoomSnapshot, RoomView } from '@comice/host'
+import type { Subscribable } from '../connection/subscribe.ts'
+import { useNode } from './node-provider.ts'
+import { type Subscribed, useSubscription } from './use-subscription.ts'
+
+type NoInput = Record<string, never>
+
+/** The node's status, live. */
+export function useStatus(): Subscribed<NodeStatus> {
+  return useSubscription(withoutInput(useNode().status.watch), {})
+}
+
+/** All rooms, live. */
+export function useRooms(): Subscribed<RoomView[]> {
+  return useSubscription(withoutInput(useNode().rooms.watchAll), {})
+}
+
+/** The newest `limit` messages of a room and its members, live. Null selects no room. */
+export function useRoom(room: string | null, limit: number): Subscribed<RoomSnapshot> {
+  return useSubscription(useNode().rooms.watch, room === null ? null : { room, limit })
+}
+
+/** A procedure without input takes `undefined`, which has no JSON; the hook compares inputs by theirs. */
+function withoutInput<Value>(procedure: Subscribable<undefined, Value>): Subscribable<NoInput, Value> {
+  return { subscribe: (_input, observer) => procedure.subscribe(undefined, observer) }
+}

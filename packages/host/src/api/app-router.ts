@@ -1,0 +1,19 @@
+/** The local API. `AppRouter` is all that a client imports of this package. */
+import { doctorRouter } from './doctor-router.ts'
+import { idRouter } from './id-router.ts'
+import { nodeRouter } from './node-router.ts'
+import { roomsRouter } from './rooms-router.ts'
+import { statusRouter } from './status-router.ts'
+import { router } from './trpc.ts'
+import { windowRouter } from './window-router.ts'
+
+export const appRouter = router({
+  status: statusRouter,
+  id: idRouter,
+  rooms: roomsRouter,
+  doctor: doctorRouter,
+  node: nodeRouter,
+  window: windowRouter,
+})
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,55 @@
+/** Looks at what usually goes wrong, and says in words what to do. */
+import { statfs } from 'node:fs/promises'
+import type { Services } from '../host/open-services.ts'
+import { procedure, router } from './trpc.ts'
+
+export interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  /** What was found. */
+  readonly found: string
+  /** What to do, when it is not ok. */
+  readonly advice?: string
+}
+
+const LOW_DISK_BYTES = 512 * 1024 * 1024
+const MIN_NODE_MAJOR = 26
+
+export const doctorRouter = router({
+  run: procedure.query(async ({ ctx }): Promise<Finding[]> => [
+    runtimeFinding(),
+    networkFinding(ctx.services),
+    connectionFinding(ctx.services),
+    await diskFinding(ctx.services.profile.dir),
+  ]),
+})
+
+function runtimeFinding(): Finding {
+  const ok = Number.parseInt(process.versions.node, 10) >= MIN_NODE_MAJOR
+  const finding = { name: 'runtime', ok, found: `Node ${process.versions.node} on ${process.platform} ${process.arch}` }
+  return ok ? finding : { ...finding, advice: `run the node on Node ${MIN_NODE_MAJOR} or newer` }
+}
+
+function networkFinding({ peer }: Services): Finding {
+  const { state, segments } = peer.network.status()
+  const places = segments.map((segment) => `${segment.name} (${segment.nodes} nodes)`).join(', ')
+  const finding = { name: 'network', ok: state !== 'offline', found: `${state}: ${places || 'no segment'}` }
+  if (state === 'online') return finding
+  if (state === 'local') {
+    return { ...finding, advice: 'there is no internet: only peers on this machine and this LAN can be found' }
+  }
+  return { ...finding, advice: 'no network interface can be used: check the connection and the firewall' }
+}
+
+function connectionFinding({ peer }: Services): Finding {
+  const { length } = peer.network.status().connections
+  const finding = { name: 'peers', ok: true, found: `${length} connected` }
+  return length > 0 ? finding : { ...finding, advice: 'nobody else is online, or UDP is blocked on the way' }
+}
+
+async function diskFinding(dir: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(dir)
+  const free = bavail * bsize
+  const finding = { name: 'disk', ok: free > LOW_DISK_BYTES, found: `${Math.floor(free / 1024 ** 2)} MiB free` }
+  return finding.ok ? finding : { ...finding, advice: 'free some space: a full disk stops all writing' }
+}

@@ -1,0 +1,178 @@
+/** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
+import { encodeKey, LIMITS } from '@comice/protocol'
+import type { Member, Message, Room, RoomStateName } from '@comice/rooms'
+import { z } from 'zod'
+import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
+import type { OpenRooms } from '../host/open-rooms.ts'
+import { type Context, procedure, router } from './trpc.ts'
+
+/** A room as the faces show it. */
+export interface RoomView {
+  readonly id: string
+  readonly name: string
+  readonly state: RoomStateName
+  /** One's own nickname in it. */
+  readonly nickname: string
+  readonly members: number
+  /** Number of messages; also the sequence number of the next one. */
+  readonly length: number
+  /** Keys of the seeders that are asked to keep it. */
+  readonly seeders: readonly string[]
+}
+
+/** The newest page of a room, complete in itself: replace what you have from `messages[0].seq` on. */
+export interface RoomSnapshot {
+  readonly room: RoomView
+  readonly members: readonly Member[]
+  readonly messages: readonly Message[]
+  /** Whether there are older messages. */
+  readonly more: boolean
+}
+
+const roomName = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
+const roomRef = z.string().min(1).max(LIMITS.MAX_NAME_BYTES * 2)
+const pageSize = z.number().int().min(1).max(MAX_HISTORY_PAGE).default(HISTORY_PAGE)
+const timeoutMs = z.number().int().min(1).max(3_600_000)
+
+export const roomsRouter = router({
+  list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
+    return roomViews(ctx.services.rooms)
+  }),
+
+  /** All rooms now, and again after each change of one of them. */
+  watchAll: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<RoomView[]> {
+    const { rooms } = ctx.services
+    const ending = signal ?? new AbortController().signal
+    yield* states(rooms, () => roomViews(rooms), { ctx, ending })
+  }),
+
+  create: procedure
+    .input(z.object({ name: roomName, nickname: roomName.optional() }))
+    .mutation(async ({ ctx, input }) => {
+      const { name, nickname } = input
+      const room = await ctx.services.rooms.create({ name, ...(nickname === undefined ? {} : { nickname }) })
+      return roomView(room)
+    }),
+
+  join: procedure
+    .input(
+      z.object({
+        invite: z.string().min(1).max(LIMITS.MAX_INVITE_TEXT_CHARS),
+        nickname: roomName.optional(),
+        timeoutMs: timeoutMs.optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input, signal }) => {
+      const { invite, ...rest } = input
+      const options = Object.fromEntries(Object.entries({ ...rest, signal }).filter(([, value]) => value !== undefined))
+      return roomView(await ctx.services.rooms.join(invite, options))
+    }),
+
+  invite: procedure
+    .input(
+      z.object({
+        room: roomRef,
+        expiresInMs: z.number().int().min(0).optional(),
+        maxUses: z.number().int().min(0).max(10_000).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { room: ref, expiresInMs, maxUses } }) => {
+      const room = await ctx.services.rooms.open(ref)
+      return room.createInvite({
+        ...(expiresInMs === undefined ? {} : { expiresInMs }),
+        ...(maxUses === undefined ? {} : { maxUses }),
+      })
+    }),
+
+  say: procedure
+    .input(z.object({ room: roomRef, text: z.string().min(1).max(LIMITS.MAX_MESSAGE_BYTES) }))
+    .mutation(async ({ ctx, input }): Promise<Message> => {
+      const room = await ctx.services.rooms.open(input.room)
+      return room.say(input.text)
+    }),
+
+  history: procedure
+    .input(z.object({ room: roomRef, before: z.number().int().min(0).optional(), limit: pageSize }))
+    .query(async ({ ctx, input: { room: ref, before, limit } }) => {
+      const room = await ctx.services.rooms.open(ref)
+      return room.history({ limit, ...(before === undefined ? {} : { before }) })
+    }),
+
+  members: procedure.input(z.object({ room: roomRef })).query(async ({ ctx, input }): Promise<Member[]> => {
+    const room = await ctx.services.rooms.open(input.room)
+    return room.members()
+  }),
+
+  rename: procedure
+    .input(z.object({ room: roomRef, nickname: roomName }))
+    .mutation(async ({ ctx, input }) => {
+      const room = await ctx.services.rooms.open(input.room)
+      await room.rename(input.nickname)
+      return roomView(room)
+    }),
+
+  /** The newest page now, and again after each change; changes that come while the reader is busy are merged. */
+  watch: procedure
+    .input(z.object({ room: roomRef, limit: pageSize }))
+    .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<RoomSnapshot> {
+      const room = await ctx.services.rooms.open(input.room)
+      const ending = signal ?? new AbortController().signal
+      yield* states(room, () => snapshot(room, input.limit), { ctx, ending })
+    }),
+})
+
+interface Watched {
+  on(event: 'update', listener: () => void): unknown
+  off(event: 'update', listener: () => void): unknown
+}
+
+/** The state now and after each update; updates that come while the reader is busy are merged. */
+async function* states<State>(
+  source: Watched,
+  read: () => Promise<State>,
+  { ctx, ending }: { ctx: Context; ending: AbortSignal },
+): AsyncGenerator<State> {
+  let isDirty = true
+  let wake = () => {}
+  const mark = () => {
+    isDirty = true
+    wake()
+  }
+  source.on('update', mark)
+  ending.addEventListener('abort', mark)
+  try {
+    while (!ending.aborted) {
+      if (!isDirty) await new Promise<void>((resolve) => (wake = resolve))
+      isDirty = false
+      await ctx.drained(ending)
+      if (!ending.aborted) yield await read()
+    }
+  } finally {
+    source.off('update', mark)
+    ending.removeEventListener('abort', mark)
+  }
+}
+
+async function snapshot(room: Room, limit: number): Promise<RoomSnapshot> {
+  const [view, members, page] = await Promise.all([roomView(room), room.members(), room.history({ limit })])
+  return { room: view, members, messages: page.messages, more: page.more }
+}
+
+async function roomViews(rooms: OpenRooms): Promise<RoomView[]> {
+  const summaries = await rooms.list()
+  return Promise.all(summaries.map(async ({ id }) => roomView(await rooms.open(id))))
+}
+
+/** What the faces show of a room in a list. */
+export async function roomView(room: Room): Promise<RoomView> {
+  const [members, seeders, newest] = await Promise.all([room.members(), room.seeders(), room.history({ limit: 1 })])
+  return {
+    id: room.id,
+    name: room.name,
+    state: room.state,
+    nickname: members.find(({ mine }) => mine)?.name ?? '',
+    members: members.length,
+    length: (newest.messages.at(-1)?.seq ?? -1) + 1,
+    seeders: seeders.map(encodeKey),
+  }
+}

@@ -1,0 +1,52 @@
+/** What every procedure of the local API shares: its context, how errors leave it, and who may call. */
+import { type ComiceError, errorToWire, isComiceError, type WireError } from '@comice/protocol'
+import { initTRPC, TRPCError } from '@trpc/server'
+import { ZodError } from 'zod'
+import { HostErrors } from '../errors.ts'
+import type { Services } from '../host/open-services.ts'
+
+/** Who is at the other end: a local program that could read the profile's token, or a page in a browser. */
+export type Caller = 'local' | 'window'
+
+/** What a procedure gets. */
+export interface Context {
+  readonly services: Services
+  readonly caller: Caller
+  /** Resolves when the reader of a subscription has caught up; see MAX_WAITING_BYTES. */
+  readonly drained: (signal: AbortSignal) => Promise<void>
+}
+
+const trpc = initTRPC.context<Context>().create({
+  errorFormatter: ({ shape, error }) => ({
+    message: shape.message,
+    code: shape.code,
+    data: { code: shape.data.code, comice: toWire(error) },
+  }),
+})
+
+export const { router } = trpc
+
+/** Turns our errors into tRPC's, which carries them as the cause that the formatter above looks for. */
+export const procedure = trpc.procedure.use(async ({ next }) => {
+  const result = await next()
+  return result
+})
+
+/** For what a page must not do, such as stopping the node or opening further windows. */
+export const localProcedure = procedure.use(({ ctx, next }) => {
+  if (ctx.caller !== 'local') throw forbidden(HostErrors.NOT_FOR_WINDOWS({}))
+  return next()
+})
+
+function forbidden(cause: ComiceError): TRPCError {
+  return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause })
+}
+
+function toWire(error: TRPCError): WireError {
+  if (isComiceError(error.cause)) return errorToWire(error.cause)
+  if (error.cause instanceof ZodError) {
+    const problems = error.cause.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+    return errorToWire(HostErrors.INPUT_INVALID({ problems: problems.join('; ') }))
+  }
+  return errorToWire(error.cause ?? error)
+}

@@ -1,0 +1,26 @@
+/** Opening a window: a folder with a built page, served on loopback to whoever shows a fresh code. */
+import { z } from 'zod'
+import { localProcedure, router } from './trpc.ts'
+
+export interface WindowAddress {
+  /** Address with the single-use code in its fragment, for a person who opens it by hand. */
+  readonly url: string
+  /** File, readable by its owner alone, that sends a browser to `url`: so no code stands in a browser's argv. */
+  readonly launchFile: string
+  /** Unix time in ms until which the code can be exchanged. */
+  readonly expiresAt: number
+}
+
+export const windowRouter = router({
+  /**
+   * Serves the page in `staticDir` (it has an index.html), or with `origin` admits a development server's page.
+   */
+  open: localProcedure
+    .input(
+      z.union([
+        z.object({ staticDir: z.string().min(1), room: z.string().max(128).optional() }),
+        z.object({ origin: z.url(), room: z.string().max(128).optional() }),
+      ]),
+    )
+    .mutation(({ ctx, input }): Promise<WindowAddress> => ctx.services.openWindow(input)),
+})

@@ -1,0 +1,41 @@
+/** Every tunable of @comice/host, with its unit in its name and its reason beside it. */
+
+/** Version of the local API. A client that finds another one says so instead of guessing. */
+export const API_VERSION = 1
+
+/** A node without clients and duties stops after this long. */
+export const IDLE_STOP_MS = 60_000
+
+/** How long orderly closing of everything may take before the process exits anyway. */
+export const STOP_TIMEOUT_MS = 10_000
+
+/** How long a client waits for a node that it started: 230 ms for Node itself, the rest for a slow disk. */
+export const START_TIMEOUT_MS = 20_000
+
+/** A window's code: long enough to start a browser on a slow machine, short enough to be of no use later. */
+export const WINDOW_CODE_MS = 30_000
+
+/** Codes that may be waiting at once; asking for more drops the oldest. */
+export const MAX_WINDOW_CODES = 16
+
+/** Tabs that may hold a token at once; more drop the oldest. */
+export const MAX_WINDOW_TOKENS = 64
+
+/** Bound on the body of one call; a message is at most 16 KiB. */
+export const MAX_CALL_BYTES = 256 * 1024
+
+/** A subscription whose reader has this much waiting gets nothing new until it has read: tRPC has no back-pressure. */
+export const MAX_WAITING_BYTES = 1024 * 1024
+
+/** How often a waiting subscription looks whether its reader has caught up. */
+export const DRAIN_POLL_MS = 50
+
+/** Unix socket paths are limited to 104 bytes on macOS and 108 on Linux; longer ones move to the temp folder. */
+export const MAX_SOCKET_PATH_BYTES = 100
+
+/** Messages in one page of history, by default and at most. */
+export const HISTORY_PAGE = 50
+export const MAX_HISTORY_PAGE = 500
+
+/** WebSocket close code of a refused token: final, the client must not retry with it. */
+export const TOKEN_REFUSED_CLOSE = 4401

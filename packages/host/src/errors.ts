@@ -1,0 +1,51 @@
+/** Every error @comice/host throws. */
+import { defineErrors, ExitCode } from '@comice/protocol'
+
+export const HostErrors = defineErrors({
+  NODE_START_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => `the node did not start: ${reason}`,
+    hint: 'run `comice doctor`, and look at the log in the profile',
+  },
+  NODE_START_TIMEOUT: {
+    exit: ExitCode.Deadline,
+    message: ({ timeoutMs }: { timeoutMs: number }) => `the node was not ready within ${timeoutMs} ms`,
+    hint: 'try again with a longer --timeout, and look at the log in the profile',
+  },
+  NODE_NOT_RUNNING: {
+    exit: ExitCode.NotFound,
+    message: () => 'no node runs for this profile',
+    hint: 'any command that needs one starts it',
+  },
+  NODE_OTHER_VERSION: {
+    exit: ExitCode.Conflict,
+    message: ({ found, expected }: { found: number; expected: number }) =>
+      `the running node speaks version ${found} of the local API, this program ${expected}`,
+    hint: 'stop it with `comice stop`, then run the command again',
+  },
+  NODE_RUNTIME_MISSING: {
+    exit: ExitCode.Failed,
+    message: ({ found }: { found: string }) => `the node needs Node 26, found ${found}`,
+    hint: 'install the package with its optional dependencies, or set COMICE_NODE to a Node 26 executable',
+  },
+  TOKEN_REFUSED: {
+    exit: ExitCode.Refused,
+    message: () => 'this token is not, or no longer, valid',
+    hint: 'open the window again with `comice-desktop`',
+  },
+  CODE_REFUSED: {
+    exit: ExitCode.Refused,
+    message: () => 'this code was used already or has expired',
+    hint: 'open the window again with `comice-desktop`',
+  },
+  NOT_FOR_WINDOWS: {
+    exit: ExitCode.Refused,
+    message: () => 'a window may not do this',
+    hint: 'use the command line',
+  },
+  INPUT_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ problems }: { problems: string }) => `the call is not as expected: ${problems}`,
+    hint: 'check the arguments',
+  },
+})

@@ -1,0 +1,64 @@
+/** Opens what the node gathers, in order, and closes it in the reverse order. */
+import { EventEmitter } from 'node:events'
+import path from 'node:path'
+import { createPeer, type Logger, type NetworkOptions, type Peer } from '@comice/core'
+import { createRooms } from '@comice/rooms'
+import { openProfile, type Profile } from '@comice/storage'
+import type { WindowAddress } from '../api/window-router.ts'
+import { Duties } from '../duty/duties.ts'
+import type { WindowSource } from '../server/window-server.ts'
+import { OpenRooms } from './open-rooms.ts'
+
+interface ServiceEvents {
+  /** Something that status shows has changed. */
+  status: []
+}
+
+export interface KeepRequest {
+  readonly seeder: string
+  readonly signal: AbortSignal
+  readonly timeoutMs?: number | undefined
+}
+
+/** Everything a procedure of the local API may use. */
+export interface Services {
+  readonly profile: Profile
+  readonly peer: Peer
+  readonly rooms: OpenRooms
+  readonly duties: Duties
+  readonly changes: EventEmitter<ServiceEvents>
+  /** Unix time in ms. */
+  readonly startedAt: number
+  /** Begins the orderly stop of the node. */
+  readonly stop: (reason: string) => void
+  readonly openWindow: (source: WindowSource & { room?: string | undefined }) => Promise<WindowAddress>
+}
+
+export interface ServiceOptions {
+  readonly dir: string
+  readonly network: NetworkOptions
+  readonly logger: Logger
+  readonly idleMs: number
+}
+
+export type OpenServices = Pick<Services, 'profile' | 'peer' | 'rooms' | 'duties' | 'changes'> & {
+  close(): Promise<void>
+}
+
+/** @throws what openProfile, createPeer, createRooms throw; whatever was open by then is closed */
+export async function openServices(options: ServiceOptions): Promise<OpenServices> {
+  await using opened = new AsyncDisposableStack()
+  const profile = await openProfile({ dir: options.dir, name: path.basename(options.dir) })
+  opened.defer(() => profile.close())
+  const peer = await createPeer({ profile, network: options.network, logger: options.logger })
+  opened.defer(() => peer.close())
+  const duties = new Duties(options.idleMs)
+  opened.defer(() => duties.close())
+  const rooms = new OpenRooms(await createRooms(peer), duties)
+  const changes = new EventEmitter<ServiceEvents>()
+  const changed = () => changes.emit('status')
+  for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
+
+  const closing = opened.move()
+  return { profile, peer, rooms, duties, changes, close: () => closing.disposeAsync() }
+}

@@ -1,0 +1,154 @@
+/**
+ * The API and a page for browsers, on loopback. Any web page can send requests to loopback, so each request is
+ * checked: `Host` must be ours (DNS rebinding), `Origin` must be the page's own, and calls need the tab's token.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { errorToWire, isComiceError } from '@comice/protocol'
+import type { WindowAddress } from '../api/window-router.ts'
+import { HostErrors } from '../errors.ts'
+import type { Services } from '../host/open-services.ts'
+import { API_PATH, serveApi } from './api-server.ts'
+import { WindowSessions } from './sessions.ts'
+import { loadStaticFiles, type StaticFiles } from './static-files.ts'
+
+/** Where a page exchanges its code for a token. */
+const SESSION_PATH = '/session'
+const MAX_SESSION_BODY_BYTES = 256
+
+/** What to serve: a built page, or the API alone for the page of a development server at `origin`. */
+export type WindowSource = { staticDir: string } | { origin: string }
+
+export interface WindowServer {
+  /** A new address with a fresh code. `room` is opened at once. */
+  open(room?: string): Promise<WindowAddress>
+  close(): Promise<void>
+}
+
+export async function startWindowServer(services: Services, source: WindowSource): Promise<WindowServer> {
+  const sessions = new WindowSessions()
+  const files = 'staticDir' in source ? await loadStaticFiles(source.staticDir) : null
+  const server = createServer((request, response) => void handle(request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const own = `http://127.0.0.1:${port}`
+  const origin = 'origin' in source ? new URL(source.origin).origin : own
+
+  const isOurs = (request: IncomingMessage) => request.headers.host === `127.0.0.1:${port}`
+  const isFromPage = (request: IncomingMessage) => isOurs(request) && request.headers.origin === origin
+  const api = serveApi(server, services, {
+    caller: 'window',
+    admit: isFromPage,
+    isTokenValid: (token) => sessions.isValid(token),
+  })
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('cache-control', 'no-store')
+    if (!isOurs(request)) return void response.writeHead(421).end()
+    const { pathname } = new URL(request.url ?? '/', own)
+    if (pathname === SESSION_PATH) return exchange(request, response)
+    if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
+    if (files === null) return void response.writeHead(404).end()
+    servePage(files, { request, response, pathname, port })
+  }
+
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers.origin !== undefined && isFromPage(request)) allowOrigin(response, origin)
+    if (request.method === 'OPTIONS' && isFromPage(request)) return void response.writeHead(204).end()
+    if (request.method !== 'POST' || !isFromPage(request)) return void response.writeHead(403).end()
+    try {
+      const token = sessions.exchange(await readBody(request))
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }))
+    } catch (error) {
+      const refusal = isComiceError(error) ? error : HostErrors.CODE_REFUSED({})
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(errorToWire(refusal)))
+    }
+  }
+
+  return {
+    open: async (room) => {
+      const { code, expiresAt } = sessions.createCode()
+      const fragment = new URLSearchParams({ code, api: own, ...(room === undefined ? {} : { room }) })
+      const url = `${origin}/#${fragment.toString()}`
+      return { url, launchFile: await writeLaunchFile(services.profile.dir, url), expiresAt }
+    },
+    close: async () => {
+      api.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function allowOrigin(response: ServerResponse, origin: string): void {
+  response.setHeader('access-control-allow-origin', origin)
+  response.setHeader('access-control-allow-methods', 'POST')
+  response.setHeader('access-control-allow-headers', 'content-type')
+  response.setHeader('vary', 'origin')
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of request) {
+    body += String(chunk)
+    if (body.length > MAX_SESSION_BODY_BYTES) throw HostErrors.CODE_REFUSED({})
+  }
+  return body
+}
+
+interface PageRequest {
+  request: IncomingMessage
+  response: ServerResponse
+  pathname: string
+  port: number
+}
+
+function servePage(files: StaticFiles, { request, response, pathname, port }: PageRequest): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end()
+  const file = files.get(pathname === '/' ? '/index.html' : pathname)
+  if (file === undefined) return void response.writeHead(404).end()
+  const nonce = randomBytes(16).toString('base64')
+  const body = file.type.startsWith('text/html') ? file.body.toString().replaceAll('%CSP_NONCE%', nonce) : file.body
+  response.writeHead(200, {
+    'content-type': file.type,
+    'content-security-policy': contentSecurityPolicy(port, nonce),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function contentSecurityPolicy(port: number, nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self' ws://127.0.0.1:${port}`,
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+}
+
+/** A page that sends the browser on: the code stands in a file of mode 0600 instead of the browser's argv. */
+async function writeLaunchFile(profileDir: string, url: string): Promise<string> {
+  const file = path.join(profileDir, 'run', 'open-window.html')
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  const html = `<!doctype html><meta charset="utf-8"><title>Comice</title><meta http-equiv="refresh" content="0;url=${url.replaceAll('&', '&amp;')}">`
+  await writeFile(file, html, { mode: 0o600 })
+  return file
+}
