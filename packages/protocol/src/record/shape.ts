@@ -2,6 +2,7 @@
  * What the generated codecs do not check: lengths, well-formed text, enum numbers. One walk over a struct's shape
  * turns what the codec reads into what programs use, and one turns it back.
  */
+import b4a from 'b4a'
 import { SHAPES } from '../generated/structs.ts'
 import { ProtocolErrors } from '../errors.ts'
 
@@ -145,5 +146,5 @@ function lengthProblem(bytes: number, { min, max }: { min: number; max: number }
 
 /** Length of a text in UTF-8; a text that is longer than `max` in UTF-16 already is not measured. */
 function utf8Bytes(text: string, max: number): number {
-  return text.length > max ? text.length : new TextEncoder().encode(text).byteLength
+  return text.length > max ? text.length : b4a.byteLength(text)
 }
