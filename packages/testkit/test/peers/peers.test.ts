@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs'
-import Protomux from 'protomux'
+import { utf8 } from 'compact-encoding'
+import ProtomuxRPC from 'protomux-rpc'
 import { expect, test } from 'vitest'
-import { connect, createPeer, createPeers, createTestDht, keyPairOf, once, tempDir } from '../../src/index.ts'
+import {
+  connect,
+  createPeer,
+  createPeers,
+  createTestDht,
+  keyPairOf,
+  once,
+  tempDir,
+  waitFor,
+} from '../../src/index.ts'
 
 test('alice and bob connect, and what alice appends bob reads', async () => {
   await using peers = await createPeers('alice', 'bob')
@@ -33,16 +43,18 @@ test('a third peer on the same topic is told apart', async () => {
   expect(link.near.remotePublicKey).toEqual(carol.keyPair.publicKey)
 })
 
-test('a protocol of one’s own is attached before the store replicates', async () => {
-  const order: string[] = []
+test('handlers are registered before the store replicates, so the first request finds them', async () => {
+  const answers: string[] = []
   await using peers = await createPeers('alice', 'bob', {
     onConnection(connection, peer) {
-      const mux = Protomux.from(connection)
-      order.push(`${peer.name} ${[...mux].length}`)
+      const rpc = new ProtomuxRPC(connection, { valueEncoding: utf8 })
+      rpc.respond('greet', (name) => `hello ${name}, I am ${peer.name}`)
+      if (peer.name === 'bob') void rpc.request('greet', 'bob').then((answer) => answers.push(answer))
     },
   })
   await connect(peers.alice, peers.bob)
-  expect(order.sort()).toEqual(['alice 0', 'bob 0'])
+  await waitFor(() => answers.length > 0)
+  expect(answers).toEqual(['hello bob, I am alice'])
 })
 
 test('a peer comes back as the same peer with what it had', async () => {

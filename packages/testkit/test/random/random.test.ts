@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { keyPairOf, seededRandom, testSeed, topicOf } from '../../src/index.ts'
+import { seededRandom, testSeed } from '../../src/index.ts'
 
 const seed = testSeed()
 const given = process.env.COMICE_TEST_SEED
@@ -58,15 +58,4 @@ test('the seed of the run comes from COMICE_TEST_SEED when that is a number', ()
   expect(testSeed()).toBe(42)
   process.env.COMICE_TEST_SEED = 'pear'
   expect(testSeed()).toBe(20_261_120)
-})
-
-test('names have the same keys everywhere', () => {
-  expect(Buffer.from(keyPairOf('alice').publicKey).toString('hex')).toMatchInlineSnapshot(
-    `"39de5eeb78d4ca9bc131edd906c6a05cb12b59d3a8548adbfcedd743430631f3"`,
-  )
-  expect(topicOf('garden').toString('hex')).toMatchInlineSnapshot(
-    `"3f1216c9edb962279019b40d54f0aad81d855fcdd203c94e7cdbfd329efc3757"`,
-  )
-  expect(keyPairOf('alice')).toEqual(keyPairOf('alice'))
-  expect(keyPairOf('alice').publicKey).not.toEqual(keyPairOf('bob').publicKey)
 })

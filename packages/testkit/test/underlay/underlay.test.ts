@@ -104,6 +104,18 @@ test('a connection whose path stays cut ends at both sides, with a reason', { ti
   for (const [error] of await ends) expect(error).toMatchObject({ code: 'ETIMEDOUT' })
 })
 
+test('peers close within their deadline while they are cut off', async () => {
+  await using underlay = createUnderlay()
+  const peers = await createPeers('alice', 'bob', { underlay })
+  await connect(peers.alice, peers.bob)
+  underlay.cut('alice')
+  underlay.cut('bob')
+  const start = performance.now()
+  await peers[Symbol.asyncDispose]()
+  // CLOSE_TIMEOUT_MS for each, and what a loaded machine adds.
+  expect(performance.now() - start).toBeLessThan(20_000)
+})
+
 test('a host needs a name', () => {
   expect(() => createUnderlay().udx('')).toThrow('NAME_INVALID')
 })

@@ -2,7 +2,7 @@
 import SecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
 import { expect, test } from 'vitest'
-import { createWire, keyPairOf, once, tempDir, topicOf, waitFor, type Wire } from '../../src/index.ts'
+import { createWire, keyPairOf, once, tempDir, waitFor, type Wire } from '../../src/index.ts'
 
 /** Two secret-streams over the wire, both open. */
 async function openStreams(wire: Wire) {
@@ -107,8 +107,4 @@ test('stores replicate over a wire, in a partition they do not, and after it the
   expect(String(await copy.get(2))).toBe('three')
   for (const stream of [near, far]) stream.on('error', () => {}).destroy()
   await Promise.all([alice.close(), bob.close()])
-})
-
-test('a topic is 32 bytes, as the swarm wants it', () => {
-  expect(topicOf('garden')).toHaveLength(32)
 })
