@@ -88,7 +88,8 @@ function boundedDetails(value: unknown, budget: { left: number }, depth: number)
 function boundedDetail(value: unknown, budget: { left: number }, depth: number): JsonValue | undefined {
   budget.left--
   if (value === null || typeof value === 'boolean') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  // Adding 0 turns -0, which JSON does not carry, into 0.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined
   if (typeof value === 'string') return boundedText(value, MAX_ERROR_DETAIL_CHARS)
   if (typeof value !== 'object' || depth >= MAX_ERROR_DETAIL_DEPTH) return undefined
   if (!Array.isArray(value)) return boundedDetails(value, budget, depth + 1)

@@ -115,6 +115,10 @@ test.each<[string, unknown]>([
   expect(errorFromWire(wire).code).toBe('INTERNAL')
 })
 
+test('minus zero, which JSON does not carry, becomes zero', () => {
+  expect(errorFromWire({ code: 'FULL', details: { count: -0 } }).details).toEqual({ count: 0 })
+})
+
 test('an exit code that is none of ours becomes 1', () => {
   expect(errorFromWire({ code: 'FULL', exitCode: 0.5 }).exitCode).toBe(1)
   expect(errorFromWire({ code: 'FULL', exitCode: 9 }).exitCode).toBe(9)
