@@ -16,6 +16,7 @@
  *
  * @packageDocumentation
  */
+/* eslint-disable @typescript-eslint/triple-slash-reference -- ambient modules are brought in by references, not by imports */
 /// <reference types="node" />
 /// <reference path="./modules/autobase.d.cts" />
 /// <reference path="./modules/blind-pairing.d.cts" />

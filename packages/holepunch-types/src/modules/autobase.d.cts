@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `autobase` 7: several writers' cores, put into one order, and a view computed from it. */
 declare module 'autobase' {
   import ReadyResource = require('ready-resource')
@@ -202,7 +203,7 @@ declare module 'autobase' {
     /** Makes cores for the view; they are truncated when the order changes. */
     interface ViewStore {
       get(name: string): Hypercore
-      get<const O extends ViewCoreOptions<any>, Inferred extends true>(
+      get<const O extends ViewCoreOptions<any>, _Inferred extends true>(
         options: O,
       ): Hypercore<codecs.Decoded<O['valueEncoding']>>
       get<T>(options: ViewCoreOptions<T>): Hypercore<T>

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `blind-pairing` 2: adds a device or person to something secret by an invite, also when both are never online together. */
 declare module 'blind-pairing' {
   import { EventEmitter } from 'node:events'

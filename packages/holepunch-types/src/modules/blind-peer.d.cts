@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `blind-peer` 3: a server that keeps cores available without being able to read encrypted ones. */
 declare module 'blind-peer' {
   import ReadyResource = require('ready-resource')

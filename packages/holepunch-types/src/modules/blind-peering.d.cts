@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `blind-peering` 2: asks blind peers to keep cores and bases available. */
 declare module 'blind-peering' {
   import type HyperDHT = require('hyperdht')

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `codecs` 3: turns an encoding name or an encoder object into `{ encode, decode }`. Hyperbee resolves its encodings with it. */
 declare module 'codecs' {
   import type { Encoder } from 'compact-encoding'

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `corestore` 7: a family of Hypercores in one directory, written with keys derived from one secret. */
 declare module 'corestore' {
   import { EventEmitter } from 'node:events'
@@ -33,7 +34,7 @@ declare module 'corestore' {
      * options say. The core loads in the background; `await core.ready()` for its key and length.
      */
     get(key: Uint8Array | string): Hypercore
-    get<const O extends Corestore.GetOptions<any>, Inferred extends true>(
+    get<const O extends Corestore.GetOptions<any>, _Inferred extends true>(
       options: O,
     ): Hypercore<codecs.Decoded<O['valueEncoding']>>
     get<T>(options: Corestore.GetOptions<T>): Hypercore<T>

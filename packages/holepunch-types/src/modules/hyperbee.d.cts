@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `hyperbee` 2: a sorted key/value store (an append-only B-tree) on a Hypercore. */
 declare module 'hyperbee' {
   import ReadyResource = require('ready-resource')
@@ -67,7 +68,7 @@ declare module 'hyperbee' {
     snapshot(options?: Hyperbee.CheckoutOptions): Hyperbee<K, V>
     /** A bee inside this one whose keys all start with `prefix`. Closing it closes the core. */
     sub(prefix: string | Uint8Array, options?: { sep?: string | Uint8Array }): Hyperbee<K, V>
-    sub<const O extends Hyperbee.SubOptions<any, any>, Inferred extends true>(
+    sub<const O extends Hyperbee.SubOptions<any, any>, _Inferred extends true>(
       prefix: string | Uint8Array,
       options: O,
     ): Hyperbee<Hyperbee.DecodedOr<O['keyEncoding'], K>, Hyperbee.DecodedOr<O['valueEncoding'], V>>
@@ -96,11 +97,11 @@ declare module 'hyperbee' {
     close(): Promise<void>
   }
 
-  /** Constructors and statics of {@link Hyperbee}. `Inferred` only tells the signatures apart; never pass it. */
+  /** Constructors and statics of {@link Hyperbee}. `_Inferred` only tells the signatures apart; never pass it. */
   interface HyperbeeConstructor {
     /** @param core without a value encoding of its own */
     new (core: Hypercore<any>): Hyperbee
-    new <const O extends Hyperbee.Options<any, any>, Inferred1 extends true, Inferred2 extends true>(
+    new <const O extends Hyperbee.Options<any, any>, _Inferred1 extends true, _Inferred2 extends true>(
       core: Hypercore<any>,
       options: O,
     ): Hyperbee<codecs.Decoded<O['keyEncoding']>, codecs.Decoded<O['valueEncoding']>>

@@ -1,7 +1,12 @@
 /** `hypercore-errors` 1: what Hypercore, Corestore and Hyperbee throw. Compare `code`, not the class. */
 declare module 'hypercore-errors' {
   class HypercoreError extends Error {
-    constructor(message: string, code: HypercoreError.Code, fn?: Function, discoveryKey?: Uint8Array | null)
+    constructor(
+      message: string,
+      code: HypercoreError.Code,
+      fn?: (...args: never[]) => unknown,
+      discoveryKey?: Uint8Array | null,
+    )
     /** Stable; the message starts with it. */
     readonly code: HypercoreError.Code
     /** The core it happened on, where known. */

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `hypercore` 11: a signed, append-only log that replicates in any order and verifies every block. */
 declare module 'hypercore' {
   import { EventEmitter } from 'node:events'
@@ -186,19 +187,19 @@ declare module 'hypercore' {
     sweep(options?: { /** Clears in flight at once. Default 1000. */ batchSize?: number }): Promise<void>
   }
 
-  /** Constructors and statics of {@link Hypercore}. `Inferred` only tells the signatures apart; never pass it. */
+  /** Constructors and statics of {@link Hypercore}. `_Inferred` only tells the signatures apart; never pass it. */
   interface HypercoreConstructor {
     /**
      * @param storage a directory, or a storage from hypercore-storage
      * @param key opens the core of this key, else a new or the stored one
      */
     new (storage: Hypercore.Storage, key?: Hypercore.KeyLike | null): Hypercore
-    new <const O extends Hypercore.Options<any>, Inferred extends true>(
+    new <const O extends Hypercore.Options<any>, _Inferred extends true>(
       storage: Hypercore.Storage,
       key: Hypercore.KeyLike | null | undefined,
       options: O,
     ): Hypercore<codecs.Decoded<O['valueEncoding']>>
-    new <const O extends Hypercore.Options<any>, Inferred extends true>(
+    new <const O extends Hypercore.Options<any>, _Inferred extends true>(
       storage: Hypercore.Storage,
       options: O,
     ): Hypercore<codecs.Decoded<O['valueEncoding']>>
@@ -355,7 +356,11 @@ declare module 'hypercore' {
       decrypt(index: number, block: Uint8Array, context: object): void | Promise<void>
     }
 
-    interface DefaultEncryption extends EncryptionProvider {}
+    /** Libsodium's stream cipher for each block, under a key derived from the encryption key and the core's. */
+    interface DefaultEncryption extends EncryptionProvider {
+      /** An old core. */
+      readonly compat: boolean
+    }
 
     interface DefaultEncryptionConstructor {
       new (

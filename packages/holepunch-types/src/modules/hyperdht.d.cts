@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `hyperdht` 6 (with dht-rpc 6): finds peers by public key or topic, punches holes, and connects them encrypted. */
 declare module 'hyperdht' {
   import { EventEmitter } from 'node:events'

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `hyperdrive` 13: a replicated folder: a Hyperbee of entries and a Hyperblobs of contents. */
 declare module 'hyperdrive' {
   import ReadyResource = require('ready-resource')
@@ -79,9 +80,7 @@ declare module 'hyperdrive' {
     /** The entry appears when the stream finished. */
     createWriteStream(name: string, options?: Hyperdrive.PutOptions & { dedup?: boolean }): Writable
     /** Yields `[current, previous]` after changes below a folder. */
-    watch(
-      folder?: string,
-    ): AsyncIterable<[current: Hyperdrive, previous: Hyperdrive]> & {
+    watch(folder?: string): AsyncIterable<[current: Hyperdrive, previous: Hyperdrive]> & {
       ready(): Promise<void>
       destroy(): Promise<void>
     }

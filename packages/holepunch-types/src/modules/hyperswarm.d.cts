@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `hyperswarm` 4: connects peers that share a topic, and keeps them connected. */
 declare module 'hyperswarm' {
   import { EventEmitter } from 'node:events'

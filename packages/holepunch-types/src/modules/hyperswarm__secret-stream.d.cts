@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `@hyperswarm/secret-stream` 6: a Noise XX (or IK) encrypted duplex stream over any byte stream. */
 declare module '@hyperswarm/secret-stream' {
   import { Duplex } from 'streamx'

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `localdrive` 2: a folder of this machine with the interface of a Hyperdrive. */
 declare module 'localdrive' {
   import type { Readable, Writable } from 'streamx'

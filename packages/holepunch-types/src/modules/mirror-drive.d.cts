@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `mirror-drive` 1: makes one drive's content equal to another's. */
 declare module 'mirror-drive' {
   import { EventEmitter } from 'node:events'

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `protomux-rpc` 1: requests, responses and events over a Protomux channel. */
 declare module 'protomux-rpc' {
   import { EventEmitter } from 'node:events'

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `protomux` 3: many message channels over one framed stream. */
 declare module 'protomux' {
   import type { Encoder } from 'compact-encoding'

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- the module takes or gives anything there, as its code shows */
 /** `rocksdb-native` 3: RocksDB. Declared as far as the storage code above it reaches. */
 declare module 'rocksdb-native' {
   import type { Readable } from 'streamx'

@@ -1,0 +1,53 @@
+import Autobase from 'autobase'
+import c from 'compact-encoding'
+import type Corestore from 'corestore'
+import Hyperbee from 'hyperbee'
+import type Hypercore from 'hypercore'
+import { type Equal, holds } from './equal.ts'
+
+interface Operation {
+  put?: { key: string; value: number }
+  addWriter?: string
+}
+
+export async function openApplyView(store: Corestore): Promise<void> {
+  const base = new Autobase(store, null, {
+    valueEncoding: c.string,
+    open: (views) => views.get({ name: 'view', valueEncoding: 'utf-8' }),
+    async apply(nodes, view, host) {
+      for (const { value, from } of nodes) {
+        holds<Equal<[typeof value, typeof view], [string, Hypercore<string>]>>()
+        if (value === 'me') await host.addWriter(from.key ?? new Uint8Array(32), { indexer: false })
+        else await view.append(value)
+      }
+    },
+  })
+  holds<Equal<typeof base, Autobase<Hypercore<string>, string>>>()
+  const length = await base.append('hello')
+  holds<Equal<typeof length, number>>()
+  // @ts-expect-error the base holds strings
+  await base.append(1)
+  const first = await base.view.get(0)
+  holds<Equal<typeof first, string>>()
+}
+
+export async function typedOperations(store: Corestore, key: Uint8Array): Promise<void> {
+  const base = new Autobase<Hyperbee<string, number>, Operation>(store, key, {
+    valueEncoding: 'json',
+    open: (views) =>
+      new Hyperbee(views.get('view'), { keyEncoding: 'utf-8', valueEncoding: c.uint, extension: false }),
+    async apply(nodes, view) {
+      for (const { value } of nodes) if (value.put) await view.put(value.put.key, value.put.value)
+    },
+    ackInterval: 0,
+  })
+  await base.append({ put: { key: 'one', value: 1 } })
+  await base.append([{ put: { key: 'two', value: 2 } }, { addWriter: 'z32' }])
+  // @ts-expect-error there is no such operation
+  await base.append({ remove: 'one' })
+  const entry = await base.view.get('one')
+  holds<Equal<typeof entry, Hyperbee.Entry<string, number> | null>>()
+  base.on('fast-forward', (to, from) => holds<Equal<[typeof to, typeof from], [number, number]>>())
+  base.on('error', (error) => holds<Equal<typeof error, Error>>())
+  for await (const { key: writer } of base.system?.list() ?? []) holds<Equal<typeof writer, Uint8Array>>()
+}
