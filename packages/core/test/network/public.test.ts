@@ -1,4 +1,4 @@
-import { createNetworks, type NetworkHost } from '@comice/testkit'
+import { createNetworks, type NetworkHost, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import type { HostPort } from '../../src/network/network.ts'
 import { type NetworkProcess, startNetwork } from './processes.ts'
@@ -28,9 +28,12 @@ test('a process that started without internet is online when it comes, and again
 
   await hosts.alice.unplug()
   await alice.next(({ event, state }) => event === 'state' && state === 'local', 30_000)
+  await waitFor(async () => (await alice.status()).segments.every(({ kind }) => kind !== 'public'), { timeoutMs: 60_000 })
   await hosts.alice.plug()
+  const backAt = performance.now()
   await isOnline(alice)
   await alice.meets(bob, 40_000)
+  console.log(`public: met again ${performance.now() - backAt} ms after the internet came back`)
 }, 150_000)
 
 async function isOnline(peer: NetworkProcess): Promise<void> {
