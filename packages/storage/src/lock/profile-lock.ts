@@ -51,6 +51,7 @@ async function waitForLock(file: FileHandle, dir: string, { waitMs, signal }: Lo
 
 /** The file LOCK stays: unlinking it would let a third process lock a new file while a second holds the old one. */
 async function release(file: FileHandle, ownerPath: string): Promise<void> {
-  await rm(ownerPath, { force: true })
+  // Only a note for people, and a disk that failed may be read-only by now; the lock itself goes in any case.
+  await rm(ownerPath, { force: true }).catch(() => undefined)
   await file.close()
 }

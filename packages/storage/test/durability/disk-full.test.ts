@@ -1,30 +1,13 @@
-import { execFile } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
+import { rm, writeFile } from 'node:fs/promises'
 import { isComiceError } from '@comice/protocol'
 import { openProfile, type Profile } from '@comice/storage'
-import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
+import { createPowerLossDisk } from './power-loss-disk.ts'
+import { smallDisk } from './small-disk.ts'
 
-const run = promisify(execFile)
 const MIB = 1024 * 1024
 /** Lets writes through that the reserve would refuse, so that RocksDB itself meets the full disk. */
 const UNGUARDED = Number.NEGATIVE_INFINITY
-
-/** A small disk of its own in memory; needs root, as the power-loss disk does. */
-async function smallDisk(mebibytes: number): Promise<AsyncDisposable & { path: string }> {
-  const dir = await tempDir('full')
-  const path = dir.join('disk')
-  await mkdir(path)
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', path])
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      await run('umount', [path])
-      await dir[Symbol.asyncDispose]()
-    },
-  }
-}
 
 async function appendUntilRefused(profile: Profile): Promise<{ length: number; error: unknown }> {
   const core = profile.store.get({ name: 'log' })
@@ -101,4 +84,27 @@ test('a full disk refuses to make a profile by name, and makes it when space is 
   await rm(ballast)
   await using profile = await openProfile({ dir, reserveBytes: 0 })
   await profile.store.get({ name: 'log' }).append(Buffer.from('fits'))
+})
+
+test('a disk that fails under a sync closes the profile by name and loses nothing that was confirmed', async () => {
+  // A disk of 512 MiB in a file on a disk of 32 MiB: below the file system, the device runs out and reports errors.
+  await using below = await smallDisk(32)
+  await using disk = await createPowerLossDisk(below.path)
+  let length: number
+  {
+    await using profile = await openProfile({ dir: `${disk.path}/profile` })
+    const refused = await appendUntilRefused(profile)
+    length = refused.length
+    expect(refused.error).toMatchObject({ code: 'STORE_FAILED', exitCode: 1 })
+    expect(length).toBeGreaterThan(10)
+    expect(profile.failure).toBe(refused.error)
+    await profile.close()
+  }
+  await below.grow(600)
+  await disk.cut()
+  await using reopened = await openProfile({ dir: `${disk.path}/profile` })
+  await expectLog(reopened, length)
+  const core = reopened.store.get({ name: 'log' })
+  await core.ready()
+  await core.append(Buffer.alloc(64 * 1024, core.length))
 })

@@ -29,8 +29,8 @@ export interface PowerLossDisk extends AsyncDisposable {
   cut(): Promise<void>
 }
 
-/** Why there can be no such disk here, or null. */
-export function powerLossObstacle(): string | null {
+/** Why no disk can be mounted here, or null. */
+function mountObstacle(): string | null {
   if (process.platform !== 'linux') return 'it needs Linux'
   if (process.getuid?.() !== 0) return 'it needs root, to mount'
   try {
@@ -42,13 +42,17 @@ export function powerLossObstacle(): string | null {
   return null
 }
 
+/** Fails, rather than skips, where no disks can be made. */
+export function mustMount(): void {
+  const obstacle = mountObstacle()
+  if (obstacle === null) return
+  throw new Error(
+    `this test makes disks of its own: ${obstacle}. COMICE_TEST_WITHOUT=disks leaves these tests out, and says so.`,
+  )
+}
+
 export async function createPowerLossDisk(dir: string): Promise<PowerLossDisk> {
-  const obstacle = powerLossObstacle()
-  if (obstacle !== null) {
-    throw new Error(
-      `the power-loss disk cannot be made: ${obstacle}. COMICE_TEST_WITHOUT=power-loss leaves its tests out, and says so.`,
-    )
-  }
+  mustMount()
   let image = join(dir, 'disk-0')
   let cuts = 0
   let mounted: string | null = null
@@ -60,7 +64,7 @@ export async function createPowerLossDisk(dir: string): Promise<PowerLossDisk> {
   }
   const unmountNow = async (): Promise<void> => {
     if (mounted === null) return
-    await run('umount', [mounted])
+    await run('umount', ['--lazy', mounted])
     mounted = null
   }
   await makeImage(image)
