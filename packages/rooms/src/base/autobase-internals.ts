@@ -66,7 +66,7 @@ export interface SystemInternals {
 export interface BaseInternals {
   _applyState: { system: SystemInternals } | null
   _wakeupHints: Map<string, number>
-  readonly activeWriters: { get(key: Uint8Array): WriterInternals | undefined }
+  readonly activeWriters: { get(key: Uint8Array): WriterInternals | null }
   hintWakeup(hints: Head | Head[]): void
   _wakeupWriter(key: Uint8Array, length: number): Promise<void>
   _makeWriterCore(key: Uint8Array): WriterCore

@@ -63,7 +63,7 @@ function guardDependencies(base: BaseInternals, writer: WriterInternals): Writer
 async function areHeadsWriters(base: BaseInternals, { node }: WriterInternals): Promise<boolean> {
   for (const { key } of node?.heads ?? []) {
     const active = base.activeWriters.get(key)
-    if (active !== undefined && !active.isRemoved) continue
+    if (active !== null && !active.isRemoved) continue
     if (base._applyState === null || (await base._applyState.system.get(key)) === null) return false
   }
   return true

@@ -7,6 +7,7 @@ import {
   type MemberRecord,
   type MessageRecord,
 } from '@comice/protocol'
+import b4a from 'b4a'
 import type { RoomBase } from '../base/open-base.ts'
 import {
   DEFAULT_PAGE_MESSAGES,
@@ -38,8 +39,8 @@ export interface ReaderOptions {
 export class RoomReader {
   readonly #base: RoomBase
   readonly #identityKey: Uint8Array
-  /** Own messages that the last scan for one found, by block index: callers that said things together share a scan. */
-  #ownByIndex = new Map<number, MessageRecord>()
+  /** The last search for own messages, by block index: those who said things together share one. */
+  #search: Promise<ReadonlyMap<number, Message>> = Promise.resolve(NOTHING_FOUND)
 
   constructor({ base, identityKey }: ReaderOptions) {
     this.#base = base
@@ -85,11 +86,16 @@ export class RoomReader {
 
   /** Our own message in block `index` of our core, or null when `apply` ignored it. */
   async ownMessage(index: number): Promise<Message | null> {
-    if (!this.#ownByIndex.has(index)) await this.#scanOwn(index)
-    const record = this.#ownByIndex.get(index)
-    if (record === undefined) return null
-    this.#ownByIndex.delete(index)
-    return (await this.named([record]))[0] ?? null
+    for (;;) {
+      const search = this.#search
+      // A search that failed was somebody else's; ours says so itself.
+      const found = (await search.catch(() => NOTHING_FOUND)).get(index)
+      if (found !== undefined) return found
+      // Somebody has begun another search while we waited for this one.
+      if (this.#search !== search) continue
+      this.#search = this.#searchOwn(index)
+      return (await this.#search).get(index) ?? null
+    }
   }
 
   async members(): Promise<Member[]> {
@@ -133,20 +139,27 @@ export class RoomReader {
     return messages
   }
 
-  /** Ours were just applied, so they are among the newest; a page at a time until the one we look for. */
-  async #scanOwn(index: number): Promise<void> {
-    const writerKey = this.#base.local.key
-    this.#ownByIndex = new Map()
-    await this.#read(async (bee) => {
-      let { messages: before } = await new ViewReader(bee).state()
-      for (let page = 0; page < OWN_SCAN_PAGES && before > 0 && !this.#ownByIndex.has(index); page++) {
-        const records = await readMessages(bee, { before, limit: WATCH_WINDOW_MESSAGES })
-        for (const record of records) {
-          const isOwn = writerKey !== null && isEqualBytes(record.id.writerKey, writerKey)
-          if (isOwn) this.#ownByIndex.set(record.id.index, record)
-        }
+  /** Ours were just applied, so they are among the newest: a page at a time, until the one we look for. */
+  #searchOwn(index: number): Promise<ReadonlyMap<number, Message>> {
+    const writerKey = this.#base.local.key ?? b4a.alloc(0)
+    return this.#read(async (bee) => {
+      const reader = new ViewReader(bee)
+      const own: MessageRecord[] = []
+      let { messages: before } = await reader.state()
+      for (
+        let page = 0;
+        page < OWN_SEARCH_PAGES && before > 0 && !own.some(({ id }) => id.index === index);
+        page++
+      ) {
+        const records = await readMessages(bee, {
+          before,
+          limit: page === 0 ? OWN_FIRST_MESSAGES : WATCH_WINDOW_MESSAGES,
+        })
+        own.unshift(...records.filter(({ id }) => isEqualBytes(id.writerKey, writerKey)))
         before = records[0]?.seq ?? 0
       }
+      const messages = await this.#named(reader, own)
+      return new Map(own.map(({ id }, at) => [id.index, messages[at]] as const).filter(isFilled))
     })
   }
 
@@ -172,8 +185,17 @@ export class RoomReader {
   }
 }
 
-/** Pages of own messages that are searched: more than one batch of everybody can lie between. */
-const OWN_SCAN_PAGES = 8
+const NOTHING_FOUND: ReadonlyMap<number, Message> = new Map()
+
+/** Most messages are said alone: a few of the newest first. */
+const OWN_FIRST_MESSAGES = 4
+
+/** Pages that are searched then: more than one batch of everybody can lie between. */
+const OWN_SEARCH_PAGES = 9
+
+function isFilled(entry: readonly [number, Message | undefined]): entry is readonly [number, Message] {
+  return entry[1] !== undefined
+}
 
 function isTruncated(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SNAPSHOT_NOT_AVAILABLE'
