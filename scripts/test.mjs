@@ -11,7 +11,7 @@ import { ROOT } from './setup/workspace.mjs'
 await runMain(async () => {
   await requireSystemPrograms()
   const { node, env } = await setUp()
-  return runCi(node, env)
+  return runCi(node, { ...env, COMICE_STARTED_BY_NODE: process.execPath })
 })
 
 /**

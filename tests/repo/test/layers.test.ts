@@ -87,6 +87,23 @@ describe('layers', () => {
     })
   })
 
+  test('whoever brings hypercore pins it and its storage, for those who install without our overrides', () => {
+    const brings = [
+      'autobase',
+      'blind-pairing',
+      'blind-peer',
+      'blind-peering',
+      'corestore',
+      'hyperbee',
+      'hyperdrive',
+    ]
+    const unpinned = everyone
+      .map(({ folder, manifest }) => ({ folder, needs: Object.keys(manifest.dependencies ?? {}) }))
+      .filter(({ needs }) => needs.some((name) => brings.includes(name)))
+      .filter(({ needs }) => !needs.includes('hypercore') || !needs.includes('hypercore-storage'))
+    expectNone(unpinned.map(({ folder }) => folder))
+  })
+
   test('nothing imports an app', () => {
     const tests = packagesIn('tests').flatMap((item) => ourImports(item, ''))
     const toApps = [...everyone.flatMap((item) => ourImports(item, '')), ...tests].filter(

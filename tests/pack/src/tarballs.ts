@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { run } from './program.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+export interface Manifest {
+  name: string
+  version: string
+  private?: boolean
+  bin?: Record<string, string>
+  exports?: Record<string, unknown>
+  dependencies?: Record<string, string>
+}
+
+export interface Tarball {
+  /** As published: versions instead of `workspace:` and `catalog:`. */
+  manifest: Manifest
+  path: string
+  integrity: string
+  files: string[]
+}
+
+/** Folders of everything that goes to npm. */
+export function publishedFolders(): string[] {
+  return ['packages', 'apps']
+    .flatMap((parent) => readdirSync(join(ROOT, parent)).map((name) => join(ROOT, parent, name)))
+    .filter(
+      (folder) =>
+        (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest).private !== true,
+    )
+}
+
+/** Packs one package as a release would. */
+export async function pack(folder: string, into: string): Promise<Tarball> {
+  const printed = await run('pnpm', ['pack', '--json', '--pack-destination', into], { cwd: folder })
+  const { filename } = JSON.parse(printed.slice(printed.indexOf('{'))) as { filename: string }
+  const listed = await run('tar', ['-tzf', filename], { cwd: into })
+  const manifest = JSON.parse(
+    await run('tar', ['-xzOf', filename, 'package/package.json'], { cwd: into }),
+  ) as Manifest
+  return {
+    manifest,
+    path: filename,
+    integrity: `sha512-${createHash('sha512').update(readFileSync(filename)).digest('base64')}`,
+    files: listed
+      .split('\n')
+      .filter((file) => file !== '')
+      .map((file) => file.replace(/^package\//, '')),
+  }
+}
+
+/** What a program can import: `@comice/core`, `@comice/core/testing`; no JSON, no patterns, and no program that would run. */
+export function importable({ name, exports = {} }: Manifest): string[] {
+  return Object.keys(exports)
+    .filter((path) => path !== './bin' && !path.endsWith('.json') && !path.includes('*'))
+    .map((path) => `${name}${path.slice(1)}`)
+}
