@@ -36,6 +36,8 @@ export class ConnectionTable implements Occupancy {
   readonly byKey = new Map<string, SwarmConnection>()
   readonly #options: ConnectionTableOptions
   readonly #sweep: NodeJS.Timeout
+  /** Streams whose other end holds its key. */
+  readonly #proven = new WeakSet<NoiseSecretStream>()
 
   constructor(options: ConnectionTableOptions) {
     this.#options = options
@@ -85,9 +87,14 @@ export class ConnectionTable implements Occupancy {
   add(segment: Segment, stream: NoiseSecretStream): void {
     stream.on('error', (error: Error) => this.#options.logger.debug({ error: error.message }, 'connection failed'))
     stream.setTimeout(CONNECTION_TIMEOUT_MS)
+    this.#place(segment, stream)
+  }
+
+  #place(segment: Segment, stream: NoiseSecretStream): void {
     const existing = this.byKey.get(encodeKey(stream.remotePublicKey))
     if (existing === undefined || existing.stream.destroyed) return this.#open(segment, stream)
-    if (existing.via !== segment && isBetter(existing, { via: segment, stream })) {
+    const dying = existing.stream.destroying
+    if (!dying && existing.via !== segment && isBetter(existing, { via: segment, stream })) {
       stream.destroy(CoreErrors.CONNECTION_SUPERSEDED({}))
       return
     }
@@ -101,15 +108,25 @@ export class ConnectionTable implements Occupancy {
   }
 
   async #replace(existing: SwarmConnection, segment: Segment, stream: NoiseSecretStream): Promise<void> {
-    if (!(await isProven(stream))) return stream.destroy()
+    // The other end may end the existing one first; it is the same event.
+    if (existing.reason === 'remote') existing.reason = 'superseded'
+    if (!(await this.#isProven(stream))) {
+      existing.reason = 'remote'
+      return stream.destroy()
+    }
     const current = this.byKey.get(existing.key)
-    if (current !== undefined) {
+    if (current === existing) {
       // Services end what they run on the old connection before they see the new one.
-      const closed = new Promise((resolve) => current.stream.once('close', resolve))
-      end(current, 'superseded')
+      const closed = new Promise((resolve) => existing.stream.once('close', resolve))
+      end(existing, 'superseded')
       await closed
     }
-    if (!stream.destroying) this.add(segment, stream)
+    if (!stream.destroying) this.#place(segment, stream)
+  }
+
+  async #isProven(stream: NoiseSecretStream): Promise<boolean> {
+    if (!this.#proven.has(stream) && (await hasProof(stream))) this.#proven.add(stream)
+    return this.#proven.has(stream) && !stream.destroying
   }
 
   #open(segment: Segment, stream: NoiseSecretStream): void {
@@ -208,7 +225,7 @@ function hashOf({ stream }: Candidate): Uint8Array {
  * Whether the other end really holds its key. The dialling end knows when the stream opens; the other one has seen
  * only a handshake message, which anybody who saw it before can send again, until encrypted bytes arrive.
  */
-async function isProven(stream: NoiseSecretStream): Promise<boolean> {
+async function hasProof(stream: NoiseSecretStream): Promise<boolean> {
   if (stream.isInitiator) return !stream.destroying
   const { rawStream } = stream
   if (rawStream === null) return false
