@@ -24,6 +24,7 @@
 /// <reference path="./modules/blind-peering.d.cts" />
 /// <reference path="./modules/codecs.d.cts" />
 /// <reference path="./modules/corestore.d.cts" />
+/// <reference path="./modules/fs-native-extensions.d.cts" />
 /// <reference path="./modules/hyperbee.d.cts" />
 /// <reference path="./modules/hyperblobs.d.cts" />
 /// <reference path="./modules/hypercore-crypto.d.cts" />

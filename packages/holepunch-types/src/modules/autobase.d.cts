@@ -44,7 +44,7 @@ declare module 'autobase' {
     /** The writers, indexers and heads now. Internal object; null until opened. */
     get system(): Autobase.System | null
     /** The writers that are open now. */
-    readonly activeWriters: Iterable<Autobase.Writer> & { readonly size: number }
+    readonly activeWriters: Autobase.ActiveWriters
     readonly wakeupProtocol: ProtomuxWakeup
     readonly wakeupCapability: { key: Uint8Array; discoveryKey: Uint8Array } | null
     readonly wakeupSession: ProtomuxWakeup.Session | null
@@ -252,6 +252,13 @@ declare module 'autobase' {
       readonly isActiveIndexer: boolean
       readonly isRemoved: boolean
       readonly length: number
+    }
+
+    interface ActiveWriters {
+      get size(): number
+      get(key: Uint8Array): Writer | null
+      has(key: Uint8Array): boolean
+      [Symbol.iterator](): IterableIterator<Writer>
     }
 
     interface AppendBatch<Value> {

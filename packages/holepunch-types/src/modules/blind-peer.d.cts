@@ -76,7 +76,7 @@ declare module 'blind-peer' {
       replicationLagThreshold?: number
       routerKey?: Uint8Array | null
       routerPoolOpts?: object
-      ipBanListKeys?: Hypercore.KeyLike[]
+      ipBanListKeys?: readonly Hypercore.KeyLike[]
       /** Milliseconds. Default 16,000. */
       banTimeout?: number
       topK?: {

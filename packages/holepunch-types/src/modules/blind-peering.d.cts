@@ -21,7 +21,7 @@ declare module 'blind-peering' {
     /** By hex of their key. */
     readonly blindPeers: Map<string, BlindPeering.BlindPeer>
     readonly stats: { addAutobase: number; addCore: number; addCoresTx: number }
-    setKeys(keys: Hypercore.KeyLike[]): void
+    setKeys(keys: readonly Hypercore.KeyLike[]): void
     /** Asks; resolves when connected or given up. There is no acknowledgement. The core is asked for until it closes. */
     addCore(core: Hypercore<any>, options?: BlindPeering.AddOptions): Promise<void>
     addCoreBackground(core: Hypercore<any>, options?: BlindPeering.AddOptions): void
@@ -38,7 +38,7 @@ declare module 'blind-peering' {
   namespace BlindPeering {
     interface Options {
       /** Without any, nothing is asked. */
-      keys?: Hypercore.KeyLike[]
+      keys?: readonly Hypercore.KeyLike[]
       /** Share it with the bases. */
       wakeup?: ProtomuxWakeup | null
       /** Blind peers per core, the closest keys first. Default 2. */
@@ -66,6 +66,7 @@ declare module 'blind-peering' {
       /** Ask it to announce the core; granted to trusted keys only. Default false. */
       announce?: boolean
       pick?: number
+      /** Instead of the client's. Gets sorted. */
       keys?: Uint8Array[]
     }
 

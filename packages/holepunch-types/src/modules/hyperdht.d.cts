@@ -164,6 +164,11 @@ declare module 'hyperdht' {
       options?: object,
     ): Promise<HyperDHT.Reply>
     createRawStream(options?: UDX.StreamOptions): UDX.Stream
+    /**
+     * Answers a request of another node; true when it was taken. The base class calls it, subclasses override it.
+     * Not documented.
+     */
+    onrequest(request: HyperDHT.Request): boolean
     /** Sends a query and measures it. Times in milliseconds. */
     rttStats(): Promise<HyperDHT.RttStats>
     /** The settings that apply. */
@@ -191,7 +196,7 @@ declare module 'hyperdht' {
 
     interface Options {
       /** Default: the public ones. An empty list makes a first node. `host:port` or objects. */
-      bootstrap?: (string | Address)[] | false
+      bootstrap?: readonly (string | Address)[] | false
       /** Default key pair. Default: random, or from `seed`. */
       keyPair?: KeyPair
       /** 32 bytes. */
@@ -209,7 +214,7 @@ declare module 'hyperdht' {
       firewalled?: boolean
       quickFirewall?: boolean
       /** Nodes to know from the start. */
-      nodes?: Address[]
+      nodes?: readonly Address[]
       udx?: UDX
       filterNode?: (node: Address) => boolean
       /** Milliseconds between keep-alives of connections, false for none. Default 5000. */
@@ -398,6 +403,18 @@ declare module 'hyperdht' {
       signature: Uint8Array
     }
 
+    /** A request of another node. */
+    interface Request {
+      readonly command: number
+      readonly from: Address
+      readonly to: Address
+      readonly token: Uint8Array | null
+      readonly target: Uint8Array | null
+      readonly value: Uint8Array | null
+      reply(value: Uint8Array | null, options?: { token?: boolean; closerNodes?: boolean }): void
+      error(code: number, options?: { token?: boolean; closerNodes?: boolean }): void
+    }
+
     interface RttStats {
       successes: number
       errors: number
@@ -461,7 +478,7 @@ declare module 'hyperdht/testnet' {
       host?: string
       /** UDP port of the first node. Default: any. */
       port?: number
-      bootstrap?: HyperDHT.Address[]
+      bootstrap?: readonly HyperDHT.Address[]
       teardown?: Teardown
     }
 
@@ -476,5 +493,11 @@ declare module 'hyperdht/testnet' {
     }
   }
 
+  export = createTestnet
+}
+
+/** The same, under the name of its file. */
+declare module 'hyperdht/testnet.js' {
+  import createTestnet = require('hyperdht/testnet')
   export = createTestnet
 }

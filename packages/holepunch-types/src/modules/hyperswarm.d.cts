@@ -68,7 +68,7 @@ declare module 'hyperswarm' {
       /** Use this node; `bootstrap`, `nodes` and `port` are then ignored. */
       dht?: HyperDHT
       bootstrap?: HyperDHT.Options['bootstrap']
-      nodes?: HyperDHT.Address[]
+      nodes?: readonly HyperDHT.Address[]
       /** UDP. */
       port?: number
       /** Connections, about. Default 64. */
@@ -85,7 +85,7 @@ declare module 'hyperswarm' {
       relayThrough?:
         Uint8Array | Uint8Array[] | ((force: boolean, swarm: Hyperswarm) => Uint8Array | null) | null
       /** Milliseconds before the retries of a peer: fast, second, third, and after a long connection. */
-      backoffs?: number[]
+      backoffs?: readonly number[]
       /** Milliseconds of random delay on top. */
       jitter?: number
       randomPunchInterval?: number

@@ -1,5 +1,6 @@
 /** Modules of plain functions, and keet-identity-key. */
 import codecs from 'codecs'
+import extensions from 'fs-native-extensions'
 import * as runtime from 'hyperschema/runtime'
 import HypercoreError from 'hypercore-errors'
 import hypercoreCrypto from 'hypercore-crypto'
@@ -12,6 +13,7 @@ import type { Reality } from './world.ts'
 export function basicObjects(): Reality {
   const keyPair = hypercoreCrypto.keyPair()
   return {
+    ...everyExport('fs-native-extensions', extensions),
     ...everyExport('z32', z32),
     ...everyExport('hypercore-crypto', hypercoreCrypto),
     ...everyExport('hypercore-id-encoding', hypercoreIdEncoding),

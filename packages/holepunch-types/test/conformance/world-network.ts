@@ -64,6 +64,7 @@ async function dhtObjects(testnet: createTestnet.Testnet): Promise<Reality> {
   await dht.fullyBootstrapped()
   const server = dht.createServer()
   await server.listen()
+  const requested = requestOf(testnet)
   const keyPair = HyperDHT.keyPair()
   const topic = hypercoreCrypto.randomBytes(32)
   await dht.announce(topic, keyPair).finished()
@@ -90,6 +91,7 @@ async function dhtObjects(testnet: createTestnet.Testnet): Promise<Reality> {
     'hyperdht#HyperDHT.ImmutableReply': { object: (await dht.immutableGet(hash)) ?? {} },
     'hyperdht#HyperDHT.MutableReply': { object: (await dht.mutableGet(keyPair.publicKey)) ?? {} },
     'hyperdht#HyperDHT.Stats': { object: dht.stats },
+    'hyperdht#HyperDHT.Request': { object: await requested },
     'hyperdht#HyperDHT.RttStats': { object: await dht.rttStats() },
   }
 }
@@ -98,4 +100,17 @@ async function repliesOf<R>(query: HyperDHT.Query<R>): Promise<R[]> {
   const replies: R[] = []
   for await (const reply of query) replies.push(reply)
   return replies
+}
+
+/** The next request that any node of the testnet gets from another. */
+function requestOf(testnet: createTestnet.Testnet): Promise<HyperDHT.Request> {
+  const { promise, resolve } = Promise.withResolvers<HyperDHT.Request>()
+  for (const node of testnet) {
+    const original = node.onrequest.bind(node)
+    node.onrequest = (request) => {
+      resolve(request)
+      return original(request)
+    }
+  }
+  return promise
 }

@@ -157,6 +157,7 @@ async function baseObjects(world: World, store: Corestore): Promise<{ base: Auto
       'autobase#Autobase': { object: base, statics: { Autobase } },
       'autobase#AutobaseConstructor': { statics: Autobase, object: Autobase },
       'autobase#Autobase.System': { object: base.system ?? {} },
+      'autobase#Autobase.ActiveWriters': { object: base.activeWriters },
       'autobase#Autobase.Writer': { object: base.localWriter ?? {} },
       'autobase#Autobase.AppendBatch': { object: batch },
       'autobase#Autobase.Head': { object: base.heads()[0] ?? {} },

@@ -5,7 +5,7 @@ import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import type Hyperswarm from 'hyperswarm'
 import IdentityKey from 'keet-identity-key'
-import { type Equal, holds } from './equal.ts'
+import { expectTypeOf } from 'vitest'
 
 export async function inviteAndPair(swarm: Hyperswarm, base: Autobase): Promise<void> {
   if (!base.key || !base.discoveryKey) return
@@ -16,13 +16,13 @@ export async function inviteAndPair(swarm: Hyperswarm, base: Autobase): Promise<
     discoveryKey,
     onadd(request) {
       const userData = request.open(publicKey)
-      holds<Equal<typeof userData, Uint8Array>>()
+      expectTypeOf(userData).toEqualTypeOf<Uint8Array>()
       request.confirm({ key, encryptionKey })
     },
   })
   const candidate = pairing.addCandidate({ invite, userData: new Uint8Array(1) })
   const paired = await candidate.pairing
-  holds<Equal<typeof paired, BlindPairing.Paired | null>>()
+  expectTypeOf(paired).toEqualTypeOf<BlindPairing.Paired | null>()
   // @ts-expect-error a candidate has an invite
   pairing.addCandidate({ userData: new Uint8Array(1) })
   await pairing.close()
@@ -43,7 +43,7 @@ export async function identity(device: Uint8Array): Promise<void> {
   const id = await IdentityKey.from({ mnemonic: IdentityKey.generateMnemonic() })
   const proof = await id.bootstrap(device)
   const verified = IdentityKey.verify(proof, null, { expectedDevice: device })
-  holds<Equal<typeof verified, IdentityKey.Verified | null>>()
+  expectTypeOf(verified).toEqualTypeOf<IdentityKey.Verified | null>()
   // @ts-expect-error one of both is needed
   await IdentityKey.from({})
 }

@@ -2,7 +2,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT from 'hyperdht'
 import createTestnet from 'hyperdht/testnet'
 import Hyperswarm, { type PeerInfo } from 'hyperswarm'
-import { type Equal, holds } from './equal.ts'
+import { expectTypeOf } from 'vitest'
 
 export async function joinAndConnect(topic: Uint8Array): Promise<void> {
   await using stack = new AsyncDisposableStack()
@@ -15,10 +15,10 @@ export async function joinAndConnect(topic: Uint8Array): Promise<void> {
   })
   stack.defer(() => swarm.destroy())
   swarm.on('connection', (connection, peer) => {
-    holds<Equal<[typeof connection, typeof peer], [NoiseSecretStream, PeerInfo]>>()
-    holds<Equal<typeof connection.remotePublicKey, Uint8Array>>()
+    expectTypeOf({ connection, peer }).toEqualTypeOf<{ connection: NoiseSecretStream; peer: PeerInfo }>()
+    expectTypeOf(connection.remotePublicKey).toEqualTypeOf<Uint8Array>()
     connection.on('error', (error) => error.code)
-    connection.on('data', (chunk) => holds<Equal<typeof chunk, Uint8Array>>())
+    connection.on('data', (chunk) => expectTypeOf(chunk).toEqualTypeOf<Uint8Array>())
     connection.write('hello')
     connection.end()
   })
@@ -38,9 +38,9 @@ export async function plainDht(publicKey: Uint8Array): Promise<void> {
   await server.listen(HyperDHT.keyPair())
   const connection = dht.connect(publicKey)
   const opened = await connection.opened
-  holds<Equal<typeof opened, boolean>>()
+  expectTypeOf(opened).toEqualTypeOf<boolean>()
   for await (const reply of dht.lookup(publicKey)) {
-    holds<Equal<(typeof reply.peers)[number]['publicKey'], Uint8Array>>()
+    expectTypeOf(reply.peers[0]?.publicKey).toEqualTypeOf<Uint8Array | undefined>()
   }
   // @ts-expect-error a port is a number
   await dht.ping({ host: '127.0.0.1', port: '49737' })

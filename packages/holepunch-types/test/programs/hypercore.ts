@@ -1,7 +1,7 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import c from 'compact-encoding'
 import Hypercore, { type AppendResult, type Options } from 'hypercore'
-import { type Equal, holds } from './equal.ts'
+import { expectTypeOf } from 'vitest'
 
 interface Message {
   text: string
@@ -9,17 +9,17 @@ interface Message {
 
 export async function appendAndGet(): Promise<void> {
   const core = new Hypercore('./core')
-  holds<Equal<typeof core, Hypercore<Uint8Array>>>()
+  expectTypeOf(core).toEqualTypeOf<Hypercore<Uint8Array>>()
   const appended = await core.append('a string becomes its bytes')
-  holds<Equal<typeof appended, AppendResult>>()
+  expectTypeOf(appended).toEqualTypeOf<AppendResult>()
   const block = await core.get(0)
-  holds<Equal<typeof block, Uint8Array>>()
+  expectTypeOf(block).toEqualTypeOf<Uint8Array>()
   const local = await core.get(0, { wait: false })
-  holds<Equal<typeof local, Uint8Array | null>>()
+  expectTypeOf(local).toEqualTypeOf<Uint8Array | null>()
   const text = await core.get(0, { valueEncoding: 'utf-8' })
-  holds<Equal<typeof text, string>>()
+  expectTypeOf(text).toEqualTypeOf<string>()
   const key = core.key
-  holds<Equal<typeof key, Uint8Array | null>>()
+  expectTypeOf(key).toEqualTypeOf<Uint8Array | null>()
   // @ts-expect-error a number is no block
   await core.append(1)
   // @ts-expect-error an index is a number
@@ -28,22 +28,23 @@ export async function appendAndGet(): Promise<void> {
 
 export async function encodings(): Promise<void> {
   const named = new Hypercore('./core', { valueEncoding: 'utf-8' })
-  holds<Equal<typeof named, Hypercore<string>>>()
+  expectTypeOf(named).toEqualTypeOf<Hypercore<string>>()
   const encoded = new Hypercore('./core', null, { valueEncoding: c.uint })
-  holds<Equal<typeof encoded, Hypercore<number>>>()
+  expectTypeOf(encoded).toEqualTypeOf<Hypercore<number>>()
   await encoded.append([1, 2, 3])
   // @ts-expect-error c.uint encodes numbers
   await encoded.append('one')
   const json = new Hypercore('./core', { valueEncoding: 'json' })
-  holds<Equal<typeof json, Hypercore<unknown>>>()
+  expectTypeOf(json).toEqualTypeOf<Hypercore<unknown>>()
   const typed = new Hypercore<Message>('./core', { valueEncoding: 'json' })
-  holds<Equal<typeof typed, Hypercore<Message>>>()
+  expectTypeOf(typed).toEqualTypeOf<Hypercore<Message>>()
   // @ts-expect-error text is missing
   await typed.append({})
   // @ts-expect-error utf-8 does not hold a Message
   const wrong = new Hypercore<Message>('./core', { valueEncoding: 'utf-8' })
   await wrong.close()
-  for await (const message of typed.createReadStream({ live: true })) holds<Equal<typeof message, Message>>()
+  for await (const message of typed.createReadStream({ live: true }))
+    expectTypeOf(message).toEqualTypeOf<Message>()
 }
 
 export function options(): Options {
@@ -60,11 +61,11 @@ export async function replicate(
   stream.pipe(bob.replicate(false)).pipe(stream)
   stream.noiseStream.on('error', (error) => error.message)
   const same = alice.replicate(connection)
-  holds<Equal<typeof same, NoiseSecretStream>>()
+  expectTypeOf(same).toEqualTypeOf<NoiseSecretStream>()
   const done = bob.findingPeers()
   const grown = await bob.update()
   done()
-  holds<Equal<typeof grown, boolean>>()
+  expectTypeOf(grown).toEqualTypeOf<boolean>()
   const range = bob.download({ start: 0, end: -1 })
   await range.done()
   range.destroy()
@@ -72,8 +73,10 @@ export async function replicate(
 
 export function events(core: Hypercore): void {
   core.on('append', () => core.length)
-  core.on('truncate', (length, fork) => holds<Equal<[typeof length, typeof fork], [number, number]>>())
-  core.on('peer-add', (peer) => holds<Equal<typeof peer.remotePublicKey, Uint8Array>>())
+  core.on('truncate', (length, fork) =>
+    expectTypeOf({ length, fork }).toEqualTypeOf<{ length: number; fork: number }>(),
+  )
+  core.on('peer-add', (peer) => expectTypeOf(peer.remotePublicKey).toEqualTypeOf<Uint8Array>())
   core.once('download', (index, byteLength) => index + byteLength)
   // @ts-expect-error an append has no payload
   core.on('append', (length: number) => length)

@@ -3,7 +3,7 @@ import c from 'compact-encoding'
 import type Corestore from 'corestore'
 import Hyperbee from 'hyperbee'
 import type Hypercore from 'hypercore'
-import { type Equal, holds } from './equal.ts'
+import { expectTypeOf } from 'vitest'
 
 interface Operation {
   put?: { key: string; value: number }
@@ -16,19 +16,19 @@ export async function openApplyView(store: Corestore): Promise<void> {
     open: (views) => views.get({ name: 'view', valueEncoding: 'utf-8' }),
     async apply(nodes, view, host) {
       for (const { value, from } of nodes) {
-        holds<Equal<[typeof value, typeof view], [string, Hypercore<string>]>>()
+        expectTypeOf({ value, view }).toEqualTypeOf<{ value: string; view: Hypercore<string> }>()
         if (value === 'me') await host.addWriter(from.key ?? new Uint8Array(32), { indexer: false })
         else await view.append(value)
       }
     },
   })
-  holds<Equal<typeof base, Autobase<Hypercore<string>, string>>>()
+  expectTypeOf(base).toEqualTypeOf<Autobase<Hypercore<string>, string>>()
   const length = await base.append('hello')
-  holds<Equal<typeof length, number>>()
+  expectTypeOf(length).toEqualTypeOf<number>()
   // @ts-expect-error the base holds strings
   await base.append(1)
   const first = await base.view.get(0)
-  holds<Equal<typeof first, string>>()
+  expectTypeOf(first).toEqualTypeOf<string>()
 }
 
 export async function typedOperations(store: Corestore, key: Uint8Array): Promise<void> {
@@ -46,8 +46,11 @@ export async function typedOperations(store: Corestore, key: Uint8Array): Promis
   // @ts-expect-error there is no such operation
   await base.append({ remove: 'one' })
   const entry = await base.view.get('one')
-  holds<Equal<typeof entry, Hyperbee.Entry<string, number> | null>>()
-  base.on('fast-forward', (to, from) => holds<Equal<[typeof to, typeof from], [number, number]>>())
-  base.on('error', (error) => holds<Equal<typeof error, Error>>())
-  for await (const { key: writer } of base.system?.list() ?? []) holds<Equal<typeof writer, Uint8Array>>()
+  expectTypeOf(entry).toEqualTypeOf<Hyperbee.Entry<string, number> | null>()
+  base.on('fast-forward', (to, from) =>
+    expectTypeOf({ to, from }).toEqualTypeOf<{ to: number; from: number }>(),
+  )
+  base.on('error', (error) => expectTypeOf(error).toEqualTypeOf<Error>())
+  for await (const { key: writer } of base.system?.list() ?? [])
+    expectTypeOf(writer).toEqualTypeOf<Uint8Array>()
 }

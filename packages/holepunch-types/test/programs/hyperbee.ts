@@ -1,7 +1,7 @@
 import c from 'compact-encoding'
 import Hyperbee from 'hyperbee'
 import type Hypercore from 'hypercore'
-import { type Equal, holds } from './equal.ts'
+import { expectTypeOf } from 'vitest'
 
 interface Peer {
   name: string
@@ -10,16 +10,16 @@ interface Peer {
 
 export async function typedBee(core: Hypercore): Promise<void> {
   const bee = new Hyperbee(core, { keyEncoding: 'utf-8', valueEncoding: c.uint })
-  holds<Equal<typeof bee, Hyperbee<string, number>>>()
+  expectTypeOf(bee).toEqualTypeOf<Hyperbee<string, number>>()
   await bee.put('alice', 1)
   const entry = await bee.get('alice')
-  holds<Equal<typeof entry, Hyperbee.Entry<string, number> | null>>()
+  expectTypeOf(entry).toEqualTypeOf<Hyperbee.Entry<string, number> | null>()
   // @ts-expect-error values are numbers
   await bee.put('alice', 'one')
   // @ts-expect-error keys are strings
   await bee.get(1)
   // @ts-expect-error the entry may be missing
-  holds<Equal<typeof entry.value, number>>()
+  expectTypeOf(entry.value).toEqualTypeOf<number>()
 }
 
 export async function explicitTypes(core: Hypercore): Promise<void> {
@@ -35,22 +35,22 @@ export async function explicitTypes(core: Hypercore): Promise<void> {
     { gte: 'a', lt: 'b' },
     { reverse: true, limit: 1 },
   )) {
-    holds<Equal<[typeof key, typeof value], [string, Peer]>>()
+    expectTypeOf({ key, value }).toEqualTypeOf<{ key: string; value: Peer }>()
   }
   for await (const { left, right } of bee.createDiffStream(1)) {
-    holds<Equal<typeof left, typeof right>>()
+    expectTypeOf(left).toEqualTypeOf(right)
   }
   for await (const [current] of bee.watch({ gte: 'a' })) {
-    holds<Equal<typeof current, Hyperbee<string, Peer>>>()
+    expectTypeOf(current).toEqualTypeOf<Hyperbee<string, Peer>>()
   }
 }
 
 export async function plainBee(core: Hypercore): Promise<void> {
   const bee = new Hyperbee(core)
-  holds<Equal<typeof bee, Hyperbee<Uint8Array, Uint8Array>>>()
+  expectTypeOf(bee).toEqualTypeOf<Hyperbee<Uint8Array, Uint8Array>>()
   await bee.put('bytes may be given as strings', new Uint8Array(1))
   const sub = bee.sub('numbers', { valueEncoding: c.uint })
-  holds<Equal<typeof sub, Hyperbee<Uint8Array, number>>>()
+  expectTypeOf(sub).toEqualTypeOf<Hyperbee<Uint8Array, number>>()
   const batch = sub.batch()
   await batch.put('one', 1)
   // @ts-expect-error the sub holds numbers

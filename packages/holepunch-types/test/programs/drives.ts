@@ -1,18 +1,18 @@
 import type Corestore from 'corestore'
 import Hyperdrive from 'hyperdrive'
 import Localdrive from 'localdrive'
-import { type Equal, holds } from './equal.ts'
+import { expectTypeOf } from 'vitest'
 
 export async function mirror(store: Corestore): Promise<void> {
   const drive = new Hyperdrive(store)
   await drive.put('/file', 'content', { executable: true })
   const bytes = await drive.get('/file')
-  holds<Equal<typeof bytes, Uint8Array | null>>()
+  expectTypeOf(bytes).toEqualTypeOf<Uint8Array | null>()
   for await (const { key, value } of drive.list('/'))
-    holds<Equal<[typeof key, typeof value.linkname], [string, string | null]>>()
+    expectTypeOf({ key, linkname: value.linkname }).toEqualTypeOf<{ key: string; linkname: string | null }>()
   const local = new Localdrive('./files', { atomic: true })
   const mirrored = drive.mirror(local, { prune: false })
-  for await (const { op } of mirrored) holds<Equal<typeof op, 'add' | 'change' | 'remove' | 'equal'>>()
+  for await (const { op } of mirrored) expectTypeOf(op).toEqualTypeOf<'add' | 'change' | 'remove' | 'equal'>()
   // @ts-expect-error there is no such option
   drive.mirror(local, { purge: true })
   // @ts-expect-error a drive goes into a drive
