@@ -1,3 +1,4 @@
+/// <reference types="@comice/holepunch-types" preserve="true" />
 import { createHmac } from 'node:crypto'
 import { decodeBounded, type Codec } from '@comice/protocol'
 import c from 'compact-encoding'
@@ -92,7 +93,7 @@ function createCollection<T>(parts: CollectionParts<T>): Collection<T> {
       await bee.put(encodeKey(key), encodeValue(codec, value))
     },
     putAll: (entries) => putAll(parts, entries),
-    del: (key) => del(bee, encodeKey(key)),
+    del: async (key) => del(bee, encodeKey(key)),
     list: (options) => list(parts, options),
     watch: (range, options) => {
       // Made here and not in the generator, so that nothing between this call and the first read is missed.

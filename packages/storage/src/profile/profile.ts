@@ -1,3 +1,4 @@
+/// <reference types="@comice/holepunch-types" preserve="true" />
 import { randomBytes } from 'node:crypto'
 import { chmod } from 'node:fs/promises'
 import type { Codec, ComiceError } from '@comice/protocol'

@@ -1,3 +1,4 @@
+/// <reference types="@comice/holepunch-types" preserve="true" />
 import { access, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ComiceError } from '@comice/protocol'

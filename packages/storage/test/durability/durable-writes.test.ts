@@ -3,7 +3,10 @@ import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 
 /** How many batches waited for a sync during `job`, and how many there were. */
-async function counted(profile: Profile, job: () => Promise<unknown>): Promise<{ batches: number; synced: number; passes: number }> {
+async function counted(
+  profile: Profile,
+  job: () => Promise<unknown>,
+): Promise<{ batches: number; synced: number; passes: number }> {
   const before = profile.stats
   await job()
   const after = profile.stats

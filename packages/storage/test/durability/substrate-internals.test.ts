@@ -1,9 +1,14 @@
+/* eslint-disable @typescript-eslint/unbound-method -- this file only looks at methods, and calls none of them unbound. */
 import { createRequire } from 'node:module'
 import Corestore from 'corestore'
 import HypercoreStorage from 'hypercore-storage'
 import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { recordKind, type CorestoreStorage, type SharedCore } from '../../src/durability/substrate-internals.ts'
+import {
+  recordKind,
+  type CorestoreStorage,
+  type SharedCore,
+} from '../../src/durability/substrate-internals.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -14,7 +19,24 @@ interface Keys {
 }
 const keys = require('hypercore-storage/lib/keys.js') as Keys
 
-const POINTERS = [0, 1, 2, 3, 4, 250, 251, 252, 253, 255, 256, 65_535, 65_536, 4_294_967_295, 4_294_967_296, 2 ** 48]
+const POINTERS = [
+  0,
+  1,
+  2,
+  3,
+  4,
+  250,
+  251,
+  252,
+  253,
+  255,
+  256,
+  65_535,
+  65_536,
+  4_294_967_295,
+  4_294_967_296,
+  2 ** 48,
+]
 
 test('the key of a signed head is known by its data pointer, however large', () => {
   for (const pointer of POINTERS) {
@@ -24,7 +46,11 @@ test('the key of a signed head is known by its data pointer, however large', () 
 })
 
 test('no other key of the store is taken for a head or for keys', () => {
-  const others = [keys.store.head(), keys.store.core(Buffer.alloc(32)), keys.store.core(Buffer.from('0300'.padEnd(64, '0'), 'hex'))]
+  const others = [
+    keys.store.head(),
+    keys.store.core(Buffer.alloc(32)),
+    keys.store.core(Buffer.from('0300'.padEnd(64, '0'), 'hex')),
+  ]
   for (const pointer of POINTERS) {
     others.push(keys.core.group(pointer), keys.core.dependency(pointer), keys.core.hints(pointer))
     for (const index of POINTERS) others.push(keys.core.block(pointer, index), keys.core.tree(pointer, index))
@@ -67,7 +93,9 @@ test('an open core has the parts that tell own heads from others', async () => {
   await session.ready()
   const core = seen[0] as SharedCore
   expect(seen).toHaveLength(1)
-  expect((store as unknown as { cores: { map: Map<string, unknown> } }).cores.map.values().next().value).toBe(core)
+  expect((store as unknown as { cores: { map: Map<string, unknown> } }).cores.map.values().next().value).toBe(
+    core,
+  )
   expect(core.sessionStates).toContain(core.state)
   expect(core.state?.storage?.core.dataPointer).toBeTypeOf('number')
   expect(core.state?.isDefault()).toBe(true)

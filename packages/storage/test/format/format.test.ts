@@ -31,17 +31,23 @@ test('a profile of a newer version is refused and stays untouched', async () => 
   expect(await fingerprint(dir.path)).toBe(before)
 })
 
-test.for(['', 'comice-profile', 'comice-profile 1', 'comice-profile 0\n', 'comice-profile -1\n', 'comice-profile 1e3\n', 'other 1\n', '\0\0\0'])(
-  'the format %j is refused and stays untouched',
-  async (text) => {
-    await using dir = await tempDir()
-    await (await openProfile({ dir: dir.path })).close()
-    await writeFile(dir.join('FORMAT'), text)
-    const before = await fingerprint(dir.path)
-    await expect(openProfile({ dir: dir.path })).rejects.toMatchObject({ code: 'PROFILE_CORRUPT', exitCode: 8 })
-    expect(await fingerprint(dir.path)).toBe(before)
-  },
-)
+test.for([
+  '',
+  'comice-profile',
+  'comice-profile 1',
+  'comice-profile 0\n',
+  'comice-profile -1\n',
+  'comice-profile 1e3\n',
+  'other 1\n',
+  '\0\0\0',
+])('the format %j is refused and stays untouched', async (text) => {
+  await using dir = await tempDir()
+  await (await openProfile({ dir: dir.path })).close()
+  await writeFile(dir.join('FORMAT'), text)
+  const before = await fingerprint(dir.path)
+  await expect(openProfile({ dir: dir.path })).rejects.toMatchObject({ code: 'PROFILE_CORRUPT', exitCode: 8 })
+  expect(await fingerprint(dir.path)).toBe(before)
+})
 
 test('a profile without its format is refused and stays untouched', async () => {
   await using dir = await tempDir()
@@ -64,7 +70,8 @@ test('a directory with other things in it is refused and stays untouched', async
 
 test('a start that was cut short before the format was written goes on', async () => {
   await using dir = await tempDir()
-  for (const name of ['LOCK', 'owner.json', '.FORMAT.0123456789ab.unfinished']) await writeFile(dir.join(name), '')
+  for (const name of ['LOCK', 'owner.json', '.FORMAT.0123456789ab.unfinished'])
+    await writeFile(dir.join(name), '')
   await mkdir(dir.join('run'))
   await using profile = await openProfile({ dir: dir.path })
   expect(await readFile(profile.paths.format, 'utf8')).toBe('comice-profile 1\n')
@@ -85,5 +92,7 @@ test('a path that is a file is refused by name', async () => {
   await using dir = await tempDir()
   await writeFile(dir.join('file'), '')
   await expect(openProfile({ dir: dir.join('file') })).rejects.toMatchObject({ code: 'PROFILE_DIR_UNUSABLE' })
-  await expect(openProfile({ dir: dir.join('file', 'below') })).rejects.toMatchObject({ code: 'PROFILE_DIR_UNUSABLE' })
+  await expect(openProfile({ dir: dir.join('file', 'below') })).rejects.toMatchObject({
+    code: 'PROFILE_DIR_UNUSABLE',
+  })
 })

@@ -71,19 +71,27 @@ test('a waiting start can be called off', async () => {
   expect(first.closed).toBe(false)
 })
 
-test('of six processes that start together exactly one has the profile, round after round', { timeout: 60_000 }, async () => {
-  await using dir = await tempDir()
-  for (let round = 0; round < 4; round++) {
-    // A new profile in every other round; else one whose owner was killed.
-    const path = dir.join(`profile-${round >> 1}`)
-    const starters = await Promise.all(Array.from({ length: 6 }, (_, i) => startHolder(path, `starter-${i}`)))
-    const lines = await Promise.all(starters.map((starter) => starter.waitForLine(/^(open|refused)/, { timeoutMs: 30_000 })))
-    const winner = starters[lines.indexOf('open')]
-    expect(lines.toSorted()).toEqual(['open', ...Array<string>(5).fill('refused PROFILE_LOCKED')])
-    expect(await readLock(path)).toMatchObject({ pid: winner?.pid, alive: true })
-    await Promise.all(starters.map((starter) => starter.kill()))
-  }
-})
+test(
+  'of six processes that start together exactly one has the profile, round after round',
+  { timeout: 60_000 },
+  async () => {
+    await using dir = await tempDir()
+    for (let round = 0; round < 4; round++) {
+      // A new profile in every other round; else one whose owner was killed.
+      const path = dir.join(`profile-${round >> 1}`)
+      const starters = await Promise.all(
+        Array.from({ length: 6 }, (_, i) => startHolder(path, `starter-${i}`)),
+      )
+      const lines = await Promise.all(
+        starters.map((starter) => starter.waitForLine(/^(open|refused)/, { timeoutMs: 30_000 })),
+      )
+      const winner = starters[lines.indexOf('open')]
+      expect(lines.toSorted()).toEqual(['open', ...Array<string>(5).fill('refused PROFILE_LOCKED')])
+      expect(await readLock(path)).toMatchObject({ pid: winner?.pid, alive: true })
+      await Promise.all(starters.map((starter) => starter.kill()))
+    }
+  },
+)
 
 test('a process that has the number of a dead owner is not taken for it', async () => {
   await using dir = await tempDir()
@@ -98,15 +106,21 @@ test('a process that has the number of a dead owner is not taken for it', async 
   expect(await readLock(dir.path)).toMatchObject({ pid: process.pid, alive })
 })
 
-test.for(['', '{', 'null', '[]', '{"pid":-1,"startedAt":0}', '{"pid":"1","startedAt":0}', '{"pid":1.5,"startedAt":0}', '\0'])(
-  'the owner note %j says nothing and stops nobody',
-  async (text) => {
-    await using dir = await tempDir()
-    await (await openProfile({ dir: dir.path })).close()
-    expect(await readLock(dir.path)).toBeNull()
-    await writeFile(dir.join('owner.json'), text)
-    expect(await readLock(dir.path)).toBeNull()
-    await using profile = await openProfile({ dir: dir.path, waitMs: 0 })
-    expect(await readLock(profile.dir)).toMatchObject({ pid: process.pid })
-  },
-)
+test.for([
+  '',
+  '{',
+  'null',
+  '[]',
+  '{"pid":-1,"startedAt":0}',
+  '{"pid":"1","startedAt":0}',
+  '{"pid":1.5,"startedAt":0}',
+  '\0',
+])('the owner note %j says nothing and stops nobody', async (text) => {
+  await using dir = await tempDir()
+  await (await openProfile({ dir: dir.path })).close()
+  expect(await readLock(dir.path)).toBeNull()
+  await writeFile(dir.join('owner.json'), text)
+  expect(await readLock(dir.path)).toBeNull()
+  await using profile = await openProfile({ dir: dir.path, waitMs: 0 })
+  expect(await readLock(profile.dir)).toMatchObject({ pid: process.pid })
+})
