@@ -1,3 +1,4 @@
-import { packageConfig } from '../../vitest.base.ts'
+import { packageConfig, SOURCE_CONDITION } from '../../vitest.base.ts'
 
-export default packageConfig()
+// The nodes that tests start run the sources too.
+export default packageConfig({ env: { NODE_OPTIONS: `--conditions=${SOURCE_CONDITION}` }, testTimeout: 60_000 })

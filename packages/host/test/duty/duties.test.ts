@@ -1,0 +1,62 @@
+import { expect, test, vi } from 'vitest'
+import { Duties } from '../../src/duty/duties.ts'
+
+const IDLE_MS = 60_000
+
+/** Timers are the clock here, which is ours to control. */
+function setUp() {
+  vi.useFakeTimers()
+  const duties = new Duties(IDLE_MS)
+  const idle = vi.fn()
+  duties.on('idle', idle)
+  return {
+    duties,
+    idle,
+    [Symbol.dispose]: () => {
+      duties.close()
+      vi.useRealTimers()
+    },
+  }
+}
+
+test('a node that nobody uses is idle after a minute', () => {
+  using room = setUp()
+  vi.advanceTimersByTime(IDLE_MS - 1)
+  expect(room.idle).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(room.idle).toHaveBeenCalledOnce()
+})
+
+test('a client keeps the node, and the minute begins when it leaves', () => {
+  using room = setUp()
+  const client = room.duties.attach()
+  vi.advanceTimersByTime(10 * IDLE_MS)
+  client[Symbol.dispose]()
+  client[Symbol.dispose]()
+  expect(room.duties.clients).toBe(0)
+  vi.advanceTimersByTime(IDLE_MS - 1)
+  expect(room.idle).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(room.idle).toHaveBeenCalledOnce()
+})
+
+test('a duty keeps the node without clients, and is named', () => {
+  using room = setUp()
+  const duty = room.duties.hold('room pears is open')
+  expect(room.duties.list()).toEqual(['room pears is open'])
+  vi.advanceTimersByTime(10 * IDLE_MS)
+  expect(room.idle).not.toHaveBeenCalled()
+  duty[Symbol.dispose]()
+  vi.advanceTimersByTime(IDLE_MS)
+  expect(room.idle).toHaveBeenCalledOnce()
+})
+
+test('with an idle time of 0 the node stays', () => {
+  vi.useFakeTimers()
+  const duties = new Duties(0)
+  const idle = vi.fn()
+  duties.on('idle', idle)
+  vi.advanceTimersByTime(1000 * IDLE_MS)
+  expect(idle).not.toHaveBeenCalled()
+  vi.useRealTimers()
+})
