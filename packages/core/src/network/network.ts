@@ -30,11 +30,11 @@ export interface KnownNodes {
 
 export interface NetworkOptions {
   /** Only this DHT: no local one, no mDNS, not the public one. All loopback: everything is bound to 127.0.0.1. */
-  bootstrap?: HostPort[]
+  bootstrap?: readonly HostPort[]
   /** Join the public DHT whenever it can be reached. Default true. */
   public?: boolean
   /** The public DHT's bootstrap nodes. Default: hyperdht's. */
-  publicBootstrap?: HostPort[]
+  publicBootstrap?: readonly HostPort[]
   /** Meet peers on this machine and on this network without the internet. Default true. */
   local?: boolean
   /** UDP port of the machine's DHT, and with the next one its beacon. Default 29737. */
