@@ -107,6 +107,8 @@ export class Network extends EventEmitter<NetworkEvents> {
 
   constructor({ keyPair, options = {}, logger = silentLogger, now = Date.now }: CreateNetworkOptions) {
     super()
+    // One for each service and each pending dial.
+    this.setMaxListeners(0)
     this.#keyPair = keyPair
     this.#logger = logger
     this.#admission = new Admission({

@@ -8,7 +8,7 @@ import type { Segment } from './segment.ts'
 import type { SegmentSink, SegmentSource } from './segment-source.ts'
 
 export interface ExplicitOptions {
-  bootstrap: HostPort[]
+  bootstrap: readonly HostPort[]
   /** Use this node; the network owns it from now on. */
   dht?: HyperDHT
 }
@@ -30,7 +30,7 @@ class ExplicitSource implements SegmentSource {
   async start(): Promise<void> {
     const { bootstrap } = this.#options
     const dht = await this.#openNode()
-    const segment = this.#sink.open({ kind: 'explicit', dht, bootstrap: () => bootstrap })
+    const segment = this.#sink.open({ kind: 'explicit', dht, bootstrap: () => [...bootstrap] })
     segment.reachable = false
     // Not until it is bootstrapped: with a dead bootstrap node that takes 6 s, this one.
     await this.#look(segment)
@@ -49,7 +49,7 @@ class ExplicitSource implements SegmentSource {
       return dht
     }
     if (bootstrap.every(({ host }) => isLoopback(host))) return openLocalNode('127.0.0.1', bootstrap)
-    const node = new HyperDHT({ bootstrap })
+    const node = new HyperDHT({ bootstrap: [...bootstrap] })
     await bindOrDiscard(node)
     return node
   }

@@ -26,7 +26,7 @@ import type { SegmentSink, SegmentSource } from './segment-source.ts'
 
 export interface PublicOptions {
   /** Default: hyperdht's. */
-  bootstrap?: HostPort[]
+  bootstrap?: readonly HostPort[]
   knownNodes?: KnownNodes
 }
 
@@ -111,10 +111,10 @@ class PublicSource implements SegmentSource {
 
   async #open(): Promise<Segment> {
     const { bootstrap } = this.#options
-    const dht = new HyperDHT({ nodes: this.#known, ...(bootstrap !== undefined && { bootstrap }) })
+    const dht = new HyperDHT({ nodes: this.#known, ...(bootstrap !== undefined && { bootstrap: [...bootstrap] }) })
     await bindOrDiscard(dht)
     this.#sink.report('public', null)
-    return this.#sink.open({ kind: 'public', dht, bootstrap: () => bootstrap ?? [] })
+    return this.#sink.open({ kind: 'public', dht, bootstrap: () => [...(bootstrap ?? [])] })
   }
 
   /** Until the segment is lost, or the network closed. */
@@ -176,7 +176,7 @@ async function anyAnswers(dht: HyperDHT, nodes: HostPort[]): Promise<boolean> {
 }
 
 /** hyperdht names its nodes `address@name:port`: the address is tried, the name is asked for when it was changed. */
-async function bootstrapAddresses(bootstrap: HostPort[] | undefined): Promise<HostPort[]> {
+async function bootstrapAddresses(bootstrap: readonly HostPort[] | undefined): Promise<HostPort[]> {
   const nodes = bootstrap ?? HyperDHT.BOOTSTRAP.flatMap(parseBootstrap)
   const addresses = nodes.map(async ({ host, port }) => {
     if (isIPv4(host)) return [{ host, port }]

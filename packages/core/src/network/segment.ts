@@ -6,7 +6,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { KeyPair } from 'hypercore-crypto'
 import type HyperDHT from 'hyperdht'
 import Hyperswarm, { type PeerDiscoverySession, type PeerInfo } from 'hyperswarm'
-import { PARALLEL_DIALS } from '../constants.ts'
+import { GOODBYE_MS, PARALLEL_DIALS } from '../constants.ts'
 import { formatHostPort, type HostPort, isLoopback, isPrivate } from './address.ts'
 import { within } from './deadline.ts'
 
@@ -136,7 +136,7 @@ export class Segment {
   async #close(graceMs: number): Promise<void> {
     const goodbye = this.swarm.destroy()
     goodbye.catch(() => undefined)
-    if (await within(goodbye, graceMs)) return
+    if (await within(goodbye, Math.min(graceMs, GOODBYE_MS[this.kind]))) return
     // Failing the requests in flight is what lets the goodbye above come to its end.
     await this.dht.destroy({ force: true })
   }
