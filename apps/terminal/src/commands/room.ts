@@ -1,5 +1,6 @@
 /** `comice room …` */
 import { followRoom, subscribe } from '@comice/client'
+import type { KeepState } from '@comice/host'
 import { type Command, InvalidArgumentError } from 'commander'
 import { renderUnicodeCompact } from 'uqr'
 import { lineChat } from '../chat/line-chat.ts'
@@ -144,7 +145,8 @@ function addKeeping(room: Command): void {
     .requiredOption('--on <key>', 'the seeder’s public key')
     .action((name: string, { on }: { on: string }, command: Command) =>
       withNode(command, async ({ api, output, signal, timeoutMs }) => {
-        for await (const progress of subscribe(api.rooms.keep, { room: name, seeder: on, timeoutMs }, { signal })) {
+        const input = { room: name, seeder: on, timeoutMs }
+        for await (const progress of subscribe<typeof input, KeepState>(api.rooms.keep, input, { signal })) {
           output.result('keep', progress, formatKeep(progress))
         }
       }),
@@ -155,7 +157,7 @@ function formatMember({ id, name, role, mine }: { id: string; name: string; role
   return `${peerText(name)}  ${role}  ${shortKey(id)}${mine ? '  (you)' : ''}`
 }
 
-function formatKeep({ held, total, done }: { held: number; total: number; done: boolean }): string {
+function formatKeep({ held, total, done }: KeepState): string {
   return done ? `the seeder holds all ${total} cores` : `the seeder holds ${held} of ${total} cores`
 }
 

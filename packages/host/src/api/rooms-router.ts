@@ -4,6 +4,7 @@ import type { Member, Message, Room, RoomStateName } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { OpenRooms } from '../host/open-rooms.ts'
+import type { KeepState } from '../host/room-keeper.ts'
 import { type Context, procedure, router } from './trpc.ts'
 
 /** A room as the faces show it. */
@@ -118,6 +119,16 @@ export const roomsRouter = router({
       const room = await ctx.services.rooms.open(input.room)
       const ending = signal ?? new AbortController().signal
       yield* states(room, () => snapshot(room, input.limit), { ctx, ending })
+    }),
+
+  /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
+  keep: procedure
+    .input(z.object({ room: roomRef, seeder: z.string().min(1).max(128), timeoutMs: timeoutMs.optional() }))
+    .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<KeepState> {
+      const room = await ctx.services.rooms.open(input.room)
+      const ending = signal ?? new AbortController().signal
+      const { seeder, timeoutMs } = input
+      yield* ctx.services.keeper.keep(room, { seeder, signal: ending, timeoutMs })
     }),
 })
 

@@ -6,6 +6,7 @@ import type { Duties } from '../duty/duties.ts'
 interface OpenRoomsEvents {
   /** A room was opened, closed or changed. */
   update: []
+  'room-opened': [room: Room]
 }
 
 /** What `@comice/rooms` offers, with the node's duties tied to it. */
@@ -56,6 +57,7 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
       room.off('update', changed)
       changed()
     })
+    this.emit('room-opened', room)
     changed()
     return room
   }

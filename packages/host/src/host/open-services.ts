@@ -2,22 +2,18 @@
 import { EventEmitter } from 'node:events'
 import path from 'node:path'
 import { createPeer, type Logger, type NetworkOptions, type Peer } from '@comice/core'
+import { createKeeper } from '@comice/keep'
 import { createRooms } from '@comice/rooms'
 import { openProfile, type Profile } from '@comice/storage'
 import type { WindowAddress } from '../api/window-router.ts'
 import { Duties } from '../duty/duties.ts'
 import type { WindowSource } from '../server/window-server.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { RoomKeeper } from './room-keeper.ts'
 
 interface ServiceEvents {
   /** Something that status shows has changed. */
   status: []
-}
-
-export interface KeepRequest {
-  readonly seeder: string
-  readonly signal: AbortSignal
-  readonly timeoutMs?: number | undefined
 }
 
 /** Everything a procedure of the local API may use. */
@@ -25,6 +21,7 @@ export interface Services {
   readonly profile: Profile
   readonly peer: Peer
   readonly rooms: OpenRooms
+  readonly keeper: RoomKeeper
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */
@@ -41,7 +38,7 @@ export interface ServiceOptions {
   readonly idleMs: number
 }
 
-export type OpenServices = Pick<Services, 'profile' | 'peer' | 'rooms' | 'duties' | 'changes'> & {
+export type OpenServices = Pick<Services, 'profile' | 'peer' | 'rooms' | 'keeper' | 'duties' | 'changes'> & {
   close(): Promise<void>
 }
 
@@ -55,10 +52,12 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
   const rooms = new OpenRooms(await createRooms(peer), duties)
+  const keeper = new RoomKeeper(createKeeper(peer), options.logger)
+  rooms.on('room-opened', (room) => keeper.follow(room))
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
-  return { profile, peer, rooms, duties, changes, close: () => closing.disposeAsync() }
+  return { profile, peer, rooms, keeper, duties, changes, close: () => closing.disposeAsync() }
 }
