@@ -52,7 +52,8 @@ test(
       const core = profile.store.get({ name: 'log' })
       await core.ready()
       expect(core.length, `seed ${testSeed()}, round ${round}`).toBeGreaterThanOrEqual(confirmed)
-      for (let at = 0; at < core.length; at++) expect(Buffer.from((await core.get(at)) ?? []).readUInt32LE(0)).toBe(at)
+      for (let at = 0; at < core.length; at++)
+        expect(Buffer.from((await core.get(at)) ?? []).readUInt32LE(0)).toBe(at)
     }
     expect(confirmed).toBeGreaterThanOrEqual(TEARS * 10)
   },
