@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './program.ts'
 
-export const ROOT = new URL('../../..', import.meta.url)
-
 /** An empty folder in which a stranger installs our packages. */
 export function createConsumer(registryUrl: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'comice-pack-'))

@@ -112,7 +112,7 @@ test(
     const manifests = [...tarballsByFolder.values()].map(({ manifest }) => manifest)
     const specifiers = manifests.flatMap(importable)
     await npmInstall(consumer, [...manifests.map(({ name }) => name), '@types/node'])
-    // React comes second: with it in the first install, npm before 11.20 nests `b4a`, and `bogon`, a dependency of
+    // React comes second: with it in the first install, npm (10.9 and 11.19; 11.21 does not) nests `b4a`, and `bogon`, a dependency of
     // hyperdht, requires `b4a` without declaring it. The guide of the client says what to do.
     await npmInstall(consumer, ['react', '@types/react'])
     const names = await namesOf(consumer, specifiers, process.execPath)

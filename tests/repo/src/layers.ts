@@ -2,7 +2,7 @@
  * The layers of ARCHITECTURE.md, lowest first. A package may import any layer below its own and nothing beside or
  * above it. `holepunch-types` describes other people's modules, so it is below everything.
  */
-export const LAYERS: readonly (readonly string[])[] = [
+const LAYERS: readonly (readonly string[])[] = [
   ['holepunch-types'],
   ['protocol', 'runtime', 'testkit'],
   ['storage'],

@@ -56,13 +56,6 @@ export function packagesIn(parent: 'packages' | 'apps' | 'tests' | 'examples'): 
     .sort((a, b) => a.name.localeCompare(b.name))
 }
 
-/** What goes to npm: the packages and the three apps. */
-export function publishedPackages(): Package[] {
-  return [...packagesIn('packages'), ...packagesIn('apps')].filter(
-    ({ manifest }) => manifest.private !== true,
-  )
-}
-
 export function readText(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8')
 }

@@ -91,7 +91,7 @@ describe('places', () => {
     test('its README states what it is and how stable', () => {
       const readme = readText(`${item.folder}/README.md`)
       expect(readme).toMatch(new RegExp(`^# @comice/${item.name}$`, 'm'))
-      expect(readme).toMatch(/^## Stability$/m)
+      expect(readme).toMatch(/^(## Stability$|\*\*Stability: \w+)/m)
     })
   })
 
