@@ -160,3 +160,12 @@ export const PROBED_KNOWN_NODES = 8
 
 /** How often the known nodes are saved while the public segment is up. */
 export const KNOWN_NODES_SAVE_MS = 5 * 60_000
+
+/** How long a segment says goodbye to its DHT at most: what it announced is then withdrawn at once, not in 20 minutes. */
+export const GOODBYE_MS = { loopback: 300, explicit: 1000, lan: 1000, public: 3000 } as const
+
+/** An encrypted frame of this size or more counts against the budget below while it arrives. */
+export const BIG_FRAME_BYTES = 1024 * 1024
+
+/** Bytes that incomplete big frames of all connections may take together. A frame has at most 16 MiB. */
+export const MAX_FRAME_BYTES_IN_FLIGHT = 128 * 1024 * 1024

@@ -100,4 +100,15 @@ export const CoreErrors = defineErrors({
     message: ({ port }: { port: number }) => `another program holds UDP port ${port} on 127.0.0.1`,
     hint: 'stop it, or give all profiles of this machine another local port',
   },
+  MDNS_UNAVAILABLE: {
+    exit: ExitCode.Conflict,
+    message: ({ device, reason }: { device: string; reason: string }) =>
+      `neighbours cannot be found on ${device}: multicast DNS failed (${reason})`,
+    hint: 'another program may hold UDP port 5353 for itself, or a firewall may forbid multicast',
+  },
+  SEGMENT_FAILED: {
+    exit: ExitCode.Unreachable,
+    message: ({ segment, reason }: { segment: string; reason: string }) => `${segment} cannot be used (${reason})`,
+    hint: 'it is tried again by itself',
+  },
 })

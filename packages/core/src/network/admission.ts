@@ -14,6 +14,7 @@ import {
   HANDSHAKE_RATE,
   MAX_CHANNELS,
   MAX_CONNECTIONS,
+  MAX_FRAME_BYTES_IN_FLIGHT,
   MAX_PENALTIES,
   MAX_UNKNOWN_CONNECTIONS,
   MAX_UNREAD_BYTES,
@@ -33,6 +34,8 @@ export interface AdmissionLimits extends ConnectionLimits {
   handshakes: Rate
   /** Handshakes of unknown devices that may become connections. */
   unknownHandshakes: Rate
+  /** Bytes of all connections' incomplete frames of 1 MiB and more. */
+  maxFrameBytesInFlight: number
 }
 
 export const DEFAULT_LIMITS: AdmissionLimits = {
@@ -43,6 +46,7 @@ export const DEFAULT_LIMITS: AdmissionLimits = {
   maxChannels: MAX_CHANNELS,
   channelOpens: CHANNEL_OPEN_RATE,
   maxUnreadBytes: MAX_UNREAD_BYTES,
+  maxFrameBytesInFlight: MAX_FRAME_BYTES_IN_FLIGHT,
 }
 
 export interface AdmissionOptions {

@@ -21,6 +21,7 @@ import type { Logger } from '../peer/logger.ts'
 import type { Admission, Occupancy } from './admission.ts'
 import type { DisconnectReason, SwarmConnection } from './connection.ts'
 import { within } from './deadline.ts'
+import { FrameBudget } from './frame-budget.ts'
 import { guardMux } from './mux-guard.ts'
 import type { Segment } from './segment.ts'
 
@@ -35,12 +36,14 @@ export interface ConnectionTableOptions {
 export class ConnectionTable implements Occupancy {
   readonly byKey = new Map<string, SwarmConnection>()
   readonly #options: ConnectionTableOptions
+  readonly #frames: FrameBudget
   readonly #sweep: NodeJS.Timeout
   /** Streams whose other end holds its key. */
   readonly #proven = new WeakSet<NoiseSecretStream>()
 
   constructor(options: ConnectionTableOptions) {
     this.#options = options
+    this.#frames = new FrameBudget(options.admission.limits.maxFrameBytesInFlight)
     this.#sweep = setInterval(() => this.#look(), CONNECTION_SWEEP_MS)
     this.#sweep.unref()
   }
@@ -134,7 +137,7 @@ export class ConnectionTable implements Occupancy {
     const key = encodeKey(stream.remotePublicKey)
     const mux = Protomux.from(stream)
     const connection = createConnection({ key, via: segment, stream, mux, openedAt: now() })
-    guardMux(mux, {
+    const refuse = guardMux(mux, {
       limits: admission.limits,
       now,
       onrefused: (error) => {
@@ -143,6 +146,7 @@ export class ConnectionTable implements Occupancy {
         logger.warn({ peer: key, error: error.message }, 'connection refused')
       },
     })
+    this.#frames.watch(stream, () => refuse('it began a big frame and does not end it'))
     this.byKey.set(key, connection)
     stream.once('close', () => this.#onclose(connection))
     logger.debug({ peer: key, segment: segment.name }, 'connected')

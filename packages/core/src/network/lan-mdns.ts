@@ -17,6 +17,7 @@
 import { randomBytes } from 'node:crypto'
 import multicastDns, { type MulticastDNS } from 'multicast-dns'
 import { MDNS_ANSWER_MS, MDNS_QUERY_MS, MDNS_QUERY_STEADY_MS, MDNS_TTL_S } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
 import { type HostPort, isPort, isSameSubnet } from './address.ts'
 import { pause } from './deadline.ts'
 import type { LanInterface } from './interfaces.ts'
@@ -29,8 +30,8 @@ export interface MdnsOptions {
   port: number
   /** Called for each answer; the same neighbour comes again and again. */
   onneighbour: (neighbour: HostPort) => void
-  /** mDNS cannot be used: another program holds port 5353 for itself, perhaps. */
-  onerror: (error: Error) => void
+  /** Called with what keeps mDNS from working, at each try, and with null when it works. */
+  onstate: (error: Error | null) => void
 }
 
 export class MdnsDiscovery {
@@ -48,7 +49,8 @@ export class MdnsDiscovery {
       // On Linux a socket that is bound to the interface's address hears no multicast.
       bind: '0.0.0.0',
     })
-    this.#mdns.on('error', (error: Error) => options.onerror(error))
+    // What matters of these comes back from the queries.
+    this.#mdns.on('error', () => undefined)
     this.#mdns.on('warning', () => undefined)
     this.#mdns.on('query', ({ questions }) => {
       if (questions?.some(({ name, type }) => name === SERVICE && type === 'PTR') === true) this.#answer()
@@ -81,9 +83,18 @@ export class MdnsDiscovery {
       await pause(at === undefined ? MDNS_QUERY_STEADY_MS : at - last, signal)
       if (signal.aborted) return
       last = at ?? last
-      this.#mdns.query({ questions: [{ name: SERVICE, type: 'PTR' }] })
+      this.#query()
       if (query < 2) this.#answer()
     }
+  }
+
+  /** A query binds the port again if that failed before. */
+  #query(): void {
+    const { iface, onstate } = this.#options
+    this.#mdns.query({ questions: [{ name: SERVICE, type: 'PTR' }] }, (error?: Error | null) => {
+      if (this.#stopped.signal.aborted) return
+      onstate(error ? CoreErrors.MDNS_UNAVAILABLE({ device: iface.name, reason: error.message }) : null)
+    })
   }
 
   #answer(): void {

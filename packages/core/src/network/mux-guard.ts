@@ -48,14 +48,15 @@ interface DecodeState {
   end: number
 }
 
-/** Installs the bounds. Call it in the turn in which the mux is created. */
-export function guardMux(mux: Protomux, options: MuxGuardOptions): void {
+/** Installs the bounds. Call it in the turn in which the mux is created. Returns what ends the connection as they do. */
+export function guardMux(mux: Protomux, options: MuxGuardOptions): (reason: string) => void {
   const internals = mux as unknown as MuxInternals
   const refuse = refuseOnce(mux, options)
   boundOpens(internals, options)
   internals._safeDestroy = refuse
   internals._safeDestroyBound = refuse
   boundWrites(mux.stream, options.limits, refuse)
+  return (reason) => refuse(new Excess(reason))
 }
 
 function refuseOnce(mux: Protomux, { onrefused }: MuxGuardOptions): (error: unknown) => void {
@@ -73,21 +74,22 @@ function refuseOnce(mux: Protomux, { onrefused }: MuxGuardOptions): (error: unkn
 
 /** The message of a peer-caused error may quote the peer's bytes; only ours are worth passing on. */
 function reasonOf(cause: unknown): string {
-  return cause instanceof ChannelFlood ? cause.message : 'it sent a frame that cannot be handled'
+  return cause instanceof Excess ? cause.message : 'it sent a frame that cannot be handled'
 }
 
-class ChannelFlood extends Error {}
+/** A bound that the peer went beyond; the message is ours. */
+class Excess extends Error {}
 
 function boundOpens(internals: MuxInternals, { limits, now }: MuxGuardOptions): void {
   const opens = new TokenBucket(limits.channelOpens, now)
   const original = internals._onopensession
   internals._onopensession = function (state) {
     // Channel 0 is the control session; Protomux's own refusal of it throws a TypeError.
-    if (state.buffer[state.start] === 0) throw new ChannelFlood('it opened the control channel')
+    if (state.buffer[state.start] === 0) throw new Excess('it opened the control channel')
     if (internals._remote.length > limits.maxChannels) {
-      throw new ChannelFlood(`it opened more than ${limits.maxChannels} channels`)
+      throw new Excess(`it opened more than ${limits.maxChannels} channels`)
     }
-    if (!opens.take()) throw new ChannelFlood('it opens channels too fast')
+    if (!opens.take()) throw new Excess('it opens channels too fast')
     return original.call(internals, state)
   }
 }
@@ -97,7 +99,7 @@ function boundWrites(stream: NoiseSecretStream, limits: ConnectionLimits, refuse
   stream.write = (data) => {
     const flowing = original(data)
     if (!flowing && unreadBytes(stream) > limits.maxUnreadBytes) {
-      refuse(new ChannelFlood(`more than ${limits.maxUnreadBytes} bytes wait for it to read`))
+      refuse(new Excess(`more than ${limits.maxUnreadBytes} bytes wait for it to read`))
     }
     return flowing
   }

@@ -269,9 +269,12 @@ export class Network extends EventEmitter<NetworkEvents> {
   }
 
   #report(source: string, trouble: Error | null): void {
+    const before = this.#troubles.get(source)?.message
     if (trouble === null) this.#troubles.delete(source)
     else this.#troubles.set(source, trouble)
-    if (trouble !== null) this.#logger.warn({ segment: source, error: trouble.message }, 'segment unavailable')
+    if (trouble !== null && trouble.message !== before) {
+      this.#logger.warn({ segment: source, error: trouble.message }, 'segment unavailable')
+    }
   }
 
   /** The device may be reachable over another segment, which did not look for it while it was connected. */

@@ -13,6 +13,7 @@ import {
   NEIGHBOUR_RATE,
   REFRESH_THROTTLE_MS,
 } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
 import { formatHostPort, type HostPort } from './address.ts'
 import { openKeeper, openLocalNode } from './dht-node.ts'
 import { type LanInterface, lanInterfaces, watchInterfaces } from './interfaces.ts'
@@ -70,7 +71,8 @@ class LanSource implements SegmentSource {
       return await LanLink.open(this.#sink, iface)
     } catch (error) {
       // The interface went away in between, or does not let us bind.
-      this.#sink.report(`lan:${iface.name}`, error as Error)
+      const segment = `lan:${iface.name}`
+      this.#sink.report(segment, CoreErrors.SEGMENT_FAILED({ segment, reason: (error as Error).message }))
       return null
     }
   }
@@ -99,7 +101,7 @@ class LanLink {
       iface,
       port: this.#keeperAddress.port,
       onneighbour: (neighbour) => void this.#meet(neighbour),
-      onerror: (error) => sink.report(`lan:${iface.name}`, error),
+      onstate: (error) => sink.report(`lan:${iface.name}`, error),
     })
   }
 

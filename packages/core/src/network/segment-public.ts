@@ -16,6 +16,7 @@ import {
   PUBLIC_PROBE_MAX_MS,
   PUBLIC_PROBE_MS,
 } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
 import { type HostPort, isIPv4 } from './address.ts'
 import { pause } from './deadline.ts'
 import { bindOrDiscard } from './dht-node.ts'
@@ -79,7 +80,8 @@ class PublicSource implements SegmentSource {
         if (signal.aborted) return
         await this.#stay(await this.#open())
       } catch (error) {
-        this.#sink.report('public', error as Error)
+        const { message: reason } = error as Error
+        this.#sink.report('public', CoreErrors.SEGMENT_FAILED({ segment: 'public', reason }))
         await pause(PUBLIC_PROBE_MS, signal)
       }
     }

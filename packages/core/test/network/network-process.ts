@@ -3,7 +3,7 @@
  * argv: name, seed of its key pair in hex, network options as JSON. Topics and keys come in hex.
  */
 import { createInterface } from 'node:readline'
-import { encodeKey } from '@comice/protocol'
+import { encodeKey, errorToWire } from '@comice/protocol'
 import { keyPair } from 'hypercore-crypto'
 import { createNetwork, type NetworkOptions, type Topic } from '../../src/network/network.ts'
 
@@ -45,7 +45,9 @@ const commands: Record<string, (argument: string) => Promise<void> | void> = {
     network.joinPeer(Buffer.from(peer, 'hex'))
   },
   status: () => {
-    print('status', { status: network.status() })
+    const status = network.status()
+    const troubles = status.troubles.map(({ segment, error }) => ({ segment, error: errorToWire(error) }))
+    print('status', { status: { ...status, troubles } })
   },
   close: async () => {
     const from = performance.now()

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { encodeKey } from '@comice/protocol'
 import { keyPairOf, type NetworkHost, seedOf, type SpawnedPeer, spawnPeer, topicOf } from '@comice/testkit'
-import type { NetworkOptions, NetworkStatus } from '../../src/network/network.ts'
+import type { HostPort, NetworkOptions, NetworkStatus } from '../../src/network/network.ts'
 
 const SCRIPT = {
   script: new URL('./network-process.ts', import.meta.url),
@@ -73,6 +73,16 @@ export async function startNetwork(
   }
   await next(({ event }) => event === 'ready')
   return started
+}
+
+/** A public DHT on `host`. */
+export async function startTestnet(host: NetworkHost): Promise<AsyncDisposable & { bootstrap: HostPort[] }> {
+  const testnet = await host.spawn({
+    script: new URL('./testnet-process.ts', import.meta.url),
+    args: [host.address],
+  })
+  const { bootstrap } = await testnet.waitForJson<{ bootstrap: HostPort[] }>(() => true)
+  return { bootstrap, [Symbol.asyncDispose]: () => testnet[Symbol.asyncDispose]() }
 }
 
 /** A UDP port of 127.0.0.1 that was free a moment ago, and so was the one after it. */

@@ -1,7 +1,6 @@
-import { createNetworks, type NetworkHost, waitFor } from '@comice/testkit'
+import { createNetworks, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import type { HostPort } from '../../src/network/network.ts'
-import { type NetworkProcess, startNetwork } from './processes.ts'
+import { type NetworkProcess, startNetwork, startTestnet } from './processes.ts'
 
 /** Addresses that are not private: no machine takes the others for neighbours. */
 const PUBLIC_SUBNET = '44.77.0'
@@ -38,13 +37,4 @@ test('a process that started without internet is online when it comes, and again
 
 async function isOnline(peer: NetworkProcess): Promise<void> {
   await peer.next(({ event, state }) => event === 'state' && state === 'online', 40_000)
-}
-
-async function startTestnet(host: NetworkHost): Promise<AsyncDisposable & { bootstrap: HostPort[] }> {
-  const testnet = await host.spawn({
-    script: new URL('./testnet-process.ts', import.meta.url),
-    args: [host.address],
-  })
-  const { bootstrap } = await testnet.waitForJson<{ bootstrap: HostPort[] }>(() => true)
-  return { bootstrap, [Symbol.asyncDispose]: () => testnet[Symbol.asyncDispose]() }
 }
