@@ -173,6 +173,8 @@ export class Rooms implements AsyncDisposable {
   }
 
   #opened(entry: RoomEntry): Promise<AutobaseRoom> {
+    // Asked again here: its callers have waited for the disk, and close() only waits for rooms that it can see.
+    this.#assertOpen()
     const id = encodeKey(entry.key)
     const known = this.#open.get(id)
     if (known !== undefined) return known

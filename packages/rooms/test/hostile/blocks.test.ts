@@ -5,11 +5,10 @@
 import { encodeOperation } from '@comice/protocol'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import type { Room } from '../../src/room/room.ts'
-import { createTestRoom } from '../../src/testing/test-room.ts'
-import { appendBlocks, envelope, headOf, insides, seenBy } from './mallory.ts'
+import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
+import { appendBlocks, envelope, headOf, insides, seenBy, waitForBlocks } from './mallory.ts'
 
-type Attack = (mallory: Room, alice: Room) => Promise<Uint8Array[]> | Uint8Array[]
+type Attack = (mallory: RoomMember, alice: RoomMember) => Promise<Uint8Array[]> | Uint8Array[]
 
 const junk = Buffer.from('no operation at all')
 const many = Array.from({ length: 30_000 }, (_, number) => number)
@@ -20,22 +19,34 @@ const attacks: Record<string, Attack> = {
   'a block of 200 kB': () => [Buffer.alloc(200_000, 1)],
   'a version of later': () => [Buffer.concat([Buffer.from([99]), envelope({ value: junk }).subarray(1)])],
   'an empty value': () => [envelope({ value: Buffer.alloc(0) })],
-  'a link into the middle of a batch': (mallory) => {
-    const { key, length } = headOf(mallory)
+  'a link into the middle of a batch': async (mallory) => {
+    const { key, length } = await headOf(mallory)
     const batch = [envelope({ batch: 2, value: junk }), envelope({ value: junk })]
     return [...batch, envelope({ heads: [{ key, length: length + 1 }], value: junk })]
   },
   'a batch of nought': () => [envelope({ batch: 0, value: junk }), envelope({ value: junk })],
-  'batches that do not count down': () => [7, 1, 3, 9, 1, 2, 2].map((batch) => envelope({ batch, value: junk })),
+  'batches that do not count down': () =>
+    [7, 1, 3, 9, 1, 2, 2].map((batch) => envelope({ batch, value: junk })),
   'a batch that never ends': () => [envelope({ batch: 1_000_000, value: junk })],
-  'two links to one block': (_mallory, alice) => [envelope({ heads: [headOf(alice), headOf(alice)], value: junk })],
-  'a link to itself': (mallory) => [envelope({ heads: [{ ...headOf(mallory), length: 99 }], value: junk })],
+  'two links to one block': async (_mallory, alice) => {
+    const head = await headOf(alice)
+    return [envelope({ heads: [head, head], value: junk })]
+  },
+  'a link to itself': async (mallory) => {
+    const head = { ...(await headOf(mallory)), length: 99 }
+    return [envelope({ heads: [head], value: junk })]
+  },
   'links to nothing': () => [envelope({ heads: [{ key: Buffer.alloc(32, 9), length: 0 }], value: junk })],
   'a trace that is too long': () => [
-    envelope({ value: junk }, { trace: { system: many, encryption: many, user: [{ view: 99, blocks: many }] } }),
+    envelope(
+      { value: junk },
+      { trace: { system: many, encryption: many, user: [{ view: 99, blocks: many }] } },
+    ),
   ],
   'an optimistic block': () => [envelope({ value: junk }, { optimistic: true })],
-  'a checkpoint of a signer she is not': () => [envelope({ value: junk }, { digest: { pointer: 0, key: Buffer.alloc(32) } })],
+  'a checkpoint of a signer she is not': () => [
+    envelope({ value: junk }, { digest: { pointer: 0, key: Buffer.alloc(32) } }),
+  ],
 }
 
 for (const [name, attack] of Object.entries(attacks)) {
@@ -46,16 +57,9 @@ for (const [name, attack] of Object.entries(attacks)) {
     await waitFor(async () => (await alice.room.history()).messages.length === 1)
     const before = await seenBy(alice.room)
 
-    const blocks = await attack(mallory.room, alice.room)
-    await appendBlocks(mallory.room, blocks)
-    const arrived = insides(mallory.room).base.local.length
-    await waitFor(async () => {
-      const core = alice.peer.store.get({ key: insides(mallory.room).base.local.key, active: false })
-      await core.ready()
-      const { length } = core
-      await core.close()
-      return length === arrived
-    })
+    await appendBlocks(mallory, await attack(mallory, alice))
+    await waitForBlocks(alice, mallory)
+    await waitForBlocks(bob, mallory)
     expect(await seenBy(alice.room)).toEqual(before)
 
     await bob.room.say('still here')
@@ -74,7 +78,7 @@ test('what mallory says in order after a broken block still arrives', async () =
   const { alice, mallory } = test
   const message = encodeOperation({ kind: 'message', text: 'sorry', claimedAt: 1, replyTo: null })
   const garbage = Buffer.from('\xff'.repeat(40), 'latin1')
-  await appendBlocks(mallory.room, [garbage, envelope({ heads: [headOf(alice.room)], value: message })])
+  await appendBlocks(mallory, [garbage, envelope({ heads: [await headOf(alice)], value: message })])
   await waitFor(async () => (await alice.room.history()).messages.length === 1)
   expect(await alice.room.diagnostics()).toMatchObject({ malformed: 1 })
 })
@@ -82,13 +86,19 @@ test('what mallory says in order after a broken block still arrives', async () =
 test('links to cores that are no writers do not open them, and hold up only who wrote them', async () => {
   await using test = await createTestRoom(['alice', 'bob', 'mallory'])
   const { alice, bob, mallory } = test
-  const strangers = [Buffer.alloc(32, 5), insides(alice.room).base.core.key, insides(alice.room).base.view.core.key]
+  const strangers = [
+    Buffer.alloc(32, 5),
+    insides(alice.room).base.core.key,
+    insides(alice.room).base.view.core.key,
+  ]
   const heads = strangers.map((key) => ({ key: key ?? Buffer.alloc(32), length: 3 }))
-  await appendBlocks(mallory.room, [envelope({ heads, value: junk })])
+  await appendBlocks(mallory, [envelope({ heads, value: junk })])
   await bob.room.say('hello')
   await alice.room.say('hello')
   await waitFor(async () => (await bob.room.history()).messages.length === 2)
-  const opened = [...insides(alice.room).base.activeWriters].map(({ core }) => Buffer.from(core.key ?? []).toString('hex'))
+  const opened = [...insides(alice.room).base.activeWriters].map(({ core }) =>
+    Buffer.from(core.key ?? []).toString('hex'),
+  )
   for (const { key } of heads) expect(opened).not.toContain(Buffer.from(key).toString('hex'))
   const { base } = insides(alice.room)
   await waitFor(() => base.signedLength === base.length)

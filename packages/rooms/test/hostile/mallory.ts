@@ -1,10 +1,14 @@
 /** What a member with a modified client can do that ours does not offer. */
 import { createRequire } from 'node:module'
 import type { Codec } from '@comice/protocol'
+import { waitFor } from '@comice/testkit'
 import c from 'compact-encoding'
+import type Hypercore from 'hypercore'
+import type ProtomuxWakeup from 'protomux-wakeup'
 import type { Head, OplogTrace } from '../../src/base/autobase-internals.ts'
 import type { AutobaseRoom } from '../../src/room/room-autobase.ts'
 import type { Room } from '../../src/room/room.ts'
+import type { RoomMember } from '../../src/testing/test-room.ts'
 
 interface Envelope {
   version: number
@@ -15,11 +19,20 @@ interface Envelope {
   trace: OplogTrace | null
 }
 
-const { OplogMessage } = createRequire(import.meta.url)('autobase/lib/messages.js') as { OplogMessage: Codec<Envelope> }
+const { OplogMessage } = createRequire(import.meta.url)('autobase/lib/messages.js') as {
+  OplogMessage: Codec<Envelope>
+}
 
 /** The room with its insides, which a modified client has. */
 export function insides(room: Room): AutobaseRoom {
   return room as AutobaseRoom
+}
+
+/** The core a member writes; known after the room is closed too. */
+export function writerKeyOf({ room }: RoomMember): Uint8Array {
+  const { key } = insides(room).base.local
+  if (key === null) throw new Error('the base is not open')
+  return key
 }
 
 /** A block of Autobase as its author likes it. */
@@ -36,25 +49,62 @@ export function envelope(parts: Partial<Envelope['node']>, extra: Partial<Envelo
   })
 }
 
-/** Appends blocks straight to the member's core, encrypted as the room is, past Autobase. */
-export async function appendBlocks(room: Room, blocks: Uint8Array[]): Promise<void> {
-  const { local } = insides(room).base
-  const raw = local.session({ valueEncoding: 'binary' })
-  await raw.ready()
-  await raw.append(blocks)
-  await raw.close()
+/** A core that is written past Autobase, and the channel that tells others. */
+interface RawWriter {
+  core: Hypercore
+  session: ProtomuxWakeup.Session
+}
+
+const rawWriters = new WeakMap<RoomMember, Promise<RawWriter>>()
+
+/** Autobase and a raw session on one core would overwrite each other, and fork it: Autobase goes. */
+async function openRawWriter({ room, peer }: RoomMember): Promise<RawWriter> {
+  const { base } = insides(room)
+  const { key } = base.local
+  const { encryptionKey } = base
+  if (key === null || encryptionKey === null) throw new Error('the base is not open')
+  await base.close()
+  const core = peer.store.get({ key, encryption: { key: encryptionKey }, valueEncoding: 'binary' })
+  await core.ready()
+  return { core, session: peer.wakeup.session(room.key, {}) }
+}
+
+/** The member's core, without Autobase; from here on the member's own room is closed. */
+export function rawWriter(member: RoomMember): Promise<RawWriter> {
+  const opened = rawWriters.get(member) ?? openRawWriter(member)
+  rawWriters.set(member, opened)
+  return opened
+}
+
+/** Appends blocks straight to the member's core, encrypted as the room is, past Autobase, and tells everybody. */
+export async function appendBlocks(member: RoomMember, blocks: Uint8Array[]): Promise<void> {
+  const { core, session } = await rawWriter(member)
+  await core.append(blocks)
+  for (const peer of session.peers)
+    session.announce(peer, [{ key: writerKeyOf(member), length: core.length }])
 }
 
 /** Appends an operation as any client would, but any bytes. */
-export async function appendOperation(room: Room, bytes: Uint8Array): Promise<void> {
+export async function appendOperation({ room }: RoomMember, bytes: Uint8Array): Promise<void> {
   await insides(room).base.append(bytes)
 }
 
 /** The newest block of a member's core. */
-export function headOf(room: Room): Head {
-  const { local } = insides(room).base
-  if (local.key === null) throw new Error('not open')
-  return { key: local.key, length: local.length }
+export async function headOf(member: RoomMember): Promise<Head> {
+  const raw = await rawWriters.get(member)
+  return { key: writerKeyOf(member), length: raw?.core.length ?? insides(member.room).base.local.length }
+}
+
+/** Resolves when `member` has all blocks of `writer`'s core. */
+export async function waitForBlocks(member: RoomMember, writer: RoomMember): Promise<void> {
+  const { length } = await headOf(writer)
+  const core = member.peer.store.get({ key: writerKeyOf(writer), active: false })
+  await core.ready()
+  try {
+    await waitFor(() => core.length === length && core.contiguousLength === length)
+  } finally {
+    await core.close()
+  }
 }
 
 /** Everything a person can see of a room, to be compared. */
@@ -63,7 +113,9 @@ export async function seenBy(room: Room) {
     messages: (await room.history({ limit: 500 })).messages.map(({ id, seq, author, name, text }) => {
       return { id, seq, author, name, text }
     }),
-    members: await room.members().then((members) => members.map(({ id, name, role }) => ({ id, name, role }))),
+    members: await room
+      .members()
+      .then((members) => members.map(({ id, name, role }) => ({ id, name, role }))),
     invites: await room.invites(),
     seeders: await room.seeders(),
     name: room.name,

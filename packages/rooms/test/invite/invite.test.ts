@@ -10,7 +10,9 @@ test('an expired invite is refused by the clock of the member who is asked', asy
   const room = await peers.alice.rooms.create({ name: 'garden' })
   const { text } = await room.createInvite({ expiresInMs: HOUR_MS })
   now += HOUR_MS
-  await expect(peers.bob.rooms.join(text, { timeoutMs: 20_000 })).rejects.toMatchObject({ code: 'INVITE_EXPIRED' })
+  await expect(peers.bob.rooms.join(text, { timeoutMs: 20_000 })).rejects.toMatchObject({
+    code: 'INVITE_EXPIRED',
+  })
   expect(await room.members()).toHaveLength(1)
   expect(await peers.bob.rooms.list()).toEqual([])
 })
@@ -20,7 +22,9 @@ test('an invite for one admits one, and says so to the second', async () => {
   const room = await peers.alice.rooms.create({ name: 'garden' })
   const { text } = await room.createInvite({ maxUses: 1 })
   await peers.bob.rooms.join(text)
-  await expect(peers.carol.rooms.join(text, { timeoutMs: 20_000 })).rejects.toMatchObject({ code: 'INVITE_SPENT' })
+  await expect(peers.carol.rooms.join(text, { timeoutMs: 20_000 })).rejects.toMatchObject({
+    code: 'INVITE_SPENT',
+  })
   expect(await room.members()).toHaveLength(2)
   expect(await room.invites()).toMatchObject([{ uses: 1, maxUses: 1, revoked: false }])
 })
@@ -30,7 +34,9 @@ test('a revoked invite admits nobody', async () => {
   const room = await peers.alice.rooms.create({ name: 'garden' })
   const { text, id } = await room.createInvite()
   await room.revokeInvite(id)
-  await expect(peers.bob.rooms.join(text, { timeoutMs: 20_000 })).rejects.toMatchObject({ code: 'INVITE_REFUSED' })
+  await expect(peers.bob.rooms.join(text, { timeoutMs: 20_000 })).rejects.toMatchObject({
+    code: 'INVITE_REFUSED',
+  })
   expect(await room.invites()).toMatchObject([{ revoked: true, uses: 0 }])
 })
 
@@ -69,7 +75,9 @@ test('a text that is no invite is refused at once, and nobody online is said wit
   const room = await peers.alice.rooms.create({ name: 'garden' })
   const { text } = await room.createInvite()
   await peers.alice.close()
-  await expect(peers.bob.rooms.join(text, { timeoutMs: 500 })).rejects.toMatchObject({ code: 'ROOM_UNREACHABLE' })
+  await expect(peers.bob.rooms.join(text, { timeoutMs: 500 })).rejects.toMatchObject({
+    code: 'ROOM_UNREACHABLE',
+  })
   const signal = AbortSignal.abort()
   await expect(peers.bob.rooms.join(text, { signal })).rejects.toMatchObject({ code: 'JOIN_ABORTED' })
 })

@@ -19,7 +19,9 @@ test('history comes by pages, oldest first, and says whether there is more', asy
   expect(newest.messages.map(({ seq }) => seq)).toEqual([7, 8, 9, 10, 11])
   expect(newest.more).toBe(true)
   const older = await room.history({ limit: 10, before: 7 })
-  expect(older.messages.map(({ text }) => text)).toEqual([0, 1, 2, 3, 4, 5, 6].map((number) => `message ${number}`))
+  expect(older.messages.map(({ text }) => text)).toEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((number) => `message ${number}`),
+  )
   expect(older.more).toBe(false)
   expect(await room.history({ before: 0 })).toEqual({ messages: [], more: false })
 })
@@ -47,7 +49,9 @@ test('what two say while they are cut off from each other is in one order at bot
   )
   const order = await texts(alice.room)
   for (const name of ['alice', 'bob']) {
-    expect(order.filter((text) => text.startsWith(name))).toEqual([1, 2, 3].map((number) => `${name} ${number}`))
+    expect(order.filter((text) => text.startsWith(name))).toEqual(
+      [1, 2, 3].map((number) => `${name} ${number}`),
+    )
   }
 })
 
@@ -76,7 +80,9 @@ test('a newcomer to a room of 2,000 messages reads the newest page without the h
     const page = await carol.room.history()
     return page.messages.at(-1)?.text === 'message 1999' ? page : null
   })
-  console.log(`newcomer: newest page of 2,000 after ${Math.round(performance.now() - startedAt)} ms, joining included`)
+  console.log(
+    `newcomer: newest page of 2,000 after ${Math.round(performance.now() - startedAt)} ms, joining included`,
+  )
   expect(messages).toHaveLength(50)
   expect(more).toBe(true)
   // All blocks of a room that carol has are those of cores she opened; history would be 2,000 of alice's.
