@@ -67,7 +67,7 @@ export class Rpc {
     const protocol = contractProtocol(contract)
     if (this.#served.has(protocol)) throw CoreErrors.CONTRACT_TAKEN({ protocol })
     this.#served.set(protocol, { contract, handlers: handlers as Served['handlers'] })
-    for (const connection of this.#channels.keys()) this.#open(connection, contract)
+    for (const connection of this.#channels.keys()) this.#offer(connection, contract)
     return () => this.#withdraw(protocol)
   }
 
@@ -78,7 +78,16 @@ export class Rpc {
       this.#channels.delete(connection)
       this.#inflight.delete(connection)
     })
-    for (const { contract } of this.#served.values()) this.#open(connection, contract)
+    for (const { contract } of this.#served.values()) this.#offer(connection, contract)
+  }
+
+  /**
+   * Opens our end, and again whenever the other end opens the channel: one that has no use for it when ours arrives
+   * refuses it, and may call later.
+   */
+  #offer(connection: PeerConnection, contract: Contract): void {
+    connection.mux.pair({ protocol: contractProtocol(contract) }, () => this.#open(connection, contract))
+    this.#open(connection, contract)
   }
 
   /** The calling end of `contract` on `connection`. */
@@ -148,7 +157,10 @@ export class Rpc {
 
   #withdraw(protocol: string): void {
     this.#served.delete(protocol)
-    for (const channels of this.#channels.values()) channels.get(protocol)?.destroy()
+    for (const [connection, channels] of this.#channels) {
+      connection.mux.unpair({ protocol })
+      channels.get(protocol)?.destroy()
+    }
   }
 }
 

@@ -51,6 +51,16 @@ test('a call reaches the handler and its answer comes back', async () => {
   expect(await client.call('add-one', 41)).toBe(42)
 })
 
+test('a contract that is first called long after the connection opened is answered', async () => {
+  const { connected, client, alice, bob } = await setUp()
+  await using _ = connected
+  const late = defineContract({ name: 'late', version: 1, methods: { ping: method({ request: c.uint, response: c.uint }) } })
+  bob.serve(late, { ping: (value) => value * 2 })
+  // This answer comes after bob's offer of `late`, for which alice had no use when it came.
+  await client.call('add-one', 1)
+  expect(await alice.client(connected.atAlice, late).call('ping', 4)).toBe(8)
+})
+
 test('the same channel serves calls in both directions', async () => {
   const { connected, alice, bob } = await setUp()
   await using _ = connected
