@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type NodeApi, subscribe } from '@comice/client'
-import type { RoomSnapshot } from '@comice/host'
+import type { KeepState, RoomSnapshot } from '@comice/host'
 import { clearStage, enter, leave, type Person, type Seeder, startSeeder } from './cast.ts'
 import { expectThat, type Steps } from './step.ts'
 
@@ -99,7 +99,7 @@ async function outlive(steps: Steps, stage: Stage): Promise<void> {
     stage.seeder = started
     const input = { room: stage.room, seeder: started.key, timeoutMs: KEPT_TIMEOUT_MS }
     let cores = 0
-    for await (const progress of subscribe(alice.api.rooms.keep, input)) cores = progress.total
+    for await (const progress of subscribe<typeof input, KeepState>(alice.api.rooms.keep, input)) cores = progress.total
     return { found: `it holds all ${cores} cores`, value: started }
   })
   await steps.run('alice and bob go off', async () => {
@@ -149,7 +149,8 @@ async function until(
   holds: (snapshot: RoomSnapshot) => boolean,
 ): Promise<RoomSnapshot> {
   const signal = AbortSignal.timeout(SEEN_TIMEOUT_MS)
-  for await (const snapshot of subscribe(api.rooms.watch, { room, limit: 50 }, { signal })) {
+  const input = { room, limit: 50 }
+  for await (const snapshot of subscribe<typeof input, RoomSnapshot>(api.rooms.watch, input, { signal })) {
     if (holds(snapshot)) return snapshot
   }
   throw new Error(`not seen within ${SEEN_TIMEOUT_MS} ms`)

@@ -13,6 +13,7 @@ export class Duties extends EventEmitter<DutyEvents> {
   readonly #idleMs: number
   #clients = 0
   #timer: NodeJS.Timeout | null = null
+  #isClosed = false
 
   /** @param idleMs how long nothing may keep the node before `idle`; 0 means for ever */
   constructor(idleMs: number) {
@@ -53,7 +54,9 @@ export class Duties extends EventEmitter<DutyEvents> {
     }
   }
 
+  /** Nothing is idle any more; what is still held may be let go later. */
   close(): void {
+    this.#isClosed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.removeAllListeners()
@@ -68,7 +71,7 @@ export class Duties extends EventEmitter<DutyEvents> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     const isKept = this.#clients > 0 || this.#held.size > 0
-    if (isKept || this.#idleMs === 0) return
+    if (isKept || this.#idleMs === 0 || this.#isClosed) return
     this.#timer = setTimeout(() => this.emit('idle'), this.#idleMs)
   }
 }

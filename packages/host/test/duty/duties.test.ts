@@ -60,3 +60,13 @@ test('with an idle time of 0 the node stays', () => {
   expect(idle).not.toHaveBeenCalled()
   vi.useRealTimers()
 })
+
+test('a duty that ends after the close leaves no timer behind', () => {
+  vi.useFakeTimers()
+  const duties = new Duties(IDLE_MS)
+  const duty = duties.hold('room pears is open')
+  duties.close()
+  duty[Symbol.dispose]()
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
