@@ -1,0 +1,26 @@
+/** What blind-peer-internals.ts depends on. A new blind-peer that changes it fails here first. */
+import { tempDir } from '@comice/testkit'
+import BlindPeer from 'blind-peer'
+import ProtomuxWakeup from 'protomux-wakeup'
+import { expect, test } from 'vitest'
+
+test('blind-peer has the private methods that a keep calls', () => {
+  const prototype = BlindPeer.prototype as unknown as Record<string, { length: number } | undefined>
+  expect(prototype['_onaddcores']?.length).toBe(2)
+  expect(prototype['_onwakeup']?.length).toBe(2)
+})
+
+test('a blind-peer with a swarm, store and wakeup of ours leaves closing them to us', async () => {
+  await using dir = await tempDir()
+  await using wakeup = disposable(new ProtomuxWakeup(), (it) => it.destroy())
+  const swarm = { keyPair: { publicKey: Buffer.alloc(32) }, on: () => undefined }
+  const blind = new BlindPeer(dir.path, { swarm: swarm as never, wakeup: wakeup.value })
+  expect([blind.ownsSwarm, blind.ownsStore, blind.ownsWakeup]).toEqual([false, true, false])
+  await blind.ready()
+  expect(blind.digest).toMatchObject({ cores: 0, bytesAllocated: 0 })
+  await blind.close()
+})
+
+function disposable<T>(value: T, end: (value: T) => void) {
+  return { value, [Symbol.asyncDispose]: async () => end(value) }
+}
