@@ -3,7 +3,7 @@ import { readText } from './workspace.ts'
 
 export interface Import {
   specifier: string
-  /** Erased when compiled: `import type …` or a list of `type` names only. */
+  /** Erased when compiled. */
   typeOnly: boolean
 }
 
@@ -37,12 +37,9 @@ function literal(node: ts.Node, typeOnly: boolean): Import | null {
   return ts.isStringLiteralLike(node) ? { specifier: node.text, typeOnly } : null
 }
 
+/** Under `verbatimModuleSyntax` a list of `type` names still loads the module: only `import type` is erased. */
 function isTypeOnlyImport({ importClause }: ts.ImportDeclaration): boolean {
-  if (importClause === undefined) return false
-  if (importClause.isTypeOnly) return true
-  const { name, namedBindings } = importClause
-  if (name !== undefined || namedBindings === undefined || !ts.isNamedImports(namedBindings)) return false
-  return namedBindings.elements.length > 0 && namedBindings.elements.every((element) => element.isTypeOnly)
+  return importClause?.isTypeOnly ?? false
 }
 
 /** `@comice/core/testing` → `@comice/core`, `hyperdht/testnet` → `hyperdht`; null for relative and built-in modules. */

@@ -2,15 +2,7 @@ import { dirname, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { expectNone } from '../src/expect-none.ts'
 import { FORBIDDEN_NAMES } from '../../../scripts/eslint/file-name.ts'
-import {
-  isThere,
-  packagesIn,
-  readJson,
-  readText,
-  repositoryFiles,
-  ROOT,
-  type Package,
-} from '../src/workspace.ts'
+import { isThere, packagesIn, readJson, readText, repositoryFiles, type Package } from '../src/workspace.ts'
 
 const files = repositoryFiles()
 const packages = packagesIn('packages')
@@ -97,7 +89,7 @@ describe('places', () => {
     test('its README states what it is and how stable', () => {
       const readme = readText(`${item.folder}/README.md`)
       expect(readme).toMatch(new RegExp(`^# @comice/${item.name}$`, 'm'))
-      expect(readme).toMatch(/^(## Stability$|\*\*Stability: \w+)/m)
+      expect(readme).toMatch(/^(## Stability$|\**Stability: \**\w+)/m)
     })
   })
 

@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '')
+import { repositoryFiles, ROOT } from '../../repo/src/workspace.ts'
 
 export interface WorkingCopy extends Disposable {
   folder: string
@@ -13,12 +10,7 @@ export interface WorkingCopy extends Disposable {
 /** A clone of what is being worked on: every file that is, or could be, committed. */
 export function copyWorkingTree(): WorkingCopy {
   const folder = mkdtempSync(join(tmpdir(), 'comice-clone-'))
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-  for (const file of listed.split('\0')) {
-    if (file === '' || !existsSync(join(ROOT, file))) continue
+  for (const file of repositoryFiles()) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(ROOT, file), join(folder, file))
   }

@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { summarise, type Outcome } from '../../../scripts/ci/summary.ts'
 import { runToEnd } from '../src/program.ts'
-import { ROOT } from '../src/working-copy.ts'
+import { ROOT } from '../../repo/src/workspace.ts'
 
 const RUN_STEP = join(ROOT, 'scripts', 'setup', 'run-step.mjs')
+
+/** Longer than a person may be left without a line. */
+const SILENT_MS = 6_000
 
 /** A program that runs one step and prints its result as the last line. */
 function stepProgram(script: string, deadlineMs: number): string[] {
@@ -33,7 +36,7 @@ function resultOf(stdout: string): { ok: boolean; timedOut: boolean; tail: strin
 test('a silent step is reported at least every five seconds', async () => {
   const { stdout, longestSilenceMs } = await runToEnd(
     process.execPath,
-    stepProgram('setTimeout(() => {}, 6_000)', 20_000),
+    stepProgram(`setTimeout(() => {}, ${SILENT_MS})`, 20_000),
     { cwd: ROOT },
   )
   expect(resultOf(stdout)).toMatchObject({ ok: true, timedOut: false })

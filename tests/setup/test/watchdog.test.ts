@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TestResults } from '../../../scripts/vitest/results.ts'
 import { runToEnd } from '../src/program.ts'
-import { ROOT } from '../src/working-copy.ts'
+import { ROOT } from '../../repo/src/workspace.ts'
 
 const HERE = join(ROOT, 'tests', 'setup')
 
