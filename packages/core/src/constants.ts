@@ -93,8 +93,8 @@ export const UNKNOWN_TENURE_MS = 5000
 /** Handshake datagrams looked at, of anybody: each costs some 0.3 ms of Noise and a record for 10 s. */
 export const HANDSHAKE_RATE = { perSecond: 100, burst: 200 } as const
 
-/** Handshakes of unknown devices that may become connections. */
-export const UNKNOWN_HANDSHAKE_RATE = { perSecond: 10, burst: 40 } as const
+/** Handshakes of unknown devices that may become connections. The burst is what a room that wakes up needs. */
+export const UNKNOWN_HANDSHAKE_RATE = { perSecond: 20, burst: 64 } as const
 
 /** Channels that a peer may have open on its connection. 50 rooms of 40 writers need 2,000. */
 export const MAX_CHANNELS = 4096

@@ -115,7 +115,8 @@ export class Admission {
   /** Keeps a device out for a minute. */
   penalise(key: string): void {
     const oldest = this.#refusedUntil.keys().next()
-    if (this.#refusedUntil.size >= MAX_PENALTIES && oldest.done !== true) this.#refusedUntil.delete(oldest.value)
+    if (this.#refusedUntil.size >= MAX_PENALTIES && oldest.done !== true)
+      this.#refusedUntil.delete(oldest.value)
     this.#refusedUntil.set(key, this.#now() + PENALTY_MS)
   }
 
@@ -129,10 +130,12 @@ export class Admission {
 
   #admits(key: string, publicKey: Uint8Array, occupancy: Occupancy): boolean {
     if (this.isRefused(key)) return false
-    if (this.isKnown(publicKey)) return occupancy.connections < this.limits.maxConnections || occupancy.evictUnknown()
+    if (this.isKnown(publicKey))
+      return occupancy.connections < this.limits.maxConnections || occupancy.evictUnknown()
     if (!this.#unknown.take()) return false
     const full =
-      occupancy.unknown >= this.limits.maxUnknownConnections || occupancy.connections >= this.limits.maxConnections
+      occupancy.unknown >= this.limits.maxUnknownConnections ||
+      occupancy.connections >= this.limits.maxConnections
     return !full || occupancy.evictUnknown()
   }
 }

@@ -62,7 +62,8 @@ export class ConnectionTable implements Occupancy {
   evictUnknown(): boolean {
     const latest = this.#options.now() - UNKNOWN_TENURE_MS
     for (const connection of this.byKey.values()) {
-      if (this.#isKnown(connection) || connection.openedAt > latest || connection.reason !== 'remote') continue
+      if (this.#isKnown(connection) || connection.openedAt > latest || connection.reason !== 'remote')
+        continue
       end(connection, 'evicted')
       return true
     }
@@ -88,7 +89,9 @@ export class ConnectionTable implements Occupancy {
 
   /** Takes a connection that a swarm made, or ends it in favour of a better one. */
   add(segment: Segment, stream: NoiseSecretStream): void {
-    stream.on('error', (error: Error) => this.#options.logger.debug({ error: error.message }, 'connection failed'))
+    stream.on('error', (error: Error) =>
+      this.#options.logger.debug({ error: error.message }, 'connection failed'),
+    )
     stream.setTimeout(CONNECTION_TIMEOUT_MS)
     this.#place(segment, stream)
   }
@@ -231,11 +234,11 @@ function hashOf({ stream }: Candidate): Uint8Array {
  */
 async function hasProof(stream: NoiseSecretStream): Promise<boolean> {
   if (stream.isInitiator) return !stream.destroying
-  const { rawStream } = stream
+  const rawStream = stream.rawStream as NodeJS.EventEmitter | null
   if (rawStream === null) return false
   const arrived = new Promise<void>((resolve, reject) => {
     // After the turn in which the stream has looked at the bytes itself, and was destroyed if they are wrong.
-    ;(rawStream as NodeJS.ReadableStream).once('data', () => setImmediate(resolve))
+    rawStream.once('data', () => setImmediate(resolve))
     stream.once('close', reject)
   })
   return (await within(arrived, CONNECTION_PROOF_MS)) && !stream.destroying

@@ -37,7 +37,13 @@ export async function openKeeper({ host, port }: HostPort, bootstrap: HostPort[]
 
 /** The node of a swarm on one host or link: it stores nothing and is reachable as it is. @throws as {@link openKeeper} */
 export async function openLocalNode(host: string, bootstrap: readonly HostPort[]): Promise<HyperDHT> {
-  const node = new HyperDHT({ host, port: rangeOf(0), ephemeral: true, firewalled: false, bootstrap: [...bootstrap] })
+  const node = new HyperDHT({
+    host,
+    port: rangeOf(0),
+    ephemeral: true,
+    firewalled: false,
+    bootstrap: [...bootstrap],
+  })
   await bindOrDiscard(node)
   return node
 }

@@ -23,7 +23,7 @@ export class FrameBudget {
   /** Watches a connection. `refuse` ends it: it has the frame that has been arriving for longest when space is short. */
   watch(stream: NoiseSecretStream, refuse: () => void): void {
     stream.once('close', () => this.#forget(stream))
-    ;(stream.rawStream as NodeJS.ReadableStream | null)?.on('data', () => this.#look(stream, refuse))
+    ;(stream.rawStream as NodeJS.EventEmitter | null)?.on('data', () => this.#look(stream, refuse))
   }
 
   #look(stream: NoiseSecretStream, refuse: () => void): void {

@@ -174,7 +174,11 @@ interface Answer {
   epoch: string
 }
 
-function listen(answer: Answer, heard: { epoch: string; at: number; silent: boolean }, hooks: BeaconHooks): void {
+function listen(
+  answer: Answer,
+  heard: { epoch: string; at: number; silent: boolean },
+  hooks: BeaconHooks,
+): void {
   heard.at = Date.now()
   if (heard.silent) {
     heard.silent = false

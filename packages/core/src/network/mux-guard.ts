@@ -94,7 +94,11 @@ function boundOpens(internals: MuxInternals, { limits, now }: MuxGuardOptions): 
   }
 }
 
-function boundWrites(stream: NoiseSecretStream, limits: ConnectionLimits, refuse: (error: unknown) => void): void {
+function boundWrites(
+  stream: NoiseSecretStream,
+  limits: ConnectionLimits,
+  refuse: (error: unknown) => void,
+): void {
   const original = stream.write.bind(stream)
   stream.write = (data) => {
     const flowing = original(data)

@@ -47,7 +47,9 @@ class LanSource implements SegmentSource {
 
   #look(): void {
     const now = performance.now()
-    const present = new Map(lanInterfaces().map((iface) => [`${iface.name} ${iface.address}/${iface.netmask}`, iface]))
+    const present = new Map(
+      lanInterfaces().map((iface) => [`${iface.name} ${iface.address}/${iface.netmask}`, iface]),
+    )
     for (const [key, entry] of this.#links) {
       if (present.has(key)) {
         if (!entry.up) void entry.link.then((link) => link?.cameBack())

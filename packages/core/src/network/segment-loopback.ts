@@ -27,11 +27,13 @@ class LoopbackSource implements SegmentSource {
   readonly #beacon: LoopbackBeacon
   #keeper: HyperDHT | null = null
   #segment: Promise<Segment> | null = null
-  #up = Promise.withResolvers<void>()
+  readonly #up: Promise<void>
+  #isUp: () => void = () => undefined
 
   constructor(sink: SegmentSink, port: number) {
     this.#sink = sink
     this.#bootstrap = { host: HOST, port }
+    this.#up = new Promise((resolve) => (this.#isUp = resolve))
     this.#beacon = new LoopbackBeacon(port + 1, {
       onhost: () => this.#host(),
       onfollow: () => void this.#enter(),
@@ -41,7 +43,7 @@ class LoopbackSource implements SegmentSource {
 
   async start(): Promise<void> {
     this.#beacon.start()
-    await within(this.#up.promise, LOCAL_START_TIMEOUT_MS)
+    await within(this.#up, LOCAL_START_TIMEOUT_MS)
   }
 
   /** The node goes before the beacon says goodbye: the next host needs its port. */
@@ -73,7 +75,7 @@ class LoopbackSource implements SegmentSource {
     }
     this.#segment = this.#open()
     await this.#segment
-    this.#up.resolve()
+    this.#isUp()
   }
 
   async #open(): Promise<Segment> {

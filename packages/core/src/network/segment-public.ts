@@ -113,7 +113,10 @@ class PublicSource implements SegmentSource {
 
   async #open(): Promise<Segment> {
     const { bootstrap } = this.#options
-    const dht = new HyperDHT({ nodes: this.#known, ...(bootstrap !== undefined && { bootstrap: [...bootstrap] }) })
+    const dht = new HyperDHT({
+      nodes: this.#known,
+      ...(bootstrap !== undefined && { bootstrap: [...bootstrap] }),
+    })
     await bindOrDiscard(dht)
     this.#sink.report('public', null)
     return this.#sink.open({ kind: 'public', dht, bootstrap: () => [...(bootstrap ?? [])] })
@@ -130,16 +133,16 @@ class PublicSource implements SegmentSource {
       await pause(PUBLIC_CHECK_MS, signal)
       if (signal.aborted) break
       const { responses } = dht.stats.requests
-      const answers = responses !== heard || (await anyAnswers(dht, dht.toArray({ limit: PROBED_KNOWN_NODES })))
+      const answers =
+        responses !== heard || (await anyAnswers(dht, dht.toArray({ limit: PROBED_KNOWN_NODES })))
       heard = responses
       this.#mark(segment, answers)
       unanswered = answers || swarm.connections.size > 0 ? 0 : unanswered + 1
-      if (answers) this.#known = dht.toArray({ limit: MAX_KNOWN_NODES })
-      if (performance.now() - savedAt < KNOWN_NODES_SAVE_MS) continue
+      if (!answers || performance.now() - savedAt < KNOWN_NODES_SAVE_MS) continue
       savedAt = performance.now()
-      await this.#saveKnown()
+      await this.#saveKnown(dht)
     }
-    await this.#saveKnown()
+    await this.#saveKnown(dht)
     if (!signal.aborted) await this.#sink.drop(segment)
   }
 
@@ -158,8 +161,11 @@ class PublicSource implements SegmentSource {
     }
   }
 
-  async #saveKnown(): Promise<void> {
-    if (this.#known.length === 0) return
+  async #saveKnown(dht: HyperDHT): Promise<void> {
+    const known = dht.toArray({ limit: MAX_KNOWN_NODES })
+    // A node that lost the internet forgets the others; what was known before is better then.
+    if (known.length === 0) return
+    this.#known = known
     try {
       await this.#options.knownNodes?.save(this.#known)
     } catch (error) {

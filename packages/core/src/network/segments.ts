@@ -10,7 +10,8 @@ import type { SegmentSink, SegmentSource } from './segment-source.ts'
 /** An explicit bootstrap, or node, excludes everything else. */
 export function createSources(sink: SegmentSink, options: NetworkOptions): SegmentSource[] {
   const { bootstrap, dht } = options
-  if (bootstrap === undefined && dht === undefined) return [...localSources(sink, options), ...publicSources(sink, options)]
+  if (bootstrap === undefined && dht === undefined)
+    return [...localSources(sink, options), ...publicSources(sink, options)]
   return [createExplicitSource(sink, { bootstrap: bootstrap ?? [], ...(dht && { dht }) })]
 }
 

@@ -5,7 +5,12 @@
  * alone looks again after ten minutes. So a topic looks again by itself, soon at first.
  */
 import type { PeerDiscoverySession } from 'hyperswarm'
-import { LOOKUP_AGAIN_MS, LOOKUP_STEADY_MS, SEGMENT_STAGGER_MS, TOPIC_FLUSH_TIMEOUT_MS } from '../constants.ts'
+import {
+  LOOKUP_AGAIN_MS,
+  LOOKUP_STEADY_MS,
+  SEGMENT_STAGGER_MS,
+  TOPIC_FLUSH_TIMEOUT_MS,
+} from '../constants.ts'
 import { pause, within } from './deadline.ts'
 import type { Segment } from './segment.ts'
 
@@ -64,7 +69,8 @@ class SwarmTopic implements JoinedTopic {
   }
 
   joinOn(segment: Segment): void {
-    if (!this.#left.signal.aborted && !this.#sessions.has(segment)) this.#sessions.set(segment, this.#join(segment))
+    if (!this.#left.signal.aborted && !this.#sessions.has(segment))
+      this.#sessions.set(segment, this.#join(segment))
   }
 
   leaveOn(segment: Segment): void {
@@ -91,7 +97,9 @@ class SwarmTopic implements JoinedTopic {
 
   /** A better segment goes first: connecting over two at once only makes one connection to throw away. */
   async #join(segment: Segment): Promise<PeerDiscoverySession | null> {
-    const better = [...this.#sessions].filter(([other]) => other.rank < segment.rank).map(([, session]) => session)
+    const better = [...this.#sessions]
+      .filter(([other]) => other.rank < segment.rank)
+      .map(([, session]) => session)
     if (better.length > 0) {
       const flushes = better.map(async (session) => (await session)?.flushed())
       await within(Promise.allSettled(flushes), SEGMENT_STAGGER_MS)
@@ -105,7 +113,9 @@ class SwarmTopic implements JoinedTopic {
     for (let look = 0; !signal.aborted; look++) {
       await pause(jittered(LOOKUP_AGAIN_MS[look] ?? LOOKUP_STEADY_MS), signal)
       if (signal.aborted) return
-      await Promise.allSettled([...this.#sessions].map(([segment, session]) => this.#look(segment, session, look)))
+      await Promise.allSettled(
+        [...this.#sessions].map(([segment, session]) => this.#look(segment, session, look)),
+      )
     }
   }
 

@@ -61,11 +61,13 @@ test('a flood of handshake datagrams is dropped before any cryptography, and pee
   const mallory = await dht.node()
   const target = mallory.constructor as unknown as { hash: (key: Uint8Array) => Uint8Array }
   const flood = Array.from({ length: 300 }, (_, index) =>
-    mallory.request(
-      { command: 0, target: target.hash(alice), value: handshakeOf(index) },
-      { host, port: Number(port) },
-      { retry: false },
-    ).catch(() => undefined),
+    mallory
+      .request(
+        { command: 0, target: target.hash(alice), value: handshakeOf(index) },
+        { host, port: Number(port) },
+        { retry: false },
+      )
+      .catch(() => undefined),
   )
   await waitFor(() => network.status().refusals >= 150)
   const bob = await dht.network('bob')

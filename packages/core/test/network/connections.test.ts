@@ -119,7 +119,12 @@ function createTablePeer(name: string, nodes: Record<'loopback' | 'public', Hype
         onconnection: (segment, stream) => table.add(segment, stream),
       },
     })
-  return { name, table, log, segments: { loopback: open('loopback', nodes.loopback), public: open('public', nodes.public) } }
+  return {
+    name,
+    table,
+    log,
+    segments: { loopback: open('loopback', nodes.loopback), public: open('public', nodes.public) },
+  }
 }
 
 async function meet(alice: TablePeer, bob: TablePeer, kind: 'loopback' | 'public'): Promise<void> {

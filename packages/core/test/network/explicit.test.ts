@@ -18,7 +18,9 @@ test('with an explicit bootstrap there is that one segment and nothing else', as
   bob.join(topicOf('garden'))
   await met
   const status = alice.status()
-  expect(status.segments.map(({ name, reachable }) => ({ name, reachable }))).toEqual([{ name: 'explicit', reachable: true }])
+  expect(status.segments.map(({ name, reachable }) => ({ name, reachable }))).toEqual([
+    { name: 'explicit', reachable: true },
+  ])
   expect(status.segments[0]?.address).toMatch(/^127\.0\.0\.1:/)
   expect(status).toMatchObject({ state: 'local', bootstrap: [dht.address], troubles: [] })
 })
@@ -44,7 +46,8 @@ test('a plain Hyperswarm on the same DHT meets us, dialling and dialled', async 
   await using alice = await open('alice', { bootstrap: [...dht.bootstrap] })
   const dialler = new Hyperswarm({ dht: dht.createNode(), keyPair: keyPairOf('bob') })
   const dialled = new Hyperswarm({ dht: dht.createNode(), keyPair: keyPairOf('carol') })
-  for (const swarm of [dialler, dialled]) swarm.on('connection', (stream) => stream.on('error', () => undefined))
+  for (const swarm of [dialler, dialled])
+    swarm.on('connection', (stream) => stream.on('error', () => undefined))
   await alice.join(topicOf('served'), { client: false }).flushed()
   dialler.join(topicOf('served'), { server: false })
   await waitFor(() => alice.connections.size === 1 && dialler.connections.size === 1)

@@ -19,7 +19,9 @@ test('who begins big frames and never ends them loses the connections before the
     await once(stream, 'open')
     await stream.flush()
     // Under the encryption: a frame of 15 MiB is announced, and a part of it sent. (UDX holds back the first 64 KiB.)
-    ;(stream.rawStream as NodeJS.WritableStream).write(Buffer.concat([Buffer.of(0, 0, 0xf0), Buffer.alloc(MIB)]))
+    ;(stream.rawStream as NodeJS.WritableStream).write(
+      Buffer.concat([Buffer.of(0, 0, 0xf0), Buffer.alloc(MIB)]),
+    )
   }
   await waitFor(() => reasons.length === 2)
   expect(reasons).toEqual(['refused', 'refused'])

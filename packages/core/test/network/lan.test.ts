@@ -7,11 +7,9 @@ test('two machines on a link without internet meet, with no options at all', asy
   await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
   await using alice = await startNetwork('alice', {}, networks.hosts.alice)
   await using bob = await startNetwork('bob', {}, networks.hosts.bob)
-  const readyAt = performance.now()
   alice.join('garden')
   bob.join('garden')
   const [met] = await Promise.all([alice.meets(bob), bob.meets(alice)])
-  console.log(`lan: met ${performance.now() - readyAt} ms after both joined`)
   expect(met.segment).toBe('lan')
   const status = await alice.status()
   expect(status.state).toBe('local')
@@ -27,7 +25,9 @@ test('a machine whose cable was out for long meets the others again', async () =
   bob.join('garden')
   await Promise.all([alice.meets(bob), bob.meets(alice)])
   await hosts.bob.run('ip', 'link', 'set', 'eth0', 'down')
-  await waitFor(async () => (await bob.status()).segments.every(({ kind }) => kind !== 'lan'), { timeoutMs: 20_000 })
+  await waitFor(async () => (await bob.status()).segments.every(({ kind }) => kind !== 'lan'), {
+    timeoutMs: 20_000,
+  })
   await hosts.bob.run('ip', 'link', 'set', 'eth0', 'up')
   await bob.meets(alice, 25_000)
   await alice.meets(bob)
@@ -53,7 +53,9 @@ test('a link and the internet between the same machines make one connection, ove
   alice.join('garden')
   bob.join('garden')
   await Promise.all([alice.meets(bob), bob.meets(alice)])
-  await waitFor(async () => (await alice.status()).state === 'online' && (await bob.status()).state === 'online')
+  await waitFor(
+    async () => (await alice.status()).state === 'online' && (await bob.status()).state === 'online',
+  )
   const { openedAt } = await settled(alice)
   await settled(bob)
   // Longer than a swarm waits before it dials again.
@@ -64,14 +66,19 @@ test('a link and the internet between the same machines make one connection, ove
 test('where another program holds the mDNS port for itself, the status names it, and the link comes when it is free', async () => {
   await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
   const { hosts } = networks
-  await using holder = await hosts.bob.spawn({ script: new URL('./port-holder.ts', import.meta.url), args: ['5353'] })
+  await using holder = await hosts.bob.spawn({
+    script: new URL('./port-holder.ts', import.meta.url),
+    args: ['5353'],
+  })
   await holder.waitForLine('holding')
   await using alice = await startNetwork('alice', {}, hosts.alice)
   await using bob = await startNetwork('bob', {}, hosts.bob)
   alice.join('garden')
   bob.join('garden')
   await waitFor(async () => (await bob.status()).troubles.length > 0)
-  expect((await bob.status()).troubles).toMatchObject([{ segment: 'lan:eth0', error: { code: 'MDNS_UNAVAILABLE' } }])
+  expect((await bob.status()).troubles).toMatchObject([
+    { segment: 'lan:eth0', error: { code: 'MDNS_UNAVAILABLE' } },
+  ])
   await holder.kill()
   await Promise.all([alice.meets(bob), bob.meets(alice)])
   expect((await bob.status()).troubles).toEqual([])

@@ -6,7 +6,6 @@ import { freeLocalPort, startNetwork } from './processes.ts'
 test('two fresh processes on one machine meet without a bootstrap, in under two seconds', async () => {
   const localPort = await freeLocalPort()
   const options = { localPort, public: false, mdns: false }
-  const startedAt = performance.now()
   await using alice = await startNetwork('alice', options)
   await using bob = await startNetwork('bob', options)
   const readyAt = performance.now()
@@ -14,7 +13,6 @@ test('two fresh processes on one machine meet without a bootstrap, in under two 
   bob.join('garden')
   await Promise.all([alice.meets(bob), bob.meets(alice)])
   const connectMs = performance.now() - readyAt
-  console.log(`loopback: two processes up in ${readyAt - startedAt} ms, connected ${connectMs} ms after both joined`)
   expect(connectMs).toBeLessThan(2000)
   const status = await bob.status()
   expect(status.state).toBe('local')
@@ -34,7 +32,6 @@ test('when the host of the local DHT is killed, another takes over, and a newcom
   await using dave = await startNetwork('dave', options)
   dave.join('garden')
   await Promise.all([dave.meets(bob), dave.meets(carol)])
-  console.log(`takeover: the newcomer met both ${performance.now() - killedAt} ms after the host was killed`)
   expect(performance.now() - killedAt).toBeLessThan(10_000)
   const { connections } = await bob.status()
   // The connection between those who stayed is the same as before.
@@ -48,8 +45,7 @@ test('a closed network leaves nothing that keeps its process alive', async () =>
   alice.join('garden')
   bob.join('garden')
   await bob.meets(alice)
-  const closed = await Promise.all([alice.close(), bob.close()])
-  console.log('closed in', closed.map(({ tookMs }) => tookMs), 'ms')
+  await Promise.all([alice.close(), bob.close()])
   expect(await alice.peer.exited).toEqual({ code: 0, signal: null })
   expect(await bob.peer.exited).toEqual({ code: 0, signal: null })
 })
@@ -66,7 +62,6 @@ test('a process that is killed and started again is connected again at once', as
   const readyAt = performance.now()
   bob.join('garden')
   await Promise.all([alice.meets(bob), bob.meets(alice)])
-  console.log(`restart: connected again ${performance.now() - readyAt} ms after joining`)
   expect(performance.now() - readyAt).toBeLessThan(3000)
 })
 

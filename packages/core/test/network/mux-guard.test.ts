@@ -84,7 +84,8 @@ test('a peer that does not read loses its connection when too much waits for it'
   mallory.pause()
   const refused = expectRefused(alice)
   const stream = alice.connections.get(MALLORY)?.stream
-  for (let written = 0; written < 64 && stream?.destroying === false; written++) stream.write(Buffer.alloc(65_536))
+  for (let written = 0; written < 64 && stream?.destroying === false; written++)
+    stream.write(Buffer.alloc(65_536))
   await refused
 })
 

@@ -10,7 +10,9 @@ import { createNetwork, type NetworkOptions, type Topic } from '../../src/networ
 const [name = '', seed = '', json = '{}'] = process.argv.slice(2)
 const startedAt = performance.now()
 const print = (event: string, fields: object = {}) =>
-  process.stdout.write(`${JSON.stringify({ event, at: Math.round(performance.now() - startedAt), ...fields })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ event, at: Math.round(performance.now() - startedAt), ...fields })}\n`,
+  )
 
 const network = await createNetwork({
   keyPair: keyPair(Buffer.from(seed, 'hex')),
@@ -63,6 +65,7 @@ for await (const line of lines) {
 }
 
 function logger() {
-  const write = (fields: object, message: string) => process.stderr.write(`${name} ${message} ${JSON.stringify(fields)}\n`)
+  const write = (fields: object, message: string) =>
+    process.stderr.write(`${name} ${message} ${JSON.stringify(fields)}\n`)
   return { debug: write, info: write, warn: write, error: write }
 }

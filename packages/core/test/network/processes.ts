@@ -11,7 +11,10 @@ const SCRIPT = {
 }
 
 /** Options that survive JSON. */
-export type ProcessOptions = Pick<NetworkOptions, 'bootstrap' | 'public' | 'publicBootstrap' | 'local' | 'localPort' | 'mdns'>
+export type ProcessOptions = Pick<
+  NetworkOptions,
+  'bootstrap' | 'public' | 'publicBootstrap' | 'local' | 'localPort' | 'mdns'
+>
 
 export interface NetworkEvent {
   event: string
@@ -45,7 +48,11 @@ export async function startNetwork(
   options: ProcessOptions,
   host?: NetworkHost,
 ): Promise<NetworkProcess> {
-  const spawn = { ...SCRIPT, name, args: [name, seedOf(`peer/${name}`).toString('hex'), JSON.stringify(options)] }
+  const spawn = {
+    ...SCRIPT,
+    name,
+    args: [name, seedOf(`peer/${name}`).toString('hex'), JSON.stringify(options)],
+  }
   const peer = await (host === undefined ? spawnPeer(spawn) : host.spawn(spawn))
   const next = (match: (event: NetworkEvent) => boolean, timeoutMs = 15_000) =>
     peer.waitForJson<NetworkEvent & object>(match, { timeoutMs })
@@ -62,7 +69,10 @@ export async function startNetwork(
     },
     next,
     meets: (other, timeoutMs) =>
-      next(({ event, key }) => event === 'connection' && key === encodeKey(keyPairOf(other.name).publicKey), timeoutMs),
+      next(
+        ({ event, key }) => event === 'connection' && key === encodeKey(keyPairOf(other.name).publicKey),
+        timeoutMs,
+      ),
     status: async () => {
       peer.send('status')
       const { status } = await next(({ event }) => event === 'status')
