@@ -3,15 +3,24 @@
  * The entry of the command line. It answers what needs nothing at all before it loads the rest, because people and
  * shells wait for it.
  */
-import { readFileSync } from 'node:fs'
+import { quickAnswer } from './quick/quick-answer.ts'
 
-const [first] = process.argv.slice(2)
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever read us has seen enough: `comice room tail Pears | head -1`.
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+}
 
-if (first === '--version' || first === '-V') {
-  const file = new URL('../package.json', import.meta.url)
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
-  process.stdout.write(`${version}\n`)
-} else {
+const answer = quickAnswer(process.argv.slice(2))
+if (answer === null) {
   const { run } = await import('./run.ts')
-  process.exitCode = await run(process.argv)
+  const code = await run(process.argv)
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  // A call that was given up at its deadline must not hold the process.
+  process.exit(code)
+} else {
+  process.stdout.write(answer)
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => void stream.write('', () => resolve()))
 }

@@ -3,11 +3,29 @@
 /** How long a command may take unless --timeout says otherwise: a join has to find somebody who is online. */
 export const COMMAND_TIMEOUT_MS = 60_000
 
-/** Messages that `room history` and `room tail` show unless --last says otherwise. */
+/** The longest --timeout, in s: an hour, which is also what the node takes. */
+export const MAX_TIMEOUT_S = 3600
+
+/** Messages that `room history`, `tail` and `open` show unless --last says otherwise. */
 export const DEFAULT_LAST = 20
 
-/** Version of the JSON lines; see docs/protocol/cli-json.md. Fields are only ever added within a version. */
+/** Messages asked of the node at once when more are wanted; it gives at most 500. */
+export const HISTORY_PAGE = 200
+
+/** An invite lasts a week unless --expires says otherwise, in hours. */
+export const DEFAULT_EXPIRES_HOURS = 7 * 24
+
+/** The longest life of an invite, in hours: a hundred years. */
+export const MAX_EXPIRES_HOURS = 876_000
+
+/** Version of the JSON lines; see docs/reference/cli.md. Fields are only ever added within a version. */
 export const JSON_VERSION = 1
 
 /** An invite that is read from a prompt or a pipe may be this long, in characters. */
 export const MAX_SECRET_CHARS = 1024
+
+/** How often `stop` looks whether the node's process is gone, in ms. */
+export const EXIT_POLL_MS = 20
+
+/** Lines that a chat's prompt remembers for the arrow keys. */
+export const CHAT_HISTORY_LINES = 200

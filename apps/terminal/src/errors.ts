@@ -1,20 +1,42 @@
 /** Every error the command line adds to those of the node. */
-import { defineErrors, ExitCode } from '@comice/protocol'
+import { defineErrors, type ErrorParams, ExitCode } from '@comice/protocol'
+
+interface TooLong extends ErrorParams {
+  readonly limit: number
+  readonly bytes: number
+}
 
 export const TerminalErrors = defineErrors({
   USAGE: {
     exit: ExitCode.Usage,
-    message: ({ problem }: { problem: string }) => problem,
-    hint: 'run the command with --help',
+    message: ({ problem }: { problem: string; hint: string }) => problem,
+    hint: ({ hint }) => hint,
   },
   NO_INVITE: {
     exit: ExitCode.Usage,
     message: () => 'no invite was given',
     hint: 'pass it as an argument, through a pipe, or paste it at the prompt',
   },
+  NO_TEXT: {
+    exit: ExitCode.Usage,
+    message: () => 'there is nothing to say',
+    hint: 'pass the text as an argument, or - to read it from a pipe',
+  },
+  TEXT_TOO_LONG: {
+    exit: ExitCode.Usage,
+    message: (_: TooLong) => 'the message is too long',
+    expected: ({ limit }: TooLong) => `at most ${limit} bytes`,
+    found: ({ limit, bytes }: TooLong) => (bytes > limit * 2 ? 'far more' : `${bytes} bytes`),
+    hint: 'say it in several messages',
+  },
+  UNKNOWN_CHAT_COMMAND: {
+    exit: ExitCode.Usage,
+    message: ({ command }: { command: string }) => `there is no ${command} here`,
+    hint: '/help lists what there is; begin with // to say something that begins with a slash',
+  },
   TIMED_OUT: {
     exit: ExitCode.Deadline,
-    message: ({ timeoutMs }: { timeoutMs: number }) => `not done within ${timeoutMs} ms`,
+    message: ({ timeoutMs }: { timeoutMs: number }) => `not done within ${timeoutMs / 1000} s`,
     hint: 'allow more with --timeout',
   },
   INTERRUPTED: {

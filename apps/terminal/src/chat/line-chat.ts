@@ -1,64 +1,112 @@
 /** A chat line by line, for any terminal: what others say appears above the line being typed. */
-import { createInterface, type Interface } from 'node:readline'
-import { followRoom } from '@comice/client'
-import { formatMessage, plural } from '../output/format.ts'
-import { paint, peerText } from '../output/output.ts'
+import { followRoom, subscribe, toComiceError } from '@comice/client'
+import type { RoomSnapshot } from '@comice/host'
+import { displayName } from '@comice/protocol'
+import { checkText } from '../input/read-text.ts'
+import { plural, shortKey } from '../output/format.ts'
+import { peerText } from '../output/output.ts'
+import { paint } from '../output/paint.ts'
+import { type Message, Transcript } from '../output/transcript.ts'
 import type { Session } from '../session/session.ts'
+import { runChatCommand } from './chat-commands.ts'
+import { type ChatScreen, openScreen } from './chat-screen.ts'
 
-const HELP = '/name <nickname>  /members  /invite  /help  /quit'
+interface Chat {
+  readonly session: Session
+  readonly screen: ChatScreen
+  /** Id of the room. */
+  readonly room: string
+  readonly show: (message: Message) => void
+  readonly note: (text: string) => void
+}
 
-/** Runs until /quit, end of input or Ctrl-C. */
+/** Runs until /quit, end of input or Ctrl-C. @throws what the node refuses, or NODE_UNREACHABLE when it stops */
 export async function lineChat(session: Session, { room, last }: { room: string; last: number }): Promise<void> {
-  const { api, output, signal } = session
   const ending = new AbortController()
-  const stop = AbortSignal.any([signal, ending.signal])
-  const input = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' })
-  input.once('close', () => ending.abort())
+  const signal = AbortSignal.any([session.signal, ending.signal])
+  const states = watchRoom(session, room, signal)
+  const beginning = await states.next()
+  if (beginning.done === true) return
+  const first = beginning.value
 
-  const [view] = (await api.rooms.list.query()).filter(({ id, name }) => name === room || id.startsWith(room))
-  output.note(paint('dim', `${peerText(view?.name ?? room)} · ${plural(view?.members ?? 1, 'member')} · /help`))
-  const speaking = speak(session, { room, input })
-  for await (const message of followRoom(api, room, { last, signal: stop })) {
-    above(input, () => output.result('message', message, formatMessage(message)))
+  using screen = openScreen(process.stdin, process.stderr)
+  const close = () => screen.close()
+  signal.addEventListener('abort', close, { once: true })
+  const chat = createChat(session, screen, first.room.id)
+  chat.note(`${peerText(first.room.name)} · ${plural(first.room.members, 'member')} · /help`)
+  try {
+    await Promise.race([speak(chat), follow(chat, last, signal), noticeMembers(chat, first, states)])
+  } finally {
+    ending.abort()
   }
-  input.close()
-  await speaking
 }
 
-/** Prints without tearing the line that is being typed. */
-function above(input: Interface, print: () => void): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001B[2K')
-  print()
-  if (process.stdin.isTTY) input.prompt(true)
+function watchRoom({ api }: Session, room: string, signal: AbortSignal): AsyncGenerator<RoomSnapshot> {
+  return subscribe<{ room: string; limit: number }, RoomSnapshot>(api.rooms.watch, { room, limit: 1 }, { signal })
 }
 
-async function speak(session: Session, { room, input }: { room: string; input: Interface }): Promise<void> {
-  for await (const line of input) {
-    const text = line.trim()
-    if (text === '') continue
-    if (text === '/quit') break
+function createChat(session: Session, screen: ChatScreen, room: string): Chat {
+  const { output } = session
+  const transcript = new Transcript()
+  // One's own message comes twice: as the answer to saying it, and as news of the room.
+  const shown = new Set<string>()
+  return {
+    session,
+    screen,
+    room,
+    show: (message) => {
+      if (shown.has(message.id)) return
+      shown.add(message.id)
+      screen.above(() => output.result('message', message, transcript.lines(message)))
+    },
+    note: (text) => screen.above(() => output.note(paint('dim', text, process.stderr))),
+  }
+}
+
+async function follow({ session, room, show }: Chat, last: number, signal: AbortSignal): Promise<void> {
+  for await (const message of followRoom(session.api, room, { last, signal })) show(message)
+}
+
+/** Names the one who types, and tells who came and who has another name. */
+async function noticeMembers(chat: Chat, first: RoomSnapshot, states: AsyncIterable<RoomSnapshot>): Promise<void> {
+  let names = namesOf(first)
+  chat.screen.setName(peerText(first.room.nickname))
+  for await (const state of states) {
+    const now = namesOf(state)
+    for (const [id, name] of now) {
+      const before = names.get(id)
+      if (before === undefined) chat.note(`· ${name} joined`)
+      else if (before !== name) chat.note(`· ${before} is ${name} now`)
+    }
+    names = now
+    chat.screen.setName(peerText(state.room.nickname))
+  }
+}
+
+function namesOf({ members }: RoomSnapshot): Map<string, string> {
+  return new Map(members.map(({ id, name }) => [id, displayName(name, shortKey(id))]))
+}
+
+async function speak(chat: Chat): Promise<void> {
+  for await (const entry of chat.screen.entries) {
+    if (entry.trim() === '') continue
+    if (entry.trim() === '/quit') return
     try {
-      await (text.startsWith('/') ? runSlash(session, room, text) : session.api.rooms.say.mutate({ room, text }))
+      await enter(chat, entry)
     } catch (error) {
-      session.output.note(paint('red', peerText(error instanceof Error ? error.message : 'failed')))
+      chat.screen.above(() => chat.session.output.error(toComiceError(error)))
+      chat.screen.giveBack(entry)
     }
   }
-  input.close()
 }
 
-async function runSlash({ api, output }: Session, room: string, text: string): Promise<void> {
-  const [command = '', ...rest] = text.split(/\s+/u)
-  switch (command) {
-    case '/name':
-      output.note(`you are ${peerText((await api.rooms.rename.mutate({ room, nickname: rest.join(' ') })).nickname)} now`)
-      return
-    case '/members':
-      for (const { name, role } of await api.rooms.members.query({ room })) output.note(`${peerText(name)}  ${role}`)
-      return
-    case '/invite':
-      output.note((await api.rooms.invite.mutate({ room })).text)
-      return
-    default:
-      output.note(HELP)
+async function enter({ session, room, show, screen }: Chat, entry: string): Promise<void> {
+  const isCommand = entry.startsWith('/') && !entry.startsWith('//')
+  if (isCommand) {
+    const answer = await runChatCommand(session, room, entry)
+    screen.above(() => session.output.note(answer))
+    return
   }
+  const text = checkText(entry.startsWith('//') ? entry.slice(1) : entry)
+  show(await session.api.rooms.say.mutate({ room, text }))
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { paint } from '../output/output.ts'
+import { peerText } from '../output/output.ts'
+import { paint } from '../output/paint.ts'
 import { withNode } from '../session/session.ts'
 
 /** `comice doctor`: what is wrong, and what to do about it. */
@@ -11,8 +12,8 @@ export function addDoctor(program: Command): void {
       withNode(command, async ({ api, output }) => {
         for (const finding of await api.doctor.run.query()) {
           const mark = finding.ok ? paint('green', '✓') : paint('red', '✗')
-          const advice = finding.advice === undefined ? '' : `\n  → ${finding.advice}`
-          output.result('finding', finding, `${mark} ${finding.name}: ${finding.found}${advice}`)
+          const advice = finding.advice === undefined ? '' : `\n  → ${peerText(finding.advice)}`
+          output.result('finding', finding, `${mark} ${finding.name}: ${peerText(finding.found)}${advice}`)
         }
       }),
     )

@@ -1,27 +1,22 @@
 /** Reads an invite: an invite lets its holder into a room, so it need not stand in a shell's history. */
-import { createInterface } from 'node:readline/promises'
 import { MAX_SECRET_CHARS } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
+import { promptLine } from './prompt-line.ts'
 
 /** The argument when there is one; else the first line of a pipe, or what is typed at a prompt. @throws NO_INVITE */
 export async function readInvite(argument: string | undefined, signal: AbortSignal): Promise<string> {
-  const invite = (argument === undefined || argument === '-' ? await readLine(signal) : argument).trim()
+  const isGiven = argument !== undefined && argument !== '-'
+  const text = isGiven ? argument : process.stdin.isTTY ? await promptLine('Invite: ', signal) : await firstLine()
+  const invite = text.trim()
   if (invite === '') throw TerminalErrors.NO_INVITE()
   return invite.slice(0, MAX_SECRET_CHARS)
 }
 
-async function readLine(signal: AbortSignal): Promise<string> {
-  if (process.stdin.isTTY) {
-    const prompt = createInterface({ input: process.stdin, output: process.stderr })
-    try {
-      return await prompt.question('Invite: ', { signal })
-    } finally {
-      prompt.close()
-    }
-  }
+/** The first line of the pipe that has something in it. */
+async function firstLine(): Promise<string> {
   let text = ''
   for await (const chunk of process.stdin) {
-    text += String(chunk)
+    text = (text + String(chunk)).trimStart()
     if (text.includes('\n') || text.length > MAX_SECRET_CHARS) break
   }
   return text.split('\n', 1)[0] ?? ''

@@ -2,11 +2,9 @@
  * Results go to stdout, everything else to stderr. With --json each result is one JSON line with the version of its
  * schema; without, it is text for people, in which nothing that a peer wrote can act as a control sequence.
  */
-import { styleText } from 'node:util'
-import { errorToWire, sanitizeText } from '@comice/protocol'
+import { type ComiceError, errorToWire, sanitizeText } from '@comice/protocol'
 import { JSON_VERSION } from '../constants.ts'
-
-type Style = Parameters<typeof styleText>[0]
+import { paint } from './paint.ts'
 
 export interface Output {
   readonly isJson: boolean
@@ -14,41 +12,46 @@ export interface Output {
   result(type: string, fields: object, text: string): void
   /** Something for people alone, on stderr; silent with --json. */
   note(text: string): void
+  /** Something that went wrong, and what to do about it, on stderr. */
+  error(error: unknown): void
 }
 
 export function createOutput({ json = false }: { json?: boolean }): Output {
   return {
     isJson: json,
     result: (type, fields, text) => {
-      const line = json ? JSON.stringify({ v: JSON_VERSION, type, ...fields }) : text
-      process.stdout.write(`${line}\n`)
+      process.stdout.write(`${json ? jsonLine({ v: JSON_VERSION, type, ...fields }) : text}\n`)
     },
     note: (text) => {
       if (!json) process.stderr.write(`${text}\n`)
     },
+    error: (error) => {
+      const wire = errorToWire(error)
+      const line = json ? jsonLine({ v: JSON_VERSION, type: 'error', ...wire }) : errorLines(wire)
+      process.stderr.write(`${line}\n`)
+    },
   }
 }
 
-/** Text of a peer, made safe for a terminal. With `lines`, line breaks stay and the following lines are indented. */
+/** Text of a peer on one line, made safe for a terminal. */
 export function peerText(text: string): string {
   return sanitizeText(text)
 }
 
-/** Colours `text` unless NO_COLOR, a pipe or a dumb terminal says not to. */
-export function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout })
+/** What JSON leaves as it is although a terminal may act on it: DEL, C1, and what reorders or hides text. */
+const LOUD = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
+
+/** The object as one line of ASCII controls-free JSON; a parser gives back every character. */
+function jsonLine(fields: object): string {
+  return JSON.stringify(fields).replace(LOUD, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** An error, its advice and its code, on stderr. */
-export function printError(error: unknown, { json }: { json: boolean }): void {
-  const wire = errorToWire(error)
-  if (json) {
-    process.stderr.write(`${JSON.stringify({ v: JSON_VERSION, type: 'error', ...wire })}\n`)
-    return
-  }
-  const label = styleText('red', 'error:', { stream: process.stderr })
-  process.stderr.write(`${label} ${peerText(wire.message)} (${wire.code})\n`)
-  if (wire.expected !== undefined) process.stderr.write(`  expected: ${peerText(wire.expected)}\n`)
-  if (wire.found !== undefined) process.stderr.write(`  found: ${peerText(wire.found)}\n`)
-  if (wire.hint !== undefined) process.stderr.write(`  → ${peerText(wire.hint)}\n`)
+type ErrorTexts = Pick<ComiceError, 'code' | 'message' | 'expected' | 'found' | 'hint'>
+
+function errorLines({ code, message, expected, found, hint }: ErrorTexts): string {
+  const lines = [`${paint('red', 'error:', process.stderr)} ${peerText(message)} (${code})`]
+  if (expected !== undefined) lines.push(`  expected: ${peerText(expected)}`)
+  if (found !== undefined) lines.push(`  found: ${peerText(found)}`)
+  if (hint !== undefined) lines.push(`  → ${peerText(hint)}`)
+  return lines.join('\n')
 }

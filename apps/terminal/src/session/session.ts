@@ -1,6 +1,5 @@
-/** A command's connection to the node of its profile. */
-import type { NodeApi } from '@comice/client'
-import { toComiceError } from '@comice/client'
+/** A command's connection to the node of its profile, its deadline and its end. */
+import { type NodeApi, toComiceError } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
 import { connectOrStart } from '@comice/host/launch'
 import { isComiceError } from '@comice/protocol'
@@ -8,7 +7,7 @@ import { resolveProfileDir } from '@comice/storage/paths'
 import type { Command } from 'commander'
 import { COMMAND_TIMEOUT_MS } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
-import { type Output, createOutput } from '../output/output.ts'
+import { createOutput, type Output } from '../output/output.ts'
 
 /** What every command takes. */
 export interface GlobalOptions {
@@ -19,44 +18,64 @@ export interface GlobalOptions {
   readonly timeout?: number
 }
 
-export interface Session {
-  readonly api: NodeApi
+/** What every command has. */
+export interface Run {
+  readonly options: GlobalOptions
+  /** Folder of the profile. */
+  readonly dir: string
   readonly output: Output
   /** Aborts at the deadline (not for commands that follow) and on Ctrl-C. */
   readonly signal: AbortSignal
   readonly timeoutMs: number
 }
 
-/** Folder of the profile that the options name. */
-export function profileDir(options: GlobalOptions): string {
-  return resolveProfileDir({ name: options.profile }).dir
+/** What a command has that talks to the node. */
+export interface Session extends Run {
+  readonly api: NodeApi
 }
 
-/**
- * Attaches to the node, starting it when needed, runs `work` and detaches. With `follow` there is no deadline: the
- * command goes on until Ctrl-C, which then is its orderly end.
- *
- * @throws what the node refuses, TIMED_OUT, INTERRUPTED
- */
-export async function withNode(
+export interface RunOptions {
+  /** There is no deadline: the command goes on until Ctrl-C, which then is its orderly end. */
+  readonly follow?: boolean
+}
+
+/** Attaches to the node, starting it when needed, runs `work` and detaches. @throws as {@link withDeadline} */
+export function withNode(
   command: Command,
   work: (session: Session) => Promise<void>,
-  { follow = false }: { follow?: boolean } = {},
+  options: RunOptions = {},
+): Promise<void> {
+  return withDeadline(
+    command,
+    async (run) => {
+      const { dir, timeoutMs } = run
+      const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
+      await using client = createLocalClient(address)
+      await work({ ...run, api: client.api })
+    },
+    options,
+  )
+}
+
+/** Runs `work` until it is done, its deadline passes or Ctrl-C. @throws what the node refuses, TIMED_OUT, INTERRUPTED */
+export async function withDeadline(
+  command: Command,
+  work: (run: Run) => Promise<void>,
+  { follow = false }: RunOptions = {},
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>()
+  const { dir } = resolveProfileDir({ name: options.profile })
   const timeoutMs = options.timeout ?? COMMAND_TIMEOUT_MS
   const ending = new AbortController()
+  // Once: a second Ctrl-C ends the process whatever it is doing.
   const interrupt = () => ending.abort(TerminalErrors.INTERRUPTED())
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
-  const timer = follow
-    ? undefined
-    : setTimeout(() => ending.abort(TerminalErrors.TIMED_OUT({ timeoutMs })), timeoutMs)
+  const late = () => ending.abort(TerminalErrors.TIMED_OUT({ timeoutMs }))
+  const timer = follow ? undefined : setTimeout(late, timeoutMs)
+  const run = { options, dir, output: createOutput(options), signal: ending.signal, timeoutMs }
   try {
-    const address = await connectOrStart({ dir: profileDir(options), bootstrap: options.bootstrap, timeoutMs })
-    await using client = createLocalClient(address)
-    const session = { api: client.api, output: createOutput(options), signal: ending.signal, timeoutMs }
-    await Promise.race([work(session), aborted(ending.signal)])
+    await Promise.race([work(run), aborted(ending.signal)])
   } catch (error) {
     if (follow && isComiceError(ending.signal.reason, 'INTERRUPTED')) return
     throw ending.signal.aborted ? ending.signal.reason : toComiceError(error)
