@@ -13,17 +13,29 @@ declare module 'codecs' {
   namespace codecs {
     /** What each named encoding decodes to. `json` is `unknown` until you say what you stored. */
     interface NamedEncodings {
+      /** Bytes as they are. */
       binary: Uint8Array
+      /** UTF-8 text. */
       'utf-8': string
+      /** UTF-8 text. */
       utf8: string
+      /** ASCII text. */
       ascii: string
+      /** Bytes as hex text. */
       hex: string
+      /** Bytes as base64 text. */
       base64: string
+      /** UTF-16LE text. */
       ucs2: string
+      /** UTF-16LE text. */
       'ucs-2': string
+      /** UTF-16LE text. */
       utf16le: string
+      /** UTF-16LE text. */
       'utf16-le': string
+      /** JSON. */
       json: unknown
+      /** JSON and a line feed. */
       ndjson: unknown
     }
 
@@ -34,13 +46,19 @@ declare module 'codecs' {
     interface Codec<T = unknown> {
       /** Present on the built-in codecs, for error messages. */
       readonly name?: string
+      /** To bytes. */
       encode(value: T): Uint8Array
+      /** From bytes. Throws when they are malformed. */
       decode(buffer: Uint8Array): T
     }
 
     /** What is accepted as an abstract-encoding codec: `T` is what it decodes to. */
     interface AbstractCodec<T = unknown> {
+      /** For error messages. */
+      readonly name?: string
+      /** To bytes. */
       encode(value: any): Uint8Array
+      /** From bytes. Throws when they are malformed. */
       decode(buffer: Uint8Array): T
     }
 

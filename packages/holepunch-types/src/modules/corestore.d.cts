@@ -17,16 +17,21 @@ declare module 'corestore' {
 
     /** The store that sessions and namespaces belong to, null on itself. */
     readonly root: Corestore | null
+    /** The database below. */
     readonly storage: CoreStorage
     /** 32 bytes; every named core's key pair derives from it. Null until ready. */
     primaryKey: Uint8Array | null
     /** 32 bytes: the namespace that names are resolved in. */
     readonly ns: Uint8Array
+    /** All cores are read-only. */
     readonly readOnly: boolean
     /** False: incoming streams do not replicate by themselves. */
     active: boolean
+    /** Version of the manifests of new cores. */
     manifestVersion: number
+    /** Block cache shared between stores, null without. */
     globalCache: unknown
+    /** `suspend` does something. */
     shouldSuspend: boolean
 
     /**
@@ -59,11 +64,13 @@ declare module 'corestore' {
     watch(
       onopen: (core: { readonly key: Uint8Array | null; readonly discoveryKey: Uint8Array }) => void,
     ): void
+    /** Stops `watch`. */
     unwatch(
       onopen: (core: { readonly key: Uint8Array | null; readonly discoveryKey: Uint8Array }) => void,
     ): void
     /** Discovery keys of all stored cores, or of the named ones of a namespace. */
     list(namespace?: Uint8Array): Readable & AsyncIterable<Uint8Array>
+    /** Keys and manifest of a stored core. */
     getAuth(discoveryKey: Uint8Array): Promise<CoreStorage.Auth | null>
     /** Checks every stored core; repairs unless `dryRun`. */
     audit(options?: {
@@ -75,26 +82,33 @@ declare module 'corestore' {
     staticify(core: Hypercore<any>, options?: Corestore.GetOptions): Promise<Hypercore>
     /** Releases files. Does nothing when made with `suspend: false`. */
     suspend(options?: { log?: (message: string) => unknown }): Promise<void>
+    /** Opens the files again. */
     resume(): Promise<void>
 
+    /** Adds a listener. Known events are typed; other names are accepted with any payload. */
     on(event: 'ready' | 'close', listener: () => void): this
     on(event: 'group-active', listener: (topic: Uint8Array, update: unknown) => void): this
     on(event: string | symbol, listener: (...args: any[]) => void): this
   }
 
   namespace Corestore {
+    /** Options of a session. */
     interface SessionOptions {
+      /** 32 bytes. */
       namespace?: Uint8Array
       /** False makes every core of this session read-only. */
       writable?: boolean
       /** Default 1. */
       manifestVersion?: number
+      /** False: streams do not replicate by themselves. Default true. */
       active?: boolean
     }
 
+    /** Options of the constructor. */
     interface Options extends SessionOptions, CoreStorage.Options {
       /** Derive names from this secret. Needs `unsafe: true`: two stores with one key fork their cores. */
       primaryKey?: Uint8Array
+      /** You know what two stores with one primary key do. */
       unsafe?: boolean
       /** From the package `rache`, to share one block cache between stores. */
       globalCache?: unknown
@@ -102,6 +116,7 @@ declare module 'corestore' {
       suspend?: boolean
     }
 
+    /** Options of `get`. */
     interface GetOptions<T = Uint8Array> {
       /** An own, writable core. */
       name?: string
@@ -109,9 +124,13 @@ declare module 'corestore' {
       key?: Hypercore.KeyLike | null
       /** An existing core; rejects in `ready()` with STORAGE_EMPTY when it is not stored. */
       discoveryKey?: Uint8Array | string
+      /** Signs the core; its public key makes the core's key. */
       keyPair?: Hypercore.WriterKeyPair | null
+      /** Who signs the core; makes its key. */
       manifest?: Hypercore.ManifestInput | null
+      /** How blocks are decoded. Default `binary`. */
       valueEncoding?: codecs.Encoding<T> | null
+      /** 32-byte key, or how to encrypt. The key does not travel with the core. */
       encryption?: Hypercore.EncryptionOption | Hypercore.EncryptionProvider | Uint8Array | null
       /** @deprecated use `encryption: { key }` */
       encryptionKey?: Uint8Array | null
@@ -119,38 +138,54 @@ declare module 'corestore' {
       isBlockKey?: boolean
       /** Wait for other exclusive sessions to close. */
       exclusive?: boolean
+      /** False makes a read-only session. */
       writable?: boolean
       /** False: does not by itself make peers send this core. Default true. */
       active?: boolean
       /** Default true. */
       createIfMissing?: boolean
+      /** Throw the stored core away. */
       overwrite?: boolean
+      /** Open although the storage holds another core. */
       force?: boolean
+      /** Append without signing. */
       draft?: boolean
+      /** Accept truncations from the remote. Default true. */
       allowFork?: boolean
+      /** Accept blocks that were not asked for. */
       allowPush?: boolean
+      /** Ask for nothing, take what is pushed. */
       pushOnly?: boolean
       /** Wait for blocks that are not here. Default true. */
       wait?: boolean
       /** Milliseconds for each get. Default 0: no limit. */
       timeout?: number
+      /** Called when a block has to be waited for. */
       onwait?: ((index: number, core: Hypercore<T>) => void) | null
       /** Milliseconds. */
       notDownloadingLinger?: number
+      /** Blocks in flight per peer: least and most. */
       inflightRange?: [min: number, max: number]
+      /** 32 bytes: the topic of a group of cores. */
       group?: Uint8Array | null
       /** Resolves to more options before opening. */
       preload?: Promise<GetOptions<T>>
+      /** Block cache shared between cores. */
       globalCache?: unknown
     }
 
+    /** Events of a group. */
     interface GroupNotifyEvents {
+      /** A core of the group changed. */
       update: [update: unknown]
     }
 
+    /** Hears of a group of cores. */
     class GroupNotifyHandle extends EventEmitter<GroupNotifyEvents> {
       private constructor()
+      /** What changed so far, as a stream. */
       updates(options?: { since?: number; reverse?: boolean }): Readable & AsyncIterable<unknown>
+      /** Stops. */
       destroy(): void
     }
   }

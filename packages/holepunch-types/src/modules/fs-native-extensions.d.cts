@@ -1,5 +1,6 @@
 /** `fs-native-extensions` 1: file locks and other calls that Node's `fs` lacks. The part that locks and sizes files. */
 declare module 'fs-native-extensions' {
+  /** How to lock. */
   interface LockOptions {
     /** Others may hold it too, as long as all are shared. Default false: exclusive. */
     shared?: boolean
@@ -19,9 +20,11 @@ declare module 'fs-native-extensions' {
   ): Promise<void>
   /** Makes an exclusive lock shared; false when that would have to wait. */
   export function tryDowngradeLock(fd: number, offset?: number, length?: number): boolean
+  /** As `tryDowngradeLock`, and waits. */
   export function waitForDowngradeLock(fd: number, offset?: number, length?: number): Promise<void>
   /** Makes a shared lock exclusive; false while others share it. */
   export function tryUpgradeLock(fd: number, offset?: number, length?: number): boolean
+  /** As `tryUpgradeLock`, and waits. */
   export function waitForUpgradeLock(fd: number, offset?: number, length?: number): Promise<void>
   /** Gives a lock back. Closing the file does so too. */
   export function unlock(fd: number, offset?: number, length?: number): void

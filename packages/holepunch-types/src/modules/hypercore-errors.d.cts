@@ -1,5 +1,6 @@
 /** `hypercore-errors` 1: what Hypercore, Corestore and Hyperbee throw. Compare `code`, not the class. */
 declare module 'hypercore-errors' {
+  /** An error with a stable code. */
   class HypercoreError extends Error {
     constructor(
       message: string,
@@ -11,6 +12,7 @@ declare module 'hypercore-errors' {
     readonly code: HypercoreError.Code
     /** The core it happened on, where known. */
     readonly discoveryKey: Uint8Array | null
+    /** Always the same. */
     get name(): 'HypercoreError'
   }
 

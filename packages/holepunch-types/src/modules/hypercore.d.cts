@@ -2,7 +2,7 @@
 /** `hypercore` 11: a signed, append-only log that replicates in any order and verifies every block. */
 declare module 'hypercore' {
   import { EventEmitter } from 'node:events'
-  import type { Readable, Writable } from 'streamx'
+  import type { Duplex, Readable, Writable } from 'streamx'
   import type { Encoder } from 'compact-encoding'
   import type { KeyPair, TreeNode } from 'hypercore-crypto'
   import type codecs = require('codecs')
@@ -41,29 +41,39 @@ declare module 'hypercore' {
     get padding(): number
     /** Connected peers that share this core. */
     get peers(): Hypercore.Peer[]
+    /** Opening is done. */
     readonly opened: boolean
+    /** Closing is done. */
     readonly closed: boolean
     /** Resolves when open. Set from the start. */
     opening: Promise<void>
     /** Set when closing began. */
     closing: Promise<void> | null
+    /** It may be read. */
     readonly readable: boolean
     /** This session may append. Known once ready. */
     readonly writable: boolean
+    /** No other exclusive session is open. */
     readonly exclusive: boolean
+    /** Its length is fixed. */
     readonly snapshotted: boolean
     /** A weak session does not keep the core open. */
     readonly weak: boolean
+    /** How values are encoded. */
     valueEncoding: Encoder<any, T> | null
     /** Encodes a whole `append` at once, instead of {@link valueEncoding}. */
     encodeBatch: ((batch: T[]) => Uint8Array[]) | null
+    /** How blocks are encrypted, null for plain. */
     encryption: Hypercore.EncryptionProvider | null
     /** Default of the option of the same name of `get`. */
     wait: boolean
     /** Milliseconds, 0 for none. Default of the option of the same name of `get`. */
     timeout: number
+    /** Called when a get has to wait for a peer. */
     onwait: ((index: number, core: Hypercore<T>) => void) | null
+    /** Called for each get. */
     onseq: ((index: number, core: Hypercore<T>) => void) | null
+    /** By name. */
     readonly extensions: Map<string, Hypercore.Extension<any>>
     /** Gets that had to wait for a peer. */
     readonly waits: number
@@ -135,10 +145,13 @@ declare module 'hypercore' {
     recover(): Promise<unknown>
     /** Compacts the storage of the core. */
     compact(): Promise<void>
+    /** Length, size and keys in one object. */
     info(options?: { /** Count bytes on disk. Default false. */ storage?: boolean }): Promise<Hypercore.Info>
 
+    /** The blocks, in order. */
     createReadStream(options?: Hypercore.ReadStreamOptions): Readable & AsyncIterable<T>
-    createWriteStream(): Writable
+    /** Appends what is written to it. */
+    createWriteStream(): Hypercore.WriteStream
     /** All bytes of the blocks as one stream. */
     createByteStream(options?: Hypercore.ByteStreamOptions): Readable & AsyncIterable<Uint8Array>
 
@@ -153,12 +166,16 @@ declare module 'hypercore' {
 
     /** Small values beside the core, on this machine only. */
     setUserData(key: string, value: Uint8Array | string | null): Promise<void>
+    /** Reads what `setUserData` stored; null when there is nothing. */
     getUserData(key: string): Promise<Uint8Array | null>
+    /** Encrypts this session, null for plain. */
     setEncryptionKey(
       key: Uint8Array | null,
       options?: { /** The key is a derived block key. */ block?: boolean },
     ): Promise<void>
+    /** Encrypts this session by a provider, null for plain. */
     setEncryption(encryption: Hypercore.EncryptionProvider | null): Promise<void>
+    /** Signs with this key pair from now on. */
     setKeyPair(keyPair: Hypercore.WriterKeyPair): void
     /** An inactive session does not, by itself, ask peers for the core. */
     setActive(active: boolean): void
@@ -166,6 +183,7 @@ declare module 'hypercore' {
     setAlwaysLatestBlock(enabled: boolean): Promise<void>
     /** Puts the core into a group, see `store.notifyGroup`. */
     setGroup(topic: Uint8Array): Promise<void>
+    /** Decoded, or with `raw` as bytes. Null until known. */
     getManifest(options?: { raw?: false }): Hypercore.Manifest | null
     getManifest(options: { raw: true }): Uint8Array | null
 
@@ -177,11 +195,14 @@ declare module 'hypercore' {
     missingNodes(index: number): Promise<number>
     /** A proof that another core object can verify. */
     proof(options: Hypercore.ProofRequest): Promise<Hypercore.Proof>
+    /** Takes blocks and nodes of a proof. False when it brought nothing. */
     applyProof(proof: Hypercore.Proof, from?: Hypercore.Peer | null): Promise<boolean>
 
     /** Remember which blocks are read or marked, to {@link sweep} the others. Ends with `sweep`. */
     startMarking(): Promise<void>
+    /** Marks the blocks `start` up to, without, `end` (default: one). */
     markBlock(start: number, end?: number): Promise<unknown>
+    /** Forgets all marks. */
     clearMarkings(): Promise<void>
     /** Clears every block that was not marked. */
     sweep(options?: { /** Clears in flight at once. Default 1000. */ batchSize?: number }): Promise<void>
@@ -209,10 +230,12 @@ declare module 'hypercore' {
       options?: Hypercore.Options<T>,
     ): Hypercore<T>
     new <T>(storage: Hypercore.Storage, options?: Hypercore.Options<T>): Hypercore<T>
+    /** What instances inherit; for `instanceof` and subclasses. */
     readonly prototype: Hypercore<any>
 
     /** Bytes: 15 MiB, the largest block that `append` takes. */
     readonly MAX_SUGGESTED_BLOCK_SIZE: number
+    /** The provider that encryption keys use. */
     readonly DefaultEncryption: Hypercore.DefaultEncryptionConstructor
     /** Flag for {@link enable}. */
     readonly SMALL_WANTS: number
@@ -231,6 +254,7 @@ declare module 'hypercore' {
     discoveryKey(key: Uint8Array): Uint8Array
     /** Fills in defaults. With a key, checks that the manifest hashes to it. @throws HypercoreError INVALID_CHECKSUM */
     parseManifest(manifest: Hypercore.ManifestInput | Uint8Array, key?: Uint8Array): Hypercore.Manifest | null
+    /** The key that blocks of a core are encrypted with. */
     blockEncryptionKey(key: Uint8Array, encryptionKey: Uint8Array): Uint8Array
     /** The muxer of a replication stream. */
     getProtocolMuxer(stream: Hypercore.ReplicationStream): Protomux
@@ -243,6 +267,7 @@ declare module 'hypercore' {
         ) => unknown
       },
     ): Hypercore.ReplicationStream
+    /** Opens a directory; returns a storage as it is. */
     defaultStorage(storage: Hypercore.Storage, options?: CoreStorage.Options): CoreStorage
   }
 
@@ -253,29 +278,39 @@ declare module 'hypercore' {
     type KeyLike = Uint8Array | string
     /** What may be appended where a `T` is read: always also the encoded bytes. */
     type Appendable<T> = codecs.Writable<T> | Uint8Array
-    /** A replication stream knows the encrypted stream inside it. */
-    type ReplicationStream = Omit<NoiseSecretStream.RawStream, 'noiseStream'> &
-      NodeJS.ReadWriteStream & {
-        noiseStream: NoiseSecretStream
-        destroy(error?: Error): void
-        destroyed: boolean
-      }
+    /** What `replicate(true)` gives: pipe it to the other side and back. */
+    interface ReplicationStream extends Duplex {
+      /** The encrypted stream inside. */
+      readonly noiseStream: NoiseSecretStream
+    }
 
+    /** A stream to write to; other than in streamx's own declaration, `end` needs no last chunk. */
+    interface WriteStream extends Writable {
+      /** Ends it, after a last chunk. */
+      end(data?: unknown): this
+    }
+
+    /** Signs a core. */
     interface WriterKeyPair {
+      /** 32 bytes. */
       publicKey: Uint8Array
       /** Absent or null on a core that may only be read. */
       secretKey?: Uint8Array | null
     }
 
+    /** What an append made. */
     interface AppendResult {
       /** Blocks after the append. */
       length: number
+      /** Bytes after the append. */
       byteLength: number
     }
 
+    /** Options of cores and sessions. */
     interface CommonOptions<T> {
       /** How blocks decode. Default `binary`. */
       valueEncoding?: codecs.Encoding<T> | null
+      /** Encodes a whole append at once. */
       encodeBatch?: (batch: T[]) => Uint8Array[]
       /** 32-byte key, or how to encrypt. */
       encryption?: EncryptionOption | EncryptionProvider | null
@@ -299,13 +334,19 @@ declare module 'hypercore' {
       active?: boolean
       /** Does not keep the core open. Default false. */
       weak?: boolean
+      /** Stored beside the core, see `setUserData`. */
       userData?: Record<string, Uint8Array | string>
+      /** Who signs a new core. */
       manifest?: ManifestInput | null
+      /** 32 bytes: the topic of a group of cores. */
       group?: Uint8Array | null
     }
 
+    /** Options of the constructor. */
     interface Options<T = Uint8Array> extends CommonOptions<T> {
+      /** Where it is kept. */
       storage?: Storage
+      /** Opens the core of this key. */
       key?: KeyLike | null
       /** Make a core when the storage has none. Default true. */
       createIfMissing?: boolean
@@ -313,12 +354,15 @@ declare module 'hypercore' {
       overwrite?: boolean
       /** Old cores, keyed by their signer. Default false. */
       compat?: boolean
+      /** Open although the storage holds another core. */
       force?: boolean
       /** Follow the remote's length at once. Default true. */
       eagerUpgrade?: boolean
       /** Accept truncations from the remote. Default true. */
       allowFork?: boolean
+      /** Accept blocks that were not asked for. Default false. */
       allowPush?: boolean
+      /** Ask for nothing, take what is pushed. Default false. */
       pushOnly?: boolean
       /** Milliseconds to keep asking after the last download. Default 20 s. */
       notDownloadingLinger?: number
@@ -328,6 +372,7 @@ declare module 'hypercore' {
       preload?: Promise<Options<T>>
     }
 
+    /** Options of a session. */
     interface SessionOptions<T = Uint8Array> extends CommonOptions<T> {
       /** A read-only session whose length stays. */
       snapshot?: boolean
@@ -341,6 +386,7 @@ declare module 'hypercore' {
       atom?: CoreStorage.Atom
     }
 
+    /** A key to encrypt with. */
     interface EncryptionOption {
       /** 32 bytes. */
       key: Uint8Array
@@ -352,7 +398,9 @@ declare module 'hypercore' {
     interface EncryptionProvider {
       /** Bytes in front of each block. */
       padding(context: object, index: number): number
+      /** In place; the padding is in front. */
       encrypt(index: number, block: Uint8Array, fork: number, context: object): void | Promise<void>
+      /** In place. */
       decrypt(index: number, block: Uint8Array, context: object): void | Promise<void>
     }
 
@@ -362,6 +410,7 @@ declare module 'hypercore' {
       readonly compat: boolean
     }
 
+    /** Makes the provider for a key. */
     interface DefaultEncryptionConstructor {
       new (
         encryptionKey: Uint8Array,
@@ -370,19 +419,23 @@ declare module 'hypercore' {
       ): DefaultEncryption
       /** Bytes. */
       readonly PADDING: number
+      /** The keys that blocks are encrypted with. */
       deriveKeys(
         encryptionKey: Uint8Array,
         coreKey: Uint8Array,
         options?: { block?: boolean; compat?: boolean },
       ): { block: Uint8Array; blinding: Uint8Array }
+      /** The key that blocks are encrypted with. */
       blockEncryptionKey(coreKey: Uint8Array, encryptionKey: Uint8Array): Uint8Array
     }
 
+    /** Options of `get`. */
     interface GetOptions {
       /** Overrides the session's. */
       wait?: boolean
       /** Milliseconds, 0 for no limit. */
       timeout?: number
+      /** Overrides the session's. */
       valueEncoding?: codecs.Encoding
       /** False returns ciphertext. Default true. */
       decrypt?: boolean
@@ -390,50 +443,69 @@ declare module 'hypercore' {
       raw?: boolean
       /** Ask peers again even when a request is in flight. */
       force?: boolean
+      /** Called when a block has to be waited for. */
       onwait?: (index: number, core: Hypercore<any>) => void
+      /** Requests that can be cancelled together. Internal. */
       activeRequests?: unknown[]
     }
 
+    /** Options of `update`. */
     interface UpdateOptions {
+      /** Wait for what is not here. Default: as the session. */
       wait?: boolean
       /** Ask also on a writable core. */
       force?: boolean
+      /** Requests that can be cancelled together. Internal. */
       activeRequests?: unknown[]
     }
 
+    /** Options of `seek`. */
     interface SeekOptions {
+      /** Wait for what is not here. Default: as the session. */
       wait?: boolean
       /** Milliseconds. */
       timeout?: number
+      /** Requests that can be cancelled together. Internal. */
       activeRequests?: unknown[]
     }
 
+    /** Options of `append`. */
     interface AppendOptions {
+      /** The Ed25519 key pair that it signs or connects with. */
       keyPair?: KeyPair
       /** A signature that was made elsewhere. */
       signature?: Uint8Array
       /** Fail instead of growing beyond. */
       maxLength?: number
+      /** Append although there is no key pair; needs a signature by other means. */
       writable?: boolean
       /** Runs in the write lock, after the blocks are stored and before peers hear of them. */
       postappend?: (() => unknown) | null
     }
 
+    /** Options of `commit`. */
     interface CommitOptions {
       /** Blocks to commit. Default: all of the session. */
       length?: number
+      /** Where the session branched off. */
       treeLength?: number
+      /** The Ed25519 key pair that it signs or connects with. */
       keyPair?: KeyPair
+      /** 64 bytes. */
       signature?: Uint8Array
     }
 
+    /** Options of `truncate`. */
     interface TruncateOptions {
       /** Default: one more than now. */
       fork?: number
+      /** The Ed25519 key pair that it signs or connects with. */
       keyPair?: KeyPair
+      /** 64 bytes. */
       signature?: Uint8Array
     }
 
+    /** What to download. */
     interface DownloadRange {
       /** First block. Default 0. */
       start?: number
@@ -443,23 +515,31 @@ declare module 'hypercore' {
       blocks?: number[] | Set<number>
       /** In order instead of at random. Default false. */
       linear?: boolean
+      /** Requests that can be cancelled together. Internal. */
       activeRequests?: unknown[]
     }
 
+    /** A download in the background. */
     interface Download {
+      /** Who downloads. */
       readonly session: Hypercore<any>
+      /** What is downloaded. */
       readonly range: DownloadRange | undefined
+      /** It has begun. */
       readonly opened: boolean
       /** Resolves when it has begun. */
       opening: Promise<void>
+      /** Resolves when it has begun. */
       ready(): Promise<void>
       /** Resolves when all is here, to false when it was destroyed first. */
       done(): Promise<boolean>
       /** @deprecated use {@link done} */
       downloaded(): Promise<boolean>
+      /** Stops; what is here stays. */
       destroy(): void
     }
 
+    /** Options of `createReadStream`. */
     interface ReadStreamOptions {
       /** First block. Default 0. */
       start?: number
@@ -469,11 +549,13 @@ declare module 'hypercore' {
       live?: boolean
       /** Stop at the length of the start. Default true unless `live`. */
       snapshot?: boolean
+      /** Wait for what is not here. Default: as the session. */
       wait?: boolean
       /** Milliseconds for each block. */
       timeout?: number
     }
 
+    /** Options of `createByteStream`. */
     interface ByteStreamOptions {
       /** Bytes. Default 0. */
       byteOffset?: number
@@ -483,74 +565,117 @@ declare module 'hypercore' {
       prefetch?: number
     }
 
+    /** Options of `replicate`. */
     interface ReplicateOptions {
       /** Keep-alives every 5 s. Default true. */
       keepAlive?: boolean
+      /** Use this connection. */
       stream?: NoiseSecretStream
+      /** The Ed25519 key pair that it signs or connects with. */
       keyPair?: KeyPair
     }
 
+    /** A core in numbers. */
     interface Info {
+      /** Opens the core of this key. */
       key: Uint8Array
+      /** 32 bytes: what the thing is announced under. */
       discoveryKey: Uint8Array
+      /** Blocks. */
       length: number
+      /** Blocks present without a gap from the start. */
       contiguousLength: number
+      /** Bytes. */
       byteLength: number
+      /** How often it was truncated. */
       fork: number
+      /** Bytes that encryption adds to each block. */
       padding: number
       /** Bytes on disk. */
       storage: { oplog: number; tree: number; blocks: number; bitfield: number } | null
     }
 
+    /** Someone who signs a core. */
     interface Signer {
+      /** The algorithm. */
       signature: 'ed25519'
       /** 32 bytes. */
       namespace: Uint8Array
+      /** 32 bytes. */
       publicKey: Uint8Array
     }
 
+    /** The fixed start of a core. */
     interface Prologue {
       /** 32 bytes: the tree hash of the fixed start of the core. */
       hash: Uint8Array
+      /** Blocks. */
       length: number
     }
 
+    /** Who signs a core; its hash is the core's key. */
     interface Manifest {
+      /** Version of the format. */
       version: number
+      /** The algorithm. */
       hash: 'blake2b'
       /** Signers may sign different parts of one append. */
       allowPatch: boolean
       /** Signatures that an append needs. */
       quorum: number
+      /** Who may sign. */
       signers: Signer[]
+      /** A start that is fixed without signatures. */
       prologue: Prologue | null
+      /** Keys of cores that belong to it. */
       linked: Uint8Array[] | null
+      /** Anything, fixed with the core. */
       userData: Uint8Array | null
     }
 
+    /** A manifest whose defaults are filled in. */
     interface ManifestInput {
+      /** Default 0; Corestore uses 1. */
       version?: number
+      /** Default `blake2b`. */
       hash?: 'blake2b'
+      /** Default false. */
       allowPatch?: boolean
+      /** Default: more than half of the signers. */
       quorum?: number
+      /** Who may sign. Default: nobody. */
       signers?: { publicKey: Uint8Array; signature?: 'ed25519'; namespace?: Uint8Array }[]
+      /** Default: none. */
       prologue?: Prologue | null
+      /** Default: none. */
       linked?: Uint8Array[] | null
+      /** Default: none. */
       userData?: Uint8Array | null
     }
 
+    /** What a proof is to prove. */
     interface ProofRequest {
+      /** A block. */
       block?: { index: number; nodes: number }
+      /** A tree node. */
       hash?: { index: number; nodes: number }
+      /** Where a byte is. */
       seek?: { bytes: number; padding?: number }
+      /** A longer core. */
       upgrade?: { start: number; length: number }
     }
 
+    /** What another core object can verify. */
     interface Proof {
+      /** Of the core that made it. */
       fork: number
+      /** Proves a block. */
       block: { index: number; value: Uint8Array | null; nodes: TreeNode[] } | null
+      /** Proves a tree node. */
       hash: { index: number; nodes: TreeNode[] } | null
+      /** Proves where a byte is. */
       seek: { bytes: number; nodes: TreeNode[] } | null
+      /** Proves a longer core. */
       upgrade: {
         start: number
         length: number
@@ -558,51 +683,77 @@ declare module 'hypercore' {
         additionalNodes: TreeNode[]
         signature: Uint8Array
       } | null
+      /** Who signs the core. */
       manifest: Manifest | null
     }
 
     /** A remote that shares this core. */
     interface Peer {
+      /** 32 bytes: who the other side is. */
       readonly remotePublicKey: Uint8Array
+      /** The connection. */
       readonly stream: NoiseSecretStream
       /** Blocks that it has told us of. */
       readonly remoteLength: number
+      /** Blocks that it has without a gap from the start. */
       readonly remoteContiguousLength: number
+      /** How often its core was truncated. */
       readonly remoteFork: number
+      /** It has opened the core. */
       readonly remoteOpened: boolean
+      /** It gives blocks. */
       readonly remoteUploading: boolean
+      /** It wants blocks. */
       readonly remoteDownloading: boolean
       /** Requests that we wait for. */
       readonly inflight: number
     }
 
+    /** How an extension works. */
     interface ExtensionHandlers<M> {
+      /** Default: bytes. */
       encoding?: codecs.Encoding<M>
+      /** A peer sent a message. */
       onmessage?: (message: M, from: Peer) => void
     }
 
+    /** Messages between the peers of a core. */
     interface Extension<M = Uint8Array> {
+      /** Both sides use the same. */
       readonly name: string
+      /** Whose it is. */
       readonly session: Hypercore<any>
+      /** How messages are encoded. */
       readonly encoding: Encoder<any, M>
+      /** May be replaced. */
       handlers: ExtensionHandlers<M>
+      /** To one peer. */
       send(message: M, to: Peer): void
+      /** To all peers. */
       broadcast(message: M): void
+      /** Ends it at once. */
       destroy(): void
     }
 
+    /** Events and their payloads. */
     interface Events {
+      /** Opened. */
       ready: []
+      /** Closed. */
       close: []
       /** The core grew, by us or a peer. */
       append: []
       /** Cut to `length`; the fork id is now `fork`. */
       truncate: [length: number, fork: number]
+      /** A peer opened the core. */
       'peer-add': [peer: Peer]
+      /** A peer is gone. */
       'peer-remove': [peer: Peer]
       /** Bytes without padding. */
       upload: [index: number, byteLength: number, to: Peer]
+      /** A block arrived. Bytes without padding. */
       download: [index: number, byteLength: number, from: Peer, request: unknown]
+      /** A peer has more blocks than any before. */
       'remote-contiguous-length': [length: number]
       /** The manifest became known. */
       manifest: []
@@ -610,11 +761,17 @@ declare module 'hypercore' {
       migrate: [key: Uint8Array]
       /** The core was signed twice at one length: its writer forked. The session closes. */
       conflict: [length: number, fork: number, proof: Proof]
+      /** A peer sent what does not verify. */
       'verification-error': [error: Error, request: unknown, response: unknown, from: Peer]
+      /** A peer asked for what cannot be. */
       'invalid-request': [error: Error, request: unknown, from: Peer]
+      /** A damaged core is being repaired by its peers. */
       repairing: [proof: unknown]
+      /** It is repaired. */
       repaired: [proof: unknown]
+      /** It could not be repaired. */
       'repair-failed': []
+      /** Something failed. Without a listener, Node throws it. */
       error: [error: Error]
     }
   }

@@ -4,31 +4,44 @@ declare module 'hyperswarm' {
   import { EventEmitter } from 'node:events'
   import type { KeyPair } from 'hypercore-crypto'
   import type HyperDHT = require('hyperdht')
+  import type UDX = require('udx-native')
   import type NoiseSecretStream = require('@hyperswarm/secret-stream')
 
+  /** Connects peers that share a topic. */
   class Hyperswarm extends EventEmitter<Hyperswarm.Events> {
     constructor(options?: Hyperswarm.Options)
 
     /** Our identity to peers. */
     readonly keyPair: KeyPair
+    /** The DHT node below. */
     readonly dht: HyperDHT
+    /** Accepts connections to our key. */
     readonly server: HyperDHT.Server
     /** Open connections. */
-    readonly connections: Set<NoiseSecretStream>
+    readonly connections: Set<NoiseSecretStream<UDX.Stream>>
     /** Known peers, by hex of their key. */
     readonly peers: Map<string, Hyperswarm.PeerInfo>
     /** Peers of `joinPeer`. */
     readonly explicitPeers: Set<Hyperswarm.PeerInfo>
     /** Dials in progress. */
     readonly connecting: number
+    /** Set by `listen`. */
     readonly listening: Promise<unknown> | null
+    /** It was destroyed. */
     readonly destroyed: boolean
+    /** It is suspended. */
     readonly suspended: boolean
+    /** See the option. */
     maxPeers: number
+    /** See the option. */
     maxClientConnections: number
+    /** See the option. */
     maxServerConnections: number
+    /** See the option. */
     maxParallel: number
+    /** See the option. */
     relayThrough: ((force: boolean, swarm: Hyperswarm) => Uint8Array | null) | null
+    /** Counters since it was made. */
     readonly stats: Hyperswarm.Stats
 
     /**
@@ -51,15 +64,18 @@ declare module 'hyperswarm' {
     flush(): Promise<boolean>
     /** Leaves all topics. */
     clear(): Promise<unknown>
+    /** The discoveries of all joined topics. */
     topics(): IterableIterator<Hyperswarm.PeerDiscovery>
     /** Leaves all topics and closes the DHT, also one that was passed in. `force` skips unannouncing. */
     destroy(options?: { force?: boolean }): Promise<void>
     /** Closes all connections until {@link resume}. */
     suspend(options?: { log?: (message: string) => void }): Promise<void>
+    /** Goes on after `suspend`. */
     resume(options?: { log?: (message: string) => void }): Promise<void>
   }
 
   namespace Hyperswarm {
+    /** Options of the constructor. */
     interface Options {
       /** Default: random, or from `seed`. */
       keyPair?: KeyPair
@@ -67,7 +83,9 @@ declare module 'hyperswarm' {
       seed?: Uint8Array
       /** Use this node; `bootstrap`, `nodes` and `port` are then ignored. */
       dht?: HyperDHT
+      /** See HyperDHT. */
       bootstrap?: HyperDHT.Options['bootstrap']
+      /** See HyperDHT. */
       nodes?: readonly HyperDHT.Address[]
       /** UDP. */
       port?: number
@@ -88,11 +106,15 @@ declare module 'hyperswarm' {
       backoffs?: readonly number[]
       /** Milliseconds of random delay on top. */
       jitter?: number
+      /** See HyperDHT. */
       randomPunchInterval?: number
+      /** See HyperDHT. */
       deferRandomPunch?: boolean
+      /** See HyperDHT. */
       handshakeClearWait?: number
     }
 
+    /** Options of `join`. */
     interface JoinOptions {
       /** Announce and accept. Default true. */
       server?: boolean
@@ -100,15 +122,23 @@ declare module 'hyperswarm' {
       client?: boolean
       /** Peers to find in one lookup. Default: no limit. */
       limit?: number
+      /** The first round failed. Default: swallowed. */
       onerror?: (error: Error) => void
     }
 
+    /** What `join` returns. */
     interface PeerDiscoverySession {
+      /** Shared by all sessions of the topic. */
       readonly discovery: PeerDiscovery
+      /** It looks up and dials. */
       readonly isClient: boolean
+      /** It announces and accepts. */
       readonly isServer: boolean
+      /** It was destroyed. */
       readonly destroyed: boolean
+      /** The swarm it belongs to. */
       get swarm(): Hyperswarm
+      /** 32 bytes. */
       get topic(): Uint8Array
       /** Announces and looks up again now, perhaps in another role. @throws Error when destroyed or without a role */
       refresh(options?: { client?: boolean; server?: boolean; limit?: number }): Promise<unknown>
@@ -118,70 +148,108 @@ declare module 'hyperswarm' {
       destroy(): Promise<unknown>
     }
 
+    /** Announces and looks up one topic. */
     interface PeerDiscovery {
+      /** The swarm it belongs to. */
       readonly swarm: Hyperswarm
+      /** 32 bytes. */
       readonly topic: Uint8Array
+      /** It looks up and dials. */
       readonly isClient: boolean
+      /** It announces and accepts. */
       readonly isServer: boolean
+      /** It was destroyed. */
       readonly destroyed: boolean
+      /** It is suspended. */
       readonly suspended: boolean
+      /** Peers to find in one lookup. */
       limit: number
+      /** As `swarm.join`. */
       session(options: JoinOptions): PeerDiscoverySession
+      /** Announces and looks up again now. */
       refresh(): Promise<unknown>
+      /** Resolves when the topic was announced, or looked up, once. */
       flushed(): Promise<unknown>
+      /** Leaves the topic. */
       destroy(): Promise<unknown>
+      /** Stops activity until `resume`. */
       suspend(options?: { log?: (message: string) => void }): Promise<void>
+      /** Goes on after `suspend`. */
       resume(): void
     }
 
+    /** Events of a peer. */
     interface PeerInfoEvents {
       /** Another topic that we share. */
       topic: [topic: Uint8Array]
     }
 
+    /** What is known of a peer. */
     interface PeerInfo extends EventEmitter<PeerInfoEvents> {
+      /** 32 bytes. */
       readonly publicKey: Uint8Array
+      /** Nodes through which it can be reached. */
       readonly relayAddresses: HyperDHT.Address[] | null
       /** Topics we know that we share. Often empty on the side that was dialled. */
       readonly topics: Uint8Array[]
       /** We dialled. */
       readonly client: boolean
+      /** They dialled. */
       get server(): boolean
+      /** It is dialled soon. */
       readonly prioritized: boolean
+      /** A connection once opened. */
       readonly proven: boolean
+      /** It is refused. */
       readonly banned: boolean
+      /** It was dialled. */
       readonly tried: boolean
+      /** It came by `joinPeer`. */
       readonly explicit: boolean
+      /** It waits for its backoff. */
       readonly waiting: boolean
+      /** It is about to be dialled. */
       readonly queued: boolean
+      /** It is dialled again after a loss. */
       readonly reconnecting: boolean
+      /** The next dial goes over the relay. */
       readonly forceRelaying: boolean
       /** Milliseconds since 1970, −1 while not connected. */
       readonly connectedTime: number
       /** Milliseconds since 1970, 0 for never. */
       readonly disconnectedTime: number
+      /** Dials since the last lasting connection. */
       readonly attempts: number
+      /** 0 to 4, highest first. */
       readonly priority: number
       /** Refuse this peer, or accept it again. */
       ban(banned: boolean): void
+      /** Sets {@link reconnecting}. */
       reconnect(reconnecting: boolean): void
+      /** Nothing keeps it. */
       shouldGC(): boolean
     }
 
+    /** Counters. */
     interface Stats {
+      /** `update` events. */
       updates: number
+      /** Connections, by who dialled. */
       connects: {
         client: { opened: number; closed: number; attempted: number }
         server: { opened: number; closed: number }
       }
+      /** Bans. */
       bannedPeers: number
     }
 
+    /** Events and their payloads. */
     interface Events {
       /** Add an `error` listener to every connection. */
-      connection: [connection: NoiseSecretStream, peer: PeerInfo]
+      connection: [connection: NoiseSecretStream<UDX.Stream>, peer: PeerInfo]
       /** Connections or dials changed. */
       update: []
+      /** A peer was refused. */
       ban: [peer: PeerInfo, error: Error]
     }
   }

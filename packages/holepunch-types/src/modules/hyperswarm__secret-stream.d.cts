@@ -5,17 +5,16 @@ declare module '@hyperswarm/secret-stream' {
   import type { KeyPair } from 'hypercore-crypto'
   import type { Stream as UDXStream } from 'udx-native'
 
-  /** Every connection of HyperDHT and Hyperswarm is one of these. Written and read data are byte chunks. */
-  class NoiseSecretStream extends Duplex {
+  /**
+   * Every connection of HyperDHT and Hyperswarm is one of these. Written and read data are byte chunks. `Raw` is the
+   * transport: a UDX stream when HyperDHT or Hyperswarm made it. Functions that do not care leave it out.
+   */
+  class NoiseSecretStream<Raw extends NoiseSecretStream.RawStream = any> extends Duplex {
     /**
      * @param isInitiator true on the dialling side; exactly one side must be the initiator
      * @param rawStream the transport; without one, pipe `stream.rawStream` yourself
      */
-    constructor(
-      isInitiator: boolean,
-      rawStream?: NoiseSecretStream.RawStream | null,
-      options?: NoiseSecretStream.Options,
-    )
+    constructor(isInitiator: boolean, rawStream?: Raw | null, options?: NoiseSecretStream.Options)
 
     /** A new Ed25519 key pair, random or from a 32-byte seed. */
     static keyPair(seed?: Uint8Array): KeyPair
@@ -24,9 +23,10 @@ declare module '@hyperswarm/secret-stream' {
 
     /** This stream; so that code may take a raw or an encrypted stream alike. */
     readonly noiseStream: this
+    /** We dialled. */
     readonly isInitiator: boolean
     /** The transport below, null until started. */
-    rawStream: NoiseSecretStream.RawStream | null
+    rawStream: Raw | null
     /** Our 32-byte key, null until it is known. */
     publicKey: Uint8Array | null
     /** Their 32-byte key, proven by the handshake. Declared non-null because it is set on every opened stream. */
@@ -61,7 +61,7 @@ declare module '@hyperswarm/secret-stream' {
     /** Sends one empty frame now; a dead peer is then noticed by the transport. */
     sendKeepAlive(): void
     /** Starts a stream that was made with `autoStart: false`. */
-    start(rawStream?: NoiseSecretStream.RawStream | null, options?: NoiseSecretStream.StartOptions): void
+    start(rawStream?: Raw | null, options?: NoiseSecretStream.StartOptions): void
     /** Resolves to true when all that was written is acknowledged (UDX) or handed down, to false when the stream died first. */
     flush(): Promise<boolean>
     /**
@@ -75,39 +75,63 @@ declare module '@hyperswarm/secret-stream' {
     alloc(length: number): Uint8Array
     /** Frames are atomic: at most 16 MiB − 1 with overhead. Returns false when you should wait for `drain`. */
     override write(data: Uint8Array | string): boolean
-    override end(data?: Uint8Array | string | null): this
+    /** Ends our side, after a last chunk. */
+    override end(): this
+    override end(data: Uint8Array | string | null): this
+    /** Ends both sides at once. */
     override destroy(error?: Error | null): void
+    /** A chunk, null when none is there. */
     override read(): Uint8Array | null
+    /** Reads it to its end. */
     [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array>
+    /** A summary for logs. */
     toJSON(): object
 
+    /** Adds a listener. Known events are typed; other names are accepted with any payload. */
     on<E extends keyof NoiseSecretStream.Events>(
       event: E,
       listener: (...args: NoiseSecretStream.Events[E]) => void,
     ): this
     on(event: string | symbol, listener: (...args: any[]) => void): this
+    /** Adds a listener for one event. */
     once<E extends keyof NoiseSecretStream.Events>(
       event: E,
       listener: (...args: NoiseSecretStream.Events[E]) => void,
     ): this
     once(event: string | symbol, listener: (...args: any[]) => void): this
+    /** Removes a listener. */
     off<E extends keyof NoiseSecretStream.Events>(
       event: E,
       listener: (...args: NoiseSecretStream.Events[E]) => void,
     ): this
     off(event: string | symbol, listener: (...args: any[]) => void): this
+    /** As {@link on}. */
+    addListener<E extends keyof NoiseSecretStream.Events>(
+      event: E,
+      listener: (...args: NoiseSecretStream.Events[E]) => void,
+    ): this
+    addListener(event: string | symbol, listener: (...args: any[]) => void): this
+    /** As {@link off}. */
+    removeListener<E extends keyof NoiseSecretStream.Events>(
+      event: E,
+      listener: (...args: NoiseSecretStream.Events[E]) => void,
+    ): this
+    removeListener(event: string | symbol, listener: (...args: any[]) => void): this
   }
 
   namespace NoiseSecretStream {
     /** The transport: a UDX stream, a `net.Socket`, or any duplex of bytes. */
     type RawStream = UDXStream | Duplex | NodeJS.ReadWriteStream
 
+    /** Options of the constructor. */
     interface Options extends StartOptions {
       /** Start at once. Default true. */
       autoStart?: boolean
       /** Noise pattern. Default `XX`; `IK` needs `remotePublicKey` on the initiator. */
       pattern?: 'XX' | 'IK'
+      /** Ours, with an own handshake. */
       publicKey?: Uint8Array
+      /** Theirs, for `IK`. */
       remotePublicKey?: Uint8Array
       /** Milliseconds, see {@link NoiseSecretStream.setKeepAlive}. Default 0. */
       keepAlive?: number
@@ -117,6 +141,7 @@ declare module '@hyperswarm/secret-stream' {
       filterZeroByteMessages?: boolean
     }
 
+    /** How to begin. */
     interface StartOptions {
       /** Our key pair. Default: a random one. */
       keyPair?: KeyPair | Promise<KeyPair>
@@ -128,11 +153,17 @@ declare module '@hyperswarm/secret-stream' {
       ended?: boolean
     }
 
+    /** The outcome of a Noise handshake. */
     interface Handshake {
+      /** Key to send with. */
       tx: Uint8Array
+      /** Key to receive with. */
       rx: Uint8Array
+      /** 64 bytes, the same on both sides. */
       hash: Uint8Array
+      /** Ours, with an own handshake. */
       publicKey: Uint8Array
+      /** 32 bytes: who the other side is. */
       remotePublicKey: Uint8Array
     }
 
@@ -142,6 +173,7 @@ declare module '@hyperswarm/secret-stream' {
       data: [chunk: Uint8Array]
       /** The handshake is done (`open` comes right after). */
       connect: []
+      /** Ready for data. */
       open: []
       /** Noise is done, keys are known. */
       handshake: []
@@ -149,12 +181,19 @@ declare module '@hyperswarm/secret-stream' {
       message: [buffer: Uint8Array]
       /** The other side ended. */
       end: []
+      /** Our end was sent. */
       finish: []
+      /** Writing may go on. */
       drain: []
+      /** `read` has something. */
       readable: []
+      /** Something is piped into it. */
       pipe: [source: unknown]
+      /** It is piped into something. */
       piping: [destination: unknown]
+      /** Something failed. Without a listener, Node throws it. */
       error: [error: Error & { code?: string }]
+      /** Closed. */
       close: []
     }
   }

@@ -2,6 +2,7 @@
 declare module 'keet-identity-key' {
   import type { KeyPair } from 'hypercore-crypto'
 
+  /** An identity. */
   class IdentityKey {
     constructor(keyChain: IdentityKey.KeyChain)
     /** New BIP-39 words. */
@@ -29,11 +30,15 @@ declare module 'keet-identity-key' {
       options?: IdentityKey.VerifyOptions,
     ): IdentityKey.Verified | null
 
+    /** What all keys derive from. */
     readonly keyChain: IdentityKey.KeyChain
+    /** Signs for the identity. */
     readonly identityKeyPair: KeyPair
+    /** Announces the profile. */
     readonly profileDiscoveryKeyPair: KeyPair
     /** 32 bytes. */
     get identityPublicKey(): Uint8Array
+    /** 32 bytes. */
     get profileDiscoveryPublicKey(): Uint8Array
     /** 32 bytes, derived for this identity. */
     getProfileDiscoveryEncryptionKey(): Uint8Array
@@ -48,29 +53,45 @@ declare module 'keet-identity-key' {
   namespace IdentityKey {
     type BootstrapSource = { identity: KeyPair } | { seed: Uint8Array } | { mnemonic: string }
 
+    /** What a proof must say. */
     interface VerifyOptions {
+      /** 32 bytes. */
       expectedIdentity?: Uint8Array | null
+      /** 32 bytes. */
       expectedDevice?: Uint8Array | null
       /** Of an earlier verification: refuse older proofs. */
       receipt?: Uint8Array | null
     }
 
+    /** What a proof says. */
     interface Verified {
       /** Store it, to refuse older proofs. */
       receipt: Uint8Array
+      /** 32 bytes. */
       identityPublicKey: Uint8Array
+      /** 32 bytes: the last of the chain. */
       devicePublicKey: Uint8Array
     }
 
+    /** Derives keys from a seed. */
     interface KeyChain {
+      /** 64 bytes. */
       readonly seed: Uint8Array
+      /** Always true. */
       get isKeychain(): true
+      /** 32 bytes. */
       readonly publicKey: Uint8Array
+      /** 64 bytes. */
       readonly secretKey: Uint8Array
+      /** The key pair of a path. */
       get(path: readonly number[]): KeyPair
+      /** The key pair of a path. */
       derive(path: readonly number[]): KeyPair
+      /** The 32-byte key of a path. */
       getSymmetricKey(path: readonly string[]): Uint8Array
+      /** 64 bytes. */
       sign(signable: Uint8Array): Uint8Array
+      /** Overwrites the secrets in memory. */
       clear(): void
     }
   }

@@ -15,8 +15,11 @@ declare module 'protomux-rpc' {
     constructor(stream: Protomux.FramedStream | Protomux, options?: ProtomuxRPC.Options<Value>)
     /** The other side opened too. */
     get opened(): boolean
+    /** Closed by either side. */
     get closed(): boolean
+    /** The muxer below. */
     get mux(): Protomux
+    /** The connection below. */
     get stream(): NoiseSecretStream
     /** Resolves when both sides opened, or when the channel closed first: look at {@link opened}. */
     fullyOpened(): Promise<void>
@@ -62,7 +65,9 @@ declare module 'protomux-rpc' {
       value: Req,
       options: { valueEncoding: Encoder<any, Req> } | { requestEncoding: Encoder<any, Req> },
     ): void
+    /** Collects messages into one write until `uncork`. */
     cork(): void
+    /** Writes what was collected since `cork`. */
     uncork(): void
     /** Closes once the requests in flight are answered. */
     end(): Promise<unknown>
@@ -71,6 +76,7 @@ declare module 'protomux-rpc' {
   }
 
   namespace ProtomuxRPC {
+    /** Options of the constructor. */
     interface Options<Value = Uint8Array | null> {
       /** Default `protomux-rpc`. */
       protocol?: string
@@ -86,26 +92,35 @@ declare module 'protomux-rpc' {
 
     /** One encoding for both directions. */
     interface OneEncoding<T> {
+      /** Of requests and responses. */
       valueEncoding: Encoder<any, T>
+      /** Not with `valueEncoding`. */
       requestEncoding?: never
+      /** Not with `valueEncoding`. */
       responseEncoding?: never
     }
 
     /** An encoding for each direction; one that is left out is the default value encoding. */
     interface TwoEncodings<Req, Res> {
+      /** Of requests. */
       requestEncoding?: Encoder<any, Req>
+      /** Of responses. */
       responseEncoding?: Encoder<any, Res>
+      /** Not with the others. */
       valueEncoding?: never
     }
 
+    /** How long to wait. */
     interface Timeout {
       /** Milliseconds. Default: none. */
       timeout?: number
     }
 
+    /** Events and their payloads. */
     interface Events {
       /** Both sides opened; with the other side's handshake. */
       open: [handshake: any]
+      /** Closed. */
       close: []
       /** Closed, and every handler has finished. */
       destroy: []

@@ -10,9 +10,12 @@ declare module 'protomux' {
     /** The muxer of a stream (kept in `stream.userData`), made when there is none. Passing a muxer returns it. */
     static from<S extends Protomux.FramedStream>(stream: S, options?: Protomux.Options): Protomux<S>
     static from<S extends Protomux.FramedStream>(mux: Protomux<S>): Protomux<S>
+    /** Whether a value is a muxer. */
     static isProtomux(value: unknown): value is Protomux
 
+    /** Tells muxers from streams. */
     readonly isProtomux: true
+    /** The stream below. */
     readonly stream: Stream
     /** Nested {@link cork} calls. */
     corked: number
@@ -35,11 +38,13 @@ declare module 'protomux' {
      * channel in the call. Without an id it is called for every id.
      */
     pair(options: Protomux.ChannelId, notify: (id: Uint8Array | null) => unknown): void
+    /** Stops `pair`. */
     unpair(options: Protomux.ChannelId): void
     /** No channel is open. */
     isIdle(): boolean
     /** Collects messages into one write until {@link uncork}. Calls nest. */
     cork(): void
+    /** Writes what was collected. */
     uncork(): void
     /** Destroys the stream, and with it all channels. */
     destroy(error?: Error): void
@@ -50,23 +55,31 @@ declare module 'protomux' {
   namespace Protomux {
     /** A duplex stream that keeps message boundaries, with a place for the muxer. */
     interface FramedStream {
+      /** The muxer keeps itself here. */
       userData: unknown
+      /** It was destroyed. */
       readonly destroyed: boolean
+      /** One message; false when it wants draining. */
       write(data: Uint8Array): boolean
+      /** Ends the stream. */
       destroy(error?: Error | null): void
     }
 
+    /** Options of the constructor. */
     interface Options {
       /** Allocates outgoing messages. Default: the stream's own `alloc`. */
       alloc?: (size: number) => Uint8Array
     }
 
+    /** Names a channel. */
     interface ChannelId {
+      /** Both sides use the same. */
       protocol: string
       /** Tells apart channels of one protocol. Default null. */
       id?: Uint8Array | null
     }
 
+    /** Options of `createChannel`. */
     interface ChannelOptions<Handshake = unknown, UserData = unknown> extends ChannelId {
       /** Other names under which the remote may open it. */
       aliases?: string[]
@@ -88,6 +101,7 @@ declare module 'protomux' {
       ondrain?: (channel: Channel<Handshake, UserData>) => unknown
     }
 
+    /** Options of `addMessage`. */
     interface MessageOptions<T = Uint8Array, C = Channel> {
       /** Default `c.raw`: the rest of the frame. */
       encoding?: Encoder<any, T>
@@ -97,20 +111,28 @@ declare module 'protomux' {
       autoBatch?: boolean
     }
 
+    /** One kind of message in a channel. */
     interface Message<T = unknown, C = Channel> {
       /** Its number in the channel. */
       readonly type: number
+      /** How it is encoded. */
       readonly encoding: Encoder<any, T>
+      /** Called for each message. */
       onmessage: (message: T, channel: C) => unknown
       /** Sends at once, also before the other side opened. False when the stream wants draining or the channel is closed. */
       send(message: T): boolean
     }
 
+    /** One protocol between both sides. */
     class Channel<Handshake = unknown, UserData = unknown> {
       private constructor()
+      /** Free for the owner. */
       userData: UserData
+      /** As given. */
       readonly protocol: string
+      /** As given. */
       readonly aliases: string[]
+      /** As given. */
       readonly id: Uint8Array | null
       /** What the other side sent with its `open`. */
       handshake: Handshake | null
@@ -118,11 +140,17 @@ declare module 'protomux' {
       readonly messages: Message<any, this>[]
       /** Both sides opened. */
       readonly opened: boolean
+      /** Closed by either side. */
       readonly closed: boolean
+      /** Closed, and every handler has finished. */
       readonly destroyed: boolean
+      /** See the options. */
       onopen: (handshake: Handshake, channel: this) => unknown
+      /** See the options. */
       onclose: (isRemote: boolean, channel: this) => unknown
+      /** See the options. */
       ondestroy: (channel: this) => unknown
+      /** See the options. */
       ondrain: (channel: this) => unknown
       /** False when the stream wants draining. */
       get drained(): boolean
@@ -136,8 +164,11 @@ declare module 'protomux' {
       addMessage<T = Uint8Array>(options: MessageOptions<T, this>): Message<T, this>
       /** Skips a number. */
       addMessage(options?: null): Message<Uint8Array, this>
+      /** Collects messages into one write until `uncork`. */
       cork(): void
+      /** Writes what was collected since `cork`. */
       uncork(): void
+      /** Closes our side; the other hears of it. */
       close(): void
     }
   }

@@ -1,16 +1,21 @@
 /** `sodium-universal` 5: libsodium, native in Node and JavaScript in browsers. The commonly used part; output goes to the first buffer. */
 declare module 'sodium-universal' {
   // memory and random
+  /** Overwrites with zeros. */
   export function sodium_memzero(buffer: Uint8Array): void
   /** A buffer outside the garbage collector's reach (where native). */
   export function sodium_malloc(size: number): Uint8Array
+  /** Frees secure memory. */
   export function sodium_free(buffer: Uint8Array): void
   /** Compares in constant time. @throws Error on different lengths */
   export function sodium_memcmp(a: Uint8Array, b: Uint8Array): boolean
   /** Adds one, little-endian, in constant time. */
   export function sodium_increment(buffer: Uint8Array): void
+  /** Whether all bytes are zero, in constant time. */
   export function sodium_is_zero(buffer: Uint8Array, length?: number): boolean
+  /** Fills with random bytes. */
   export function randombytes_buf(buffer: Uint8Array): void
+  /** A random 32-bit number. */
   export function randombytes_random(): number
   /** Uniform in 0 up to, without, `upperBound`. */
   export function randombytes_uniform(upperBound: number): number
@@ -20,27 +25,34 @@ declare module 'sodium-universal' {
   export const crypto_sign_SECRETKEYBYTES: number
   export const crypto_sign_SEEDBYTES: number
   export const crypto_sign_BYTES: number
+  /** A random key pair. */
   export function crypto_sign_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
+  /** The key pair of a 32-byte seed. */
   export function crypto_sign_seed_keypair(
     publicKey: Uint8Array,
     secretKey: Uint8Array,
     seed: Uint8Array,
   ): void
+  /** Signs. */
   export function crypto_sign_detached(
     signature: Uint8Array,
     message: Uint8Array,
     secretKey: Uint8Array,
   ): void
+  /** Whether a signature is valid. */
   export function crypto_sign_verify_detached(
     signature: Uint8Array,
     message: Uint8Array,
     publicKey: Uint8Array,
   ): boolean
+  /** The public key of a secret key. */
   export function crypto_sign_ed25519_sk_to_pk(publicKey: Uint8Array, secretKey: Uint8Array): void
+  /** The X25519 key of an Ed25519 key. */
   export function crypto_sign_ed25519_pk_to_curve25519(
     curvePublicKey: Uint8Array,
     publicKey: Uint8Array,
   ): void
+  /** The X25519 key of an Ed25519 key. */
   export function crypto_sign_ed25519_sk_to_curve25519(
     curveSecretKey: Uint8Array,
     secretKey: Uint8Array,
@@ -65,13 +77,17 @@ declare module 'sodium-universal' {
   export const crypto_box_SECRETKEYBYTES: number
   export const crypto_box_SEEDBYTES: number
   export const crypto_box_SEALBYTES: number
+  /** A random key pair. */
   export function crypto_box_keypair(publicKey: Uint8Array, secretKey: Uint8Array): void
+  /** The key pair of a 32-byte seed. */
   export function crypto_box_seed_keypair(
     publicKey: Uint8Array,
     secretKey: Uint8Array,
     seed: Uint8Array,
   ): void
+  /** Encrypts to a public key, anonymously. */
   export function crypto_box_seal(ciphertext: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
+  /** False when it does not open. */
   export function crypto_box_seal_open(
     message: Uint8Array,
     ciphertext: Uint8Array,
@@ -80,23 +96,27 @@ declare module 'sodium-universal' {
   ): boolean
   export const crypto_scalarmult_BYTES: number
   export const crypto_scalarmult_SCALARBYTES: number
+  /** The shared secret of two X25519 keys. */
   export function crypto_scalarmult(
     shared: Uint8Array,
     secretKey: Uint8Array,
     remotePublicKey: Uint8Array,
   ): void
+  /** The public key of a secret key. */
   export function crypto_scalarmult_base(publicKey: Uint8Array, secretKey: Uint8Array): void
 
   // secret key encryption
   export const crypto_secretbox_KEYBYTES: number
   export const crypto_secretbox_NONCEBYTES: number
   export const crypto_secretbox_MACBYTES: number
+  /** Encrypts; never use a nonce twice. */
   export function crypto_secretbox_easy(
     ciphertext: Uint8Array,
     message: Uint8Array,
     nonce: Uint8Array,
     key: Uint8Array,
   ): void
+  /** False when it does not open. */
   export function crypto_secretbox_open_easy(
     message: Uint8Array,
     ciphertext: Uint8Array,
@@ -126,6 +146,7 @@ declare module 'sodium-universal' {
   ): number
   export const crypto_stream_NONCEBYTES: number
   export const crypto_stream_KEYBYTES: number
+  /** XSalsa20, without authentication. */
   export function crypto_stream_xor(
     ciphertext: Uint8Array,
     message: Uint8Array,
@@ -136,7 +157,9 @@ declare module 'sodium-universal' {
   // derivation, short hashes
   export const crypto_kdf_KEYBYTES: number
   export const crypto_kdf_CONTEXTBYTES: number
+  /** A random master key. */
   export function crypto_kdf_keygen(key: Uint8Array): void
+  /** A subkey of a master key; the context has 8 bytes. */
   export function crypto_kdf_derive_from_key(
     subkey: Uint8Array,
     id: number,
@@ -145,9 +168,12 @@ declare module 'sodium-universal' {
   ): void
   export const crypto_shorthash_BYTES: number
   export const crypto_shorthash_KEYBYTES: number
+  /** SipHash-2-4. */
   export function crypto_shorthash(output: Uint8Array, input: Uint8Array, key: Uint8Array): void
   export const crypto_hash_sha256_BYTES: number
+  /** SHA-256. */
   export function crypto_hash_sha256(output: Uint8Array, input: Uint8Array): void
   export const crypto_hash_sha512_BYTES: number
+  /** SHA-512. */
   export function crypto_hash_sha512(output: Uint8Array, input: Uint8Array): void
 }

@@ -36,25 +36,26 @@ export function undeclaredMembers(
   object: object,
   bases: readonly object[],
 ): string[] {
-  const known = new Set([...declared, 'constructor'])
+  const ofEveryFunction = typeof object === 'function' ? ['length', 'name', 'prototype'] : []
+  const known = new Set([...declared, ...ofEveryFunction, 'constructor'])
   return publicNames(object, bases).filter((name) => !known.has(name))
 }
 
+/** Names above the first base in the prototype chain, without what that base and those below it have as well. */
 function publicNames(object: object, bases: readonly object[]): string[] {
-  const names = new Set<string>()
-  for (
-    let level: object | null = object;
-    level && !bases.includes(level);
-    level = Object.getPrototypeOf(level)
-  ) {
-    for (const name of Object.getOwnPropertyNames(level)) if (!name.startsWith('_')) names.add(name)
-  }
-  for (const base of bases) for (const name of namesOfBase(base)) names.delete(name)
-  return [...names].sort()
+  const chain = prototypeChain(object)
+  const first = chain.findIndex((level) => bases.includes(level))
+  const [own, inherited] = first === -1 ? [chain, []] : [chain.slice(0, first), chain.slice(first)]
+  const names = new Set(own.flatMap((level) => Object.getOwnPropertyNames(level)))
+  for (const level of inherited) for (const name of Object.getOwnPropertyNames(level)) names.delete(name)
+  return [...names].filter((name) => !name.startsWith('_')).sort()
 }
 
-function namesOfBase(base: object): string[] {
-  return Object.getOwnPropertyNames(base)
+function prototypeChain(object: object): object[] {
+  const chain: object[] = []
+  for (let level: object | null = object; level; level = Object.getPrototypeOf(level) as object | null)
+    chain.push(level)
+  return chain
 }
 
 function keyOf(name: string): PropertyKey {

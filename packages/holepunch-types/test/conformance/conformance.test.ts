@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ReadyResource from 'ready-resource'
-import { Duplex, Readable } from 'streamx'
+import { Duplex, Readable, Stream, Writable } from 'streamx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingMembers, undeclaredMembers, unreadOptions, unsentEvents, wrongForm } from './checks.ts'
 import { parseDeclarations, readDeclarations, type Declaration } from './declarations.ts'
@@ -14,10 +14,17 @@ type Undeclared = Record<string, Record<string, string[]>>
 
 const UNDECLARED_FILE = join(import.meta.dirname, 'undeclared.json')
 /** What comes with a base class is that class's business. */
-const BASES = [Object, Function, Error, EventEmitter, ReadyResource, Readable, Duplex].flatMap((base) => [
-  base,
-  base.prototype,
-])
+const BASES = [
+  Object,
+  Function,
+  Error,
+  EventEmitter,
+  ReadyResource,
+  Stream,
+  Readable,
+  Writable,
+  Duplex,
+].flatMap((base) => [base, base.prototype])
 const READY_RESOURCE_FIELDS = Object.keys(new ReadyResource())
 const INPUT_NAME = /(Options|Input|Range|Handlers|Hooks)$/
 const EVENTS_NAME = /Events$/
@@ -80,6 +87,13 @@ describe('what is there and not declared is reviewed', () => {
     const known = new Set([...shapes.map(([key]) => key), ...functionModules().map(([module]) => module)])
     expect(Object.keys(reviewed).filter((key) => !known.has(key))).toEqual([])
   })
+})
+
+test('every member of every class and interface has a doc comment', () => {
+  const bare = shapes.flatMap(([key, { members, statics }]) =>
+    [...members, ...statics].filter(({ documented }) => !documented).map(({ name }) => `${key}.${name}`),
+  )
+  expect(bare).toEqual([])
 })
 
 describe('the checks can fail', () => {

@@ -11,6 +11,8 @@ export interface Member {
   optional: boolean
   /** Runtime forms that the declared type allows, or null when the syntax alone does not tell. */
   forms: string[] | null
+  /** It, or an overload of it, has a doc comment. */
+  documented: boolean
 }
 
 export interface Declaration {
@@ -59,7 +61,15 @@ function inStatement(statement: ts.Statement, module: string, prefix: string): D
     module,
     name: prefix + constant.name.getText(),
     kind: 'const' as const,
-    members: [{ name: '', kind: 'property' as const, optional: false, forms: formsOf(constant.type) }],
+    members: [
+      {
+        name: '',
+        kind: 'property' as const,
+        optional: false,
+        forms: formsOf(constant.type),
+        documented: true,
+      },
+    ],
     statics: [],
     bases: [],
   }))
@@ -90,11 +100,12 @@ function ofMember(member: ts.ClassElement | ts.TypeElement): Member | null {
   if (!member.name) return null
   const name = nameOf(member.name)
   const optional = 'questionToken' in member && Boolean(member.questionToken)
+  const documented = ts.getJSDocCommentsAndTags(member).length > 0
   if (ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) {
-    return { name, kind: 'method', optional, forms: ['function'] }
+    return { name, kind: 'method', optional, forms: ['function'], documented }
   }
   const type = 'type' in member ? (member.type as ts.TypeNode | undefined) : undefined
-  return { name, kind: 'property', optional, forms: formsOf(type) }
+  return { name, kind: 'property', optional, forms: formsOf(type), documented }
 }
 
 /** `[Symbol.asyncIterator]` is named `@@asyncIterator`. */
@@ -141,8 +152,10 @@ function literalForm(type: ts.LiteralTypeNode): string {
 /** Overloads of one name are one member; a member that is optional or unknown in any of them is so. */
 function unique(members: Member[]): Member[] {
   const byName = new Map<string, Member>()
-  for (const { name, kind, optional, forms } of members) {
-    if (!byName.has(name)) byName.set(name, { name, kind, optional, forms })
+  for (const { name, kind, optional, forms, documented } of members) {
+    const first = byName.get(name)
+    if (first) first.documented ||= documented
+    else byName.set(name, { name, kind, optional, forms, documented })
   }
   return [...byName.values()]
 }

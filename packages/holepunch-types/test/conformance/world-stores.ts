@@ -53,6 +53,8 @@ async function coreObjects(world: World, store: Corestore): Promise<Reality> {
     'hypercore#Hypercore': { object: core, statics: { Hypercore } },
     'hypercore#HypercoreConstructor': { statics: Hypercore, object: Hypercore },
     'hypercore#Hypercore.AppendResult': { object: appended },
+    'hypercore#Hypercore.ReplicationStream': { object: stream },
+    'hypercore#Hypercore.WriteStream': { object: core.createWriteStream() },
     'hypercore#Hypercore.Download': { object: core.download({ start: 0, end: 1 }) },
     'hypercore#Hypercore.Info': { object: await core.info() },
     'hypercore#Hypercore.Manifest': { object: manifest },

@@ -32,8 +32,7 @@ async function connectedStreams(world: World): Promise<[NoiseSecretStream, Noise
   const bob = new NoiseSecretStream(false)
   for (const stream of [alice, bob]) stream.on('error', () => {})
   if (!alice.rawStream || !bob.rawStream) throw new Error('a stream without transport makes its own')
-  const [a, b] = [alice.rawStream as NodeJS.ReadWriteStream, bob.rawStream as NodeJS.ReadWriteStream]
-  a.pipe(b).pipe(a)
+  alice.rawStream.pipe(bob.rawStream).pipe(alice.rawStream)
   await Promise.all([alice.opened, bob.opened])
   world.defer(() => alice.destroy())
   return [alice, bob]

@@ -24,8 +24,9 @@ beforeAll(async () => {
   await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', join(folder, tarball)], {
     cwd: folder,
   })
-  for (const program of readdirSync(PROGRAMS_DIR))
-    copyFileSync(join(PROGRAMS_DIR, program), join(folder, program))
+  for (const program of readdirSync(PROGRAMS_DIR)) {
+    copyFileSync(join(PROGRAMS_DIR, program), join(folder, program.replace('.txt', '')))
+  }
 }, 60_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -37,6 +38,13 @@ describe('a strict program compiles with nothing but the tarball', () => {
 
   test('as a CommonJS module of Node', async () => {
     expect(await compile('commonjs.cts', '--module nodenext --types node')).toBe('')
+  })
+
+  test('as the readme shows it', async () => {
+    const fences =
+      readFileSync(join(PACKAGE_DIR, 'README.md'), 'utf8').match(/(?<=```ts\n)[^`]*(?=```)/g) ?? []
+    writeFileSync(join(folder, 'readme.ts'), fences.at(-1) ?? '')
+    expect(await compile('readme.ts', '--module nodenext --types node')).toBe('')
   })
 
   test('for a bundler', async () => {

@@ -54,3 +54,17 @@ export async function typedOperations(store: Corestore, key: Uint8Array): Promis
   for await (const { key: writer } of base.system?.list() ?? [])
     expectTypeOf(writer).toEqualTypeOf<Uint8Array>()
 }
+
+export async function namedEncodings(store: Corestore): Promise<void> {
+  const base = new Autobase(store, {
+    valueEncoding: 'utf-8',
+    open: (views) => views.get('log', { valueEncoding: 'json' }),
+    async apply(nodes, view) {
+      for (const { value } of nodes) await view.append({ said: value.toUpperCase() })
+    },
+  })
+  expectTypeOf(base).toEqualTypeOf<Autobase<Hypercore<unknown>, string>>()
+  await base.append('hello')
+  // @ts-expect-error the base holds strings
+  await base.append(new Uint8Array(1))
+}

@@ -2,6 +2,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT from 'hyperdht'
 import createTestnet from 'hyperdht/testnet'
 import Hyperswarm, { type PeerInfo } from 'hyperswarm'
+import type UDX from 'udx-native'
 import { expectTypeOf } from 'vitest'
 
 export async function joinAndConnect(topic: Uint8Array): Promise<void> {
@@ -15,7 +16,10 @@ export async function joinAndConnect(topic: Uint8Array): Promise<void> {
   })
   stack.defer(() => swarm.destroy())
   swarm.on('connection', (connection, peer) => {
-    expectTypeOf({ connection, peer }).toEqualTypeOf<{ connection: NoiseSecretStream; peer: PeerInfo }>()
+    expectTypeOf({ connection, peer }).toEqualTypeOf<{
+      connection: NoiseSecretStream<UDX.Stream>
+      peer: PeerInfo
+    }>()
     expectTypeOf(connection.remotePublicKey).toEqualTypeOf<Uint8Array>()
     connection.on('error', (error) => error.code)
     connection.on('data', (chunk) => expectTypeOf(chunk).toEqualTypeOf<Uint8Array>())
