@@ -1,7 +1,11 @@
 import { packageConfig } from '../../vitest.base.ts'
 
 /** Tests that mount disks of their own: Linux, root, loop devices and mkfs.ext4. */
-const DISK_TESTS = ['test/durability/power-loss.test.ts', 'test/durability/disk-full.test.ts']
+const DISK_TESTS = [
+  'test/durability/room-power-loss.test.ts',
+  'test/durability/power-loss.test.ts',
+  'test/durability/disk-full.test.ts',
+]
 
 const without = (process.env.COMICE_TEST_WITHOUT ?? '').split(',').includes('disks')
 if (without) process.stderr.write(`COMICE_TEST_WITHOUT=disks: left out ${DISK_TESTS.join(' and ')}\n`)

@@ -33,5 +33,6 @@ export type {
   CollectionListOptions,
   CollectionRange,
 } from './collection/collection.ts'
+export { makeAutobaseCrashSafe } from './autobase/atomic-flush.ts'
 export type { DurabilityStats } from './durability/durable-writes.ts'
 export { errors as storageErrors } from './errors.ts'
