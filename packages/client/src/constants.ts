@@ -6,3 +6,12 @@ export const RECONNECT_MAX_MS = 5000
 
 /** WebSocket close code of a refused token; final. The node's constant, repeated to keep its code out of pages. */
 export const TOKEN_REFUSED_CLOSE = 4401
+
+/** Messages of the snapshots that a room is followed by, at least: a burst of that many costs no further call. */
+export const SNAPSHOT_MESSAGES = 50
+
+/** Most messages that the node gives at once; the node's constant, repeated to keep its code out of pages. */
+export const MAX_PAGE_MESSAGES = 500
+
+/** Messages of an older page, fetched when a snapshot does not reach back far enough. */
+export const OLDER_PAGE_MESSAGES = 200

@@ -17,6 +17,8 @@ export const ClientErrors = defineErrors({
 /** The error that the node sent with a refused call, or NODE_UNREACHABLE when there was no answer. */
 export function toComiceError(error: unknown): ComiceError {
   if (isComiceError(error)) return error
+  const cause = (error as { cause?: unknown } | null)?.cause
+  if (isComiceError(cause)) return cause
   const data: unknown = (error as { data?: { comice?: unknown } } | null)?.data?.comice
   if (data !== undefined) return errorFromWire(data)
   return ClientErrors.NODE_UNREACHABLE({})

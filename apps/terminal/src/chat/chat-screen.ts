@@ -76,7 +76,7 @@ class LiveScreen implements ChatScreen {
     this.#line.on('close', () => this.#end())
     input.on('keypress', this.#onKey)
     output.write(PASTE_ON)
-    this.setName('')
+    this.#updatePrompt()
   }
 
   get entries(): AsyncIterable<string> {
@@ -89,10 +89,11 @@ class LiveScreen implements ChatScreen {
     moveCursor(this.#output, 0, -rows)
     this.#clear()
     write()
-    this.#draw()
+    this.#line.prompt(true)
   }
 
   setName(name: string): void {
+    if (name === this.#name) return
     this.#name = name
     this.#updatePrompt()
   }
@@ -146,9 +147,11 @@ class LiveScreen implements ChatScreen {
   #interrupt(): void {
     if (this.#line.line === '' && this.#pasted.length === 0) return this.close()
     this.#pasted = []
-    this.#line.write(null, { ctrl: true, name: 'e' })
-    this.#line.write(null, { ctrl: true, name: 'u' })
-    this.above(() => this.#updatePrompt())
+    for (const name of ['e', 'u']) {
+      setDrawnRows(this.#line, this.#line.getCursorPos().rows)
+      this.#line.write(null, { ctrl: true, name })
+    }
+    this.#updatePrompt()
   }
 
   #end(): void {
@@ -168,6 +171,7 @@ class LiveScreen implements ChatScreen {
   }
 
   #updatePrompt(): void {
+    if (!this.#isClosed) setDrawnRows(this.#line, this.#line.getCursorPos().rows)
     this.#line.setPrompt(paint('bold', this.#plainPrompt(), this.#output))
     if (!this.#isClosed) this.#line.prompt(true)
   }
@@ -175,18 +179,15 @@ class LiveScreen implements ChatScreen {
   #clear(): void {
     cursorTo(this.#output, 0)
     clearScreenDown(this.#output)
-    forgetRows(this.#line)
-  }
-
-  #draw(): void {
-    this.#line.prompt(true)
+    setDrawnRows(this.#line, 0)
   }
 }
 
 /**
- * readline moves up, before it draws again, by the rows that it drew last; they are gone. `prevRows` is not documented
- * (Node 20 to 26 have it); if it went away, chat would draw over the line above, which test/chat/line-chat.test.ts sees.
+ * readline moves up, before it draws again, by the rows between the prompt and where it left the cursor. It does not
+ * count them while much is typed or pasted at once, nor know what was cleared. `prevRows` is not documented (Node 20
+ * to 26 have it); if it went away, chat would tear lines, which test/chat/line-chat.test.ts sees.
  */
-function forgetRows(line: Interface): void {
-  ;(line as unknown as { prevRows: number }).prevRows = 0
+function setDrawnRows(line: Interface, rows: number): void {
+  ;(line as unknown as { prevRows: number }).prevRows = rows
 }

@@ -69,6 +69,8 @@ async function follow({ session, room, show }: Chat, last: number, signal: Abort
 
 /** Names the one who types, and tells who came and who has another name. */
 async function noticeMembers(chat: Chat, first: RoomSnapshot, states: AsyncIterable<RoomSnapshot>): Promise<void> {
+  // Who renames oneself is told by the answer to it.
+  const mine = first.members.find((member) => member.mine)?.id
   let names = namesOf(first)
   chat.screen.setName(peerText(first.room.nickname))
   for await (const state of states) {
@@ -76,7 +78,7 @@ async function noticeMembers(chat: Chat, first: RoomSnapshot, states: AsyncItera
     for (const [id, name] of now) {
       const before = names.get(id)
       if (before === undefined) chat.note(`· ${name} joined`)
-      else if (before !== name) chat.note(`· ${before} is ${name} now`)
+      else if (before !== name && id !== mine) chat.note(`· ${before} is ${name} now`)
     }
     names = now
     chat.screen.setName(peerText(state.room.nickname))

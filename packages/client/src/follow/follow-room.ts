@@ -2,6 +2,7 @@
 import type { RoomSnapshot } from '@comice/host'
 import type { NodeApi } from '../connection/node-client.ts'
 import { subscribe } from '../connection/subscribe.ts'
+import { MAX_PAGE_MESSAGES, OLDER_PAGE_MESSAGES, SNAPSHOT_MESSAGES } from '../constants.ts'
 
 type Message = RoomSnapshot['messages'][number]
 
@@ -21,11 +22,11 @@ export async function* followRoom(
   { last = 20, signal }: FollowOptions = {},
 ): AsyncGenerator<Message> {
   const seen = new Set<string>()
-  const limit = Math.max(last, 50)
+  const limit = Math.min(Math.max(last, SNAPSHOT_MESSAGES), MAX_PAGE_MESSAGES)
   let isFirst = true
   const snapshots = subscribe<{ room: string; limit: number }, RoomSnapshot>(api.rooms.watch, { room, limit }, { signal })
   for await (const snapshot of snapshots) {
-    const page = isFirst ? skip(snapshot.messages, last, seen) : await sinceSeen(api, snapshot, seen)
+    const page = isFirst ? skip(await latest(api, snapshot, last), last, seen) : await sinceSeen(api, snapshot, seen)
     isFirst = false
     for (const message of page) {
       if (seen.has(message.id)) continue
@@ -42,13 +43,26 @@ function skip(messages: readonly Message[], count: number, seen: Set<string>): r
   return messages.slice(start)
 }
 
+/** The snapshot's page, with older pages before it until there are `count` messages. */
+function latest(api: NodeApi, snapshot: RoomSnapshot, count: number): Promise<Message[]> {
+  return extend(api, snapshot, (messages) => messages.length >= count)
+}
+
 /** The snapshot's page, with older pages before it when the page does not reach back to something seen. */
-async function sinceSeen(api: NodeApi, snapshot: RoomSnapshot, seen: ReadonlySet<string>): Promise<Message[]> {
+function sinceSeen(api: NodeApi, snapshot: RoomSnapshot, seen: ReadonlySet<string>): Promise<Message[]> {
+  return extend(api, snapshot, (messages) => messages.some((message) => seen.has(message.id)))
+}
+
+async function extend(
+  api: NodeApi,
+  snapshot: RoomSnapshot,
+  isEnough: (messages: readonly Message[]) => boolean,
+): Promise<Message[]> {
   let messages = [...snapshot.messages]
   let { more } = snapshot
-  while (more && messages.length > 0 && !messages.some((message) => seen.has(message.id))) {
+  while (more && messages.length > 0 && !isEnough(messages)) {
     const before = messages[0]?.seq ?? 0
-    const page = await api.rooms.history.query({ room: snapshot.room.id, before, limit: 200 })
+    const page = await api.rooms.history.query({ room: snapshot.room.id, before, limit: OLDER_PAGE_MESSAGES })
     if (page.messages.length === 0) break
     messages = [...page.messages, ...messages]
     more = page.more
