@@ -143,10 +143,11 @@ export class ConnectionTable implements Occupancy {
     const refuse = guardMux(mux, {
       limits: admission.limits,
       now,
-      onrefused: (error) => {
+      onrefused: (error, cause) => {
         connection.reason = 'refused'
         admission.penalise(key)
-        logger.warn({ peer: key, error: error.message }, 'connection refused')
+        const stack = cause instanceof Error ? cause.stack : undefined
+        logger.warn({ peer: key, error: error.message, stack }, 'connection refused')
       },
     })
     this.#frames.watch(stream, () => refuse('it began a big frame and does not end it'))

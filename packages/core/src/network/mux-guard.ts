@@ -8,9 +8,9 @@
  * - `_onopensession(state)`: called for each open frame, before any state is made for the channel,
  * - `_remote`: one slot for each channel id that the remote has used; it grows by one for each new id and never
  *   shrinks, and an honest peer reuses ids, so its length is the peak of its open channels,
- * - `_safeDestroy(error)` and `_safeDestroyBound`: what a failed decode or handler ends in. The original rethrows
- *   TypeError and RangeError as uncaught exceptions (safety-catch), and a peer can cause those: an open frame for
- *   channel 0 does.
+ * - `_safeDestroy(error)` and `_safeDestroyBound`: what a failed decode or handler ends in. The original throws
+ *   TypeError, RangeError and their like again as uncaught exceptions (safety-catch): a handler that trips over a
+ *   peer's message would end the process.
  */
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type Protomux from 'protomux'
@@ -30,8 +30,8 @@ export interface ConnectionLimits {
 export interface MuxGuardOptions {
   limits: ConnectionLimits
   now: () => number
-  /** Called once, with the error that ended the connection. */
-  onrefused: (error: Error) => void
+  /** Called once, with the error that ended the connection, and what was thrown, which may be a fault of ours. */
+  onrefused: (error: Error, cause: unknown) => void
 }
 
 interface MuxInternals {
@@ -67,7 +67,7 @@ function refuseOnce(mux: Protomux, { onrefused }: MuxGuardOptions): (error: unkn
     if (refused) return
     refused = true
     const error = CoreErrors.CONNECTION_REFUSED({ reason: reasonOf(cause) })
-    onrefused(error)
+    onrefused(error, cause)
     mux.stream.destroy(error)
   }
 }
@@ -84,8 +84,6 @@ function boundOpens(internals: MuxInternals, { limits, now }: MuxGuardOptions): 
   const opens = new TokenBucket(limits.channelOpens, now)
   const original = internals._onopensession
   internals._onopensession = function (state) {
-    // Channel 0 is the control session; Protomux's own refusal of it throws a TypeError.
-    if (state.buffer[state.start] === 0) throw new Excess('it opened the control channel')
     if (internals._remote.length > limits.maxChannels) {
       throw new Excess(`it opened more than ${limits.maxChannels} channels`)
     }

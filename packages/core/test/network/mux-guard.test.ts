@@ -70,11 +70,22 @@ test('a device that was refused does not get in again at once', async () => {
   expect(alice.connections.has(MALLORY)).toBe(false)
 })
 
-test('an open frame for the control channel, on which Protomux throws a TypeError, costs the connection only', async () => {
+test('a handler that trips over a message costs its sender the connection, not us the process', async () => {
   await using dht = await createLocalDht()
   const { alice, mallory } = await meetMallory(dht)
+  for (const { mux } of alice.connections.values()) {
+    const channel = mux.createChannel({
+      protocol: 'careless',
+      messages: [
+        { onmessage: (message: Uint8Array) => (message as unknown as { no: { such: object } }).no.such },
+      ],
+    })
+    channel?.open()
+  }
   const refused = expectRefused(alice)
-  mallory.write(openFrame(0))
+  const channel = Protomux.from(mallory).createChannel({ protocol: 'careless', messages: [{}] })
+  channel?.open()
+  channel?.messages[0]?.send(Buffer.from('x'))
   await refused
 })
 
