@@ -23,7 +23,7 @@ export function run(program: string, args: readonly string[], { cwd, env = {} }:
       else
         reject(
           new Error(
-            `${program} ${args.join(' ')}: ${error.killed ? 'killed at its deadline' : 'failed'}\n${stdout}${stderr}`,
+            `${program} ${args.join(' ')}: ${error.killed ? 'killed at its deadline' : error.message.split('\n')[0]}\n${stdout}${stderr}`,
           ),
         )
     })

@@ -58,3 +58,13 @@ export function importable({ name, exports = {} }: Manifest): string[] {
     .filter((path) => path !== './bin' && !path.endsWith('.json') && !path.includes('*'))
     .map((path) => `${name}${path.slice(1)}`)
 }
+
+/** Every file that the manifest names for others: what `exports` and `bin` point to, but for our own source condition. */
+export function promised({ exports = {}, bin = {} }: Manifest): string[] {
+  const targets = Object.values(exports).flatMap((target) => {
+    if (typeof target === 'string') return [target]
+    const conditions = Object.entries(target as Record<string, string>)
+    return conditions.filter(([condition]) => condition !== '@comice/source').map(([, path]) => path)
+  })
+  return [...targets, ...Object.values(bin)].map((path) => path.replace(/^\.\//, ''))
+}

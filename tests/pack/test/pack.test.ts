@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileAll, createConsumer, lockedVersions, namesOf, npmInstall } from '../src/consumer.ts'
 import { run } from '../src/program.ts'
 import { serveRegistry, type Registry } from '../src/registry.ts'
-import { importable, pack, publishedFolders, type Tarball } from '../src/tarballs.ts'
+import { importable, pack, promised, publishedFolders, type Tarball } from '../src/tarballs.ts'
 
+const ATTW = fileURLToPath(new URL('../node_modules/.bin/attw', import.meta.url))
 const INSTALL_MS = 300_000
 const folders = publishedFolders()
 const into = mkdtempSync(join(tmpdir(), 'comice-tarballs-'))
@@ -43,9 +44,9 @@ describe.each(folders.map((folder) => ({ folder, name: folder.split(/[\\/]/).sli
   '$name',
   ({ folder }) => {
     test('brings its licence, its README and its build, and no tests', () => {
-      const { files } = tarballOf(folder)
+      const { files, manifest } = tarballOf(folder)
       expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
-      expect(files.some((file) => file.startsWith('dist/'))).toBe(true)
+      expect(promised(manifest).filter((file) => !files.includes(file))).toEqual([])
       expect(
         files.filter((file) =>
           /(^|\/)(test|test-results|node_modules)\/|\.test\.|tsbuildinfo|\.turbo/.test(file),
@@ -70,7 +71,7 @@ describe.each(folders.map((folder) => ({ folder, name: folder.split(/[\\/]/).sli
 
     test('the types are right for programs made of ES modules', async () => {
       await run(
-        'attw',
+        ATTW,
         [
           tarballOf(folder).path,
           '--profile',
