@@ -19,6 +19,7 @@ export { type Device, type Identity, type KeyPair, verifyDevice, verifySignature
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export { type HostPort, type Network, type NetworkOptions, type NetworkStatus, type Topic } from './network/network.ts'
+export type { Acquaintances, Voucher } from './peer/acquaintances.ts'
 export { type Logger, silentLogger } from './peer/logger.ts'
 export { type ConnectionHandler, createPeer, Peer, type PeerOptions } from './peer/peer.ts'
 export { type AnyMethod, type Contract, defineContract, type Method, method } from './rpc/contract.ts'

@@ -88,6 +88,11 @@ export class Grants {
     return [...this.#grantsById.values()].filter((grant) => this.#holds(grant))
   }
 
+  /** Whether some grant that holds is for this device (z32). */
+  namesDevice(key: string): boolean {
+    return this.list().some(({ who }) => who.kind === 'device' && who.key === key)
+  }
+
   /** The grant that allows `what` to the peer at the other end, or null. */
   check(connection: PeerConnection, what: Permission): Grant | null {
     const principals = this.#principals(connection)

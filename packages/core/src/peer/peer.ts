@@ -15,6 +15,7 @@ import type { PeerConnection } from '../network/connection.ts'
 import { createNetwork, type Network, type NetworkOptions } from '../network/network.ts'
 import type { AnyMethod, Contract } from '../rpc/contract.ts'
 import { type Handlers, Rpc, type RpcClient } from '../rpc/rpc.ts'
+import { Acquaintances } from './acquaintances.ts'
 import { openKnownNodes } from './known-nodes.ts'
 import { type Logger, silentLogger } from './logger.ts'
 
@@ -40,19 +41,22 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const { profile, logger = silentLogger, now = Date.now } = options
   const identity = await openIdentity(profile.secrets)
   const grants = await Grants.open(await profile.collection('grants', grantRecord.codec), now)
+  const acquaintances = new Acquaintances(grants)
+  const isKnown = (publicKey: Uint8Array) => acquaintances.isKnown(publicKey)
   const network = await createNetwork({
     keyPair: identity.device.keyPair,
-    options: { knownNodes: await openKnownNodes(profile, now), ...options.network },
+    options: { knownNodes: await openKnownNodes(profile, now), isKnown, ...options.network },
     logger,
     now,
   })
-  return new Peer({ profile, identity, grants, network, logger, now })
+  return new Peer({ profile, identity, grants, acquaintances, network, logger, now })
 }
 
 interface PeerParts {
   profile: Profile
   identity: Identity
   grants: Grants
+  acquaintances: Acquaintances
   network: Network
   logger: Logger
   now: () => number
@@ -65,6 +69,7 @@ export class Peer {
   readonly identity: Identity
   readonly network: Network
   readonly grants: Grants
+  readonly acquaintances: Acquaintances
   readonly logger: Logger
   readonly now: () => number
   /** One wakeup protocol for Autobase, blind peers and every connection; each having its own loses hints. */
@@ -80,6 +85,7 @@ export class Peer {
     this.identity = parts.identity
     this.network = parts.network
     this.grants = parts.grants
+    this.acquaintances = parts.acquaintances
     this.logger = parts.logger
     this.now = parts.now
     this.wakeup = new ProtomuxWakeup()

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { encodeKey } from '@comice/protocol'
 import { openProfile } from '@comice/storage'
 import { createTestDht, tempDir, topicOf, waitFor } from '@comice/testkit'
 import c from 'compact-encoding'
@@ -62,7 +63,6 @@ test('a grant to bob’s identity holds once bob has presented it', async () => 
   await using room = await setUp('alice', 'bob')
   const [alice, bob] = room.peers
   if (alice === undefined || bob === undefined) throw new Error('no peers')
-  const { encodeKey } = await import('@comice/protocol')
   await alice.grants.grant({ who: { kind: 'identity', key: encodeKey(bob.identity.publicKey) }, what: { capability: 'keep' } })
   const { atAlice, atBob } = await meet(alice, bob)
   expect(alice.grants.check(atAlice, { capability: 'keep' })).toBeNull()
@@ -90,4 +90,17 @@ test('a service that hangs does not keep the peer from closing', async () => {
   alice.beforeClose(() => new Promise(() => undefined))
   await alice.close({ timeoutMs: 100 })
   expect(alice.network.connections.size).toBe(0)
+})
+
+test('a device that a grant names, or a service vouches for, is known', async () => {
+  await using room = await setUp('alice')
+  const [alice] = room.peers
+  if (alice === undefined) throw new Error('no peer')
+  const [bob, carol] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
+  const { id } = await alice.grants.grant({ who: { kind: 'device', key: encodeKey(bob) }, what: { capability: 'keep' } })
+  const takeBack = alice.acquaintances.vouch((key) => key[0] === 2)
+  expect([bob, carol].map((key) => alice.acquaintances.isKnown(key))).toEqual([true, true])
+  await alice.grants.revoke(id)
+  takeBack()
+  expect([bob, carol].map((key) => alice.acquaintances.isKnown(key))).toEqual([false, false])
 })
