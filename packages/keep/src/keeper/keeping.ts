@@ -175,7 +175,7 @@ export class Keeping extends EventEmitter<KeepingEvents> {
       await this.#peer.client(connection, keepContract).call('ask', { cores, blocks })
     } catch (error) {
       if (!isComiceError(error)) throw error
-      if (!SILENCES.has(error.code)) return this.#refused(error)
+      if (!SILENCES.has(error.code)) return await this.#refused(error)
     }
     if (!this.#isConnected(connection)) throw KeepErrors.KEEP_CLOSED({})
     if ((await channelsOf(this.#peer).open(connection)) !== null) return true
@@ -183,9 +183,11 @@ export class Keeping extends EventEmitter<KeepingEvents> {
     return this.#refused(KeepErrors.SEEDER_NOT_ONE({ seeder: encodeKey(this.seederKey) }))
   }
 
-  #refused(error: Error): false {
+  async #refused(error: Error): Promise<false> {
     this.#error = error
     this.#set('refused')
+    // Nothing of it is offered any more; the next ask opens what it needs.
+    await Promise.all([...this.#cores.values()].map((core) => core.close()))
     return false
   }
 

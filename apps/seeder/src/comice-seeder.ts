@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** `comice-seeder [--config file.toml] [--json]` */
+import { Command } from 'commander'
+import { run } from './daemon/run.ts'
+
+const program = new Command('comice-seeder')
+  .description('Keeps rooms available for those you allow, without being able to read them.')
+  .option('-c, --config <file>', 'settings; see seeder.example.toml')
+  .option('--json', 'print one line of JSON when it is ready, or why it is not')
+  .allowExcessArguments(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse()
+
+const { config, json } = program.opts<{ config?: string; json?: boolean }>()
+process.exit(await run({ config: config ?? null, json: json === true }))
