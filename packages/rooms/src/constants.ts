@@ -68,3 +68,6 @@ export const INVITE_EXPIRES_MS = 7 * 24 * 60 * 60 * 1000
 
 /** Messages before the new ones that are read with them, to see whether they still stand where they stood. */
 export const WATCH_OVERLAP_MESSAGES = 4
+
+/** Looks before a core that is shorter than the room knows it is called rolled back; each waits for a full update. */
+export const ROLLBACK_LOOKS = 3

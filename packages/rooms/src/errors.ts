@@ -34,7 +34,7 @@ export const RoomErrors = defineErrors({
     exit: ExitCode.BadData,
     message: ({ expected, found }: { expected: number; found: number }) =>
       `this profile is older than the room knows it: expected ${expected} blocks of our own, found ${found}`,
-    hint: 'wait until a member is connected who has the missing blocks, or join again with a new invite',
+    hint: 'open the room again: it gets them back from members who are online',
   },
   ROOM_NOT_WRITABLE: {
     exit: ExitCode.Refused,

@@ -5,6 +5,7 @@ import Hyperbee from 'hyperbee'
 import { applyRoom } from '../apply/apply-room.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { hardenBase } from './harden-base.ts'
+import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
 
 export type RoomBase = Autobase<RoomBee, Uint8Array>
 
@@ -17,6 +18,8 @@ export interface OpenBaseOptions {
   ackIntervalMs: number
   /** Autobase gave up. Called at most once; the base is closed then. */
   onerror: (error: Error) => void
+  /** Our core is behind what others have of it. Called at most once; close the base, and open it again. */
+  onrollback: (rollback: Rollback) => void
 }
 
 /** The namespace in which this profile's writer core of a room lives. */
@@ -52,5 +55,7 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
     await base.close()
     throw error
   }
+  fetchOwnBlocks(base)
+  watchRollback(base, options.onrollback)
   return base
 }

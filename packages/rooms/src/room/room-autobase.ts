@@ -218,9 +218,10 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.#noticeWriters()
   }
 
-  /** Autobase stopped for good. */
+  /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */
   fail(problem: Error): void {
-    if (!this.#isOver()) this.#enter('failed', problem)
+    if (this.#isOver()) return
+    this.#enter('failed', problem)
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Writes operations of this device. Calls at the same time share one batch, one apply and one sync. */
 import { encodeOperation, type KnownOperation } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
-import { MAX_SAY_BATCH } from '../constants.ts'
+import { MAX_SAY_BATCH, ROLLBACK_LOOKS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 
 interface PendingWrite {
@@ -66,12 +66,19 @@ export class RoomWriter {
     }
   }
 
-  /** When the room knows more of our core than we have, appending would fork it, and end our membership for good. */
+  /**
+   * When the room knows more of our core than we have, appending would fork it, and end our membership for good.
+   * An acknowledgement that is being written looks the same for a moment, so the last of several looks counts.
+   */
   async #assertNotRolledBack(): Promise<void> {
-    const { local, system } = this.#base
-    const known = local.key === null ? null : await system?.get(local.key)
-    if (known && known.length > local.length) {
-      throw RoomErrors.ROOM_ROLLED_BACK({ expected: known.length, found: local.length })
+    for (let look = 1; ; look++) {
+      const { local, system } = this.#base
+      const known = local.key === null ? null : await system?.get(local.key)
+      const expected = Math.max(known?.length ?? 0, local.length)
+      const found = Math.min(local.contiguousLength, local.length)
+      if (expected <= found) return
+      if (look === ROLLBACK_LOOKS) throw RoomErrors.ROOM_ROLLED_BACK({ expected, found })
+      await this.#base.update()
     }
   }
 }

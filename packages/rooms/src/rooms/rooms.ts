@@ -58,6 +58,9 @@ export async function createRooms(peer: Peer, options: RoomsOptions = {}): Promi
   return new Rooms(peer, await peer.profile.collection('rooms', roomEntry.codec), options)
 }
 
+// A room that is being made has nobody to tell: its first append fails, and says why.
+const ignore = () => undefined
+
 /** See {@link createRooms}. */
 export class Rooms implements AsyncDisposable {
   readonly #peer: Peer
@@ -87,7 +90,13 @@ export class Rooms implements AsyncDisposable {
     const encryptionKey = crypto.randomBytes(32)
     // The core's key is the room's, so it cannot be in the room's namespace; the store finds it by key later.
     const namespace = `comice new room ${encodeKey(crypto.randomBytes(32))}`
-    const base = await this.#openBase({ key: null, encryptionKey, namespace, onerror: () => undefined })
+    const base = await this.#openBase({
+      key: null,
+      encryptionKey,
+      namespace,
+      onerror: ignore,
+      onrollback: ignore,
+    })
     const writer = writerKeysOf(base.local)
     const creator = createDeviceRecord(this.#peer.identity, {
       writer,
@@ -172,12 +181,16 @@ export class Rooms implements AsyncDisposable {
     return null
   }
 
-  #opened(entry: RoomEntry): Promise<AutobaseRoom> {
-    // Asked again here: its callers have waited for the disk, and close() only waits for rooms that it can see.
-    this.#assertOpen()
+  async #opened(entry: RoomEntry): Promise<AutobaseRoom> {
     const id = encodeKey(entry.key)
     const known = this.#open.get(id)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      const room = await known
+      if (room.state !== 'failed') return room
+      // Opening it again may help: it does after a rollback.
+      await room.close()
+      return this.#opened(entry)
+    }
     const opening = this.#openRoom(entry)
     this.#open.set(id, opening)
     opening.catch(() => this.#open.delete(id))
@@ -185,20 +198,32 @@ export class Rooms implements AsyncDisposable {
   }
 
   async #openRoom({ key, encryptionKey, name }: RoomEntry): Promise<AutobaseRoom> {
+    const id = encodeKey(key)
     const discoveryKey = crypto.discoveryKey(key)
-    let room: AutobaseRoom | null = null
-    const onerror = (error: Error) => {
-      this.#peer.logger.error({ error, room: encodeKey(key) }, 'a room stopped')
-      room?.fail(RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error }))
+    const parts: { room?: AutobaseRoom; admitter?: Admitter } = {}
+    const stop = (problem: Error) => {
+      this.#peer.logger.error({ error: problem, room: id }, 'a room stopped')
+      parts.room?.fail(problem)
     }
-    const namespace = roomNamespace(discoveryKey)
-    const base = await this.#openBase({ key, encryptionKey, namespace, onerror })
-    const parts: { admitter?: Admitter } = {}
+    const base = await this.#openBase({
+      key,
+      encryptionKey,
+      namespace: roomNamespace(discoveryKey),
+      onerror: (error) => stop(RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })),
+      onrollback: (rollback) => {
+        stop(RoomErrors.ROOM_ROLLED_BACK({ ...rollback }))
+        // At once: an acknowledgement of the base would be the fork.
+        base
+          .close()
+          .catch((error: unknown) => this.#peer.logger.warn({ error, room: id }, 'could not close a room'))
+      },
+    })
     const onclose = async () => {
-      this.#open.delete(encodeKey(key))
+      this.#open.delete(id)
       await parts.admitter?.close()
     }
-    room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
+    const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
+    parts.room = room
     await room.refresh()
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
