@@ -10,4 +10,5 @@
  * console.log(await client.api.rooms.list.query())
  * ```
  */
-export { createLocalClient, type NodeAddress } from './local-client.ts'
+export { createLocalClient } from './local-client.ts'
+export type { NodeAddress } from './node-address.ts'

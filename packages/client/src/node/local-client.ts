@@ -7,13 +7,8 @@ import type { AppRouter } from '@comice/host'
 import { createTRPCClient, httpLink, splitLink, type TRPCLink } from '@trpc/client'
 import { observable, type Unsubscribable } from '@trpc/server/observable'
 import type { NodeClient } from '../connection/node-client.ts'
+import type { NodeAddress } from './node-address.ts'
 import type { OpenSocketLink } from './socket-link.ts'
-
-/** What `@comice/host/launch` returns. */
-export interface NodeAddress {
-  readonly socketPath: string
-  readonly token: string
-}
 
 export function createLocalClient(address: NodeAddress): NodeClient {
   const socket = lazySocketLink(address)

@@ -4,7 +4,7 @@ import { createWSClient, TRPCClientError, type TRPCLink, wsLink } from '@trpc/cl
 import { observable } from '@trpc/server/observable'
 import { WebSocket } from 'ws'
 import { ClientErrors } from '../errors.ts'
-import type { NodeAddress } from './local-client.ts'
+import type { NodeAddress } from './node-address.ts'
 
 export interface OpenSocketLink {
   readonly link: TRPCLink<AppRouter>

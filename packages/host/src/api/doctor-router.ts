@@ -1,6 +1,6 @@
 /** Looks at what usually goes wrong, and says in words what to do. */
 import { statfs } from 'node:fs/promises'
-import type { Services } from '../host/open-services.ts'
+import type { Services } from '../services/services.ts'
 import { procedure, router } from './trpc.ts'
 
 export interface Finding {

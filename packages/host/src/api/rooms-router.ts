@@ -3,8 +3,8 @@ import { encodeKey, LIMITS } from '@comice/protocol'
 import type { Member, Message, Room, RoomStateName } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
-import type { OpenRooms } from '../host/open-rooms.ts'
-import type { KeepState } from '../host/room-keeper.ts'
+import type { OpenRooms } from '../services/open-rooms.ts'
+import type { KeepState } from '../services/room-keeper.ts'
 import { type Context, procedure, router } from './trpc.ts'
 
 /** A room as the faces show it. */

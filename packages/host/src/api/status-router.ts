@@ -1,7 +1,7 @@
 /** What the node is doing. */
 import { on } from 'node:events'
 import { API_VERSION } from '../constants.ts'
-import type { Services } from '../host/open-services.ts'
+import type { Services } from '../services/services.ts'
 import { procedure, router } from './trpc.ts'
 
 /** One connected peer. `device` is its public key as z32. */

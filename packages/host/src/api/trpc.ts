@@ -3,7 +3,7 @@ import { type ComiceError, errorToWire, isComiceError, type WireError } from '@c
 import { initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { HostErrors } from '../errors.ts'
-import type { Services } from '../host/open-services.ts'
+import type { Services } from '../services/services.ts'
 
 /** Who is at the other end: a local program that could read the profile's token, or a page in a browser. */
 export type Caller = 'local' | 'window'

@@ -1,15 +1,7 @@
 /** Opening a window: a folder with a built page, served on loopback to whoever shows a fresh code. */
 import { z } from 'zod'
+import type { WindowAddress } from '../services/services.ts'
 import { localProcedure, router } from './trpc.ts'
-
-export interface WindowAddress {
-  /** Address with the single-use code in its fragment, for a person who opens it by hand. */
-  readonly url: string
-  /** File, readable by its owner alone, that sends a browser to `url`: so no code stands in a browser's argv. */
-  readonly launchFile: string
-  /** Unix time in ms until which the code can be exchanged. */
-  readonly expiresAt: number
-}
 
 export const windowRouter = router({
   /**

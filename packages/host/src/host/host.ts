@@ -4,7 +4,8 @@ import { IDLE_STOP_MS } from '../constants.ts'
 import type { ApiAddress } from '../launch/api-address.ts'
 import { type LocalServer, startLocalServer } from '../server/local-server.ts'
 import { startWindowServer, type WindowServer } from '../server/window-server.ts'
-import { type OpenServices, openServices, type Services } from './open-services.ts'
+import { type OpenServices, openServices } from '../services/open-services.ts'
+import type { Services } from '../services/services.ts'
 
 export interface HostOptions {
   /** Folder of the profile. */

@@ -7,7 +7,7 @@ import { appRouter } from '../api/app-router.ts'
 import type { Caller, Context } from '../api/trpc.ts'
 import { DRAIN_POLL_MS, MAX_CALL_BYTES, MAX_WAITING_BYTES, TOKEN_REFUSED_CLOSE } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
-import type { Services } from '../host/open-services.ts'
+import type { Services } from '../services/services.ts'
 
 /** Below this path everything is the API's. */
 export const API_PATH = '/trpc'

@@ -8,9 +8,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { errorToWire, isComiceError } from '@comice/protocol'
-import type { WindowAddress } from '../api/window-router.ts'
 import { HostErrors } from '../errors.ts'
-import type { Services } from '../host/open-services.ts'
+import type { Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { WindowSessions } from './sessions.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
@@ -18,9 +17,6 @@ import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 /** Where a page exchanges its code for a token. */
 const SESSION_PATH = '/session'
 const MAX_SESSION_BODY_BYTES = 256
-
-/** What to serve: a built page, or the API alone for the page of a development server at `origin`. */
-export type WindowSource = { staticDir: string } | { origin: string }
 
 export interface WindowServer {
   /** A new address with a fresh code. `room` is opened at once. */

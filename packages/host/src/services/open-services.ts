@@ -1,35 +1,14 @@
 /** Opens what the node gathers, in order, and closes it in the reverse order. */
 import { EventEmitter } from 'node:events'
 import path from 'node:path'
-import { createPeer, type Logger, type NetworkOptions, type Peer } from '@comice/core'
+import { createPeer, type Logger, type NetworkOptions } from '@comice/core'
 import { createKeeper } from '@comice/keep'
 import { createRooms } from '@comice/rooms'
-import { openProfile, type Profile } from '@comice/storage'
-import type { WindowAddress } from '../api/window-router.ts'
+import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
-import type { WindowSource } from '../server/window-server.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { RoomKeeper } from './room-keeper.ts'
-
-interface ServiceEvents {
-  /** Something that status shows has changed. */
-  status: []
-}
-
-/** Everything a procedure of the local API may use. */
-export interface Services {
-  readonly profile: Profile
-  readonly peer: Peer
-  readonly rooms: OpenRooms
-  readonly keeper: RoomKeeper
-  readonly duties: Duties
-  readonly changes: EventEmitter<ServiceEvents>
-  /** Unix time in ms. */
-  readonly startedAt: number
-  /** Begins the orderly stop of the node. */
-  readonly stop: (reason: string) => void
-  readonly openWindow: (source: WindowSource & { room?: string | undefined }) => Promise<WindowAddress>
-}
+import type { ServiceEvents, Services } from './services.ts'
 
 export interface ServiceOptions {
   readonly dir: string

@@ -1,0 +1,39 @@
+/** What the node has, as the procedures of the local API see it. Types alone, so that the API needs no assembler. */
+import type { EventEmitter } from 'node:events'
+import type { Peer } from '@comice/core'
+import type { Profile } from '@comice/storage'
+import type { Duties } from '../duty/duties.ts'
+import type { OpenRooms } from './open-rooms.ts'
+import type { RoomKeeper } from './room-keeper.ts'
+
+export interface ServiceEvents {
+  /** Something that status shows has changed. */
+  status: []
+}
+
+/** What a window shows: a built page, or for the page of a development server the API alone. */
+export type WindowSource = { readonly staticDir: string } | { readonly origin: string }
+
+export interface WindowAddress {
+  /** Address with the single-use code in its fragment, for a person who opens it by hand. */
+  readonly url: string
+  /** File, readable by its owner alone, that sends a browser to `url`: so no code stands in a browser's argv. */
+  readonly launchFile: string
+  /** Unix time in ms until which the code can be exchanged. */
+  readonly expiresAt: number
+}
+
+/** Everything a procedure of the local API may use. */
+export interface Services {
+  readonly profile: Profile
+  readonly peer: Peer
+  readonly rooms: OpenRooms
+  readonly keeper: RoomKeeper
+  readonly duties: Duties
+  readonly changes: EventEmitter<ServiceEvents>
+  /** Unix time in ms. */
+  readonly startedAt: number
+  /** Begins the orderly stop of the node. */
+  readonly stop: (reason: string) => void
+  readonly openWindow: (source: WindowSource & { room?: string | undefined }) => Promise<WindowAddress>
+}
