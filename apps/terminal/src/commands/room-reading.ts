@@ -59,13 +59,16 @@ function addTail(room: Command): void {
     .command('tail <room>')
     .description('show the latest messages and then each new one, until Ctrl-C')
     .option('--last <count>', 'how many to begin with', whole, DEFAULT_LAST)
-    .action((name: string, { last }: { last: number }, command: Command) =>
+    .option('--count <count>', 'end after that many', whole)
+    .action((name: string, { last, count = Infinity }: { last: number; count?: number }, command: Command) =>
       withNode(
         command,
         async ({ api, output, signal }) => {
           const transcript = new Transcript()
+          let shown = 0
           for await (const message of followRoom(api, name, { last, signal })) {
             output.result('message', message, transcript.lines(message))
+            if ((shown += 1) >= count) return
           }
         },
         { follow: true },

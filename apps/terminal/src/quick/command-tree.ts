@@ -21,7 +21,7 @@ export const COMMAND_TREE: Readonly<Record<string, CommandNode>> = {
       list: { about: 'list your rooms' },
       members: { about: 'list who is in a room' },
       history: { about: 'show the latest messages', options: ['--last', '--before'] },
-      tail: { about: 'show messages as they come', options: ['--last'] },
+      tail: { about: 'show messages as they come', options: ['--last', '--count'] },
       open: { about: 'chat line by line', options: ['--last'] },
       say: { about: 'say something' },
       rename: { about: 'change what others call you' },

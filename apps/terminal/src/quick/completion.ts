@@ -43,7 +43,7 @@ function matchFunction(): string {
     word="\${COMP_WORDS[i]}"
     if [[ -n $skip ]]; then skip=''; continue; fi
     case "$word" in
-      --profile|--bootstrap|--timeout|--nickname|--expires|--uses|--on|--last|--before) skip=1 ;;
+      --profile|--bootstrap|--timeout|--nickname|--expires|--uses|--on|--last|--before|--count) skip=1 ;;
       -*) ;;
       *) if ((depth < 2)); then path="\${path:+$path }$word"; depth=$((depth + 1)); fi ;;
     esac

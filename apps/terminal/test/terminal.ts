@@ -1,0 +1,60 @@
+/** A terminal that a test types into and looks at. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { waitFor } from '@comice/testkit'
+import type { Machine } from './machine.ts'
+
+const execute = promisify(execFile)
+let opened = 0
+
+export interface Terminal extends AsyncDisposable {
+  /** Types the characters as they are. */
+  type(text: string): Promise<void>
+  /** Presses keys by tmux's names: `Enter`, `C-c`. */
+  press(...keys: string[]): Promise<void>
+  /** Pastes as a terminal does that marks what is pasted. */
+  paste(text: string): Promise<void>
+  /** What is to be seen, without the empty rows at the end. */
+  screen(): Promise<string>
+  /** The title that programs have given to the terminal. */
+  title(): Promise<string>
+  /** Waits until the screen has that text. */
+  see(text: string | RegExp): Promise<string>
+}
+
+/** Runs `comice` as that person in a terminal of 60 columns. Its exit code is shown at the end: `exit 0`. */
+export async function openTerminal(machine: Machine, person: string, args: readonly string[]): Promise<Terminal> {
+  const socket = `${machine.home}/.tmux-${(opened += 1)}`
+  const tmux = async (...words: string[]) => {
+    const { stdout } = await execute('tmux', ['-S', socket, '-f', '/dev/null', ...words])
+    return stdout
+  }
+  const { command, args: all, env } = machine.commandOf(person, args)
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`)
+  const line = `env ${variables.join(' ')} ${[command, ...all].map(quote).join(' ')}; echo "exit $?"; exec cat`
+  await tmux('new-session', '-d', '-x', '60', '-y', '30', line)
+  const screen = async () => (await tmux('capture-pane', '-p')).trimEnd()
+  return {
+    type: async (text) => void (await tmux('send-keys', '-l', text)),
+    press: async (...keys) => void (await tmux('send-keys', ...keys)),
+    paste: async (text) => {
+      await tmux('set-buffer', text)
+      await tmux('paste-buffer', '-p')
+    },
+    screen,
+    title: async () => (await tmux('display-message', '-p', '#{pane_title}')).trim(),
+    see: (text) =>
+      waitFor(async () => {
+        const seen = await screen()
+        if (typeof text === 'string' ? seen.includes(text) : text.test(seen)) return seen
+        throw new Error(`the screen shows\n${seen}`)
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await tmux('kill-server').catch(() => undefined)
+    },
+  }
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}

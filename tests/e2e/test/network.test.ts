@@ -1,0 +1,67 @@
+import { createNetworks, tempDir, waitFor } from '@comice/testkit'
+import { expect, test } from 'vitest'
+import { createPerson, createRoom, type Person, succeed } from '../src/person.ts'
+
+/** Each says something and the other sees it. */
+async function talk(alice: Person, bob: Person, room: string): Promise<void> {
+  await succeed(alice, ['room', 'say', room, 'hello bob'])
+  await waitFor(async () => (await bob.history(room)).includes('hello bob'), { intervalMs: 200 })
+  await succeed(bob, ['room', 'say', room, 'hello alice'])
+  await waitFor(async () => (await alice.history(room)).includes('hello alice'), { intervalMs: 200 })
+}
+
+async function stateOf(person: Person): Promise<{ state: unknown; segments: unknown[] }> {
+  const [status] = (await succeed(person, ['status', '--json'])).json
+  const connections = status?.['connections'] as { segment: string }[]
+  return { state: status?.['state'], segments: connections.map(({ segment }) => segment) }
+}
+
+test('two profiles on one machine without any network find each other and talk, without flags', async () => {
+  await using home = await tempDir('home')
+  await using networks = await createNetworks({ hosts: ['alice'] })
+  const { spawn, unplug } = networks.hosts.alice
+  await unplug()
+  await using alice = createPerson('alice', { home: home.path, spawn })
+  await using bob = createPerson('bob', { home: home.path, spawn })
+  const room = await createRoom('Pears', [alice, bob])
+  await talk(alice, bob, room)
+  expect(await stateOf(bob)).toEqual({ state: 'local', segments: ['loopback'] })
+}, 120_000)
+
+test('two machines on a LAN without internet find each other and talk, without flags', async () => {
+  await using home = await tempDir('home')
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  const { hosts } = networks
+  await using alice = createPerson('alice', { home: home.path, spawn: hosts.alice.spawn })
+  await using bob = createPerson('bob', { home: home.path, spawn: hosts.bob.spawn })
+  const room = await createRoom('Pears', [alice, bob])
+  await talk(alice, bob, room)
+  expect(await stateOf(alice)).toEqual({ state: 'local', segments: ['lan'] })
+}, 120_000)
+
+test('what two people say while they are apart is in the same order at both when they meet again', async () => {
+  await using home = await tempDir('home')
+  await using networks = await createNetworks({ hosts: ['alice'] })
+  const { spawn } = networks.hosts.alice
+  await using alice = createPerson('alice', { home: home.path, spawn })
+  await using bob = createPerson('bob', { home: home.path, spawn })
+  const room = await createRoom('Pears', [alice, bob])
+  await talk(alice, bob, room)
+
+  await succeed(bob, ['stop'])
+  for (const text of ['a1', 'a2', 'a3']) await succeed(alice, ['room', 'say', room, text])
+  await succeed(alice, ['stop'])
+  for (const text of ['b1', 'b2', 'b3']) await succeed(bob, ['room', 'say', room, text])
+  expect(await bob.history(room)).toEqual(['hello bob', 'hello alice', 'b1', 'b2', 'b3'])
+
+  const histories = await waitFor(
+    async () => {
+      const [hers, his] = [await alice.history(room), await bob.history(room)]
+      return hers.length === 8 && his.length === 8 && { hers, his }
+    },
+    { timeoutMs: 60_000, intervalMs: 500 },
+  )
+  expect(histories.hers).toEqual(histories.his)
+  expect(histories.hers.filter((text) => text.startsWith('a'))).toEqual(['a1', 'a2', 'a3'])
+  expect(histories.hers.filter((text) => text.startsWith('b'))).toEqual(['b1', 'b2', 'b3'])
+}, 180_000)
