@@ -1,0 +1,185 @@
+/** Pictures of the main screens, light, dark and narrow, into screenshots/ (not in git): look at them, critically. */
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { createTestDht, tempDir, waitFor } from '@comice/testkit'
+import type { Page } from 'playwright-core'
+import { launchBrowser, openWindow } from '../test/setup/browser.ts'
+import { startNode } from '../test/setup/node-process.ts'
+
+const out = path.join(import.meta.dirname, '../screenshots')
+await rm(out, { recursive: true, force: true })
+await mkdir(out, { recursive: true })
+
+await using dir = await tempDir()
+await using dht = await createTestDht()
+await using alice = await startNode('alice', path.join(dir.path, 'alice'), dht.address)
+await using bob = await startNode('bob', path.join(dir.path, 'bob'), dht.address)
+await using browser = await launchBrowser()
+
+const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1120, height: 760 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1120, height: 760 } },
+  { name: 'narrow', colorScheme: 'light', viewport: { width: 390, height: 780 } },
+  { name: 'narrow-dark', colorScheme: 'dark', viewport: { width: 390, height: 780 } },
+] as const
+type Look = (typeof looks)[number]
+
+const only = process.argv.slice(2)
+for (const look of looks) await shoot(look, { name: 'welcome', looks, isInRoom: false })
+const room = await alice.api.rooms.create.mutate({ name: 'Orchard committee', nickname: 'alice' })
+for (const [name, nickname] of [
+  ['Pears', 'alice'],
+  ['Sunday walks', 'alice'],
+  ['東京の部屋', 'alice'],
+] as const) {
+  await alice.api.rooms.create.mutate({ name, nickname })
+}
+// A room whose only member is away: joining it goes on looking.
+const { id: away } = await bob.api.rooms.create.mutate({ name: 'Away', nickname: 'bob' })
+const { text: spent } = await bob.api.rooms.invite.mutate({ room: away })
+const { text } = await alice.api.rooms.invite.mutate({ room: room.id })
+await bob.api.rooms.join.mutate({ invite: text, nickname: 'Bob Żółty', timeoutMs: 60_000 })
+const lines: readonly (readonly ['alice' | 'bob', string])[] = [
+  ['alice', 'Good morning! The Comice on the south wall are nearly ready.'],
+  ['alice', 'I would give them four more days. Pick them hard, then a month in the cellar.'],
+  ['bob', 'I can bring crates on Thursday. How many trees this year?'],
+  ['alice', 'Seven. The eighth was taken by the storm.'],
+  ['bob', 'צהריים טובים, האגסים נראים נהדר'],
+  ['bob', 'Here is what I have:\n  12 wooden crates\n  3 ladders\n  1 very old dog'],
+  [
+    'alice',
+    'The dog is the most important part. See you on Thursday then, eight o’clock at the gate, and bring gloves: the nettles along the path are as high as I am by now.',
+  ],
+  ['bob', '👍 Thursday, eight.'],
+]
+for (const [who, line] of lines) {
+  const api = who === 'alice' ? alice.api : bob.api
+  await api.rooms.say.mutate({ room: room.id, text: line })
+  const other = who === 'alice' ? bob.api : alice.api
+  await waitFor(async () => {
+    const { messages } = await other.rooms.history.query({ room: room.id, limit: 1 })
+    return messages.at(-1)?.text === line
+  })
+}
+
+interface Screen {
+  readonly name: string
+  readonly looks: readonly Look[]
+  /** Whether the room is open; otherwise the list is. */
+  readonly isInRoom: boolean
+  readonly arrange?: (page: Page) => Promise<unknown>
+}
+
+const [light, dark, narrow, narrowDark] = looks
+const screens: readonly Screen[] = [
+  {
+    name: 'room',
+    looks,
+    isInRoom: true,
+    arrange: (page) => page.getByText('Thursday, eight.').first().waitFor(),
+  },
+  {
+    name: 'members',
+    looks,
+    isInRoom: true,
+    arrange: async (page) => {
+      await page.getByRole('button', { name: 'Members', exact: true }).click()
+      await page.getByText('Bob Żółty').last().waitFor()
+    },
+  },
+  { name: 'invite-terms', looks, isInRoom: true, arrange: (page) => press(page, 'Invite') },
+  {
+    name: 'invite',
+    looks,
+    isInRoom: true,
+    arrange: async (page) => {
+      await press(page, 'Invite')
+      await press(page, 'Create invite')
+      await page.locator('[data-invite]').waitFor()
+    },
+  },
+  { name: 'create', looks, isInRoom: false, arrange: (page) => press(page, 'Create a room') },
+  {
+    name: 'join',
+    looks,
+    isInRoom: false,
+    arrange: async (page) => {
+      const invite = await bob.api.rooms.invite.mutate({ room: room.id })
+      await press(page, 'Join a room')
+      await page.getByLabel('Invite').fill(invite.text.slice(0, -1))
+      await press(page, 'Join room')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'switch',
+    looks: [light, dark],
+    isInRoom: true,
+    arrange: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'help',
+    looks: [light, dark, narrow],
+    isInRoom: false,
+    arrange: (page) => press(page, 'Keyboard help'),
+  },
+  {
+    name: 'peers',
+    looks,
+    isInRoom: false,
+    arrange: (page) => page.getByRole('button', { name: /show the peers/ }).click(),
+  },
+  {
+    name: 'too-long',
+    looks: [light, dark],
+    isInRoom: true,
+    arrange: (page) => page.getByRole('textbox').fill('and so on '.repeat(1700)),
+  },
+  { name: 'list', looks: [light, narrow, narrowDark], isInRoom: false },
+  {
+    name: 'refused',
+    looks,
+    isInRoom: false,
+    arrange: async (page) => {
+      await page.evaluate(() => sessionStorage.clear())
+      await page.reload()
+      await page.getByRole('heading').waitFor()
+    },
+  },
+  {
+    name: 'joining',
+    looks: [light],
+    isInRoom: false,
+    arrange: async (page) => {
+      await bob.kill()
+      await press(page, 'Join a room')
+      await page.getByLabel('Invite').fill(spent)
+      await press(page, 'Join room')
+      await page.getByText(/Looking for a member/).waitFor()
+    },
+  },
+]
+for (const screen of screens) {
+  for (const look of screen.looks) await shoot(look, screen)
+}
+console.log(out)
+
+async function shoot(look: Look, screen: Screen): Promise<void> {
+  if (only.length > 0 && !only.includes(screen.name)) return
+  const { name, ...options } = look
+  const { isInRoom, arrange } = screen
+  const context = { ...options, reducedMotion: 'reduce' as const, ...(isInRoom ? { room: room.id } : {}) }
+  await using window = await openWindow(browser, alice, context)
+  const { page, complaints } = window
+  await page.getByRole('button').first().waitFor()
+  await arrange?.(page)
+  await page.screenshot({ path: path.join(out, `${screen.name}-${name}.png`) })
+  for (const complaint of complaints) console.warn(`${screen.name}-${name}: ${complaint}`)
+}
+
+function press(page: Page, name: string): Promise<void> {
+  return page.getByRole('button', { name, exact: true }).first().click()
+}

@@ -1,0 +1,26 @@
+/** Every error the launcher adds to those of the node. */
+import { defineErrors, ExitCode } from '@comice/protocol'
+
+export const LauncherErrors = defineErrors({
+  USAGE: {
+    exit: ExitCode.Usage,
+    message: ({ problem }: { problem: string }) => problem,
+    hint: 'run comice-desktop --help',
+  },
+  PAGE_MISSING: {
+    exit: ExitCode.Failed,
+    message: ({ dir }: { dir: string }) => `the built page is not in ${dir}`,
+    hint: 'in a checkout, run `pnpm --filter desktop build`; otherwise install the package again',
+  },
+  BROWSER_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ browser, reason }: { browser: string; reason: string }) =>
+      `${browser} did not open a window: ${reason}`,
+    hint: 'set COMICE_BROWSER to another browser, or use --print and open the address yourself',
+  },
+  NODE_STOPPED: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the node was stopped, so the window has nothing to show',
+    hint: 'run comice-desktop again',
+  },
+})

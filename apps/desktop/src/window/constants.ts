@@ -1,0 +1,49 @@
+/** Every tunable of the window, with its unit in its name and its reason beside it. */
+
+/** Messages that the newest page holds, and each older page that is loaded: two screens and a scroll. */
+export const PAGE_MESSAGES = 50
+
+/** Messages of one person that are further apart than this show their time and name again. */
+export const GROUP_GAP_MS = 5 * 60_000
+
+/** A message's text longer than this many characters or lines is folded until asked for: one must not fill the room. */
+export const FOLD_CHARS = 1800
+export const FOLD_LINES = 24
+
+/** Share of the byte limit from which the composer counts. */
+export const COUNT_FROM = 0.8
+
+/** Closer to the end than this, in px, the list follows new messages. */
+export const STICK_PX = 48
+
+/** Closer to the beginning than this, in px, older messages are loaded. */
+export const LOAD_OLDER_PX = 240
+
+/** How long the window looks for a member before it says that nobody answered. */
+export const JOIN_TIMEOUT_MS = 120_000
+
+/** How long the node may be away before the window says more than "reconnecting". */
+export const LONG_AWAY_MS = 8_000
+
+/** How long "Copied" stands on a button. */
+export const COPIED_MS = 2_000
+
+/** Characters of a message that are read out when it arrives. */
+export const ANNOUNCE_CHARS = 160
+
+/** Narrower than this, the window shows one pane at a time. Also written in window.css. */
+export const WIDE_PX = 640
+
+/** Expiries that the invite dialog offers, in ms; 0 is never. */
+export const INVITE_EXPIRIES_MS = {
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+  never: 0,
+} as const
+
+/** How long the theme's cookie is kept, in seconds: a year. */
+export const THEME_MAX_AGE_S = 365 * 86_400
+
+/** Characters of a key that people compare. */
+export const SHORT_KEY_CHARS = 8

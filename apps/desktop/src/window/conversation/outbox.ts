@@ -1,0 +1,118 @@
+/**
+ * What was written and is not in the room yet. It outlives the conversation's component, so that going to another
+ * room loses nothing; drafts survive a reload too.
+ */
+import { toComiceError } from '@comice/client'
+import { useNode } from '@comice/client/react'
+import { type ComiceError, isComiceError } from '@comice/protocol'
+import { useCallback, useSyncExternalStore } from 'react'
+import { WindowErrors } from '../errors.ts'
+
+export interface Unsent {
+  readonly key: number
+  readonly text: string
+  readonly writtenAt: number
+  /** Null while it is being written; then why it was not. */
+  readonly error: ComiceError | null
+  /** The message's id once the node has it on disk; it goes when the room's page shows it. */
+  readonly id: string | null
+}
+
+const NOTHING: readonly Unsent[] = []
+
+/** Unsent messages by room. */
+export class Outbox {
+  readonly #byRoom = new Map<string, readonly Unsent[]>()
+  readonly #listeners = new Set<() => void>()
+  #nextKey = 0
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  of(room: string): readonly Unsent[] {
+    return this.#byRoom.get(room) ?? NOTHING
+  }
+
+  /** Sends a text by `say` and keeps it until the room shows it, or until somebody discards it. */
+  async send(room: string, text: string, say: (text: string) => Promise<{ id: string }>): Promise<void> {
+    const key = this.#nextKey++
+    this.#set(room, [...this.of(room), { key, text, writtenAt: Date.now(), error: null, id: null }])
+    await this.#attempt(room, key, () => say(text))
+  }
+
+  async retry(room: string, key: number, say: (text: string) => Promise<{ id: string }>): Promise<void> {
+    const unsent = this.of(room).find((one) => one.key === key)
+    if (unsent === undefined) return
+    this.#change(room, key, { error: null, writtenAt: Date.now() })
+    await this.#attempt(room, key, () => say(unsent.text))
+  }
+
+  discard(room: string, key: number): void {
+    this.#set(
+      room,
+      this.of(room).filter((one) => one.key !== key),
+    )
+  }
+
+  /** Forgets what the room shows by now. */
+  settle(room: string, isShown: (id: string) => boolean): void {
+    const left = this.of(room).filter(({ id }) => id === null || !isShown(id))
+    if (left.length !== this.of(room).length) this.#set(room, left)
+  }
+
+  async #attempt(room: string, key: number, say: () => Promise<{ id: string }>): Promise<void> {
+    try {
+      const { id } = await say()
+      this.#change(room, key, { id })
+    } catch (error) {
+      this.#change(room, key, { error: failureOf(error) })
+    }
+  }
+
+  #change(room: string, key: number, change: Partial<Unsent>): void {
+    this.#set(
+      room,
+      this.of(room).map((one) => (one.key === key ? { ...one, ...change } : one)),
+    )
+  }
+
+  #set(room: string, unsent: readonly Unsent[]): void {
+    this.#byRoom.set(room, unsent)
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** A call that was cut off may have been carried out: saying it twice is the person's choice. */
+function failureOf(error: unknown): ComiceError {
+  const named = toComiceError(error)
+  return isComiceError(named, 'NODE_UNREACHABLE') ? WindowErrors.ANSWER_LOST({}) : named
+}
+
+const outbox = new Outbox()
+
+/** The room's unsent messages, and what can be done with them. */
+export function useOutbox(room: string) {
+  const api = useNode()
+  const unsent = useSyncExternalStore(outbox.subscribe, () => outbox.of(room))
+  const say = useCallback((text: string) => api.rooms.say.mutate({ room, text }), [api, room])
+  return {
+    unsent,
+    send: (text: string) => void outbox.send(room, text, say),
+    retry: (key: number) => void outbox.retry(room, key, say),
+    discard: (key: number) => outbox.discard(room, key),
+    settle: useCallback((isShown: (id: string) => boolean) => outbox.settle(room, isShown), [room]),
+  }
+}
+
+const draftKey = (room: string) => `comice.draft.${room}`
+
+export function readDraft(room: string): string {
+  return sessionStorage.getItem(draftKey(room)) ?? ''
+}
+
+export function writeDraft(room: string, text: string): void {
+  if (text === '') sessionStorage.removeItem(draftKey(room))
+  else sessionStorage.setItem(draftKey(room), text)
+}

@@ -1,0 +1,32 @@
+/**
+ * The messages of a room that the window has. The node sends the newest page again after each change; older pages are
+ * asked for. Pure, so that what a peer's clock or order can do to it is tested without a browser.
+ */
+import type { RoomSnapshot } from '@comice/host'
+
+export type Message = RoomSnapshot['messages'][number]
+
+export interface Page {
+  /** Oldest first. */
+  readonly messages: readonly Message[]
+  /** Whether there are older ones. */
+  readonly more: boolean
+}
+
+/** The timeline with the newest page in it. What is older stays, unless the two no longer touch. */
+export function withNewest(timeline: Page | null, newest: Page): Page {
+  const [first] = newest.messages
+  if (timeline === null || first === undefined) return newest
+  const inNewest = new Set(newest.messages.map(({ id }) => id))
+  const kept = timeline.messages.filter(({ seq, id }) => seq < first.seq && !inNewest.has(id))
+  if (kept.at(-1)?.seq !== first.seq - 1) return newest
+  return { messages: [...kept, ...newest.messages], more: timeline.more }
+}
+
+/** The timeline with an older page before it. */
+export function withOlder(timeline: Page, older: Page): Page {
+  const first = timeline.messages[0]?.seq ?? Number.POSITIVE_INFINITY
+  const known = new Set(timeline.messages.map(({ id }) => id))
+  const added = older.messages.filter(({ seq, id }) => seq < first && !known.has(id))
+  return { messages: [...added, ...timeline.messages], more: older.more }
+}

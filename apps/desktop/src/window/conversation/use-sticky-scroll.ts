@@ -1,0 +1,65 @@
+/** A list that follows its end while one is there, and stays where one reads otherwise, also when it grows above. */
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { LOAD_OLDER_PX, STICK_PX } from '../constants.ts'
+
+export interface StickyScroll {
+  readonly list: RefObject<HTMLDivElement | null>
+  readonly isAtEnd: boolean
+  readonly onScroll: () => void
+  readonly toEnd: () => void
+}
+
+interface Watched {
+  /** Names the first and the last item; a change of the first means that the list grew above. */
+  readonly first: string | undefined
+  readonly last: string | undefined
+  /** What is shown after the last item, for instance unsent messages. */
+  readonly tail: unknown
+  readonly onNearStart: () => void
+}
+
+export function useStickyScroll({ first, last, tail, onNearStart }: Watched): StickyScroll {
+  const list = useRef<HTMLDivElement>(null)
+  const before = useRef<{ first: string | undefined; height: number }>({ first: undefined, height: 0 })
+  const isStuck = useRef(true)
+  const [isAtEnd, setAtEnd] = useState(true)
+
+  const toEnd = useCallback(() => {
+    const element = list.current
+    if (element === null) return
+    element.scrollTop = element.scrollHeight
+    isStuck.current = true
+    setAtEnd(true)
+  }, [])
+
+  useLayoutEffect(() => {
+    const element = list.current
+    if (element === null) return
+    const { scrollHeight } = element
+    if (isStuck.current) element.scrollTop = scrollHeight
+    else if (before.current.first !== first) element.scrollTop += scrollHeight - before.current.height
+    before.current = { first, height: scrollHeight }
+  }, [first, last, tail])
+
+  useLayoutEffect(() => {
+    const element = list.current
+    if (element === null) return
+    // The window gets smaller, the composer taller, a message unfolds.
+    const observer = new ResizeObserver(() => {
+      if (isStuck.current) element.scrollTop = element.scrollHeight
+      before.current.height = element.scrollHeight
+    })
+    observer.observe(element)
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild)
+    return () => observer.disconnect()
+  }, [])
+
+  const onScroll = () => {
+    const element = list.current
+    if (element === null) return
+    isStuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICK_PX
+    setAtEnd(isStuck.current)
+    if (element.scrollTop < LOAD_OLDER_PX) onNearStart()
+  }
+  return { list, isAtEnd, onScroll, toEnd }
+}

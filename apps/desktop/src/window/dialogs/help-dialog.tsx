@@ -1,0 +1,42 @@
+/** What the keys do. */
+import { Fragment } from 'react'
+import { Sheet } from '../ui/sheet.tsx'
+
+const isMac = navigator.platform.startsWith('Mac')
+
+const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] = [
+  [[isMac ? '⌘' : 'Ctrl', 'K'], 'Go to a room by its name'],
+  [['Alt', '↑'], 'The room above'],
+  [['Alt', '↓'], 'The room below'],
+  [['Enter'], 'Send the message'],
+  [['Shift', 'Enter'], 'Start a new line'],
+  [['Tab'], 'To the next button or field'],
+  [['Esc'], 'Close what is open'],
+  [['?'], 'This list'],
+]
+
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Sheet title="Keyboard" onClose={onClose}>
+      <dl className="flex flex-col">
+        {SHORTCUTS.map(([keys, does]) => (
+          <div
+            key={does}
+            className="flex items-center justify-between gap-4 border-t border-line py-2 first:border-0"
+          >
+            <dt className="text-sm">{does}</dt>
+            <dd className="flex shrink-0 gap-1">
+              {keys.map((key) => (
+                <Fragment key={key}>
+                  <kbd className="rounded-md border border-line bg-shelf px-2 py-0.5 font-sans text-xs">
+                    {key}
+                  </kbd>
+                </Fragment>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  )
+}

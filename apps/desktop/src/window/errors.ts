@@ -1,0 +1,30 @@
+/** Every error the window adds to those of the node. */
+import { defineErrors, ExitCode } from '@comice/protocol'
+
+export const WindowErrors = defineErrors({
+  NO_CODE: {
+    exit: ExitCode.Refused,
+    message: () => 'this address has no code that opens a window',
+    hint: 'open the window again with `comice-desktop`',
+  },
+  NODE_GONE: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the node that this address belongs to does not answer',
+    hint: 'open the window again with `comice-desktop`',
+  },
+  SESSION_ENDED: {
+    exit: ExitCode.Refused,
+    message: () => 'the node was started anew since this window was opened, or has too many windows',
+    hint: 'open the window again with `comice-desktop`',
+  },
+  ANSWER_LOST: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the connection to the node ended before it answered',
+    hint: 'the message may stand in the room already: look before you send it again',
+  },
+  COPY_REFUSED: {
+    exit: ExitCode.Refused,
+    message: () => 'the browser did not let the text be copied',
+    hint: 'it is selected now: copy it with the keyboard',
+  },
+})

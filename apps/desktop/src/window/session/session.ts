@@ -1,0 +1,73 @@
+/**
+ * How the page gets its token. The address carries a single-use code in its fragment, which browsers do not send; the
+ * page exchanges it, removes the fragment, and keeps the token for this tab alone, so a reload works.
+ */
+import { exchangeCode } from '@comice/client'
+import { type ComiceError, isComiceError } from '@comice/protocol'
+import { WindowErrors } from '../errors.ts'
+
+/** What the page needs to talk to its node. */
+export interface Session {
+  /** Address of the node's loopback server. */
+  readonly api: string
+  readonly token: string
+}
+
+export type SessionOutcome =
+  | { readonly kind: 'open'; readonly session: Session }
+  | { readonly kind: 'refused'; readonly error: ComiceError }
+
+const SESSION_KEY = 'comice.session'
+const ROOM_KEY = 'comice.room'
+
+/** Exchanges the address's code, or takes up the tab's session when there is none. */
+export async function openSession(): Promise<SessionOutcome> {
+  const fragment = new URLSearchParams(location.hash.slice(1))
+  const code = fragment.get('code')
+  const room = fragment.get('room')
+  history.replaceState(null, '', location.pathname)
+  if (room !== null) rememberRoom(room)
+  const kept = readSession()
+  if (code === null)
+    return kept === null ? refusal(WindowErrors.NO_CODE({})) : { kind: 'open', session: kept }
+
+  // A built page talks to its own origin only, whatever the address says; a development server's page cannot.
+  const api = (import.meta.env.DEV ? fragment.get('api') : null) ?? location.origin
+  try {
+    const session = { api, token: await exchangeCode(api, code) }
+    sessionStorage.setItem(SESSION_KEY, JSON.stringify(session))
+    return { kind: 'open', session }
+  } catch (error) {
+    // Going back to an address with a spent code is no reason to lose a session that still works.
+    if (kept !== null) return { kind: 'open', session: kept }
+    return refusal(isComiceError(error) ? error : WindowErrors.NODE_GONE({}))
+  }
+}
+
+function refusal(error: ComiceError): SessionOutcome {
+  return { kind: 'refused', error }
+}
+
+function readSession(): Session | null {
+  try {
+    const { api, token } = JSON.parse(sessionStorage.getItem(SESSION_KEY) ?? '{}') as Record<string, unknown>
+    return typeof api === 'string' && typeof token === 'string' ? { api, token } : null
+  } catch {
+    return null
+  }
+}
+
+/** Forgets a token that was refused. */
+export function forgetSession(): void {
+  sessionStorage.removeItem(SESSION_KEY)
+}
+
+/** The room that was open last in this tab; may be any text that names one. */
+export function lastRoom(): string | null {
+  return sessionStorage.getItem(ROOM_KEY)
+}
+
+export function rememberRoom(room: string | null): void {
+  if (room === null) sessionStorage.removeItem(ROOM_KEY)
+  else sessionStorage.setItem(ROOM_KEY, room)
+}

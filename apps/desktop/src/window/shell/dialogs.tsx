@@ -1,0 +1,67 @@
+/** The dialog that is open. */
+import type { RoomView } from '@comice/host'
+import { CreateRoomDialog } from '../dialogs/create-room-dialog.tsx'
+import { HelpDialog } from '../dialogs/help-dialog.tsx'
+import { InviteDialog } from '../dialogs/invite-dialog.tsx'
+import { JoinDialog } from '../dialogs/join-dialog.tsx'
+import { MembersPanel } from '../dialogs/members-panel.tsx'
+import { RenameDialog } from '../dialogs/rename-dialog.tsx'
+import { SwitchDialog } from '../dialogs/switch-dialog.tsx'
+import type { DialogName } from './dialog-name.ts'
+
+interface DialogsProps {
+  readonly name: DialogName | null
+  readonly rooms: readonly RoomView[]
+  /** The room that is open. */
+  readonly room: RoomView | null
+  readonly onDialog: (name: DialogName | null) => void
+  readonly onOpen: (room: string) => void
+}
+
+export function Dialogs({ name, rooms, room, onDialog, onOpen }: DialogsProps) {
+  const close = () => onDialog(null)
+  const open = (id: string) => {
+    close()
+    onOpen(id)
+  }
+  const nickname = usualNickname(room ?? rooms[0])
+  switch (name) {
+    case 'create':
+      return <CreateRoomDialog nickname={nickname} onClose={close} onCreated={open} />
+    case 'join':
+      return <JoinDialog nickname={nickname} onClose={close} onJoined={open} />
+    case 'switch':
+      return <SwitchDialog rooms={rooms} onClose={close} onOpen={open} />
+    case 'help':
+      return <HelpDialog onClose={close} />
+    case 'invite':
+    case 'members':
+    case 'rename':
+      return room && <RoomDialog name={name} room={room} onDialog={onDialog} onClose={close} />
+    case null:
+      return null
+  }
+}
+
+/** What one is called elsewhere is what one is likely to be called here. */
+function usualNickname(room: RoomView | undefined): string {
+  return room?.nickname ?? ''
+}
+
+interface RoomDialogProps {
+  readonly name: 'invite' | 'members' | 'rename'
+  readonly room: RoomView
+  readonly onDialog: (name: DialogName) => void
+  readonly onClose: () => void
+}
+
+function RoomDialog({ name, room, onDialog, onClose }: RoomDialogProps) {
+  switch (name) {
+    case 'invite':
+      return <InviteDialog room={room.id} roomName={room.name} onClose={onClose} />
+    case 'members':
+      return <MembersPanel room={room.id} onClose={onClose} onDialog={onDialog} />
+    case 'rename':
+      return <RenameDialog room={room.id} nickname={room.nickname} onClose={onClose} />
+  }
+}

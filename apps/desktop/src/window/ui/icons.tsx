@@ -1,0 +1,111 @@
+/** Our own icons: 24 × 24, drawn with one stroke. They say nothing by themselves, so they are hidden from readers. */
+import type { ReactNode } from 'react'
+
+interface IconProps {
+  readonly className?: string
+}
+
+function icon(children: ReactNode) {
+  return function Icon({ className = 'size-5' }: IconProps) {
+    return (
+      <svg
+        viewBox="0 0 24 24"
+        className={`shrink-0 ${className}`}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.75"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+      >
+        {children}
+      </svg>
+    )
+  }
+}
+
+export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />)
+export const JoinIcon = icon(
+  <path d="M10 4H6.500A1.500 1.500 0 0 0 5 5.500v13A1.500 1.500 0 0 0 6.500 20H10M20 12H10m0 0 4-4m-4 4 4 4" />,
+)
+export const InviteIcon = icon(
+  <>
+    <circle cx="9.500" cy="8" r="3.500" />
+    <path d="M3 19.500c.6-3.400 3.200-5.500 6.500-5.500 1.300 0 2.500.3 3.500.9M18 14v6M15 17h6" />
+  </>,
+)
+export const PeopleIcon = icon(
+  <>
+    <circle cx="9" cy="8" r="3.500" />
+    <path d="M2.500 19.500C3.100 16 5.700 14 9 14s5.900 2 6.500 5.500M15.500 4.800a3.500 3.500 0 0 1 0 6.400M18 14.300c1.900.8 3.200 2.600 3.500 5.200" />
+  </>,
+)
+export const SendIcon = icon(<path d="M12 19V5.500M6 11l6-6 6 6" />)
+export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />)
+export const BackIcon = icon(<path d="M19 12H5.500M11 6l-6 6 6 6" />)
+export const DownIcon = icon(<path d="M12 5v13.500M6 13l6 6 6-6" />)
+export const CopyIcon = icon(
+  <>
+    <rect x="8.500" y="8.500" width="11" height="11" rx="2" />
+    <path d="M15.500 5.500A1.500 1.500 0 0 0 14 4.500H6A1.500 1.500 0 0 0 4.500 6v8a1.500 1.500 0 0 0 1 1.400" />
+  </>,
+)
+export const CheckIcon = icon(<path d="m5 12.500 4.500 4.500L19 7.500" />)
+export const PenIcon = icon(
+  <path d="m4.500 19.500.8-3.700L16 5.100a1.800 1.800 0 0 1 2.600 0l.3.3a1.800 1.800 0 0 1 0 2.600L8.200 18.700l-3.700.8ZM14 7l3 3" />,
+)
+export const SearchIcon = icon(
+  <>
+    <circle cx="10.500" cy="10.500" r="6" />
+    <path d="m15 15 5 5" />
+  </>,
+)
+export const HelpIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M9.700 9.500a2.400 2.400 0 1 1 3.500 2.200c-.8.400-1.200.9-1.200 1.800M12 16.600v.1" />
+  </>,
+)
+export const SunIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 3v1.500M12 19.500V21M3 12h1.500M19.500 12H21M5.600 5.600l1.100 1.100M17.300 17.300l1.100 1.100M5.600 18.400l1.100-1.100M17.300 6.700l1.100-1.100" />
+  </>,
+)
+export const MoonIcon = icon(<path d="M19.500 14.200A8 8 0 0 1 9.800 4.500a8 8 0 1 0 9.700 9.700Z" />)
+export const SystemIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8" />
+    <path d="M12 4v16a8 8 0 0 0 0-16Z" fill="currentColor" />
+  </>,
+)
+export const RetryIcon = icon(<path d="M19 12a7 7 0 1 1-2.200-5.100L19 9M19 4.500V9h-4.500" />)
+export const WarnIcon = icon(<path d="M12 4.500 3.500 19h17L12 4.500ZM12 10.500v4M12 16.700v.1" />)
+
+/** The mark of the product. */
+export function PearMark({ className = 'size-8' }: IconProps) {
+  return (
+    <svg viewBox="0 0 32 32" className={`shrink-0 ${className}`} aria-hidden="true">
+      <path
+        fill="#b9c95b"
+        d="M16.400 7.400c-3 0-4.300 2.100-4.800 4.600-.5 2.600-4.900 4.300-4.900 9.300 0 4.900 4.100 8 9.300 8s9.300-3.100 9.300-8c0-5-4.300-6.700-4.700-9.300-.4-2.500-1.500-4.600-4.200-4.600z"
+      />
+      <path
+        fill="#d98b57"
+        fillOpacity=".55"
+        d="M20.900 13c1 2.300 4.400 4 4.400 8.300 0 4.900-4.100 8-9.300 8 4.500-2.300 7-8.300 4.900-16.300z"
+      />
+      <path
+        className="stroke-soft"
+        fill="none"
+        strokeWidth="2"
+        strokeLinecap="round"
+        d="M16.300 8c0-2 .4-3.600 1.700-5"
+      />
+      <path
+        className="fill-accent"
+        d="M18.200 6.300c1.300-2.600 3.900-3.500 7-2.900-1 2.900-3.700 4.300-7 2.900z"
+      />
+    </svg>
+  )
+}

@@ -1,0 +1,50 @@
+/** A dialog over the window: in the middle, or at the side. Escape and a click beside it close it. */
+import type { ReactNode } from 'react'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { IconButton } from './button.tsx'
+import { CloseIcon } from './icons.tsx'
+
+interface SheetProps {
+  readonly title: ReactNode
+  readonly onClose: () => void
+  readonly placement?: 'middle' | 'side'
+  /** Below the title. */
+  readonly children: ReactNode
+}
+
+const PLACES = {
+  middle: {
+    overlay: 'items-end justify-center wide:items-center wide:p-6',
+    modal: 'rise max-h-full w-full max-w-md rounded-t-2xl wide:rounded-2xl',
+  },
+  side: {
+    overlay: 'items-stretch justify-end',
+    modal: 'slide h-full w-full max-w-sm wide:rounded-l-2xl',
+  },
+} as const
+
+export function Sheet({ title, onClose, placement = 'middle', children }: SheetProps) {
+  const place = PLACES[placement]
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => isOpen || onClose()}
+      className={`veil fixed inset-0 z-40 flex bg-veil ${place.overlay}`}
+    >
+      <Modal className={`flex flex-col overflow-hidden bg-card shadow-sheet ${place.modal}`}>
+        <Dialog className="flex min-h-0 flex-1 flex-col outline-none">
+          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+            <Heading slot="title" level={2} className="min-w-0 flex-1 pt-1 font-serif text-xl wrap-anywhere">
+              {title}
+            </Heading>
+            <IconButton label="Close" onPress={onClose} className="-mr-2">
+              <CloseIcon />
+            </IconButton>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

@@ -1,0 +1,35 @@
+/** Nodes as processes of their own, from sources, on a DHT of the test. */
+import { fileURLToPath } from 'node:url'
+import type { NodeApi } from '@comice/client'
+import { createLocalClient } from '@comice/client/node'
+import { findNode } from '@comice/host/launch'
+import { spawnPeer } from '@comice/testkit'
+
+export interface NodeProcess extends AsyncDisposable {
+  readonly dir: string
+  readonly api: NodeApi
+  kill(): Promise<void>
+}
+
+export async function startNode(name: string, dir: string, bootstrap: string): Promise<NodeProcess> {
+  await using opening = new AsyncDisposableStack()
+  const peer = opening.use(
+    await spawnPeer({
+      name,
+      script: fileURLToPath(import.meta.resolve('@comice/host/node')),
+      args: ['--dir', dir, '--bootstrap', bootstrap],
+      execArgv: ['--conditions=@comice/source'],
+    }),
+  )
+  await peer.waitForJson((line: { ready?: boolean }) => line.ready === true, { timeoutMs: 60_000 })
+  const address = await findNode(dir)
+  if (address === null) throw new Error(`${name} has no address`)
+  const client = opening.use(createLocalClient(address))
+  const open = opening.move()
+  return {
+    dir,
+    api: client.api,
+    kill: async () => void (await peer.kill()),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
