@@ -97,7 +97,7 @@ export class Admitter {
     const { identity } = this.#peer
     const admission = { inviteId, device, admittedAt: this.#peer.now(), admitter: identity.device.publicKey }
     const signature = identity.sign(admissionSignable(this.#room.key, admission))
-    await this.#room.write({ kind: 'admit', ...admission, signature })
+    await this.#room.writer.write({ kind: 'admit', ...admission, signature })
   }
 }
 

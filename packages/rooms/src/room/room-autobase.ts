@@ -6,7 +6,6 @@ import {
   displayName,
   encodeKey,
   isEqualBytes,
-  type KnownOperation,
   LIMITS,
   normalizeName,
   ROOM_VERSION,
@@ -82,6 +81,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
       base,
       sync: () => peer.profile.sync(),
       assertWritable: () => this.#assertWritable(),
+      ownMessages: (firstIndex) => this.reader.ownMessages(firstIndex),
     })
     this.#watch = new RoomWatch(this.reader, (event) => this.#tell(event))
     base.on('update', () => this.#onupdate())
@@ -104,8 +104,8 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   async say(text: string): Promise<Message> {
     assertMessage(text)
-    const operation = { kind: 'message', text, claimedAt: this.#peer.now(), replyTo: null } as const
-    const message = await this.reader.ownMessage(await this.writer.write(operation))
+    const claimedAt = this.#peer.now()
+    const message = await this.writer.write({ kind: 'message', text, claimedAt, replyTo: null })
     if (message === null) throw RoomErrors.NOT_ALLOWED({ action: 'speak' })
     return message
   }
@@ -294,11 +294,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   #tell(event: RoomEvent): void {
     this.emit('event', event)
     for (const queue of this.#queues) queue.push(event)
-  }
-
-  /** For the service: writes an operation that has no method of its own. */
-  write(operation: KnownOperation): Promise<number> {
-    return this.writer.write(operation)
   }
 }
 

@@ -39,9 +39,6 @@ export interface ReaderOptions {
 export class RoomReader {
   readonly #base: RoomBase
   readonly #identityKey: Uint8Array
-  /** The last search for own messages, by block index: those who said things together share one. */
-  #search: Promise<ReadonlyMap<number, Message>> = Promise.resolve(NOTHING_FOUND)
-
   constructor({ base, identityKey }: ReaderOptions) {
     this.#base = base
     this.#identityKey = identityKey
@@ -84,18 +81,26 @@ export class RoomReader {
     return this.#read((bee) => this.#named(new ViewReader(bee), records))
   }
 
-  /** Our own message in block `index` of our core, or null when `apply` ignored it. */
-  async ownMessage(index: number): Promise<Message | null> {
-    for (;;) {
-      const search = this.#search
-      // A search that failed was somebody else's; ours says so itself.
-      const found = (await search.catch(() => NOTHING_FOUND)).get(index)
-      if (found !== undefined) return found
-      // Somebody has begun another search while we waited for this one.
-      if (this.#search !== search) continue
-      this.#search = this.#searchOwn(index)
-      return (await this.#search).get(index) ?? null
-    }
+  /**
+   * Our own messages in blocks from `firstIndex` of our core on, by block. They were just applied, so they are among
+   * the newest: a page at a time, until the first one.
+   */
+  async ownMessages(firstIndex: number): Promise<ReadonlyMap<number, Message>> {
+    const writerKey = this.#base.local.key ?? b4a.alloc(0)
+    return this.#read(async (bee) => {
+      const reader = new ViewReader(bee)
+      const own: MessageRecord[] = []
+      let { messages: before } = await reader.state()
+      for (let page = 0; page < OWN_SEARCH_PAGES && before > 0; page++) {
+        const limit = page === 0 ? OWN_FIRST_MESSAGES : WATCH_WINDOW_MESSAGES
+        const records = await readMessages(bee, { before, limit })
+        own.unshift(...records.filter(({ id }) => isEqualBytes(id.writerKey, writerKey)))
+        if (own.some(({ id }) => id.index <= firstIndex)) break
+        before = records[0]?.seq ?? 0
+      }
+      const messages = await this.#named(reader, own)
+      return new Map(own.map(({ id }, at) => [id.index, messages[at]] as const).filter(isFilled))
+    })
   }
 
   async members(): Promise<Member[]> {
@@ -139,30 +144,6 @@ export class RoomReader {
     return messages
   }
 
-  /** Ours were just applied, so they are among the newest: a page at a time, until the one we look for. */
-  #searchOwn(index: number): Promise<ReadonlyMap<number, Message>> {
-    const writerKey = this.#base.local.key ?? b4a.alloc(0)
-    return this.#read(async (bee) => {
-      const reader = new ViewReader(bee)
-      const own: MessageRecord[] = []
-      let { messages: before } = await reader.state()
-      for (
-        let page = 0;
-        page < OWN_SEARCH_PAGES && before > 0 && !own.some(({ id }) => id.index === index);
-        page++
-      ) {
-        const records = await readMessages(bee, {
-          before,
-          limit: page === 0 ? OWN_FIRST_MESSAGES : WATCH_WINDOW_MESSAGES,
-        })
-        own.unshift(...records.filter(({ id }) => isEqualBytes(id.writerKey, writerKey)))
-        before = records[0]?.seq ?? 0
-      }
-      const messages = await this.#named(reader, own)
-      return new Map(own.map(({ id }, at) => [id.index, messages[at]] as const).filter(isFilled))
-    })
-  }
-
   /**
    * Runs a reading on a snapshot, within a deadline: a block that only others have may never come. A reorder can
    * take blocks away under a snapshot; then the reading starts again on a new one.
@@ -184,8 +165,6 @@ export class RoomReader {
     throw last
   }
 }
-
-const NOTHING_FOUND: ReadonlyMap<number, Message> = new Map()
 
 /** Most messages are said alone: a few of the newest first. */
 const OWN_FIRST_MESSAGES = 4

@@ -3,10 +3,12 @@ import { encodeOperation, type KnownOperation } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
 import { MAX_SAY_BATCH, ROLLBACK_LOOKS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
+import type { Message } from './room.ts'
 
 interface PendingWrite {
   block: Uint8Array
-  resolve: (index: number) => void
+  isMessage: boolean
+  resolve: (message: Message | null) => void
   reject: (error: unknown) => void
 }
 
@@ -16,29 +18,35 @@ export interface WriterOptions {
   sync: () => Promise<void>
   /** Throws when the room cannot be written now. */
   assertWritable: () => void
+  /** Our own messages in blocks from `firstIndex` of our core on, by block. */
+  ownMessages: (firstIndex: number) => Promise<ReadonlyMap<number, Message>>
 }
+
+const NO_MESSAGES: ReadonlyMap<number, Message> = new Map()
 
 export class RoomWriter {
   readonly #base: RoomBase
   readonly #sync: () => Promise<void>
   readonly #assertWritable: () => void
+  readonly #ownMessages: WriterOptions['ownMessages']
   readonly #pending: PendingWrite[] = []
   #draining: Promise<void> | null = null
 
-  constructor({ base, sync, assertWritable }: WriterOptions) {
+  constructor({ base, sync, assertWritable, ownMessages }: WriterOptions) {
     this.#base = base
     this.#sync = sync
     this.#assertWritable = assertWritable
+    this.#ownMessages = ownMessages
   }
 
   /**
-   * Appends an operation. Resolves to its block's index in our core, when it is applied here and on the disk.
-   * Whether `apply` accepted it is for the caller to look up.
+   * Appends an operation. Resolves when it is applied here and on the disk: to the message it became, or null when
+   * it is no message, or `apply` ignored it.
    */
-  write(operation: KnownOperation): Promise<number> {
+  write(operation: KnownOperation): Promise<Message | null> {
     const block = encodeOperation(operation)
     return new Promise((resolve, reject) => {
-      this.#pending.push({ block, resolve, reject })
+      this.#pending.push({ block, isMessage: operation.kind === 'message', resolve, reject })
       this.#draining ??= this.#drain().finally(() => (this.#draining = null))
     })
   }
@@ -60,7 +68,12 @@ export class RoomWriter {
       await this.#assertNotRolledBack()
       const length = await this.#base.append(batch.map(({ block }) => block))
       await this.#sync()
-      batch.forEach(({ resolve }, at) => resolve(length - batch.length + at))
+      const firstIndex = length - batch.length
+      // Before the next batch, so that these are still among the newest.
+      const messages = batch.some(({ isMessage }) => isMessage)
+        ? await this.#ownMessages(firstIndex)
+        : NO_MESSAGES
+      batch.forEach(({ resolve }, at) => resolve(messages.get(firstIndex + at) ?? null))
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }
