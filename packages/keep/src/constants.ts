@@ -33,6 +33,12 @@ export const CHANGE_THROTTLE_MS = 250
 /** How long a seeder that refused, or that is full, is left alone before it is asked again. */
 export const ASK_AGAIN_MS = 30_000
 
+/**
+ * How long the end of keeping waits for what is on its way: an acknowledgement and a few messages. A peer's services
+ * have 5 s in all to close.
+ */
+export const DRAIN_TIMEOUT_MS = 2000
+
 /** How long {@link Keep.close} waits for its database. */
 export const CLOSE_TIMEOUT_MS = 5000
 

@@ -37,6 +37,7 @@ export async function openBase(peer: Peer, key: Uint8Array | null): Promise<Base
   })
   base.on('error', () => undefined)
   await base.ready()
+  peer.beforeClose(() => base.close())
   const baseKey = base.key as Uint8Array
   return {
     base,

@@ -20,7 +20,10 @@ export interface KeepOptions {
   maxBytes?: number
   /** Who may store besides those with a grant for `keep`. Default: nobody. */
   allow?: AllowedClients
-  /** Device keys of clients that may also have cores announced on the DHT. Default: nobody. */
+  /**
+   * Device keys of clients that may also have a base announced on the DHT, so that its members find the seeder by it.
+   * Default: those that `allow` lists; nobody when it is `'anyone'`.
+   */
   trusted?: Iterable<Uint8Array>
   /** New cores that one client may add while this runs. Default 16,384. */
   maxClientCores?: number
@@ -66,7 +69,7 @@ export async function createKeep(peer: Peer, options: KeepOptions = {}): Promise
     wakeup: peer.wakeup,
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     enableGc: false,
-    trustedPubKeys: [...(options.trusted ?? [])].map(encodeKey),
+    trustedPubKeys: [...trustedClients(options)].map(encodeKey),
   })
   await blind.ready()
   // A device can only be dialled by its key while it announces something; this topic means nothing else.
@@ -74,6 +77,11 @@ export async function createKeep(peer: Peer, options: KeepOptions = {}): Promise
   const keep = new BlindKeep(peer, { blind, swarm, store, presence, options })
   peer.beforeClose(() => keep.close())
   return keep
+}
+
+function trustedClients({ trusted, allow }: KeepOptions): Iterable<Uint8Array> {
+  if (trusted !== undefined) return trusted
+  return allow === undefined || allow === 'anyone' ? [] : allow
 }
 
 function presenceTopic(publicKey: Uint8Array): Uint8Array {

@@ -7,6 +7,7 @@ import {
   ASK_AGAIN_MS,
   CHANGE_THROTTLE_MS,
   CONNECT_TIMEOUT_MS,
+  DRAIN_TIMEOUT_MS,
   KEEP_TIMEOUT_MS,
   LOOK_MS,
   MAX_REQUEST_CORES,
@@ -14,7 +15,7 @@ import {
 } from '../constants.ts'
 import { keepContract } from '../contract/keep-contract.ts'
 import { KeepErrors } from '../errors.ts'
-import type { KeepProgress, KeepSource } from './keep-source.ts'
+import type { KeepCore, KeepProgress, KeepSource } from './keep-source.ts'
 import { KeptCore } from './kept-core.ts'
 
 export interface WhenHeldOptions {
@@ -44,6 +45,7 @@ export class Keeping extends EventEmitter<KeepingEvents> {
   /** Wakes the loop: something connected, disconnected or changed. */
   #wake: () => void = () => undefined
   #isChanged = true
+  #closing: Promise<void> | null = null
 
   constructor(peer: Peer, source: KeepSource, seederKey: Uint8Array) {
     super()
@@ -56,7 +58,7 @@ export class Keeping extends EventEmitter<KeepingEvents> {
   }
 
   get isClosed(): boolean {
-    return this.#abort.signal.aborted
+    return this.#closing !== null
   }
 
   get progress(): KeepProgress {
@@ -108,9 +110,19 @@ export class Keeping extends EventEmitter<KeepingEvents> {
     }
   }
 
-  /** Stops. What the seeder holds stays there. Idempotent. */
+  /**
+   * Stops, after what is on its way to the seeder has arrived, or `DRAIN_TIMEOUT_MS`: a newcomer starts from the newest
+   * state that the seeder knows of, and cannot read on where blocks of it are missing. Idempotent.
+   */
   async close(): Promise<void> {
-    if (this.#abort.signal.aborted) return this.#running
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    if (this.#state === 'uploading' || this.#state === 'held') {
+      await this.whenHeld({ timeoutMs: DRAIN_TIMEOUT_MS }).catch(() => undefined)
+    }
     this.#abort.abort()
     this.#stopListening()
     this.#wake()
@@ -159,7 +171,12 @@ export class Keeping extends EventEmitter<KeepingEvents> {
 
   async #measure(): Promise<void> {
     this.#isChanged = false
-    for (const { key, length } of await this.#source.cores()) {
+    // While it ends, the source may be closed already; its cores are still in the store.
+    const cores =
+      this.#closing === null
+        ? await this.#source.cores()
+        : [...this.#cores.values()].map(({ key }) => ({ key }))
+    for (const { key, length } of cores as readonly KeepCore[]) {
       const id = encodeKey(key)
       const core = this.#cores.get(id) ?? new KeptCore(this.#peer.store, key)
       this.#cores.set(id, core)
@@ -175,7 +192,7 @@ export class Keeping extends EventEmitter<KeepingEvents> {
       await this.#peer.client(connection, keepContract).call('ask', { cores, blocks })
     } catch (error) {
       if (!isComiceError(error)) throw error
-      if (!SILENCES.has(error.code)) return await this.#refused(error)
+      if (!SILENCES.has(error.code)) return this.#refused(error)
     }
     if (!this.#isConnected(connection)) throw KeepErrors.KEEP_CLOSED({})
     if ((await channelsOf(this.#peer).open(connection)) !== null) return true
@@ -197,16 +214,30 @@ export class Keeping extends EventEmitter<KeepingEvents> {
     if (news.length === 0) return
     const channel = await channelsOf(this.#peer).open(connection)
     if (channel === null) throw KeepErrors.SEEDER_NOT_ONE({ seeder: encodeKey(this.seederKey) })
-    for (let start = 0; start < news.length; start += MAX_REQUEST_CORES) {
-      const cores = news.slice(start, start + MAX_REQUEST_CORES)
+    for (const { announce, cores } of this.#requests(news)) {
       channel.messages[0]?.send({
         referrer: this.#source.referrer ?? null,
         priority: REQUEST_PRIORITY,
-        announce: false,
+        announce,
         cores: cores.map(({ key, length }) => ({ key, length })),
       })
       for (const core of cores) core.requested = core.length
     }
+  }
+
+  /**
+   * The cores in requests of bounded size. The core that names the base is asked to be announced, so that whoever
+   * looks for the base finds the seeder, even if they have not read yet that there is one; the others need not be.
+   */
+  #requests(news: readonly KeptCore[]): { announce: boolean; cores: readonly KeptCore[] }[] {
+    const { referrer } = this.#source
+    const isBase = ({ key }: KeptCore) => referrer !== undefined && encodeKey(key) === encodeKey(referrer)
+    const requests = [{ announce: true, cores: news.filter(isBase) }]
+    const others = news.filter((core) => !isBase(core))
+    for (let start = 0; start < others.length; start += MAX_REQUEST_CORES) {
+      requests.push({ announce: false, cores: others.slice(start, start + MAX_REQUEST_CORES) })
+    }
+    return requests.filter(({ cores }) => cores.length > 0)
   }
 
   #listen(): () => void {
