@@ -18,6 +18,7 @@ import {
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import {
+  readDevices,
   readInvites,
   readMessages,
   readPeople,
@@ -105,6 +106,11 @@ export class RoomReader {
 
   async members(): Promise<Member[]> {
     return (await this.#read(readPeople)).map((person) => this.#member(person))
+  }
+
+  /** Public keys of all devices that were let in. */
+  devices(): Promise<Uint8Array[]> {
+    return this.#read(readDevices)
   }
 
   async invites(): Promise<InviteInfo[]> {

@@ -21,6 +21,7 @@ import { PairingSwarm } from '../invite/pairing-swarm.ts'
 import { AutobaseRoom } from '../room/room-autobase.ts'
 import type { Room } from '../room/room.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
+import { MemberDevices } from './member-devices.ts'
 import { findRoom } from './room-lookup.ts'
 
 export interface RoomsOptions {
@@ -68,6 +69,7 @@ export class Rooms implements AsyncDisposable {
   readonly #ackIntervalMs: number
   readonly #swarm: PairingSwarm
   readonly #pairing: BlindPairing
+  readonly #memberDevices: MemberDevices
   /** By id; a room that is being opened is in here too, so that two callers get the same. */
   readonly #open = new Map<string, Promise<AutobaseRoom>>()
   #closing: Promise<void> | null = null
@@ -78,6 +80,7 @@ export class Rooms implements AsyncDisposable {
     this.#ackIntervalMs = ackIntervalMs
     this.#swarm = new PairingSwarm(peer)
     this.#pairing = new BlindPairing(this.#swarm.asHyperswarm())
+    this.#memberDevices = new MemberDevices(peer)
     this.#swarm.start()
     peer.beforeClose(() => this.close())
   }
@@ -225,6 +228,7 @@ export class Rooms implements AsyncDisposable {
     const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
     parts.room = room
     await room.refresh()
+    this.#memberDevices.follow(room)
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
     return room
@@ -242,6 +246,7 @@ export class Rooms implements AsyncDisposable {
     const closings = [...this.#open.values()].map(async (opening) => (await opening).close())
     // A room that did not open has nothing to close; one that fails to close must not keep the others open.
     await Promise.allSettled(closings)
+    this.#memberDevices.close()
     this.#swarm.stop()
     await this.#pairing.close()
   }

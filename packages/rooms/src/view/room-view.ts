@@ -103,6 +103,11 @@ export function readSeeders(bee: RoomBee): Promise<KeepRecord[]> {
   return readTable(bee, 'seeders', keepRecord.codec)
 }
 
+/** Keys of all devices that were let in, those of one person too. */
+export async function readDevices(bee: RoomBee): Promise<Uint8Array[]> {
+  return (await readTable(bee, 'devices', deviceOwnerCodec)).map(({ deviceKey }) => deviceKey)
+}
+
 async function readTable<T>(
   bee: RoomBee,
   table: Parameters<typeof tableRange>[0],
