@@ -22,7 +22,7 @@ const config: KnipConfig = {
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],
       ignoreDependencies: REFERENCED,
     },
-    'tests/*': { entry: ['test/**/*.test.ts'], project: ['**/*.ts'] },
+    'tests/*': { entry: ['test/**/*.test.ts', 'src/make-*.ts'], project: ['**/*.ts'] },
     // Packed, and started as programs: named for the order of builds, not imported.
     'tests/pack': {
       entry: ['test/**/*.test.ts'],
@@ -31,7 +31,7 @@ const config: KnipConfig = {
     },
     'scripts/tour': { entry: ['tour.ts'], project: ['**/*.ts'], ignoreDependencies: [/^@comice\//] },
     'examples/*': { entry: ['main.ts'] },
-    bench: { entry: ['*/*.bench.ts', '*.ts'] },
+    bench: { entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts'], project: ['**/*.ts'] },
   },
 }
 

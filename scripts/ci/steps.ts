@@ -10,6 +10,7 @@ export interface CiStep {
   args: string[]
   deadlineMs: number
   env?: NodeJS.ProcessEnv
+  cwd?: string
   shell?: boolean
 }
 
@@ -76,24 +77,26 @@ function node(name: string, title: string, { args, minutes }: Run): CiStep {
   return { name, title, command: process.execPath, args, deadlineMs: minutes * MINUTE_MS }
 }
 
-/** `examples/<name>/main.ts` begins with `// <the command that runs it>`. */
+/**
+ * `examples/<name>/main.ts` begins with its run command, `// node main.ts: what it shows`; `commands.sh` beside it does
+ * the same by the command line. Both run in the example's folder.
+ */
 function examples(): CiStep[] {
   const folder = join(ROOT, 'examples')
   if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'main.ts')))
-    .map((name) => {
-      const [first = ''] = readFileSync(join(folder, name, 'main.ts'), 'utf8').split('\n')
-      const command = first.startsWith('// ')
-        ? first.slice(3)
-        : `echo "examples/${name}/main.ts: its first line is not its run command" && exit 1`
-      return {
-        name: `example-${name}`,
-        title: `Example ${name}`,
-        command,
-        args: [],
-        shell: true,
-        deadlineMs: 2 * MINUTE_MS,
-      }
-    })
+  return readdirSync(folder).flatMap((name) => {
+    const cwd = join(folder, name)
+    const step = { cwd, args: [], shell: true, deadlineMs: 2 * MINUTE_MS }
+    const steps: CiStep[] = []
+    if (existsSync(join(cwd, 'main.ts'))) {
+      const command = /^\/\/ ([^:\n]+)/.exec(readFileSync(join(cwd, 'main.ts'), 'utf8'))?.[1]
+      const missing = `echo "examples/${name}/main.ts: its first line is not its run command" && exit 1`
+      steps.push({ ...step, name: `example-${name}`, title: `Example ${name}`, command: command ?? missing })
+    }
+    if (existsSync(join(cwd, 'commands.sh'))) {
+      const title = `Example ${name}, by the command line`
+      steps.push({ ...step, name: `example-${name}-commands`, title, command: 'sh commands.sh' })
+    }
+    return steps
+  })
 }

@@ -88,7 +88,8 @@ describe('places', () => {
 
     test('its README states what it is and how stable', () => {
       const readme = readText(`${item.folder}/README.md`)
-      expect(readme).toMatch(new RegExp(`^# @comice/${item.name}$`, 'm'))
+      // A face is known by its command, a package by its name on npm.
+      expect(readme).toMatch(new RegExp(`^# (@comice/${item.name}|comice(-${item.name})?)$`, 'm'))
       expect(readme).toMatch(/^(## Stability$|\**Stability: \**\w+)/m)
     })
   })
