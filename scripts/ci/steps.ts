@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { readManifest, ROOT } from '../setup/workspace.mjs'
 
 /** A program that CI runs; it passes when it exits with 0 before its deadline. */
@@ -95,8 +96,20 @@ function examples(): CiStep[] {
     }
     if (existsSync(join(cwd, 'commands.sh'))) {
       const title = `Example ${name}, by the command line`
-      steps.push({ ...step, name: `example-${name}-commands`, title, command: 'sh commands.sh' })
+      const env = { COMICE_HOME: mkdtempSync(join(tmpdir(), 'comice-example-')), PATH: withCommand() }
+      steps.push({ ...step, name: `example-${name}-commands`, title, command: 'sh -e commands.sh', env })
     }
     return steps
   })
+}
+
+/** A path with `comice` on it, as after `npm install --global @comice/terminal`. */
+function withCommand(): string {
+  const folder = join(ROOT, '.comice', 'bin')
+  mkdirSync(folder, { recursive: true })
+  const program = join(ROOT, 'apps', 'terminal', 'dist', 'comice.js')
+  writeFileSync(join(folder, 'comice'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
+    mode: 0o755,
+  })
+  return [folder, process.env['PATH']].join(delimiter)
 }
