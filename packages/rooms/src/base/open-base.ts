@@ -1,5 +1,6 @@
 /** Opens the Autobase of a room, as every room is opened. */
 import type { Peer } from '@comice/core'
+import { makeAutobaseCrashSafe } from '@comice/storage'
 import Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../apply/apply-room.ts'
@@ -47,6 +48,7 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
       apply: applyRoom,
     },
   )
+  makeAutobaseCrashSafe(base)
   hardenBase(base)
   base.on('error', options.onerror)
   try {

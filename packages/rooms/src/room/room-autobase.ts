@@ -63,8 +63,9 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   #state: RoomStateName = 'joining'
   #problem: Error | null = null
   #writers = -1
-  #isStale = false
-  #refreshing: Promise<void> | null = null
+  /** Updates while a refresh runs are one more refresh. */
+  #refreshing: Promise<void> = Promise.resolve()
+  #isRefreshDue = false
   #closing: Promise<void> | null = null
 
   constructor({ peer, base, key, discoveryKey, name, onclose }: AutobaseRoomParts) {
@@ -262,15 +263,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   #onupdate(): void {
     if (this.#isOver()) return
     this.emit('update')
-    this.#isStale = true
-    this.#refreshing ??= this.#refreshWhileStale().finally(() => (this.#refreshing = null))
-  }
-
-  async #refreshWhileStale(): Promise<void> {
-    while (this.#isStale && !this.#isOver()) {
-      this.#isStale = false
-      await this.#afterUpdate()
-    }
+    if (this.#isRefreshDue) return
+    this.#isRefreshDue = true
+    this.#refreshing = this.#refreshing.then(() => {
+      this.#isRefreshDue = false
+      return this.#afterUpdate()
+    })
   }
 
   async #afterUpdate(): Promise<void> {

@@ -15,8 +15,9 @@ export class RoomWatch {
   readonly #reader: RoomReader
   readonly #emit: (event: RoomEvent) => void
   #told: Told | null = null
-  #running: Promise<void> | null = null
-  #again = false
+  /** The look that runs, and the one after it: whoever asks while one runs gets the one after. */
+  #last: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
 
   constructor(reader: RoomReader, emit: (event: RoomEvent) => void) {
     this.#reader = reader
@@ -25,16 +26,15 @@ export class RoomWatch {
 
   /** Looks at the view and tells what changed since the last look; the first tells nothing. Concurrent looks are one. */
   look(): Promise<void> {
-    this.#again = true
-    this.#running ??= this.#lookUntilDone().finally(() => (this.#running = null))
-    return this.#running
-  }
-
-  async #lookUntilDone(): Promise<void> {
-    while (this.#again) {
-      this.#again = false
-      await this.#lookOnce()
+    if (this.#next === null) {
+      const next = this.#last.then(() => {
+        this.#next = null
+        return this.#lookOnce()
+      })
+      this.#next = next
+      this.#last = next.catch(() => undefined)
     }
+    return this.#next
   }
 
   async #lookOnce(): Promise<void> {

@@ -47,13 +47,21 @@ export class RoomWriter {
     const block = encodeOperation(operation)
     return new Promise((resolve, reject) => {
       this.#pending.push({ block, isMessage: operation.kind === 'message', resolve, reject })
-      this.#draining ??= this.#drain().finally(() => (this.#draining = null))
+      this.#start()
     })
   }
 
   /** Resolves when what was given to {@link write} so far is settled. */
   async settled(): Promise<void> {
     while (this.#draining !== null) await this.#draining
+  }
+
+  #start(): void {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null
+      // Given to us after the last look at the list, and before this.
+      if (this.#pending.length > 0) this.#start()
+    })
   }
 
   async #drain(): Promise<void> {

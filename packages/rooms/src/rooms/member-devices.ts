@@ -19,19 +19,25 @@ export class MemberDevices {
     return [...this.#devicesByRoom.values()].some((devices) => devices.has(key))
   }
 
-  /** Reads the room's devices now and whenever its members change, until it closes. */
-  follow(room: AutobaseRoom): void {
-    const read = () => {
-      room.reader.devices().then(
-        (keys) => room.state !== 'closed' && this.#devicesByRoom.set(room.id, new Set(keys.map(encodeKey))),
-        (error: unknown) => this.#peer.logger.debug({ error, room: room.id }, 'the members’ devices were not read'),
-      )
+  /** Reads the room's devices now and whenever its people change. Returns a function that forgets them. */
+  follow(room: AutobaseRoom): () => void {
+    let seenChanges = -1
+    const look = async () => {
+      const { personChanges } = await room.reader.view((view) => view.state())
+      if (personChanges === seenChanges) return
+      const devices = new Set((await room.reader.devices()).map(encodeKey))
+      seenChanges = personChanges
+      if (room.state !== 'closed') this.#devicesByRoom.set(room.id, devices)
     }
-    room.on('event', (event) => {
-      if (event.type === 'members') read()
-      if (event.type === 'state' && event.state === 'closed') this.#devicesByRoom.delete(room.id)
-    })
-    read()
+    const onupdate = () => {
+      look().catch((error: unknown) => this.#peer.logger.debug({ error, room: room.id }, 'devices were not read'))
+    }
+    room.on('update', onupdate)
+    onupdate()
+    return () => {
+      room.off('update', onupdate)
+      this.#devicesByRoom.delete(room.id)
+    }
   }
 
   close(): void {

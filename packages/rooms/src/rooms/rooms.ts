@@ -223,12 +223,13 @@ export class Rooms implements AsyncDisposable {
     })
     const onclose = async () => {
       this.#open.delete(id)
+      parts.forgetDevices?.()
       await parts.admitter?.close()
     }
     const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
     parts.room = room
     await room.refresh()
-    this.#memberDevices.follow(room)
+    parts.forgetDevices = this.#memberDevices.follow(room)
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
     return room
