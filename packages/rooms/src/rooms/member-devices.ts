@@ -30,7 +30,9 @@ export class MemberDevices {
       if (room.state !== 'closed') this.#devicesByRoom.set(room.id, devices)
     }
     const onupdate = () => {
-      look().catch((error: unknown) => this.#peer.logger.debug({ error, room: room.id }, 'devices were not read'))
+      look().catch((error: unknown) =>
+        this.#peer.logger.debug({ error, room: room.id }, 'devices were not read'),
+      )
     }
     room.on('update', onupdate)
     onupdate()
