@@ -203,7 +203,7 @@ export class Rooms implements AsyncDisposable {
   async #openRoom({ key, encryptionKey, name }: RoomEntry): Promise<AutobaseRoom> {
     const id = encodeKey(key)
     const discoveryKey = crypto.discoveryKey(key)
-    const parts: { room?: AutobaseRoom; admitter?: Admitter } = {}
+    const parts: { room?: AutobaseRoom; admitter?: Admitter; forgetDevices?: () => void } = {}
     const stop = (problem: Error) => {
       this.#peer.logger.error({ error: problem, room: id }, 'a room stopped')
       parts.room?.fail(problem)
