@@ -83,7 +83,18 @@ export class RoomWriter {
         : NO_MESSAGES
       batch.forEach(({ resolve }, at) => resolve(messages.get(firstIndex + at) ?? null))
     } catch (error) {
-      for (const { reject } of batch) reject(error)
+      const reason = this.#reasonFor(error)
+      for (const { reject } of batch) reject(reason)
+    }
+  }
+
+  /** Why the room cannot be written, when that is why an append failed: Autobase only says that it is closing. */
+  #reasonFor(error: unknown): unknown {
+    try {
+      this.#assertWritable()
+      return error
+    } catch (reason) {
+      return reason
     }
   }
 

@@ -4,6 +4,7 @@ import {
   CREATOR_CONTEXT,
   encodeKey,
   encodeOperation,
+  isComiceError,
   normalizeName,
   ROOM_VERSION,
   roomEntry,
@@ -57,6 +58,10 @@ export interface RoomSummary {
  */
 export async function createRooms(peer: Peer, options: RoomsOptions = {}): Promise<Rooms> {
   return new Rooms(peer, await peer.profile.collection('rooms', roomEntry.codec), options)
+}
+
+function failed(error: Error): Error {
+  return RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })
 }
 
 // A room that is being made has nobody to tell: its first append fails, and says why.
@@ -212,7 +217,7 @@ export class Rooms implements AsyncDisposable {
       key,
       encryptionKey,
       namespace: roomNamespace(discoveryKey),
-      onerror: (error) => stop(RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })),
+      onerror: (error) => stop(isComiceError(error) ? error : failed(error)),
       onrollback: (rollback) => {
         stop(RoomErrors.ROOM_ROLLED_BACK({ ...rollback }))
         // At once: an acknowledgement of the base would be the fork.

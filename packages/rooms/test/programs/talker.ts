@@ -13,7 +13,7 @@ const room = known ? await rooms.open('diary') : await rooms.create({ name: 'dia
 const { messages } = await room.history({ limit: 500 })
 console.log(JSON.stringify({ type: 'open', texts: messages.map(({ text }) => text) }))
 
-let next = messages.length
+let next = (messages.at(-1)?.seq ?? -1) + 1
 const says = async () => {
   for (;;) {
     const text = `message ${next++}`

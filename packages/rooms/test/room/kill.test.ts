@@ -11,7 +11,7 @@ interface Line {
 }
 
 test(
-  `a process killed ${KILLS} times while it talks has every message it confirmed, and needs no repair`,
+  `a process killed ${KILLS} times while it talks has every message it confirmed once, and needs no repair`,
   async () => {
     const random = seededRandom(`kill/${testSeed()}`)
     await using dir = await tempDir('alice')
@@ -25,6 +25,8 @@ test(
       })
       const opened = await talker.waitForJson<Line>(({ type }) => type === 'open', { timeoutMs: 30_000 })
       const kept = new Set(opened.texts)
+      // What Autobase applied before a kill, it must not apply again after it.
+      expect(opened.texts, `after kill ${kill}`).toHaveLength(kept.size)
       const newest = [...confirmed].slice(-400)
       expect(
         newest.filter((text) => !kept.has(text)),
