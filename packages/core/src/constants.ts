@@ -169,3 +169,9 @@ export const BIG_FRAME_BYTES = 1024 * 1024
 
 /** Bytes that incomplete big frames of all connections may take together. A frame has at most 16 MiB. */
 export const MAX_FRAME_BYTES_IN_FLIGHT = 128 * 1024 * 1024
+
+/** Longest delay that setTimeout takes, 2^31 − 1 ms: about 24.8 days. */
+export const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** Processes of one machine that the host of its DHT says goodbye to; more find out by asking, a second later. */
+export const MAX_FOLLOWERS = 256

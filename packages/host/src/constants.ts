@@ -39,3 +39,18 @@ export const MAX_HISTORY_PAGE = 500
 
 /** WebSocket close code of a refused token: final, the client must not retry with it. */
 export const TOKEN_REFUSED_CLOSE = 4401
+
+/** Major version of Node that the node runs on: the first whose permission model denies the network is 25. */
+export const NODE_MAJOR = 26
+
+/** Free space below which doctor warns. */
+export const LOW_DISK_BYTES = 512 * 1024 * 1024
+
+/** How often a program that waits for a node looks whether it is there. */
+export const ATTACH_POLL_MS = 50
+
+/** How long a node may take to answer whether it is alive. */
+export const PING_TIMEOUT_MS = 2000
+
+/** Bound on what a page posts to exchange its code, which has 22 characters. */
+export const MAX_SESSION_BODY_BYTES = 256

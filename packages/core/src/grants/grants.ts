@@ -8,7 +8,7 @@ import { decodeKey, encodeKey } from '@comice/protocol'
 import type { Collection } from '@comice/storage'
 import b4a from 'b4a'
 import crypto from 'hypercore-crypto'
-import { MAX_GRANTS } from '../constants.ts'
+import { MAX_GRANTS, MAX_TIMER_MS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import type { PeerConnection } from '../network/connection.ts'
 
@@ -169,9 +169,6 @@ export class Grants {
     this.#scheduleExpiry()
   }
 }
-
-/** Longest delay that setTimeout takes: 2^31 − 1 ms, about 24.8 days. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 function covers(granted: Permission, wanted: Permission): boolean {
   if (granted.capability !== wanted.capability) return false

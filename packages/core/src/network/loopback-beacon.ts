@@ -16,14 +16,13 @@
  */
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
-import { BEACON_FAST_POLL_MS, BEACON_POLL_MS, BEACON_SILENCE_MS } from '../constants.ts'
+import { BEACON_FAST_POLL_MS, BEACON_POLL_MS, BEACON_SILENCE_MS, MAX_FOLLOWERS } from '../constants.ts'
 import { pause } from './deadline.ts'
 
 const ASK = Buffer.from('comice1?')
 const ANSWER = Buffer.from('comice1!')
 const GOODBYE = Buffer.from('comice1.')
 const EPOCH_BYTES = 16
-const MAX_FOLLOWERS = 256
 const LOOPBACK = '127.0.0.1'
 
 export interface BeaconHooks {

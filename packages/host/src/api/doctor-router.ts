@@ -1,5 +1,6 @@
 /** Looks at what usually goes wrong, and says in words what to do. */
 import { statfs } from 'node:fs/promises'
+import { LOW_DISK_BYTES, NODE_MAJOR } from '../constants.ts'
 import type { Services } from '../services/services.ts'
 import { procedure, router } from './trpc.ts'
 
@@ -12,9 +13,6 @@ export interface Finding {
   readonly advice?: string
 }
 
-const LOW_DISK_BYTES = 512 * 1024 * 1024
-const MIN_NODE_MAJOR = 26
-
 export const doctorRouter = router({
   run: procedure.query(async ({ ctx }): Promise<Finding[]> => [
     runtimeFinding(),
@@ -25,9 +23,9 @@ export const doctorRouter = router({
 })
 
 function runtimeFinding(): Finding {
-  const ok = Number.parseInt(process.versions.node, 10) >= MIN_NODE_MAJOR
+  const ok = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR
   const finding = { name: 'runtime', ok, found: `Node ${process.versions.node} on ${process.platform} ${process.arch}` }
-  return ok ? finding : { ...finding, advice: `run the node on Node ${MIN_NODE_MAJOR} or newer` }
+  return ok ? finding : { ...finding, advice: `run the node on Node ${NODE_MAJOR} or newer` }
 }
 
 function networkFinding({ peer }: Services): Finding {

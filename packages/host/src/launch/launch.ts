@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { errorFromWire } from '@comice/protocol'
-import { API_VERSION, START_TIMEOUT_MS } from '../constants.ts'
+import { API_VERSION, ATTACH_POLL_MS, NODE_MAJOR, PING_TIMEOUT_MS, START_TIMEOUT_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import { type ApiAddress, readApiAddress } from './api-address.ts'
 
@@ -23,10 +23,6 @@ export interface LaunchOptions {
   /** How long to wait for the node, in ms. */
   readonly timeoutMs?: number | undefined
 }
-
-const ATTACH_POLL_MS = 50
-const PING_TIMEOUT_MS = 2000
-const NODE_MAJOR = 26
 
 /** The running node's address, or null. @throws NODE_OTHER_VERSION */
 export async function findNode(dir: string): Promise<ApiAddress | null> {

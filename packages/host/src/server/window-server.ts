@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { errorToWire, isComiceError } from '@comice/protocol'
+import { MAX_SESSION_BODY_BYTES } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
@@ -16,7 +17,6 @@ import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 
 /** Where a page exchanges its code for a token. */
 const SESSION_PATH = '/session'
-const MAX_SESSION_BODY_BYTES = 256
 
 export interface WindowServer {
   /** A new address with a fresh code. `room` is opened at once. */
