@@ -109,3 +109,24 @@ test('of two people let in at once by members who cannot see each other, one is 
   const members = await alice.room.members()
   expect(members).toHaveLength(3)
 }, 60_000)
+
+test('a joiner who is cut off in the middle joins again with the same invite, which counts once', async () => {
+  await using underlay = createUnderlay()
+  await using test = await createTestRoom(['alice'], { underlay })
+  const { alice, peers } = test
+  const { text, id } = await alice.room.createInvite({ maxUses: 1 })
+  const bob = await peers.add('bob')
+  const joining = bob.rooms.join(text, { nickname: 'bob', timeoutMs: 2_000 }).then(
+    () => 'JOINED',
+    (error: { code: string }) => error.code,
+  )
+  await waitFor(async () => (await alice.room.members()).length === 2, { intervalMs: 1 })
+  underlay.cut('bob')
+  expect(['JOINED', 'ROOM_UNREACHABLE', 'ROOM_INCOMPLETE']).toContain(await joining)
+  underlay.heal()
+  const room = await bob.rooms.join(text, { nickname: 'bob', timeoutMs: 20_000 })
+  await room.say('here at last')
+  await waitFor(async () => (await alice.room.history()).messages.length === 1)
+  expect(await alice.room.invites()).toContainEqual(expect.objectContaining({ id, uses: 1 }))
+  expect(await bob.rooms.list()).toHaveLength(1)
+}, 60_000)
