@@ -1,0 +1,39 @@
+/** The child's end of the calls. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AnswerMessage, CallMessage, PeerCalls, Usage } from './peer-calls.ts'
+
+/** Answers the driver until it closes the peer, or goes away. */
+export function answerCalls(peer: Partial<PeerCalls>): void {
+  process.on('message', (message) => void answer(peer, message as CallMessage))
+  process.once('disconnect', () => process.exit(0))
+}
+
+async function answer(peer: Partial<PeerCalls>, { id, name, input }: CallMessage): Promise<void> {
+  try {
+    const call = peer[name]?.bind(peer) as ((input: unknown) => Promise<unknown>) | undefined
+    if (call === undefined) throw new TypeError(`this program has no ${name}`)
+    reply({ id, result: (await call(input)) ?? null })
+  } catch (error) {
+    reply({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
+function reply(message: AnswerMessage): void {
+  process.send?.(message)
+}
+
+/** Finished garbage is collected first. */
+export async function processUsage(receivedBytes: number): Promise<Usage> {
+  const collect = (globalThis as { gc?: () => void }).gc
+  for (let round = 0; round < 3; round++) {
+    collect?.()
+    await pause(10)
+  }
+  const { rss, heapUsed } = process.memoryUsage()
+  return { cpuMs: cpuMs(), rssBytes: rss, heapBytes: heapUsed, receivedBytes }
+}
+
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}

@@ -1,0 +1,84 @@
+/** What the driver asks of a peer that is a process of its own, and how it travels. Both sides' programs answer it. */
+
+export interface HostPort {
+  host: string
+  port: number
+}
+
+export interface OpenInput {
+  readonly dir: string
+  /** Null: no network. */
+  readonly bootstrap: readonly HostPort[] | null
+  /** The plain program on a store that syncs to disk as ours does. Ours always does. */
+  readonly isDurable?: boolean
+  /** Whether the plain program may skip history. Ours always may. */
+  readonly isFastForward?: boolean
+}
+
+/** A moment on the machine's monotonic clock, which its processes share, ms. */
+export type Moment = number
+
+export interface Usage {
+  readonly cpuMs: number
+  readonly rssBytes: number
+  readonly heapBytes: number
+  /** Received over all connections so far, protocol of the transport included. */
+  readonly receivedBytes: number
+}
+
+/** Each call resolves when it is done. */
+export interface PeerCalls {
+  open(input: OpenInput): Promise<void>
+  /** Announces itself under the topic. */
+  listen(input: { topic: string }): Promise<void>
+  /** Looks up the topic; resolves when the first connection is open, with when that was and when it began. */
+  dial(input: { topic: string }): Promise<{ startedAt: Moment; connectedAt: Moment }>
+  /** Makes a room. The last one made or opened is the one that the other calls mean. */
+  create(input: { name: string }): Promise<void>
+  /** Opens all rooms that an earlier process made. */
+  reopen(input: object): Promise<void>
+  invite(input: object): Promise<string>
+  /** Begins to join: what the member must {@link admit}, or null when the invite does that. */
+  ask(input: { invite: string }): Promise<{ writer: string | null; startedAt: Moment }>
+  admit(input: { writer: string }): Promise<void>
+  /** Resolves when this peer may write. */
+  joined(input: object): Promise<void>
+  /** From now on this peer shows its user what is said. */
+  follow(input: object): Promise<void>
+  /** `saidAt`: when the promise of saying it was kept. */
+  say(input: { text: string }): Promise<{ calledAt: Moment; saidAt: Moment }>
+  /** Resolves when this peer shows that message to its user. Needs {@link follow}. */
+  seen(input: { text: string }): Promise<Moment>
+  /** Says so many; all at once, or by the stack's own batches when `batch` is given. */
+  sayMany(input: { count: number; batch?: number }): Promise<{ ms: number; cpuMs: number }>
+  /** Resolves when the newest page ends with that text: with when, and when the first connection was open. */
+  page(input: { limit: number; last: string }): Promise<{ at: Moment; connectedAt: Moment; messages: number }>
+  /** CPU time so far, ms. */
+  cpu(input: object): Promise<number>
+  /** After a garbage collection. */
+  usage(input: object): Promise<Usage>
+  close(input: object): Promise<void>
+}
+
+export type CallName = keyof PeerCalls
+
+export interface CallMessage {
+  readonly id: number
+  readonly name: CallName
+  readonly input: unknown
+}
+
+export interface AnswerMessage {
+  readonly id: number
+  readonly result?: unknown
+  readonly error?: string
+}
+
+export function momentNow(): Moment {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
+/** The text of the n-th message of an import: like a line of chat. */
+export function lineOf(number: number): string {
+  return `message ${number}: the pears by the south wall are ripe, who comes to pick them on Saturday?`
+}
