@@ -7,6 +7,7 @@ import HypercoreStorage from 'hypercore-storage'
 import { STORE_OPEN_TIMEOUT_MS } from '../constants.ts'
 import { describe, makeWritesDurable, storeError, type DurableWrites } from '../durability/durable-writes.ts'
 import type { CoreTracker, CorestoreStorage, SharedCore } from '../durability/substrate-internals.ts'
+import { endTornLogs } from '../durability/torn-log.ts'
 import { errors } from '../errors.ts'
 import { syncDirectory, syncFile } from '../file/atomic-file.ts'
 
@@ -34,6 +35,7 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   const timeoutMs = options.timeoutMs ?? STORE_OPEN_TIMEOUT_MS
   try {
     await withDeadline(createStore(dir), timeoutMs, dir)
+    await endTornLogs(join(dir, 'db'))
   } catch (error) {
     throw openError(dir, error)
   }
