@@ -27,7 +27,9 @@ export function createProgram({ json }: { json: boolean }): Command {
     .showSuggestionAfterError()
     .option('--profile <name>', 'which profile to use', process.env['COMICE_PROFILE'] ?? 'default')
     .addOption(
-      new Option('--bootstrap <host:port,…>', 'DHT nodes to use, instead of finding a network').argParser(commaList),
+      new Option('--bootstrap <host:port,…>', 'DHT nodes to use, instead of finding a network').argParser(
+        commaList,
+      ),
     )
     .addOption(
       new Option('--timeout <seconds>', 'how long the command may take (default: 60)').argParser(secondsToMs),
@@ -45,6 +47,9 @@ function addCompletion(program: Command): void {
     .command('completion')
     .description('print what makes a shell complete these commands')
     .addArgument(new Argument('<shell>').choices(SHELLS))
-    .addHelpText('after', '\nbash:  comice completion bash >> ~/.bashrc\nzsh:   comice completion zsh >> ~/.zshrc\nfish:  comice completion fish > ~/.config/fish/completions/comice.fish')
+    .addHelpText(
+      'after',
+      '\nbash:  comice completion bash >> ~/.bashrc\nzsh:   comice completion zsh >> ~/.zshrc\nfish:  comice completion fish > ~/.config/fish/completions/comice.fish',
+    )
     .action((shell: Shell) => void process.stdout.write(completionScript(shell)))
 }

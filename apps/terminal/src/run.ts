@@ -34,7 +34,8 @@ function isHelp(error: unknown): boolean {
 /** What is wrong with the arguments, with what was probably meant, else where the help is. */
 function usageError(error: CommanderError, program: Command): ComiceError {
   const path = helpPath(program)
-  if (isHelp(error)) return TerminalErrors.USAGE({ problem: 'a command is missing', hint: `see ${path} --help` })
+  if (isHelp(error))
+    return TerminalErrors.USAGE({ problem: 'a command is missing', hint: `see ${path} --help` })
   const [first = '', suggestion] = error.message.split('\n')
   const problem = first.replace(/^error: /u, '')
   return TerminalErrors.USAGE({ problem, hint: suggestion?.replace(/[()]/gu, '') ?? `see ${path} --help` })

@@ -10,7 +10,9 @@ const BUNDLE = fileURLToPath(new URL('../dist/comice.js', import.meta.url))
 async function oldNode(): Promise<string> {
   const given = process.env['COMICE_TEST_OLD_NODE']
   const folders = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'))
-  for (const node of given === undefined ? [...folders, '/usr/bin', '/usr/local/bin'].map((folder) => `${folder}/node`) : [given]) {
+  for (const node of given === undefined
+    ? [...folders, '/usr/bin', '/usr/local/bin'].map((folder) => `${folder}/node`)
+    : [given]) {
     const ran = await runToEnd(node, ['-p', 'process.versions.node']).catch(() => null)
     const major = Number.parseInt(ran?.stdout ?? '', 10)
     if (ran?.code === 0 && major >= 20) return node
@@ -25,7 +27,10 @@ test('the bundle runs on the machine’s own Node, and starts its node on the pi
   const comice = (...args: string[]): Promise<Ran> =>
     runToEnd(node, [BUNDLE, '--profile', 'alice', '--bootstrap', machine.dht.address, ...args], { env })
 
-  expect(await comice('room', 'create', 'Pears', '--nickname', 'alice')).toMatchObject({ code: 0, stderr: '' })
+  expect(await comice('room', 'create', 'Pears', '--nickname', 'alice')).toMatchObject({
+    code: 0,
+    stderr: '',
+  })
   expect((await comice('room', 'say', 'Pears', 'hello')).stdout).toMatch(/alice {2}hello\n$/u)
   const [pid] = await nodePids(machine.home)
   const arguments_ = await readFile(`/proc/${pid}/cmdline`, 'utf8')
@@ -37,16 +42,25 @@ test('the bundle runs on the machine’s own Node, and starts its node on the pi
 test('version, overview and completion come from the first file alone', async () => {
   await using dir = await tempDir()
   const env = { COMICE_HOME: dir.path }
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   const node = await oldNode()
-  expect(await runToEnd(node, [BUNDLE, '--version'], { env })).toMatchObject({ code: 0, stdout: `${version}\n` })
+  expect(await runToEnd(node, [BUNDLE, '--version'], { env })).toMatchObject({
+    code: 0,
+    stdout: `${version}\n`,
+  })
   expect((await runToEnd(node, [BUNDLE], { env })).stdout).toContain('comice room create')
-  expect((await runToEnd(node, [BUNDLE, 'completion', 'bash'], { env })).stdout).toContain('complete -o default')
+  expect((await runToEnd(node, [BUNDLE, 'completion', 'bash'], { env })).stdout).toContain(
+    'complete -o default',
+  )
 })
 
 test('status says that nothing runs, and starts nothing', async () => {
   await using dir = await tempDir()
-  const ran = await runToEnd(process.execPath, [BUNDLE, 'status'], { env: { COMICE_HOME: dir.path, FORCE_COLOR: undefined } })
+  const ran = await runToEnd(process.execPath, [BUNDLE, 'status'], {
+    env: { COMICE_HOME: dir.path, FORCE_COLOR: undefined },
+  })
   expect(ran).toMatchObject({ code: 0, stdout: 'the node of profile default is not running\n' })
   expect(await nodePids(dir.path)).toEqual([])
 })
@@ -54,7 +68,9 @@ test('status says that nothing runs, and starts nothing', async () => {
 test('colours are left out for a pipe, and for who wants none', async () => {
   await using dir = await tempDir()
   const helpless = (env: Record<string, string | undefined>) =>
-    runToEnd(process.execPath, [BUNDLE, 'rom'], { env: { COMICE_HOME: dir.path, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env } })
+    runToEnd(process.execPath, [BUNDLE, 'rom'], {
+      env: { COMICE_HOME: dir.path, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+    })
   expect((await helpless({})).stderr).not.toContain('\u001B')
   expect((await helpless({ FORCE_COLOR: '1' })).stderr).toContain('\u001B[31m')
   expect((await helpless({ FORCE_COLOR: '1', NO_COLOR: '1' })).stderr).not.toContain('\u001B')

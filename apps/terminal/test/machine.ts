@@ -31,7 +31,10 @@ export interface Machine extends AsyncDisposable {
   /** Folder of all profiles. */
   readonly home: string
   /** What a terminal needs to run `comice` as that person: program, arguments, environment. */
-  commandOf(person: string, args: readonly string[]): { command: string; args: string[]; env: Record<string, string> }
+  commandOf(
+    person: string,
+    args: readonly string[],
+  ): { command: string; args: string[]; env: Record<string, string> }
   /** Runs a command to its end. */
   comice(person: string, args: readonly string[], options?: CommandOptions): Promise<Ran>
   /** Starts one that goes on. */
@@ -56,7 +59,10 @@ export async function createMachine(): Promise<Machine> {
   })
   const comice = (person: string, args: readonly string[], options: CommandOptions = {}) => {
     const one = commandOf(person, args)
-    return runToEnd(one.command, one.args, { ...options, env: { ...env, FORCE_COLOR: undefined, ...options.env } })
+    return runToEnd(one.command, one.args, {
+      ...options,
+      env: { ...env, FORCE_COLOR: undefined, ...options.env },
+    })
   }
   const createRoom = async (name: string, [first = '', ...others]: readonly string[]) => {
     const created = await comice(first, ['room', 'create', name, '--nickname', first, '--json'])
@@ -75,7 +81,11 @@ export async function createMachine(): Promise<Machine> {
     comice,
     createRoom,
     startShell: (script, program, more) =>
-      spawnPeer({ command: 'sh', args: ['-c', script, 'sh', ...program], env: { FORCE_COLOR: undefined, ...more } }),
+      spawnPeer({
+        command: 'sh',
+        args: ['-c', script, 'sh', ...program],
+        env: { FORCE_COLOR: undefined, ...more },
+      }),
     start: (person, args) => spawnPeer({ name: person, ...commandOf(person, args) }),
     [Symbol.asyncDispose]: async () => {
       await endNodes(home)
@@ -86,7 +96,11 @@ export async function createMachine(): Promise<Machine> {
 }
 
 /** Runs a program to its end. */
-export function runToEnd(command: string, args: readonly string[], options: CommandOptions = {}): Promise<Ran> {
+export function runToEnd(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env: { ...process.env, ...options.env }, stdio: 'pipe' })
     const out: Buffer[] = []
@@ -105,7 +119,12 @@ export function runToEnd(command: string, args: readonly string[], options: Comm
         stdout,
         stderr,
         get json() {
-          return stdout.trim() === '' ? [] : stdout.trim().split('\n').map((line) => JSON.parse(line) as JsonLine)
+          return stdout.trim() === ''
+            ? []
+            : stdout
+                .trim()
+                .split('\n')
+                .map((line) => JSON.parse(line) as JsonLine)
         },
       })
     })

@@ -23,7 +23,11 @@ export interface Terminal extends AsyncDisposable {
 }
 
 /** Runs `comice` as that person in a terminal of 60 columns. Its exit code is shown at the end: `exit 0`. */
-export async function openTerminal(machine: Machine, person: string, args: readonly string[]): Promise<Terminal> {
+export async function openTerminal(
+  machine: Machine,
+  person: string,
+  args: readonly string[],
+): Promise<Terminal> {
   const socket = `${machine.home}/.tmux-${(opened += 1)}`
   const tmux = async (...words: string[]) => {
     const { stdout } = await execute('tmux', ['-S', socket, '-f', '/dev/null', ...words])

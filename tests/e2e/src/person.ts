@@ -1,10 +1,8 @@
 /** People who type `comice` commands. Their nodes are real processes, wherever `spawn` starts things. */
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { readFile } from 'node:fs/promises'
-import { spawnPeer, type SpawnedPeer, type SpawnOptions, waitFor } from '@comice/testkit'
-
-const PROGRAM = join(dirname(createRequire(import.meta.url).resolve('@comice/terminal/package.json')), 'src/comice.ts')
+import { join } from 'node:path'
+import { type NetworkHost, spawnPeer, type SpawnedPeer, waitFor } from '@comice/testkit'
+import { PROGRAM, SOURCE } from './program.ts'
 
 export type Line = Record<string, unknown>
 
@@ -35,20 +33,23 @@ export interface Person extends AsyncDisposable {
 export interface PersonOptions {
   /** Folder of all profiles. */
   readonly home: string
-  /** Starts processes: `spawnPeer` for this machine, a network host's `spawn` for that one. */
-  readonly spawn?: (options: SpawnOptions) => Promise<SpawnedPeer>
+  /** A host of a test network; without it, this machine. */
+  readonly on?: Pick<NetworkHost, 'spawn'>
   /** Options before the command. */
   readonly options?: readonly string[]
 }
 
 /** Disposing ends the person's node. */
-export function createPerson(name: string, { home, spawn = spawnPeer, options = [] }: PersonOptions): Person {
+export function createPerson(
+  name: string,
+  { home, on = { spawn: spawnPeer }, options = [] }: PersonOptions,
+): Person {
   const dir = join(home, name)
   const start = (args: readonly string[]) =>
-    spawn({
+    on.spawn({
       name,
       command: process.execPath,
-      args: ['--conditions=@comice/source', PROGRAM, '--profile', name, ...options, ...args],
+      args: [SOURCE, PROGRAM, '--profile', name, ...options, ...args],
       env: { COMICE_HOME: home, NO_COLOR: '1', FORCE_COLOR: undefined, COMICE_LOG: 'warn' },
     })
   const comice = async (args: readonly string[], input?: string): Promise<Ran> => {
@@ -56,7 +57,7 @@ export function createPerson(name: string, { home, spawn = spawnPeer, options = 
     if (input !== undefined) program.send(input)
     program.endInput()
     const { code } = await program.exited
-    const lines = await Array.fromAsync(program.lines())
+    const lines = await linesOf(program)
     return {
       code,
       lines,
@@ -83,8 +84,18 @@ export function createPerson(name: string, { home, spawn = spawnPeer, options = 
   }
 }
 
+/** Every line that a program prints until it ends. */
+export async function linesOf(program: SpawnedPeer): Promise<string[]> {
+  const lines: string[] = []
+  for await (const line of program.lines()) lines.push(line)
+  return lines
+}
+
 /** The first makes the room and lets the others in. Returns its id. */
-export async function createRoom(name: string, [first, ...others]: readonly [Person, ...Person[]]): Promise<string> {
+export async function createRoom(
+  name: string,
+  [first, ...others]: readonly [Person, ...Person[]],
+): Promise<string> {
   const created = await succeed(first, ['room', 'create', name, '--nickname', first.name, '--json'])
   const id = String(created.json[0]?.['id'])
   for (const person of others) {
@@ -97,7 +108,8 @@ export async function createRoom(name: string, [first, ...others]: readonly [Per
 /** Runs a command that has to work. */
 export async function succeed(person: Person, args: readonly string[], input?: string): Promise<Ran> {
   const ran = await person.comice(args, input)
-  if (ran.code !== 0) throw new Error(`${person.name}: ${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`)
+  if (ran.code !== 0)
+    throw new Error(`${person.name}: ${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`)
   return ran
 }
 
@@ -110,10 +122,12 @@ async function endProcess(pidOf: () => Promise<number | null>, signal: NodeJS.Si
   const pid = await pidOf()
   if (pid === null || !isRunning(pid)) return
   process.kill(pid, signal)
-  await waitFor(() => !isRunning(pid), { describe: `node ${pid} to end by ${signal}` }).catch((error: unknown) => {
-    process.kill(pid, 'SIGKILL')
-    throw error
-  })
+  await waitFor(() => !isRunning(pid), { describe: `node ${pid} to end by ${signal}` }).catch(
+    (error: unknown) => {
+      process.kill(pid, 'SIGKILL')
+      throw error
+    },
+  )
 }
 
 function isRunning(pid: number): boolean {

@@ -19,10 +19,10 @@ async function stateOf(person: Person): Promise<{ state: unknown; segments: unkn
 test('two profiles on one machine without any network find each other and talk, without flags', async () => {
   await using home = await tempDir('home')
   await using networks = await createNetworks({ hosts: ['alice'] })
-  const { spawn, unplug } = networks.hosts.alice
-  await unplug()
-  await using alice = createPerson('alice', { home: home.path, spawn })
-  await using bob = createPerson('bob', { home: home.path, spawn })
+  const on = networks.hosts.alice
+  await on.unplug()
+  await using alice = createPerson('alice', { home: home.path, on })
+  await using bob = createPerson('bob', { home: home.path, on })
   const room = await createRoom('Pears', [alice, bob])
   await talk(alice, bob, room)
   expect(await stateOf(bob)).toEqual({ state: 'local', segments: ['loopback'] })
@@ -32,8 +32,8 @@ test('two machines on a LAN without internet find each other and talk, without f
   await using home = await tempDir('home')
   await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
   const { hosts } = networks
-  await using alice = createPerson('alice', { home: home.path, spawn: hosts.alice.spawn })
-  await using bob = createPerson('bob', { home: home.path, spawn: hosts.bob.spawn })
+  await using alice = createPerson('alice', { home: home.path, on: hosts.alice })
+  await using bob = createPerson('bob', { home: home.path, on: hosts.bob })
   const room = await createRoom('Pears', [alice, bob])
   await talk(alice, bob, room)
   expect(await stateOf(alice)).toEqual({ state: 'local', segments: ['lan'] })
@@ -42,9 +42,9 @@ test('two machines on a LAN without internet find each other and talk, without f
 test('what two people say while they are apart is in the same order at both when they meet again', async () => {
   await using home = await tempDir('home')
   await using networks = await createNetworks({ hosts: ['alice'] })
-  const { spawn } = networks.hosts.alice
-  await using alice = createPerson('alice', { home: home.path, spawn })
-  await using bob = createPerson('bob', { home: home.path, spawn })
+  const on = networks.hosts.alice
+  await using alice = createPerson('alice', { home: home.path, on })
+  await using bob = createPerson('bob', { home: home.path, on })
   const room = await createRoom('Pears', [alice, bob])
   await talk(alice, bob, room)
 

@@ -70,7 +70,12 @@ class LiveScreen implements ChatScreen {
   constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream) {
     this.#input = input
     this.#output = output
-    this.#line = createInterface({ input, output, historySize: CHAT_HISTORY_LINES, removeHistoryDuplicates: true })
+    this.#line = createInterface({
+      input,
+      output,
+      historySize: CHAT_HISTORY_LINES,
+      removeHistoryDuplicates: true,
+    })
     this.#line.on('line', (line) => this.#enter(line))
     this.#line.on('SIGINT', () => this.#interrupt())
     this.#line.on('close', () => this.#end())

@@ -21,7 +21,10 @@ interface Chat {
 }
 
 /** Runs until /quit, end of input or Ctrl-C. @throws what the node refuses, or NODE_UNREACHABLE when it stops */
-export async function lineChat(session: Session, { room, last }: { room: string; last: number }): Promise<void> {
+export async function lineChat(
+  session: Session,
+  { room, last }: { room: string; last: number },
+): Promise<void> {
   const ending = new AbortController()
   const signal = AbortSignal.any([session.signal, ending.signal])
   const states = watchRoom(session, room, signal)
@@ -42,7 +45,11 @@ export async function lineChat(session: Session, { room, last }: { room: string;
 }
 
 function watchRoom({ api }: Session, room: string, signal: AbortSignal): AsyncGenerator<RoomSnapshot> {
-  return subscribe<{ room: string; limit: number }, RoomSnapshot>(api.rooms.watch, { room, limit: 1 }, { signal })
+  return subscribe<{ room: string; limit: number }, RoomSnapshot>(
+    api.rooms.watch,
+    { room, limit: 1 },
+    { signal },
+  )
 }
 
 function createChat(session: Session, screen: ChatScreen, room: string): Chat {
@@ -68,7 +75,11 @@ async function follow({ session, room, show }: Chat, last: number, signal: Abort
 }
 
 /** Names the one who types, and tells who came and who has another name. */
-async function noticeMembers(chat: Chat, first: RoomSnapshot, states: AsyncIterable<RoomSnapshot>): Promise<void> {
+async function noticeMembers(
+  chat: Chat,
+  first: RoomSnapshot,
+  states: AsyncIterable<RoomSnapshot>,
+): Promise<void> {
   // Who renames oneself is told by the answer to it.
   const mine = first.members.find((member) => member.mine)?.id
   let names = namesOf(first)

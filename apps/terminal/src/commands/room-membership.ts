@@ -1,5 +1,6 @@
 /** `comice room create|invite|join|keep`: how rooms come to be, and who is in them. */
 import { subscribe } from '@comice/client'
+import type { KeepState } from '@comice/host'
 import type { Command } from 'commander'
 import { renderUnicodeCompact } from 'uqr'
 import { DEFAULT_EXPIRES_HOURS } from '../constants.ts'
@@ -32,7 +33,11 @@ function addInvite(room: Command): void {
   room
     .command('invite <room>')
     .description('make an invite, which lets whoever has it into the room')
-    .option('--expires <hours>', `after how many hours it is void; 0 is never (default: ${DEFAULT_EXPIRES_HOURS})`, hoursToMs)
+    .option(
+      '--expires <hours>',
+      `after how many hours it is void; 0 is never (default: ${DEFAULT_EXPIRES_HOURS})`,
+      hoursToMs,
+    )
     .option('--uses <count>', 'how many people it may let in; 0 is any number', whole, 1)
     .option('--qr', 'show it as a QR code too')
     .action((name: string, options: { expires?: number; uses: number; qr?: boolean }, command: Command) =>
@@ -51,7 +56,10 @@ function addJoin(room: Command): void {
     .command('join [invite]')
     .description('join a room; without an argument the invite is read from a prompt or a pipe')
     .option('--nickname <name>', 'what others call you in it')
-    .addHelpText('after', '\nAn invite is a secret. As an argument, other users of this machine may see it while the command runs.')
+    .addHelpText(
+      'after',
+      '\nAn invite is a secret. As an argument, other users of this machine may see it while the command runs.',
+    )
     .action((argument: string | undefined, { nickname }: { nickname?: string }, command: Command) =>
       withNode(command, async ({ api, output, signal, timeoutMs }) => {
         const invite = await readInvite(argument, signal)
@@ -69,13 +77,14 @@ function addKeep(room: Command): void {
     .requiredOption('--on <key>', 'the seeder’s public key')
     .action((name: string, { on }: { on: string }, command: Command) =>
       withNode(command, async ({ api, output, signal, timeoutMs }) => {
-        for await (const progress of subscribe(api.rooms.keep, { room: name, seeder: on, timeoutMs }, { signal })) {
+        const wish = { room: name, seeder: on, timeoutMs }
+        for await (const progress of subscribe<typeof wish, KeepState>(api.rooms.keep, wish, { signal })) {
           output.result('keep', progress, formatKeep(progress))
         }
       }),
     )
 }
 
-function formatKeep({ held, total, done }: { held: number; total: number; done: boolean }): string {
+function formatKeep({ held, total, done }: KeepState): string {
   return done ? `the seeder holds all ${total} cores` : `the seeder holds ${held} of ${total} cores`
 }

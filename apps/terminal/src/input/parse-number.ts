@@ -31,6 +31,7 @@ export function secondsToMs(text: string): number {
 
 export function commaList(text: string): string[] {
   const parts = text.split(',').map((part) => part.trim())
-  if (parts.includes('')) throw new InvalidArgumentError('expected host:port, several of them with commas between.')
+  if (parts.includes(''))
+    throw new InvalidArgumentError('expected host:port, several of them with commas between.')
   return parts
 }

@@ -6,7 +6,11 @@ import { promptLine } from './prompt-line.ts'
 /** The argument when there is one; else the first line of a pipe, or what is typed at a prompt. @throws NO_INVITE */
 export async function readInvite(argument: string | undefined, signal: AbortSignal): Promise<string> {
   const isGiven = argument !== undefined && argument !== '-'
-  const text = isGiven ? argument : process.stdin.isTTY ? await promptLine('Invite: ', signal) : await firstLine()
+  const text = isGiven
+    ? argument
+    : process.stdin.isTTY
+      ? await promptLine('Invite: ', signal)
+      : await firstLine()
   const invite = text.trim()
   if (invite === '') throw TerminalErrors.NO_INVITE()
   return invite.slice(0, MAX_SECRET_CHARS)

@@ -25,7 +25,9 @@ async function readStdin(): Promise<string> {
     // Whatever is piped in, no more of it is held than tells that it is too long.
     if (bytes > LIMITS.MAX_MESSAGE_BYTES * 2) throw tooLong(bytes)
   }
-  return Buffer.concat(chunks).toString().replace(/\r?\n$/u, '')
+  return Buffer.concat(chunks)
+    .toString()
+    .replace(/\r?\n$/u, '')
 }
 
 function tooLong(bytes: number): Error {

@@ -31,7 +31,11 @@ export function formatStatus(status: NodeStatus): string {
   const rows: [string, string][] = [
     ['node', `running, pid ${status.pid}, profile ${status.profile}`],
     ['network', `${status.state}${stateMeaning(status.state)}`],
-    ['peers', status.connections.map(({ device, segment }) => `${shortKey(device)} (${segment})`).join(', ') || 'none'],
+    [
+      'peers',
+      status.connections.map(({ device, segment }) => `${shortKey(device)} (${segment})`).join(', ') ||
+        'none',
+    ],
     ['bootstrap', status.bootstrap.join(',') || 'none'],
     ['stays for', status.duties.join(', ') || 'nothing: it stops when it is not used'],
     ['folder', status.dir],

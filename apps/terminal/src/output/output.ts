@@ -43,7 +43,10 @@ const LOUD = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u
 
 /** The object as one line of ASCII controls-free JSON; a parser gives back every character. */
 function jsonLine(fields: object): string {
-  return JSON.stringify(fields).replace(LOUD, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(fields).replace(
+    LOUD,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 type ErrorTexts = Pick<ComiceError, 'code' | 'message' | 'expected' | 'found' | 'hint'>

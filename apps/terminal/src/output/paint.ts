@@ -15,7 +15,11 @@ const STYLES = {
 export type Style = keyof typeof STYLES
 
 /** Wraps `text` in the styles, or returns it as it is when `stream` is not to be coloured. */
-export function paint(style: Style | readonly Style[], text: string, stream: NodeJS.WriteStream = process.stdout): string {
+export function paint(
+  style: Style | readonly Style[],
+  text: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   if (!isColored(stream)) return text
   const styles = typeof style === 'string' ? [style] : style
   return styles.reduce((inner, name) => `\u001B[${STYLES[name][0]}m${inner}\u001B[${STYLES[name][1]}m`, text)

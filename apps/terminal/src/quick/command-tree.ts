@@ -8,7 +8,14 @@ export interface CommandNode {
   readonly commands?: Readonly<Record<string, CommandNode>>
 }
 
-export const GLOBAL_OPTIONS: readonly string[] = ['--profile', '--bootstrap', '--timeout', '--json', '--version', '--help']
+export const GLOBAL_OPTIONS: readonly string[] = [
+  '--profile',
+  '--bootstrap',
+  '--timeout',
+  '--json',
+  '--version',
+  '--help',
+]
 
 export const COMMAND_TREE: Readonly<Record<string, CommandNode>> = {
   room: {

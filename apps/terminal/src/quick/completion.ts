@@ -73,7 +73,8 @@ function fishScript(): string {
       }
     }
   }
-  for (const shell of SHELLS) lines.push(`complete -c comice -n '__fish_seen_subcommand_from completion' -a ${shell}`)
+  for (const shell of SHELLS)
+    lines.push(`complete -c comice -n '__fish_seen_subcommand_from completion' -a ${shell}`)
   for (const option of GLOBAL_OPTIONS) lines.push(`complete -c comice -l ${option.slice(2)}`)
   return `${lines.join('\n')}\n`
 }

@@ -14,7 +14,9 @@ export function quickAnswer(argv: readonly string[]): string | null {
 
 /** The package's, whether this runs from `src/quick` or, bundled, from `dist`. */
 function readVersion(): string {
-  const base = import.meta.url.endsWith('/src/quick/quick-answer.ts') ? '../../package.json' : '../package.json'
+  const base = import.meta.url.endsWith('/src/quick/quick-answer.ts')
+    ? '../../package.json'
+    : '../package.json'
   const { version } = JSON.parse(readFileSync(new URL(base, import.meta.url), 'utf8')) as { version: string }
   return version
 }

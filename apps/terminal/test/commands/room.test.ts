@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMachine, type JsonLine, type Machine } from '../machine.ts'
 
@@ -13,27 +14,43 @@ afterAll(() => machine[Symbol.asyncDispose]())
 const wait = { timeoutMs: 25_000 }
 
 test('two people talk, and each sees what the other said as it comes', async () => {
-  await using tail = await machine.start('bob', ['room', 'tail', pears, '--json', '--last', '0'])
+  await machine.comice('bob', ['room', 'say', pears, 'anybody here?'])
+  await using tail = await machine.start('bob', ['room', 'tail', pears, '--json', '--last', '1'])
+  await tail.waitForJson(({ text }) => text === 'anybody here?', wait)
   const said = await machine.comice('alice', ['room', 'say', 'Pears', 'hello', 'bob'])
   expect(said.stdout).toMatch(/^\d\d:\d\d alice {2}hello bob\n$/u)
-  expect(await tail.waitForJson(({ text }) => text === 'hello bob', wait)).toMatchObject({ name: 'alice', mine: false })
+  expect(await tail.waitForJson(({ text }) => text === 'hello bob', wait)).toMatchObject({
+    name: 'alice',
+    mine: false,
+  })
   await machine.comice('bob', ['room', 'say', 'Pears', 'hello alice'])
   await tail.waitForJson(({ text, mine }) => text === 'hello alice' && mine === true, wait)
   expect(await tail.stop()).toEqual({ code: 0, signal: null })
 })
 
 test('a text is read from a pipe, with its line breaks and without the last one', async () => {
-  const { json } = await machine.comice('alice', ['room', 'say', pears, '-', '--json'], { input: 'one\n  two\n' })
+  const { json } = await machine.comice('alice', ['room', 'say', pears, '-', '--json'], {
+    input: 'one\n  two\n',
+  })
   expect(json[0]).toMatchObject({ type: 'message', text: 'one\n  two' })
 })
 
 test('the latest messages are as many as wanted, none and many pages too', async () => {
   const room = await machine.createRoom('Many', ['carol'])
   const lines = Array.from({ length: 620 }, (_, index) => `message ${index}`)
-  const chat = await machine.comice('carol', ['room', 'open', room, '--last', '0'], { input: lines.join('\n') })
+  const chat = await machine.comice('carol', ['room', 'open', room, '--last', '0'], {
+    input: lines.join('\n'),
+  })
   expect(chat.code).toBe(0)
   const textsOf = async (last: number) => {
-    const { json } = await machine.comice('carol', ['room', 'history', room, '--json', '--last', String(last)])
+    const { json } = await machine.comice('carol', [
+      'room',
+      'history',
+      room,
+      '--json',
+      '--last',
+      String(last),
+    ])
     return json.map(({ text }) => text)
   }
   expect(await textsOf(0)).toEqual([])
@@ -58,7 +75,12 @@ describe('exit codes', () => {
     ['an unknown command of rooms', ['room', 'tial'], 2, 'Did you mean tail?'],
     ['an unknown option', ['room', 'list', '--jsn'], 2, 'Did you mean --json?'],
     ['a missing argument', ['room', 'say'], 2, 'see comice room say --help'],
-    ['a number that is none', ['room', 'history', 'Pears', '--last', 'x'], 2, 'expected a whole number from 0'],
+    [
+      'a number that is none',
+      ['room', 'history', 'Pears', '--last', 'x'],
+      2,
+      'expected a whole number from 0',
+    ],
     ['a time that is none', ['--timeout', 'soon', 'status'], 2, 'expected seconds above 0'],
     ['a profile name that leads elsewhere', ['--profile', '../etc', 'status'], 2, 'PROFILE_NAME_INVALID'],
     ['nothing to say', ['room', 'say', 'Pears', ' '], 2, 'NO_TEXT'],
@@ -70,11 +92,14 @@ describe('exit codes', () => {
     ['a room to follow that is not there', ['room', 'tail', 'Apples'], 3, 'ROOM_NOT_FOUND'],
     ['a room to chat in that is not there', ['room', 'open', 'Apples'], 3, 'ROOM_NOT_FOUND'],
   ]
-  test.each(cases)('%s', async (_what, args, code, says) => {
-    const ran = await machine.comice('alice', args)
-    expect(ran).toMatchObject({ code, stdout: '' })
-    expect(ran.stderr).toContain(says)
-  })
+  test.each(cases.map(([name, args, code, says]) => ({ name, args, code, says })))(
+    '$name',
+    async ({ args, code, says }) => {
+      const ran = await machine.comice('alice', args)
+      expect(ran).toMatchObject({ code, stdout: '' })
+      expect(ran.stderr).toContain(says)
+    },
+  )
 
   test('a name that two rooms have', async () => {
     await machine.createRoom('Twins', ['alice'])
@@ -87,11 +112,17 @@ describe('exit codes', () => {
   test('a message that is too long, as an argument and from a pipe', async () => {
     const long = 'ö'.repeat(9000)
     for (const [text, input] of [[long], ['-', long], ['-', 'x'.repeat(10_000_000)]] as const) {
-      const ran = await machine.comice('alice', ['room', 'say', pears, text], input === undefined ? {} : { input })
+      const ran = await machine.comice(
+        'alice',
+        ['room', 'say', pears, text],
+        input === undefined ? {} : { input },
+      )
       expect(ran.code).toBe(2)
       expect(ran.stderr).toContain('expected: at most 16384 bytes')
     }
-    const most = await machine.comice('alice', ['room', 'say', pears, '-', '--json'], { input: 'x'.repeat(16_384) })
+    const most = await machine.comice('alice', ['room', 'say', pears, '-', '--json'], {
+      input: 'x'.repeat(16_384),
+    })
     expect(most.code).toBe(0)
   })
 
@@ -113,15 +144,19 @@ describe('exit codes', () => {
   })
 
   test('Ctrl-C ends a command with 130 and a follower in order', async () => {
-    const { command, args, env } = machine.commandOf('alice', ['room', 'say', pears, '-'])
-    await using waiting = await machine.startShell('exec "$@"', [command, ...args], env)
+    const room = await machine.createRoom('Nobody', ['eve'])
+    const { stdout: invite } = await machine.comice('eve', ['room', 'invite', room])
+    await machine.comice('eve', ['stop'])
+    await using waiting = await machine.start('alice', ['room', 'join', '-'])
+    waiting.send(invite)
+    await waitFor(() => waiting.stderr.includes('Looking for a member'))
     await using tail = await machine.start('alice', ['room', 'tail', pears, '--json'])
     await tail.waitForJson(() => true, wait)
     process.kill(tail.pid, 'SIGINT')
     expect(await tail.exited).toEqual({ code: 0, signal: null })
     process.kill(waiting.pid, 'SIGINT')
-    const { code, signal } = await waiting.exited
-    expect(code ?? signal).toBe(130)
+    expect(await waiting.exited).toEqual({ code: 130, signal: null })
+    expect(waiting.stderr).toContain('INTERRUPTED')
   })
 
   test('with --json an error is one line too, those of usage included', async () => {
@@ -167,16 +202,22 @@ test('the JSON lines have the fields that the reference promises, and no others'
     expect(v).toBe(1)
     const names = Object.keys(fields)
     const needed = line['running'] === false ? ['running', 'profile', 'dir'] : required
-    expect(needed.filter((name) => !names.includes(name)), `${key} lacks`).toEqual([])
-    expect(names.filter((name) => ![...required, ...optional].includes(name)), `${key} has more`).toEqual([])
+    expect(
+      needed.filter((name) => !names.includes(name)),
+      `${key} lacks`,
+    ).toEqual([])
+    expect(
+      names.filter((name) => ![...required, ...optional].includes(name)),
+      `${key} has more`,
+    ).toEqual([])
   }
 })
 
 /** Fields by type, as the table of the reference has them. */
 async function promisedFields(): Promise<Map<string, { required: string[]; optional: string[] }>> {
   const page = await readFile(new URL('../../../../docs/reference/cli.md', import.meta.url), 'utf8')
-  const table = page.slice(page.indexOf('| type | of | fields |'))
-  const rows = [...table.matchAll(/^\| `(\w+)` \|[^|]*\| (.*) \|$/gmu)]
+  const table = page.slice(page.search(/^\| type +\| of +\| fields +\|$/mu))
+  const rows = [...table.matchAll(/^\| `(\w+)` +\|[^|]*\| (.*) \|$/gmu)]
   return new Map(
     rows.map(([, type = '', fields = '']) => {
       const [always = '', sometimes = ''] = fields.split(/, and where they help|, sometimes/u)

@@ -62,9 +62,9 @@ test('an invite can be an argument', async () => {
 })
 
 test.each([
-  ['Ctrl-C', 'C-c', 'INTERRUPTED', 'exit 130'],
-  ['Ctrl-D', 'C-d', 'NO_INVITE', 'exit 2'],
-])('%s leaves the prompt', async (_what, key, code, exit) => {
+  { name: 'Ctrl-C', key: 'C-c', code: 'INTERRUPTED', exit: 'exit 130' },
+  { name: 'Ctrl-D', key: 'C-d', code: 'NO_INVITE', exit: 'exit 2' },
+])('$name leaves the prompt', async ({ key, code, exit }) => {
   await using terminal = await openTerminal(machine, 'bob', ['room', 'join'])
   await terminal.see('Invite:')
   await terminal.press(key)

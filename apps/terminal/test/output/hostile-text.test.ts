@@ -6,7 +6,6 @@ import { createMachine, type Machine } from '../machine.ts'
 import { openTerminal } from '../terminal.ts'
 
 /** What a terminal would act on, and what reorders or hides text. */
-// eslint-disable-next-line no-control-regex -- they are what the test is about
 const LOUD = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u
 const NAME = '\u001B]0;pwned\u0007mallory\u202E'
 const TEXTS: Record<string, string> = {
@@ -53,7 +52,11 @@ afterAll(async () => {
 test('nothing that mallory writes reaches a pipe as a control character', async () => {
   await using tail = await machine.start('alice', ['room', 'tail', room, '--last', '50'])
   await tail.waitForLine(/the end/u)
-  for (const args of [['room', 'history', room], ['room', 'members', room], ['room', 'list']]) {
+  for (const args of [
+    ['room', 'history', room],
+    ['room', 'members', room],
+    ['room', 'list'],
+  ]) {
     const { stdout, stderr, code } = await machine.comice('alice', args)
     expect(code).toBe(0)
     expect(stdout).not.toMatch(LOUD)

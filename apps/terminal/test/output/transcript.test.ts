@@ -47,10 +47,20 @@ test('the date stands where it changes, and not for today', () => {
 })
 
 test('a time that no calendar has is shown as none', () => {
-  expect(new Transcript().lines(message({ claimedAt: Number.MAX_SAFE_INTEGER }))).toBe('── no date ──\n--:-- alice  hello')
+  expect(new Transcript().lines(message({ claimedAt: Number.MAX_SAFE_INTEGER }))).toBe(
+    '── no date ──\n--:-- alice  hello',
+  )
 })
 
 test('a room’s hostile name is plain text', () => {
-  const room = { id: 'ybndrfg8ejkm', name: '\u001B]0;pwned\u0007Pears\u202E', state: 'member', nickname: '', members: 1, length: 0, seeders: [] } as const
+  const room = {
+    id: 'ybndrfg8ejkm',
+    name: '\u001B]0;pwned\u0007Pears\u202E',
+    state: 'member',
+    nickname: '',
+    members: 1,
+    length: 0,
+    seeders: [],
+  } as const
   expect(formatRoom(room)).toBe('Pears  1 member, 0 messages  ybndrfg8')
 })

@@ -8,7 +8,10 @@ import { completionScript } from '../../src/quick/completion.ts'
 /** Commands and options by the names that are completed. */
 function shape(commands: Readonly<Record<string, CommandNode>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(commands).map(([name, { options = [], commands: inner = {} }]) => [name, { options, inner: shape(inner) }]),
+    Object.entries(commands).map(([name, { options = [], commands: inner = {} }]) => [
+      name,
+      { options, inner: shape(inner) },
+    ]),
   )
 }
 

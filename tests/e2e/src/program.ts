@@ -1,0 +1,10 @@
+/** Where `comice` is, and how it runs without having been built. */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+export const PROGRAM = join(
+  dirname(createRequire(import.meta.url).resolve('@comice/terminal/package.json')),
+  'src/comice.ts',
+)
+
+export const SOURCE = '--conditions=@comice/source'
