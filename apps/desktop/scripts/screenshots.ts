@@ -83,7 +83,7 @@ const screens: readonly Screen[] = [
     looks,
     isInRoom: true,
     arrange: async (page) => {
-      await page.getByRole('button', { name: 'Members', exact: true }).click()
+      await page.getByRole('button', { name: /^Members/ }).click()
       await page.getByText('Bob Żółty').last().waitFor()
     },
   },
@@ -106,7 +106,7 @@ const screens: readonly Screen[] = [
     arrange: async (page) => {
       const invite = await bob.api.rooms.invite.mutate({ room: room.id })
       await press(page, 'Join a room')
-      await page.getByLabel('Invite').fill(invite.text.slice(0, -1))
+      await page.getByRole('textbox', { name: 'Invite' }).fill(invite.text.slice(0, -1))
       await press(page, 'Join room')
       await page.getByRole('alert').waitFor()
     },
@@ -156,7 +156,7 @@ const screens: readonly Screen[] = [
     arrange: async (page) => {
       await bob.kill()
       await press(page, 'Join a room')
-      await page.getByLabel('Invite').fill(spent)
+      await page.getByRole('textbox', { name: 'Invite' }).fill(spent)
       await press(page, 'Join room')
       await page.getByText(/Looking for a member/).waitFor()
     },

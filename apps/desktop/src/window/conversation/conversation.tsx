@@ -30,34 +30,7 @@ export function Conversation({ room, name, onBack, onDialog }: ConversationProps
   )
   return (
     <main aria-label={name} className="flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
-      <header className="flex items-center gap-1 border-b border-line px-2 py-2 wide:px-5">
-        {onBack !== null && (
-          <IconButton label="All rooms" onPress={onBack}>
-            <BackIcon />
-          </IconButton>
-        )}
-        <div className="min-w-0 flex-1 px-1">
-          <h2 className="truncate font-serif text-lg leading-tight">
-            <bdi>{name}</bdi>
-          </h2>
-          <p className="truncate text-xs text-soft">
-            {snapshot === null ? 'Opening…' : <Subtitle snapshot={snapshot} />}
-          </p>
-        </div>
-        <Button
-          look="quiet"
-          aria-label="Members"
-          onPress={() => onDialog('members')}
-          isDisabled={snapshot === null}
-        >
-          <PeopleIcon />
-          <span aria-hidden="true">{snapshot?.members.length ?? ''}</span>
-        </Button>
-        <Button look="plain" onPress={() => onDialog('invite')} isDisabled={snapshot === null}>
-          <InviteIcon className="size-4.5" />
-          Invite
-        </Button>
-      </header>
+      <Header name={name} snapshot={snapshot} onBack={onBack} onDialog={onDialog} />
       {error !== null && (
         <div className="mx-auto w-full max-w-3xl p-4">
           <ErrorNote error={error} />
@@ -76,6 +49,50 @@ export function Conversation({ room, name, onBack, onDialog }: ConversationProps
         onSend={outbox.send}
       />
     </main>
+  )
+}
+
+interface HeaderProps {
+  readonly name: string
+  readonly snapshot: RoomSnapshot | null
+  readonly onBack: (() => void) | null
+  readonly onDialog: (name: DialogName) => void
+}
+
+function Header({ name, snapshot, onBack, onDialog }: HeaderProps) {
+  return (
+    <header className="flex items-center gap-1 border-b border-line px-2 py-2 wide:px-5">
+      {onBack !== null && (
+        <IconButton label="All rooms" onPress={onBack}>
+          <BackIcon />
+        </IconButton>
+      )}
+      <div className="min-w-0 flex-1 px-1">
+        <h2 className="truncate font-serif text-lg leading-tight">
+          <bdi>{name}</bdi>
+        </h2>
+        <p className="truncate text-xs text-soft">
+          {snapshot === null ? 'Opening…' : <Subtitle snapshot={snapshot} />}
+        </p>
+      </div>
+      <Button look="quiet" onPress={() => onDialog('members')} isDisabled={snapshot === null}>
+        <PeopleIcon />
+        <span>
+          <span className="sr-only">Members: </span>
+          {snapshot?.members.length}
+        </span>
+      </Button>
+      <Button
+        look="plain"
+        aria-label="Invite"
+        onPress={() => onDialog('invite')}
+        isDisabled={snapshot === null}
+        className="max-wide:px-2"
+      >
+        <InviteIcon className="size-4.5" />
+        <span className="max-wide:hidden">Invite</span>
+      </Button>
+    </header>
   )
 }
 

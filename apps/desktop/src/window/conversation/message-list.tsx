@@ -100,7 +100,7 @@ function Beginning({ more, isEmpty, timeline }: BeginningProps) {
   if (more) {
     return (
       <div className="flex justify-center pt-4">
-        <Button onPress={loadOlder} isDisabled={isLoadingOlder} look="quiet">
+        <Button onPress={loadOlder} isBusy={isLoadingOlder} look="quiet">
           {isLoadingOlder ? 'Loading older messages…' : 'Load older messages'}
         </Button>
       </div>

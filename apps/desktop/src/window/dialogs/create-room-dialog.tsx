@@ -62,7 +62,8 @@ export function CreateRoomDialog({ nickname: usual, onClose, onCreated }: Create
           <Button
             type="submit"
             look="primary"
-            isDisabled={name.trim() === '' || problem !== null || create.isRunning}
+            isDisabled={name.trim() === '' || problem !== null}
+            isBusy={create.isRunning}
           >
             {create.isRunning ? 'Creating…' : 'Create room'}
           </Button>

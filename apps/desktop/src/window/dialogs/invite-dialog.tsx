@@ -15,7 +15,7 @@ const EXPIRIES: readonly { value: Expiry; label: string }[] = [
   { value: 'hour', label: '1 hour' },
   { value: 'day', label: '1 day' },
   { value: 'week', label: '1 week' },
-  { value: 'never', label: 'Never' },
+  { value: 'never', label: 'Ever' },
 ]
 
 type Uses = '1' | '5' | '0'
@@ -62,18 +62,13 @@ export function InviteDialog({ room, roomName, onClose }: InviteDialogProps) {
     <Sheet title={title} onClose={onClose}>
       <div className="flex flex-col gap-4">
         <Choice label="It lets in" value={uses} onChange={setUses} options={USES} />
-        <Choice label="It expires after" value={expiry} onChange={setExpiry} options={EXPIRIES} />
+        <Choice label="It works for" value={expiry} onChange={setExpiry} options={EXPIRIES} />
         {invite.error !== null && <ErrorNote error={invite.error} />}
         <div className="flex justify-end gap-2 pt-1">
           <Button look="quiet" onPress={onClose}>
             Cancel
           </Button>
-          <Button
-            look="primary"
-            autoFocus
-            onPress={() => invite.run(undefined)}
-            isDisabled={invite.isRunning}
-          >
+          <Button look="primary" autoFocus onPress={() => invite.run(undefined)} isBusy={invite.isRunning}>
             {invite.isRunning ? 'Creating…' : 'Create invite'}
           </Button>
         </div>
@@ -86,7 +81,7 @@ const LASTS: Record<Expiry, string> = {
   hour: 'for one hour',
   day: 'for one day',
   week: 'for one week',
-  never: 'until it is revoked',
+  never: 'and does not expire',
 }
 const ADMITS: Record<Uses, string> = { '1': 'one person', '5': 'five people', '0': 'anybody who has it' }
 

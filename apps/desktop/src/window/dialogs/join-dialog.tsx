@@ -90,7 +90,7 @@ function Buttons({ isRunning, canJoin, onClose }: ButtonsProps) {
       <Button look="quiet" onPress={onClose}>
         {isRunning ? 'Close' : 'Cancel'}
       </Button>
-      <Button type="submit" look="primary" isDisabled={!canJoin || isRunning}>
+      <Button type="submit" look="primary" isDisabled={!canJoin} isBusy={isRunning}>
         {isRunning ? 'Joining…' : 'Join room'}
       </Button>
     </div>

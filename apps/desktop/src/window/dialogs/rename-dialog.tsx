@@ -44,7 +44,7 @@ export function RenameDialog({ room, nickname: current, onClose }: RenameDialogP
           <Button look="quiet" onPress={onClose}>
             Cancel
           </Button>
-          <Button type="submit" look="primary" isDisabled={!canRename || rename.isRunning}>
+          <Button type="submit" look="primary" isDisabled={!canRename} isBusy={rename.isRunning}>
             {rename.isRunning ? 'Saving…' : 'Save name'}
           </Button>
         </div>

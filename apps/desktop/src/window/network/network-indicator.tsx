@@ -29,7 +29,7 @@ const SEGMENTS: Readonly<Record<string, string>> = {
   loopback: 'this machine',
   lan: 'this network',
   public: 'internet',
-  explicit: 'given network',
+  explicit: 'chosen network',
 }
 
 export function NetworkIndicator() {

@@ -1,4 +1,6 @@
-/** Buttons. One that shows only an icon has a label, which is also its tooltip. */
+/**
+ * Buttons. A busy one is not disabled: it would lose the focus, and Escape with it; who calls sees to it that it acts once. One that shows only an icon has a label, which is also its tooltip.
+ */
 import type { ReactNode } from 'react'
 import {
   Button as AriaButton,
@@ -17,22 +19,23 @@ const LOOKS = {
 
 interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
   readonly look?: keyof typeof LOOKS
+  readonly isBusy?: boolean
   readonly className?: string
   readonly children: ReactNode
 }
 
-export function Button({ look = 'plain', className = '', children, ...props }: ButtonProps) {
+export function Button({ look = 'plain', isBusy = false, className = '', children, ...props }: ButtonProps) {
   return (
     <AriaButton
       {...props}
-      className={`touch focusable inline-flex items-center justify-center gap-2 rounded-xl py-1 text-sm whitespace-nowrap transition-colors select-none data-[disabled]:cursor-default data-[disabled]:opacity-45 ${LOOKS[look]} ${className}`}
+      className={`touch focusable inline-flex items-center justify-center gap-2 rounded-xl py-1 text-sm whitespace-nowrap transition-colors select-none data-[disabled]:cursor-default data-[disabled]:opacity-45 ${LOOKS[look]} ${isBusy ? 'cursor-progress opacity-70' : ''} ${className}`}
     >
       {children}
     </AriaButton>
   )
 }
 
-interface IconButtonProps extends Omit<ButtonProps, 'aria-label'> {
+interface IconButtonProps extends Omit<ButtonProps, 'aria-label' | 'isBusy'> {
   readonly label: string
 }
 

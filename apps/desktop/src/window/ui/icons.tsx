@@ -85,7 +85,7 @@ export const WarnIcon = icon(<path d="M12 4.500 3.500 19h17L12 4.500ZM12 10.500v
 /** The mark of the product. */
 export function PearMark({ className = 'size-8' }: IconProps) {
   return (
-    <svg viewBox="0 0 32 32" className={`shrink-0 ${className}`} aria-hidden="true">
+    <svg viewBox="4 2 24 28" className={`shrink-0 ${className}`} aria-hidden="true">
       <path
         fill="#b9c95b"
         d="M16.400 7.400c-3 0-4.300 2.100-4.800 4.600-.5 2.600-4.900 4.300-4.900 9.300 0 4.900 4.100 8 9.300 8s9.300-3.100 9.300-8c0-5-4.300-6.700-4.700-9.300-.4-2.500-1.500-4.600-4.200-4.600z"
