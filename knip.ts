@@ -29,6 +29,12 @@ const config: KnipConfig = {
       project: ['**/*.ts'],
       ignoreDependencies: [/^@comice\//, '@arethetypeswrong/cli'],
     },
+    // The program is started as a process; the declarations are those of the plain modules.
+    'tests/e2e': {
+      entry: ['test/**/*.test.ts', 'src/make-*.ts'],
+      project: ['**/*.ts'],
+      ignoreDependencies: ['@comice/terminal', '@comice/holepunch-types'],
+    },
     'scripts/tour': { entry: ['tour.ts'], project: ['**/*.ts'], ignoreDependencies: [/^@comice\//] },
     'examples/*': { entry: ['main.ts'] },
     bench: { entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts'], project: ['**/*.ts'] },
