@@ -17,6 +17,12 @@ const config: KnipConfig = {
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', '!src/generated/**'],
       ignoreDependencies: REFERENCED,
     },
+    'packages/holepunch-types': {
+      // Compiled by their test, not imported.
+      entry: ['test/**/*.test.ts', 'test/programs/*.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: REFERENCED,
+    },
     'apps/*': {
       entry: ['test/**/*.test.{ts,tsx}'],
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],

@@ -99,7 +99,8 @@ async function outlive(steps: Steps, stage: Stage): Promise<void> {
     stage.seeder = started
     const input = { room: stage.room, seeder: started.key, timeoutMs: KEPT_TIMEOUT_MS }
     let cores = 0
-    for await (const progress of subscribe<typeof input, KeepState>(alice.api.rooms.keep, input)) cores = progress.total
+    for await (const progress of subscribe<typeof input, KeepState>(alice.api.rooms.keep, input))
+      cores = progress.total
     return { found: `it holds all ${cores} cores`, value: started }
   })
   await steps.run('alice and bob go off', async () => {

@@ -9,7 +9,8 @@ export const CoreErrors = defineErrors({
   },
   CONTRACT_TAKEN: {
     exit: ExitCode.Failed,
-    message: ({ protocol }: { protocol: string }) => `the contract ${protocol} is already served by this peer`,
+    message: ({ protocol }: { protocol: string }) =>
+      `the contract ${protocol} is already served by this peer`,
     hint: 'serve each contract once',
   },
   CALL_UNSUPPORTED: {
@@ -108,7 +109,8 @@ export const CoreErrors = defineErrors({
   },
   SEGMENT_FAILED: {
     exit: ExitCode.Unreachable,
-    message: ({ segment, reason }: { segment: string; reason: string }) => `${segment} cannot be used (${reason})`,
+    message: ({ segment, reason }: { segment: string; reason: string }) =>
+      `${segment} cannot be used (${reason})`,
     hint: 'it is tried again by itself',
   },
 })

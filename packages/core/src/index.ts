@@ -14,11 +14,29 @@
  * ```
  */
 export { CoreErrors } from './errors.ts'
-export { type Grant, Grants, type Permission, type Principal, type PrincipalResolver } from './grants/grants.ts'
-export { type Device, type Identity, type KeyPair, verifyDevice, verifySignature } from './identity/identity.ts'
+export {
+  type Grant,
+  Grants,
+  type Permission,
+  type Principal,
+  type PrincipalResolver,
+} from './grants/grants.ts'
+export {
+  type Device,
+  type Identity,
+  type KeyPair,
+  verifyDevice,
+  verifySignature,
+} from './identity/identity.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
-export { type HostPort, type Network, type NetworkOptions, type NetworkStatus, type Topic } from './network/network.ts'
+export {
+  type HostPort,
+  type Network,
+  type NetworkOptions,
+  type NetworkStatus,
+  type Topic,
+} from './network/network.ts'
 export type { Acquaintances, Voucher } from './peer/acquaintances.ts'
 export { type Logger, silentLogger } from './peer/logger.ts'
 export { type ConnectionHandler, createPeer, Peer, type PeerOptions } from './peer/peer.ts'

@@ -61,6 +61,9 @@ export const MAX_ERROR_DETAIL_DEPTH = 3
 /** Accents that may follow one letter in a name. Real orthographies use up to three. */
 export const MAX_COMBINING_MARKS = 4
 
+/** What a record's version takes at most: the longest `uint` of compact-encoding, a byte and 64 bits. */
+export const MAX_VERSION_BYTES = 9
+
 /** The version of the room format that this package reads and writes; see `upgrade` in docs/protocol/room.md. */
 export const ROOM_VERSION = 1
 

@@ -42,3 +42,6 @@ export const DEFAULT_SEED = 20_261_120
 
 /** Datagrams that one direction of an underlay's path holds while they are delayed; more are lost, as in a full router. */
 export const UNDERLAY_QUEUE_PACKETS = 1_024
+
+/** Hosts on one link: they share a /24, and each costs a process. */
+export const MAX_HOSTS = 200

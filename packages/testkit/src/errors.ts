@@ -16,6 +16,8 @@ export type TestkitErrorCode =
   | 'COMMAND_FAILED'
   /** This machine, or this user, cannot make network namespaces. The message says which step failed. */
   | 'NETWORKS_UNAVAILABLE'
+  /** A relay of an underlay has no UDP port, because it was closed. */
+  | 'RELAY_NOT_BOUND'
   /** A name is used twice, is empty, or does not fit the system's limits. */
   | 'NAME_INVALID'
   /** An option is outside its range. */

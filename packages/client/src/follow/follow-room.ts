@@ -24,9 +24,15 @@ export async function* followRoom(
   const seen = new Set<string>()
   const limit = Math.min(Math.max(last, SNAPSHOT_MESSAGES), MAX_PAGE_MESSAGES)
   let isFirst = true
-  const snapshots = subscribe<{ room: string; limit: number }, RoomSnapshot>(api.rooms.watch, { room, limit }, { signal })
+  const snapshots = subscribe<{ room: string; limit: number }, RoomSnapshot>(
+    api.rooms.watch,
+    { room, limit },
+    { signal },
+  )
   for await (const snapshot of snapshots) {
-    const page = isFirst ? skip(await latest(api, snapshot, last), last, seen) : await sinceSeen(api, snapshot, seen)
+    const page = isFirst
+      ? skip(await latest(api, snapshot, last), last, seen)
+      : await sinceSeen(api, snapshot, seen)
     isFirst = false
     for (const message of page) {
       if (seen.has(message.id)) continue

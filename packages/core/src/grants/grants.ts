@@ -197,7 +197,10 @@ function fromRecord(id: string, record: GrantRecord): Grant | null {
   return {
     id,
     who: { kind, key },
-    what: { capability: record.what.capability, ...(record.what.scope === '' ? {} : { scope: record.what.scope }) },
+    what: {
+      capability: record.what.capability,
+      ...(record.what.scope === '' ? {} : { scope: record.what.scope }),
+    },
     ...(record.until === 0 ? {} : { until: record.until }),
   }
 }

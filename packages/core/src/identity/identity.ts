@@ -91,7 +91,9 @@ export function verifyDevice(
 ): { identityKey: Uint8Array } | null {
   if (attestation.byteLength > MAX_ATTESTATION_BYTES) return null
   try {
-    const proof = IdentityKey.verify(b4a.from(attestation), null, { expectedDevice: b4a.from(devicePublicKey) })
+    const proof = IdentityKey.verify(b4a.from(attestation), null, {
+      expectedDevice: b4a.from(devicePublicKey),
+    })
     if (proof === null) return null
     return { identityKey: proof.identityPublicKey }
   } catch {
@@ -101,7 +103,11 @@ export function verifyDevice(
 }
 
 /** Checks a signature made by {@link Identity.sign}; total for inputs of any length. */
-export function verifySignature(message: Uint8Array, signature: Uint8Array, devicePublicKey: Uint8Array): boolean {
+export function verifySignature(
+  message: Uint8Array,
+  signature: Uint8Array,
+  devicePublicKey: Uint8Array,
+): boolean {
   if (signature.byteLength !== 64 || devicePublicKey.byteLength !== 32) return false
   return crypto.verify(message, signature, devicePublicKey)
 }

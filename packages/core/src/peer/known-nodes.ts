@@ -19,7 +19,9 @@ export async function openKnownNodes(profile: Profile, now: () => number): Promi
         if (!wanted.has(key)) await collection.del(key)
       }
       const seenAt = now()
-      await collection.putAll(nodes.map(({ host, port }) => ({ key: keyOf({ host, port }), value: { host, port, seenAt } })))
+      await collection.putAll(
+        nodes.map(({ host, port }) => ({ key: keyOf({ host, port }), value: { host, port, seenAt } })),
+      )
     },
   }
 }

@@ -90,7 +90,8 @@ export class Peer {
     this.now = parts.now
     this.wakeup = new ProtomuxWakeup()
     this.#rpc = new Rpc((connection, capability) => {
-      if (this.grants.check(connection, { capability }) === null) throw CoreErrors.GRANT_REQUIRED({ capability })
+      if (this.grants.check(connection, { capability }) === null)
+        throw CoreErrors.GRANT_REQUIRED({ capability })
     })
     this.serve(identityContract, { present: receiveIdentity(this.grants) })
     this.network.on('connection', (connection) => this.#welcome(connection))

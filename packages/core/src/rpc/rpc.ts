@@ -12,7 +12,13 @@ import ProtomuxRPC from 'protomux-rpc'
 import { CALL_TIMEOUT_MS, MAX_INFLIGHT_CALLS, MAX_RPC_ERROR_CHARS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import type { PeerConnection } from '../network/connection.ts'
-import { type AnyMethod, type Contract, contractProtocol, type RequestOf, type ResponseOf } from './contract.ts'
+import {
+  type AnyMethod,
+  type Contract,
+  contractProtocol,
+  type RequestOf,
+  type ResponseOf,
+} from './contract.ts'
 
 /** What a handler knows about its caller. */
 export interface CallContext {
@@ -139,7 +145,8 @@ export class Rpc {
     { connection, bytes }: { connection: PeerConnection; bytes: Uint8Array },
   ): Promise<Uint8Array> {
     const inflight = this.#inflight.get(connection) ?? 0
-    if (inflight >= MAX_INFLIGHT_CALLS) throw toRemoteError(CoreErrors.CALL_BUSY({ limit: MAX_INFLIGHT_CALLS }))
+    if (inflight >= MAX_INFLIGHT_CALLS)
+      throw toRemoteError(CoreErrors.CALL_BUSY({ limit: MAX_INFLIGHT_CALLS }))
     this.#inflight.set(connection, inflight + 1)
     try {
       if (spec.capability !== undefined) this.#authorise(connection, spec.capability)

@@ -7,7 +7,11 @@ import { expect, test } from 'vitest'
 import { createPeer, type Peer } from '../../src/peer/peer.ts'
 import { defineContract, method } from '../../src/rpc/contract.ts'
 
-const echo = defineContract({ name: 'echo', version: 1, methods: { say: method({ request: c.string, response: c.string }) } })
+const echo = defineContract({
+  name: 'echo',
+  version: 1,
+  methods: { say: method({ request: c.string, response: c.string }) },
+})
 
 async function setUp(...names: string[]) {
   const stack = new AsyncDisposableStack()
@@ -63,7 +67,10 @@ test('a grant to bob’s identity holds once bob has presented it', async () => 
   await using room = await setUp('alice', 'bob')
   const [alice, bob] = room.peers
   if (alice === undefined || bob === undefined) throw new Error('no peers')
-  await alice.grants.grant({ who: { kind: 'identity', key: encodeKey(bob.identity.publicKey) }, what: { capability: 'keep' } })
+  await alice.grants.grant({
+    who: { kind: 'identity', key: encodeKey(bob.identity.publicKey) },
+    what: { capability: 'keep' },
+  })
   const { atAlice, atBob } = await meet(alice, bob)
   expect(alice.grants.check(atAlice, { capability: 'keep' })).toBeNull()
   await bob.presentIdentity(atBob)
@@ -97,7 +104,10 @@ test('a device that a grant names, or a service vouches for, is known', async ()
   const [alice] = room.peers
   if (alice === undefined) throw new Error('no peer')
   const [bob, carol] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
-  const { id } = await alice.grants.grant({ who: { kind: 'device', key: encodeKey(bob) }, what: { capability: 'keep' } })
+  const { id } = await alice.grants.grant({
+    who: { kind: 'device', key: encodeKey(bob) },
+    what: { capability: 'keep' },
+  })
   const takeBack = alice.acquaintances.vouch((key) => key[0] === 2)
   expect([bob, carol].map((key) => alice.acquaintances.isKnown(key))).toEqual([true, true])
   await alice.grants.revoke(id)

@@ -12,13 +12,22 @@ const contract = defineContract({
   version: 1,
   methods: {
     'add-one': method({ request: c.uint, response: c.uint }),
-    'say-back': method({ request: c.string, response: c.string, maxRequestBytes: 100, maxResponseBytes: 100 }),
+    'say-back': method({
+      request: c.string,
+      response: c.string,
+      maxRequestBytes: 100,
+      maxResponseBytes: 100,
+    }),
     'open-door': method({ request: c.uint, response: c.bool, capability: 'door' }),
   },
 })
 
 const Errors = defineErrors({
-  SHOP_CLOSED: { exit: ExitCode.Refused, message: ({ until }: { until: number }) => `closed until ${until}`, hint: 'wait' },
+  SHOP_CLOSED: {
+    exit: ExitCode.Refused,
+    message: ({ until }: { until: number }) => `closed until ${until}`,
+    hint: 'wait',
+  },
 })
 
 type Handlers = Parameters<typeof Rpc.prototype.serve<(typeof contract)['methods']>>[1]
@@ -54,7 +63,11 @@ test('a call reaches the handler and its answer comes back', async () => {
 test('a contract that is first called long after the connection opened is answered', async () => {
   const { connected, client, alice, bob } = await setUp()
   await using _ = connected
-  const late = defineContract({ name: 'late', version: 1, methods: { ping: method({ request: c.uint, response: c.uint }) } })
+  const late = defineContract({
+    name: 'late',
+    version: 1,
+    methods: { ping: method({ request: c.uint, response: c.uint }) },
+  })
   bob.serve(late, { ping: (value) => value * 2 })
   // This answer comes after bob's offer of `late`, for which alice had no use when it came.
   await client.call('add-one', 1)
@@ -64,7 +77,11 @@ test('a contract that is first called long after the connection opened is answer
 test('the same channel serves calls in both directions', async () => {
   const { connected, alice, bob } = await setUp()
   await using _ = connected
-  const other = defineContract({ name: 'other', version: 1, methods: { ping: method({ request: c.uint, response: c.uint }) } })
+  const other = defineContract({
+    name: 'other',
+    version: 1,
+    methods: { ping: method({ request: c.uint, response: c.uint }) },
+  })
   alice.serve(other, { ping: (value) => value * 2 })
   expect(await bob.client(connected.atBob, other).call('ping', 4)).toBe(8)
 })
@@ -105,13 +122,18 @@ test('a request above its limit is refused before it is sent, and at the other e
     ...contract,
     methods: { ...contract.methods, 'say-back': method({ request: c.string, response: c.string }) },
   })
-  expect(await codeOf(alice.client(connected.atAlice, lax).call('say-back', 'x'.repeat(200)))).toBe('CALL_MALFORMED')
+  expect(await codeOf(alice.client(connected.atAlice, lax).call('say-back', 'x'.repeat(200)))).toBe(
+    'CALL_MALFORMED',
+  )
 })
 
 test('bytes that are not what the contract says are refused and the channel goes on', async () => {
   const { connected, client, alice } = await setUp()
   await using _ = connected
-  const wrong = defineContract({ ...contract, methods: { 'add-one': method({ request: c.raw, response: c.raw }) } })
+  const wrong = defineContract({
+    ...contract,
+    methods: { 'add-one': method({ request: c.raw, response: c.raw }) },
+  })
   const garbage = new Uint8Array([0xff, 1])
   expect(await codeOf(alice.client(connected.atAlice, wrong).call('add-one', garbage))).toBe('CALL_MALFORMED')
   expect(await client.call('add-one', 1)).toBe(2)
@@ -144,7 +166,9 @@ test('more calls at once than allowed are refused with CALL_BUSY and the others 
   const gate = new Promise<void>((resolve) => (release = resolve))
   const { connected, client } = await setUp({ 'add-one': async (value) => (await gate, value + 1) })
   await using _ = connected
-  const calls = Array.from({ length: MAX_INFLIGHT_CALLS + 5 }, (_value, index) => client.call('add-one', index))
+  const calls = Array.from({ length: MAX_INFLIGHT_CALLS + 5 }, (_value, index) =>
+    client.call('add-one', index),
+  )
   const codes = await Promise.all(calls.slice(MAX_INFLIGHT_CALLS).map(codeOf))
   expect(codes).toEqual(Array.from({ length: 5 }, () => 'CALL_BUSY'))
   release()

@@ -24,7 +24,11 @@ export const doctorRouter = router({
 
 function runtimeFinding(): Finding {
   const ok = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR
-  const finding = { name: 'runtime', ok, found: `Node ${process.versions.node} on ${process.platform} ${process.arch}` }
+  const finding = {
+    name: 'runtime',
+    ok,
+    found: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
+  }
   return ok ? finding : { ...finding, advice: `run the node on Node ${NODE_MAJOR} or newer` }
 }
 
@@ -34,7 +38,10 @@ function networkFinding({ peer }: Services): Finding {
   const finding = { name: 'network', ok: state !== 'offline', found: `${state}: ${places || 'no segment'}` }
   if (state === 'online') return finding
   if (state === 'local') {
-    return { ...finding, advice: 'there is no internet: only peers on this machine and this LAN can be found' }
+    return {
+      ...finding,
+      advice: 'there is no internet: only peers on this machine and this LAN can be found',
+    }
   }
   return { ...finding, advice: 'no network interface can be used: check the connection and the firewall' }
 }
@@ -48,6 +55,10 @@ function connectionFinding({ peer }: Services): Finding {
 async function diskFinding(dir: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(dir)
   const free = bavail * bsize
-  const finding = { name: 'disk', ok: free > LOW_DISK_BYTES, found: `${Math.floor(free / 1024 ** 2)} MiB free` }
+  const finding = {
+    name: 'disk',
+    ok: free > LOW_DISK_BYTES,
+    found: `${Math.floor(free / 1024 ** 2)} MiB free`,
+  }
   return finding.ok ? finding : { ...finding, advice: 'free some space: a full disk stops all writing' }
 }

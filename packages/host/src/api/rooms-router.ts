@@ -31,7 +31,10 @@ export interface RoomSnapshot {
 }
 
 const roomName = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
-const roomRef = z.string().min(1).max(LIMITS.MAX_NAME_BYTES * 2)
+const roomRef = z
+  .string()
+  .min(1)
+  .max(LIMITS.MAX_NAME_BYTES * 2)
 const pageSize = z.number().int().min(1).max(MAX_HISTORY_PAGE).default(HISTORY_PAGE)
 const timeoutMs = z.number().int().min(1).max(3_600_000)
 
@@ -65,7 +68,9 @@ export const roomsRouter = router({
     )
     .mutation(async ({ ctx, input, signal }) => {
       const { invite, ...rest } = input
-      const options = Object.fromEntries(Object.entries({ ...rest, signal }).filter(([, value]) => value !== undefined))
+      const options = Object.fromEntries(
+        Object.entries({ ...rest, signal }).filter(([, value]) => value !== undefined),
+      )
       return roomView(await ctx.services.rooms.join(invite, options))
     }),
 
@@ -113,13 +118,15 @@ export const roomsRouter = router({
     }),
 
   /** The newest page now, and again after each change; changes that come while the reader is busy are merged. */
-  watch: procedure
-    .input(z.object({ room: roomRef, limit: pageSize }))
-    .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<RoomSnapshot> {
-      const room = await ctx.services.rooms.open(input.room)
-      const ending = signal ?? new AbortController().signal
-      yield* states(room, () => snapshot(room, input.limit), { ctx, ending })
-    }),
+  watch: procedure.input(z.object({ room: roomRef, limit: pageSize })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<RoomSnapshot> {
+    const room = await ctx.services.rooms.open(input.room)
+    const ending = signal ?? new AbortController().signal
+    yield* states(room, () => snapshot(room, input.limit), { ctx, ending })
+  }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
   keep: procedure
@@ -176,7 +183,11 @@ async function roomViews(rooms: OpenRooms): Promise<RoomView[]> {
 
 /** What the faces show of a room in a list. */
 export async function roomView(room: Room): Promise<RoomView> {
-  const [members, seeders, newest] = await Promise.all([room.members(), room.seeders(), room.history({ limit: 1 })])
+  const [members, seeders, newest] = await Promise.all([
+    room.members(),
+    room.seeders(),
+    room.history({ limit: 1 }),
+  ])
   return {
     id: room.id,
     name: room.name,

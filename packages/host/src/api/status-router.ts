@@ -67,8 +67,17 @@ export function nodeStatus(services: Services): NodeStatus {
     startedAt: services.startedAt,
     state: network.state,
     bootstrap: network.bootstrap,
-    connections: network.connections.map(({ key, segment, openedAt }) => ({ device: key, segment, openedAt })),
-    segments: network.segments.map(({ name, address, nodes, reachable }) => ({ name, address, nodes, reachable })),
+    connections: network.connections.map(({ key, segment, openedAt }) => ({
+      device: key,
+      segment,
+      openedAt,
+    })),
+    segments: network.segments.map(({ name, address, nodes, reachable }) => ({
+      name,
+      address,
+      nodes,
+      reachable,
+    })),
     duties: services.duties.list(),
     clients: services.duties.clients,
   }

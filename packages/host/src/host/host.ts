@@ -61,7 +61,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
   opened.duties.once('idle', () => void stop('nothing needs it'))
   void opened.rooms.openAll().catch((error: unknown) => logger.warn({ error }, 'a room did not open'))
-  return { services, address: local.address, stopped: stopped.promise, stop, [Symbol.asyncDispose]: async () => void (await stop('disposed')) }
+  return {
+    services,
+    address: local.address,
+    stopped: stopped.promise,
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop('disposed')),
+  }
 }
 
 interface Closing {
@@ -75,6 +81,7 @@ async function closeAll({ opened, windows, local }: Closing, logger: Logger): Pr
   const results = await Promise.allSettled([...servers, local?.close()])
   results.push(...(await Promise.allSettled([opened.close()])))
   for (const result of results) {
-    if (result.status === 'rejected') logger.warn({ error: result.reason as unknown }, 'did not close cleanly')
+    if (result.status === 'rejected')
+      logger.warn({ error: result.reason as unknown }, 'did not close cleanly')
   }
 }

@@ -28,13 +28,16 @@ try {
     logger,
     ...(values['idle-ms'] === undefined ? {} : { idleMs: Number(values['idle-ms']) }),
   })
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void host.stop(signal))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.once(signal, () => void host.stop(signal))
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, api: API_VERSION })}\n`)
   await host.stopped
   exitSoon(0)
 } catch (error) {
   logger.error({ error: errorToWire(error) }, 'did not start')
-  process.stdout.write(`${JSON.stringify({ error: errorToWire(error) })}\n`, () => exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed))
+  process.stdout.write(`${JSON.stringify({ error: errorToWire(error) })}\n`, () =>
+    exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed),
+  )
 }
 
 /** Ends by itself when nothing is left; a handle that was forgotten must not keep the profile's lock for ever. */

@@ -55,8 +55,8 @@ test('the address and the socket are for their owner alone', async () => {
   await using dir = await tempDir()
   await attach(dir.path, dht.address)
   const address = await readApiAddress(dir.path)
-  const modes = [path.join(dir.path, 'run', 'api.json'), path.dirname(address?.socketPath ?? '')].map(async (file) =>
-    ((await stat(file)).mode & 0o777).toString(8),
+  const modes = [path.join(dir.path, 'run', 'api.json'), path.dirname(address?.socketPath ?? '')].map(
+    async (file) => ((await stat(file)).mode & 0o777).toString(8),
   )
   expect(await Promise.all(modes)).toEqual(['600', '700'])
 })

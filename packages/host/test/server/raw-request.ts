@@ -12,7 +12,9 @@ export function rawRequest(options: RequestOptions, body = ''): Promise<RawAnswe
     const call = request(options, (response) => {
       let text = ''
       response.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }))
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }),
+      )
     })
     call.once('error', reject)
     call.once('upgrade', (response, socket) => {

@@ -31,7 +31,11 @@ test('the local socket refuses a caller without the token, for calls and for Web
   await using node = await setUp()
   const { socketPath, token } = node.host.address
   const call = (authorization?: string) =>
-    rawRequest({ socketPath, path: '/trpc/id.show', headers: authorization === undefined ? {} : { authorization } })
+    rawRequest({
+      socketPath,
+      path: '/trpc/id.show',
+      headers: authorization === undefined ? {} : { authorization },
+    })
   expect((await call()).status).toBe(401)
   expect((await call('Bearer x')).status).toBe(401)
   expect((await call(`Bearer ${token}`)).status).toBe(200)
@@ -70,15 +74,22 @@ test('a page of another origin gets no WebSocket', async () => {
 
 test('a refused token ends the WebSocket with a close code of its own', async () => {
   await using node = await setUp()
-  const socket = new WebSocket(`ws://127.0.0.1:${node.at.port}/trpc?connectionParams=1`, { origin: node.origin })
+  const socket = new WebSocket(`ws://127.0.0.1:${node.at.port}/trpc?connectionParams=1`, {
+    origin: node.origin,
+  })
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
-  socket.once('open', () => socket.send(JSON.stringify({ method: 'connectionParams', data: { token: 'guess' } })))
+  socket.once('open', () =>
+    socket.send(JSON.stringify({ method: 'connectionParams', data: { token: 'guess' } })),
+  )
   expect(await closed).toBe(TOKEN_REFUSED_CLOSE)
 })
 
 test('the page comes with a policy that allows its own scripts alone, and a fresh nonce each time', async () => {
   await using node = await setUp()
-  const [first, second] = [await rawRequest({ ...node.at, path: '/' }), await rawRequest({ ...node.at, path: '/' })]
+  const [first, second] = [
+    await rawRequest({ ...node.at, path: '/' }),
+    await rawRequest({ ...node.at, path: '/' }),
+  ]
   const policy = String(first.headers['content-security-policy'])
   expect(policy).toContain("default-src 'none'")
   expect(policy).toContain("script-src 'self';")
@@ -89,7 +100,13 @@ test('the page comes with a policy that allows its own scripts alone, and a fres
 
 test('a path leads nowhere but to the page’s files', async () => {
   await using node = await setUp()
-  for (const hostile of ['/../run/api.json', '/%2e%2e/run/api.json', '/..%2frun%2fapi.json', '//etc/passwd', '/trpc/id.show']) {
+  for (const hostile of [
+    '/../run/api.json',
+    '/%2e%2e/run/api.json',
+    '/..%2frun%2fapi.json',
+    '//etc/passwd',
+    '/trpc/id.show',
+  ]) {
     const answer = await rawRequest({ ...node.at, path: hostile })
     expect(answer.status, hostile).toBe(404)
   }

@@ -32,7 +32,8 @@ test('a guess, an empty text and what is not a text are refused', () => {
   sessions.createCode()
   expect(refusal(() => sessions.exchange(''))).toBe('CODE_REFUSED')
   expect(refusal(() => sessions.exchange('a'.repeat(22)))).toBe('CODE_REFUSED')
-  for (const token of ['', 'a'.repeat(43), undefined, null, 7, {}]) expect(sessions.isValid(token)).toBe(false)
+  for (const token of ['', 'a'.repeat(43), undefined, null, 7, {}])
+    expect(sessions.isValid(token)).toBe(false)
 })
 
 test('only so many codes and tokens are held: the oldest go first', () => {

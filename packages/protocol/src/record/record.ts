@@ -7,6 +7,7 @@
  */
 import c from 'compact-encoding'
 import { type Codec, type CodecState, decodeBounded, type DecodeFailure } from '../decode/decode-bounded.ts'
+import { MAX_VERSION_BYTES } from '../constants.ts'
 import { ProtocolErrors } from '../errors.ts'
 import { getEncoding } from '../generated/codecs.ts'
 import type { Structs } from '../generated/structs.ts'
@@ -33,8 +34,6 @@ export interface RecordFormat<T> {
 }
 
 type Wire = Record<string, unknown>
-
-const MAX_VERSION_BYTES = 9
 
 /** The record of version 1, whose shape is `struct`. */
 export function defineRecord<Name extends StructName>(struct: Name): RecordFormat<Structs[Name]> {

@@ -1,3 +1,4 @@
+import { MAX_HOSTS } from '../constants.ts'
 import { isTestkitError, TestkitError } from '../errors.ts'
 import type { SpawnedPeer, SpawnOptions } from '../process/process.ts'
 import { withScope } from '../scope/scope.ts'
@@ -37,7 +38,6 @@ export interface NetworksOptions<Name extends string> {
   defaultRoute?: boolean
 }
 
-const MAX_HOSTS = 200
 const DEVICE = 'eth0'
 const BRIDGE = 'link0'
 

@@ -1,5 +1,6 @@
 /// <reference types="@comice/holepunch-types" preserve="true" />
 import UDX from 'udx-native'
+import { TestkitError } from '../errors.ts'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -59,6 +60,7 @@ export function createRelays(carry: Carry): Relays {
 
 function portOf(socket: UDX.Socket | undefined): number {
   const port = socket?.address()?.port
-  if (port === undefined) throw new Error('a relay is not bound')
+  if (port === undefined)
+    throw new TestkitError('RELAY_NOT_BOUND', 'expected a relay with a port, found none')
   return port
 }

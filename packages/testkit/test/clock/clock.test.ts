@@ -10,15 +10,15 @@ test('a clock stands until it is moved', async () => {
 })
 
 test('timers run in the order of their times, each at its own', async () => {
-  const { setTimeout, setInterval, clearInterval, now, advance, pending } = createClock(0)
+  const clock = createClock(0)
   const seen: string[] = []
-  setTimeout(() => seen.push(`late ${now()}`), 100)
-  setTimeout((word: string) => seen.push(`${word} ${now()}`), 10, 'early')
-  const ticking = setInterval(() => seen.push(`tick ${now()}`), 40)
-  await advance(100)
+  clock.setTimeout(() => seen.push(`late ${clock.now()}`), 100)
+  clock.setTimeout((word: string) => seen.push(`${word} ${clock.now()}`), 10, 'early')
+  const ticking = clock.setInterval(() => seen.push(`tick ${clock.now()}`), 40)
+  await clock.advance(100)
   expect(seen).toEqual(['early 10', 'tick 40', 'tick 80', 'late 100'])
-  clearInterval(ticking)
-  expect(pending()).toBe(0)
+  clock.clearInterval(ticking)
+  expect(clock.pending()).toBe(0)
 })
 
 test('a timer set by a timer runs in the same move', async () => {

@@ -1,4 +1,4 @@
-import { type Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
