@@ -1,5 +1,3 @@
-import { createLocalClient } from '@comice/client/node'
-import { findNode } from '@comice/host/launch'
 import type { Command } from 'commander'
 import { formatStatus } from '../output/format.ts'
 import { withDeadline } from '../session/session.ts'
@@ -11,6 +9,7 @@ export function addStatus(program: Command): void {
     .description('show whether the node runs, and what it does')
     .action((_options: object, command: Command) =>
       withDeadline(command, async ({ dir, options, output }) => {
+        const { createLocalClient, findNode } = await import('../session/node-access.ts')
         const address = await findNode(dir)
         if (address === null) {
           const fields = { running: false, profile: options.profile, dir }

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createLocalClient } from '@comice/client/node'
-import { findNode } from '@comice/host/launch'
 import type { Command } from 'commander'
 import { EXIT_POLL_MS } from '../constants.ts'
 import { withDeadline } from '../session/session.ts'
@@ -13,6 +11,7 @@ export function addStop(program: Command): void {
     .description('stop the node of the profile')
     .action((_options: object, command: Command) =>
       withDeadline(command, async ({ dir, output, signal }) => {
+        const { createLocalClient, findNode } = await import('../session/node-access.ts')
         const address = await findNode(dir)
         if (address === null) {
           output.result('stopped', { pid: null }, 'the node is not running')

@@ -1,7 +1,5 @@
 /** A command's connection to the node of its profile, its deadline and its end. */
 import { type NodeApi, toComiceError } from '@comice/client'
-import { createLocalClient } from '@comice/client/node'
-import { connectOrStart } from '@comice/host/launch'
 import { isComiceError } from '@comice/protocol'
 import { resolveProfileDir } from '@comice/storage/paths'
 import type { Command } from 'commander'
@@ -49,6 +47,7 @@ export function withNode(
     command,
     async (run) => {
       const { dir, timeoutMs } = run
+      const { connectOrStart, createLocalClient } = await import('./node-access.ts')
       const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
       await using client = createLocalClient(address)
       await work({ ...run, api: client.api })

@@ -2,12 +2,12 @@
  * The client of a local program. Calls are plain HTTP on the node's socket, because that costs nothing to import;
  * the first subscription loads the WebSocket, which costs a command that only asks something nothing.
  */
-import { request } from 'node:http'
 import type { AppRouter } from '@comice/host'
 import { createTRPCClient, httpLink, splitLink, type TRPCLink } from '@trpc/client'
 import { observable, type Unsubscribable } from '@trpc/server/observable'
 import type { NodeClient } from '../connection/node-client.ts'
 import type { NodeAddress } from './node-address.ts'
+import { nodeHttp } from './node-http.ts'
 import type { OpenSocketLink } from './socket-link.ts'
 
 export function createLocalClient(address: NodeAddress): NodeClient {
@@ -16,7 +16,9 @@ export function createLocalClient(address: NodeAddress): NodeClient {
   const close = () => socket.close()
   return {
     api: createTRPCClient<AppRouter>({
-      links: [splitLink({ condition: ({ type }) => type === 'subscription', true: socket.link, false: calls })],
+      links: [
+        splitLink({ condition: ({ type }) => type === 'subscription', true: socket.link, false: calls }),
+      ],
     }),
     close,
     [Symbol.asyncDispose]: close,
@@ -58,7 +60,7 @@ function fetchOverSocket({ socketPath, token }: NodeAddress) {
     new Promise<{ ok: boolean; json: () => Promise<unknown> }>((resolve, reject) => {
       const { pathname, search } = new URL(String(input))
       const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` }
-      const call = request(
+      const call = nodeHttp.request(
         {
           socketPath,
           path: pathname + search,

@@ -4,7 +4,6 @@
  */
 import { spawn } from 'node:child_process'
 import { mkdir, open } from 'node:fs/promises'
-import { request } from 'node:http'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -14,6 +13,7 @@ import { errorFromWire } from '@comice/protocol'
 import { API_VERSION, ATTACH_POLL_MS, NODE_MAJOR, PING_TIMEOUT_MS, START_TIMEOUT_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import { type ApiAddress, readApiAddress } from './api-address.ts'
+import { nodeHttp } from './node-http.ts'
 
 export interface LaunchOptions {
   /** Folder of the profile. */
@@ -61,8 +61,13 @@ export async function connectOrStart(options: LaunchOptions): Promise<ApiAddress
 /** Asks the node for anything at all, to tell a live one from a stale file. */
 function isAlive({ socketPath, token }: ApiAddress): Promise<boolean> {
   return new Promise((resolve) => {
-    const ping = request(
-      { socketPath, path: '/trpc/id.show', headers: { authorization: `Bearer ${token}` }, timeout: PING_TIMEOUT_MS },
+    const ping = nodeHttp.request(
+      {
+        socketPath,
+        path: '/trpc/id.show',
+        headers: { authorization: `Bearer ${token}` },
+        timeout: PING_TIMEOUT_MS,
+      },
       (response) => {
         response.resume()
         resolve(response.statusCode === 200)
@@ -103,12 +108,19 @@ async function firstLine(child: ReturnType<typeof spawn>, timeoutMs: number): Pr
   const lines = createInterface({ input: child.stdout })
   try {
     return await new Promise<Started>((resolve) => {
-      const timer = setTimeout(() => resolve({ error: HostErrors.NODE_START_TIMEOUT({ timeoutMs }) }), timeoutMs)
+      const timer = setTimeout(
+        () => resolve({ error: HostErrors.NODE_START_TIMEOUT({ timeoutMs }) }),
+        timeoutMs,
+      )
       timer.unref()
       lines.once('line', (line) => resolve(parseFirstLine(line)))
-      child.once('error', (error) => resolve({ error: HostErrors.NODE_START_FAILED({ reason: error.message }) }))
+      child.once('error', (error) =>
+        resolve({ error: HostErrors.NODE_START_FAILED({ reason: error.message }) }),
+      )
       child.once('exit', (code, signal) =>
-        resolve({ error: HostErrors.NODE_START_FAILED({ reason: `it ended with ${signal ?? code ?? 'no status'}` }) }),
+        resolve({
+          error: HostErrors.NODE_START_FAILED({ reason: `it ended with ${signal ?? code ?? 'no status'}` }),
+        }),
       )
     })
   } finally {
@@ -135,7 +147,9 @@ function nodeArguments({ dir, bootstrap }: LaunchOptions): string[] {
 
 /** Programs that run from sources start a node that does. */
 function sourceConditions(): string[] {
-  return process.execArgv.filter((argument) => argument.startsWith('--conditions=') || argument.startsWith('-C='))
+  return process.execArgv.filter(
+    (argument) => argument.startsWith('--conditions=') || argument.startsWith('-C='),
+  )
 }
 
 /**

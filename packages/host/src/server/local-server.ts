@@ -5,12 +5,13 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { API_VERSION, MAX_SOCKET_PATH_BYTES } from '../constants.ts'
 import type { Services } from '../services/services.ts'
 import { API_FILE, type ApiAddress } from '../launch/api-address.ts'
+import { nodeHttp } from '../launch/node-http.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { isSameSecret } from './sessions.ts'
 
@@ -24,9 +25,10 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
   const { dir } = services.profile
   const socketPath = await prepareSocketPath(dir)
   const token = randomBytes(32).toString('base64url')
-  const isOwner = (request: IncomingMessage) => isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)
+  const isOwner = (request: IncomingMessage) =>
+    isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)
 
-  const server = createServer((request, response) => {
+  const server = nodeHttp.createServer((request, response) => {
     if (!isOwner(request) || !request.url?.startsWith(API_PATH)) {
       response.writeHead(isOwner(request) ? 404 : 401).end()
       return

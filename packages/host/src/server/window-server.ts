@@ -4,12 +4,13 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { errorToWire, isComiceError } from '@comice/protocol'
 import { MAX_SESSION_BODY_BYTES } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
+import { nodeHttp } from '../launch/node-http.ts'
 import type { Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { WindowSessions } from './sessions.ts'
@@ -27,7 +28,7 @@ export interface WindowServer {
 export async function startWindowServer(services: Services, source: WindowSource): Promise<WindowServer> {
   const sessions = new WindowSessions()
   const files = 'staticDir' in source ? await loadStaticFiles(source.staticDir) : null
-  const server = createServer((request, response) => void handle(request, response))
+  const server = nodeHttp.createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -63,7 +64,9 @@ export async function startWindowServer(services: Services, source: WindowSource
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }))
     } catch (error) {
       const refusal = isComiceError(error) ? error : HostErrors.CODE_REFUSED({})
-      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(errorToWire(refusal)))
+      response
+        .writeHead(403, { 'content-type': 'application/json' })
+        .end(JSON.stringify(errorToWire(refusal)))
     }
   }
 
@@ -110,7 +113,9 @@ function servePage(files: StaticFiles, { request, response, pathname, port }: Pa
   const file = files.get(pathname === '/' ? '/index.html' : pathname)
   if (file === undefined) return void response.writeHead(404).end()
   const nonce = randomBytes(16).toString('base64')
-  const body = file.type.startsWith('text/html') ? file.body.toString().replaceAll('%CSP_NONCE%', nonce) : file.body
+  const body = file.type.startsWith('text/html')
+    ? file.body.toString().replaceAll('%CSP_NONCE%', nonce)
+    : file.body
   response.writeHead(200, {
     'content-type': file.type,
     'content-security-policy': contentSecurityPolicy(port, nonce),
