@@ -1,11 +1,14 @@
-/** The window with hot reload, against a live node of a profile that is only for this: .comice/dev in the checkout. */
+/**
+ * The window with hot reload, against a live node of a profile that is only for this: .comice/dev in the checkout, or
+ * the folder given as the argument.
+ */
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { createLocalClient } from '@comice/client/node'
 import { connectOrStart } from '@comice/host/launch'
 import { createServer } from 'vite'
 
-const dir = path.join(import.meta.dirname, '../../../.comice/dev')
+const dir = process.argv[2] ?? path.join(import.meta.dirname, '../../../.comice/dev')
 
 const address = await connectOrStart({ dir })
 const client = createLocalClient(address)

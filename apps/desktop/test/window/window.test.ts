@@ -391,7 +391,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (them
     await page.getByRole('heading', { name: 'This window is no longer connected' }).waitFor()
     await look('refused')
     expect(Object.entries(found).filter(([, findings]) => findings.length > 0)).toEqual([])
-    expect(Object.keys(found)).toHaveLength(13)
+    expect(Object.keys(found)).toHaveLength(14)
   })
 })
 
