@@ -1,5 +1,5 @@
 /** The commands and the options that all of them take. */
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, Help, Option } from 'commander'
 import { addDoctor } from './commands/doctor.ts'
 import { addId } from './commands/id.ts'
 import { addRoom } from './commands/room.ts'
@@ -23,7 +23,7 @@ export function createProgram({ json }: { json: boolean }): Command {
       outputError: () => undefined,
       writeErr: (text) => void (json || process.stderr.write(text)),
     })
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
+    .configureHelp({ showGlobalOptions: true, visibleCommands: sortedCommands })
     .showSuggestionAfterError()
     .option('--profile <name>', 'which profile to use', process.env['COMICE_PROFILE'] ?? 'default')
     .addOption(
@@ -39,6 +39,11 @@ export function createProgram({ json }: { json: boolean }): Command {
   for (const add of [addRoom, addId, addStatus, addStop, addDoctor, addCompletion]) add(program)
   program.addHelpText('after', EXIT_CODES)
   return program
+}
+
+/** Commander's own sorting is by language, and loading the tables for that takes 11 ms. */
+function sortedCommands(command: Command): Command[] {
+  return new Help().visibleCommands(command).sort((a, b) => (a.name() < b.name() ? -1 : 1))
 }
 
 /** Known here for the help alone: {@link completionScript} is answered before this file is loaded. */
