@@ -69,5 +69,5 @@ export const INVITE_EXPIRES_MS = 7 * 24 * 60 * 60 * 1000
 /** Messages before the new ones that are read with them, to see whether they still stand where they stood. */
 export const WATCH_OVERLAP_MESSAGES = 4
 
-/** Looks before a core that is shorter than the room knows it is called rolled back; each waits for a full update. */
-export const ROLLBACK_LOOKS = 3
+/** Looks at a state that is in between during a fast-forward; each waits for a full update before it. */
+export const STATE_LOOKS = 5

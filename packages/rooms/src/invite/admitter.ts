@@ -6,7 +6,7 @@ import type { Peer } from '@comice/core'
 import { admissionSignable, type DeviceRecord, type InviteRecord, joinRequest } from '@comice/protocol'
 import type BlindPairing from 'blind-pairing'
 import b4a from 'b4a'
-import { MAX_JOIN_REQUEST_BYTES, MAX_PENDING_JOINS, MAX_ROOM_MEMBERS } from '../constants.ts'
+import { MAX_JOIN_REQUEST_BYTES, MAX_PENDING_JOINS, MAX_ROOM_MEMBERS, STATE_LOOKS } from '../constants.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
 import { verifyDeviceRecord } from './device-record.ts'
 
@@ -86,7 +86,18 @@ export class Admitter {
     if (people >= MAX_ROOM_MEMBERS) return Answer.rejected
     if (!this.#room.base.writable) return null
     await this.#admit(device, invite)
-    return (await this.#isMember(device)) ? Answer.confirm : Answer.spent
+    return this.#outcome(device)
+  }
+
+  /** What the order made of an admission. A fast-forward takes it out of the view until it is applied again. */
+  async #outcome(device: DeviceRecord): Promise<Answer | null> {
+    for (let look = 1; look <= STATE_LOOKS; look++) {
+      if (await this.#isMember(device)) return Answer.confirm
+      const refusal = await this.#room.reader.view((view) => view.refusal(device.writerKey))
+      if (refusal !== null) return refusal === 'expired' ? Answer.expired : Answer.spent
+      await this.#room.base.update()
+    }
+    return null
   }
 
   async #isMember({ writerKey }: DeviceRecord): Promise<boolean> {

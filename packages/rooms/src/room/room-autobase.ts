@@ -207,13 +207,16 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   async refresh(): Promise<void> {
     if (this.#isOver()) return
     const writerKey = this.base.local.key
-    const { room, refusal } = await this.reader.view(async (view) => ({
+    const { room, refusal, device } = await this.reader.view(async (view) => ({
       room: await view.room(),
       refusal: writerKey === null ? null : await view.refusal(writerKey),
+      device: writerKey === null ? null : await view.device(writerKey),
     }))
     if (this.#isOver()) return
     if (room !== null) this.#name = room.name
-    if (this.base.writable) this.#enter('member', null)
+    // Autobase has no writer for a moment when it fast-forwards; a member stays one while the view says so.
+    const isMember = this.base.writable || (this.#state === 'member' && device !== null)
+    if (isMember) this.#enter('member', null)
     else if (refusal !== null) this.#enter('refused', refusalError(refusal))
     else this.#enter('joining', null)
     this.#noticeWriters()

@@ -1,7 +1,7 @@
 /** Writes operations of this device. Calls at the same time share one batch, one apply and one sync. */
 import { encodeOperation, type KnownOperation } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
-import { MAX_SAY_BATCH, ROLLBACK_LOOKS } from '../constants.ts'
+import { MAX_SAY_BATCH, STATE_LOOKS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import type { Message } from './room.ts'
 
@@ -72,19 +72,29 @@ export class RoomWriter {
 
   async #writeBatch(batch: PendingWrite[]): Promise<void> {
     try {
-      this.#assertWritable()
-      await this.#assertNotRolledBack()
+      await this.#untilWritable()
       const length = await this.#base.append(batch.map(({ block }) => block))
       await this.#sync()
-      const firstIndex = length - batch.length
-      // Before the next batch, so that these are still among the newest.
-      const messages = batch.some(({ isMessage }) => isMessage)
-        ? await this.#ownMessages(firstIndex)
-        : NO_MESSAGES
-      batch.forEach(({ resolve }, at) => resolve(messages.get(firstIndex + at) ?? null))
+      const messages = await this.#messagesOf(batch, length - batch.length)
+      batch.forEach(({ resolve }, at) => resolve(messages[at] ?? null))
     } catch (error) {
       const reason = this.#reasonFor(error)
       for (const { reject } of batch) reject(reason)
+    }
+  }
+
+  /**
+   * What the batch became, before the next batch, so that it is still among the newest. A fast-forward takes our
+   * newest out of the view until they are applied again, so who is missing is looked for again.
+   */
+  async #messagesOf(batch: PendingWrite[], firstIndex: number): Promise<(Message | null)[]> {
+    for (let look = 1; ; look++) {
+      const isSearched = batch.some(({ isMessage }) => isMessage)
+      const own = isSearched ? await this.#ownMessages(firstIndex) : NO_MESSAGES
+      const messages = batch.map((_write, at) => own.get(firstIndex + at) ?? null)
+      if (look === STATE_LOOKS || batch.every(({ isMessage }, at) => !isMessage || messages[at] !== null))
+        return messages
+      await this.#base.update()
     }
   }
 
@@ -98,19 +108,26 @@ export class RoomWriter {
     }
   }
 
-  /**
-   * When the room knows more of our core than we have, appending would fork it, and end our membership for good.
-   * An acknowledgement that is being written looks the same for a moment, so the last of several looks counts.
-   */
-  async #assertNotRolledBack(): Promise<void> {
+  /** During a fast-forward, or while the base writes an acknowledgement, a look may be wrong; the last one counts. */
+  async #untilWritable(): Promise<void> {
     for (let look = 1; ; look++) {
-      const { local, system } = this.#base
-      const known = local.key === null ? null : await system?.get(local.key)
-      const expected = Math.max(known?.length ?? 0, local.length)
-      const found = Math.min(local.contiguousLength, local.length)
-      if (expected <= found) return
-      if (look === ROLLBACK_LOOKS) throw RoomErrors.ROOM_ROLLED_BACK({ expected, found })
-      await this.#base.update()
+      try {
+        this.#assertWritable()
+        await this.#assertNotRolledBack()
+        return
+      } catch (error) {
+        if (look === STATE_LOOKS || this.#base.closing !== null) throw error
+        await this.#base.update()
+      }
     }
+  }
+
+  /** When the room knows more of our core than we have, appending would fork it, and end our membership for good. */
+  async #assertNotRolledBack(): Promise<void> {
+    const { local, system } = this.#base
+    const known = local.key === null ? null : await system?.get(local.key)
+    const expected = Math.max(known?.length ?? 0, local.length)
+    const found = Math.min(local.contiguousLength, local.length)
+    if (expected > found) throw RoomErrors.ROOM_ROLLED_BACK({ expected, found })
   }
 }
