@@ -53,7 +53,10 @@ function changedReports(name: string): string[] {
   return [...changed.map(({ report }) => report), ...left].map((file) => `packages/${name}/etc/${file}`)
 }
 
-/** What is compiled from sources. Declarations written by hand are their own report. */
+/**
+ * What is compiled from sources. Declarations written by hand are their own report: all of `holepunch-types`, which
+ * declares other people's modules, so the extractor finds nothing that it exports.
+ */
 function surfacesOf(name: string): Surface[] {
   const packageFolder = join(ROOT, 'packages', name)
   const { exports = {} } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
@@ -61,7 +64,7 @@ function surfacesOf(name: string): Surface[] {
   }
   return Object.entries(exports).flatMap(([path, target]) => {
     if (typeof target === 'string' || target['types'] === undefined) return []
-    if (/\.d\.[cm]?ts$/.test(target['@comice/source'] ?? '')) return []
+    if (!target['types'].startsWith('./dist/')) return []
     const subpath = path.slice(1).replaceAll('/', '-')
     return [
       {
