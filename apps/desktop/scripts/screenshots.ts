@@ -116,8 +116,9 @@ const screens: readonly Screen[] = [
     looks: [light, dark],
     isInRoom: true,
     arrange: async (page) => {
+      await page.locator('[data-message]').first().waitFor()
       await page.keyboard.press('Control+k')
-      await page.getByRole('option').first().waitFor()
+      await page.getByRole('option', { name: 'Pears' }).waitFor()
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Where one writes. Enter sends, Shift+Enter starts a line; a draft stays with its room. */
 import { LIMITS } from '@comice/protocol'
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { Label, TextArea, TextField } from 'react-aria-components'
 import { COUNT_FROM } from '../constants.ts'
 import { byteLength } from '../format/text.ts'
@@ -21,16 +21,25 @@ function bytesLeft(text: string): number | null {
   return left < LIMITS.MAX_MESSAGE_BYTES * (1 - COUNT_FROM) ? left : null
 }
 
+/** Two frames on: a dialog that has just led here still makes the rest inert, and gives the focus back, until then. */
+function useFocusAtFirst(area: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    // On a touch screen the keyboard would cover what one came to read.
+    if (!matchMedia('(pointer: fine)').matches) return
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => area.current?.focus({ preventScroll: true }))
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [area])
+}
+
 export function Composer({ room, roomName, isDisabled, onSend }: ComposerProps) {
   const [text, setText] = useState(() => readDraft(room))
   const area = useRef<HTMLTextAreaElement>(null)
   const left = bytesLeft(text)
   const canSend = !isDisabled && text.trim() !== '' && (left === null || left >= 0)
 
-  useLayoutEffect(() => {
-    // On a touch screen the keyboard would cover what one came to read.
-    if (matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true })
-  }, [])
+  useFocusAtFirst(area)
 
   const change = (next: string) => {
     setText(next)

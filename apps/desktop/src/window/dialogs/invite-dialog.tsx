@@ -15,7 +15,7 @@ const EXPIRIES: readonly { value: Expiry; label: string }[] = [
   { value: 'hour', label: '1 hour' },
   { value: 'day', label: '1 day' },
   { value: 'week', label: '1 week' },
-  { value: 'never', label: 'Ever' },
+  { value: 'never', label: 'No limit' },
 ]
 
 type Uses = '1' | '5' | '0'

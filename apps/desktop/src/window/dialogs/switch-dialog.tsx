@@ -29,7 +29,11 @@ export function SwitchDialog({ rooms, onClose, onOpen }: SwitchDialogProps) {
           items={rooms}
           selectionMode="none"
           onAction={(key) => onOpen(String(key))}
-          renderEmptyState={() => <p className="p-3 text-sm text-soft">No room has that in its name.</p>}
+          renderEmptyState={() => (
+            <p className="p-3 text-sm text-soft">
+              {rooms.length === 0 ? 'There are no rooms yet.' : 'No room has that in its name.'}
+            </p>
+          )}
           className="mt-3 max-h-80 overflow-y-auto outline-none"
         >
           {(room) => (
