@@ -11,6 +11,15 @@ test.each(['main.ts', 'commands.sh'])('%s has at most 30 lines', async (file) =>
   expect((await readFile(`${EXAMPLE}/${file}`, 'utf8')).trimEnd().split('\n').length).toBeLessThanOrEqual(30)
 })
 
+test.each([
+  ['main.ts', 'ts'],
+  ['commands.sh', 'sh'],
+])('the README shows %s as it is', async (file, language) => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  const [, code = ''] = /^[^\n]*\n(.*)$/su.exec(await readFile(`${EXAMPLE}/${file}`, 'utf8')) ?? []
+  expect(readme).toContain(`\`\`\`${language}\n${code}\`\`\``)
+})
+
 test('the program lets two peers talk', async () => {
   await using dir = await tempDir('example')
   await using networks = await createNetworks({ hosts: ['alice'] })
