@@ -60,6 +60,8 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly #watch: RoomWatch
   readonly #queues = new Set<EventQueue>()
   #name: string
+  /** Whether the name is the view's, not the profile's or a stand-in. */
+  #isNamed = false
   #state: RoomStateName = 'joining'
   #problem: Error | null = null
   #writers = -1
@@ -206,6 +208,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   /** Brings name and state up to date with the view. */
   async refresh(): Promise<void> {
     if (this.#isOver()) return
+    // A room keeps its name, and a member who can write was not refused: nothing to look up after each message.
+    if (this.#isNamed && this.base.writable) {
+      this.#enter('member', null)
+      this.#noticeWriters()
+      return
+    }
     const writerKey = this.base.local.key
     const { room, refusal, device } = await this.reader.view(async (view) => ({
       room: await view.room(),
@@ -213,7 +221,10 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
       device: writerKey === null ? null : await view.device(writerKey),
     }))
     if (this.#isOver()) return
-    if (room !== null) this.#name = room.name
+    if (room !== null) {
+      this.#name = room.name
+      this.#isNamed = true
+    }
     // Autobase has no writer for a moment when it fast-forwards; a member stays one while the view says so.
     const isMember = this.base.writable || (this.#state === 'member' && device !== null)
     if (isMember) this.#enter('member', null)
