@@ -1,105 +1,92 @@
-/** The processes of the tour: a node for each person and a seeder, all below `.comice/tour` in the clone. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+/** Who is on stage: a node for each person and a seeder, all below `.comice/tour` in the clone. */
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { NodeApi, NodeClient } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
-import { connectOrStart, findNode } from '@comice/host/launch'
+import { connectOrStart } from '@comice/host/launch'
+import { endHolder, endProcess } from './processes.ts'
+import { type Seeder, seederProfile, startSeeder, stopSeeder } from './seeder.ts'
 
+/** Folder of all profiles of the tour. */
 export const TOUR_DIR = path.resolve('.comice/tour')
-
-const EXIT_TIMEOUT_MS = 10_000
-const POLL_MS = 10
+export const SEEDER_DIR = path.join(TOUR_DIR, 'seeder')
 
 /** A person's node and a client of it. */
 export interface Person {
   readonly name: string
-  readonly dir: string
   readonly api: NodeApi
   readonly pid: number
   readonly client: NodeClient
 }
 
-export interface Seeder {
-  readonly key: string
-  readonly dir: string
-  readonly process: ChildProcess
-}
+const NAMES = ['alice', 'bob', 'carol'] as const
 
-/** Removes what an earlier tour left, and stops what still runs of it. */
-export async function clearStage(): Promise<void> {
-  for (const name of ['alice', 'bob', 'carol']) {
-    const address = await findNode(path.join(TOUR_DIR, name)).catch(() => null)
-    if (address !== null) await killAndWait(address.pid, 'SIGTERM')
+/** The people of the tour; each has a profile of that name. */
+export type Name = (typeof NAMES)[number]
+
+/** Starts processes, knows all that were started, and ends them. */
+export class Cast implements AsyncDisposable {
+  readonly #peopleByName = new Map<Name, Promise<Person>>()
+  #seeder: Promise<Seeder> | null = null
+  #isClosed = false
+
+  /** Removes what an earlier tour left, and stops what still runs of it. */
+  async clearStage(): Promise<void> {
+    await endHolders()
+    await rm(TOUR_DIR, { recursive: true, force: true })
+    await mkdir(TOUR_DIR, { recursive: true, mode: 0o700 })
   }
-  await rm(TOUR_DIR, { recursive: true, force: true })
-  await mkdir(TOUR_DIR, { recursive: true, mode: 0o700 })
-}
 
-/** Starts the person's node, as any command of theirs would. */
-export async function enter(name: string): Promise<Person> {
-  const dir = path.join(TOUR_DIR, name)
-  const address = await connectOrStart({ dir })
-  const client = createLocalClient(address)
-  return { name, dir, api: client.api, pid: address.pid, client }
-}
-
-/** Ends the person's node: in order, or with SIGKILL as a power cut of the process would. */
-export async function leave(person: Person, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-  await person.client.close()
-  await killAndWait(person.pid, signal)
-}
-
-/** Starts a seeder that keeps what `owner` asks it to. */
-export async function startSeeder(ownerDevice: string): Promise<Seeder> {
-  const dir = path.join(TOUR_DIR, 'seeder')
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  const config = path.join(dir, 'seeder.toml')
-  await writeFile(
-    config,
-    `dir = ${JSON.stringify(path.join(dir, 'profile'))}\nallow = [${JSON.stringify(ownerDevice)}]\nport = 0\n`,
-  )
-  const program = createRequire(import.meta.url).resolve('@comice/seeder/bin')
-  const child = spawn(process.execPath, [program, '--config', config, '--json'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let errors = ''
-  child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
-  const key = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => {
-      const { key } = JSON.parse(line) as { key?: string }
-      if (key === undefined) reject(new Error(`the seeder did not start: ${line}`))
-      else resolve(key)
-    })
-    child.once('exit', (code) => reject(new Error(`the seeder ended with ${String(code)}: ${errors}`)))
-  })
-  return { key, dir, process: child }
-}
-
-export async function stopSeeder(seeder: Seeder): Promise<void> {
-  if (seeder.process.pid !== undefined && seeder.process.exitCode === null) {
-    await killAndWait(seeder.process.pid, 'SIGTERM')
+  /**
+   * The person, whose node starts now if it does not run, as with any command of theirs. Called before the person is
+   * needed, it lets the node start while others are at work.
+   */
+  enter(name: Name): Promise<Person> {
+    const known = this.#peopleByName.get(name)
+    if (known !== undefined) return known
+    const entering = this.#start(name)
+    // The step that needs the person looks at it; until then a rejection is no accident.
+    entering.catch(() => undefined)
+    this.#peopleByName.set(name, entering)
+    return entering
   }
-}
 
-async function killAndWait(pid: number, signal: NodeJS.Signals): Promise<void> {
-  process.kill(pid, signal)
-  const deadline = Date.now() + EXIT_TIMEOUT_MS
-  while (isRunning(pid)) {
-    if (Date.now() > deadline)
-      throw new Error(`process ${pid} did not end within ${EXIT_TIMEOUT_MS} ms of ${signal}`)
-    await sleep(POLL_MS)
+  async #start(name: Name): Promise<Person> {
+    if (this.#isClosed) throw new Error('the tour is over')
+    const address = await connectOrStart({ dir: path.join(TOUR_DIR, name) })
+    const client = createLocalClient(address)
+    return { name, api: client.api, pid: address.pid, client }
+  }
+
+  /** Ends the person's node: in order, or with SIGKILL as a power cut of the process would. */
+  async leave(name: Name, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const entering = this.#peopleByName.get(name)
+    if (entering === undefined) return
+    this.#peopleByName.delete(name)
+    const { client, pid } = await entering
+    await client.close()
+    await endProcess(pid, signal)
+  }
+
+  /** The seeder, started by the first call; it keeps what `owner`, a device key, asks it to. */
+  seeder(owner: string): Promise<Seeder> {
+    if (this.#isClosed) throw new Error('the tour is over')
+    this.#seeder ??= startSeeder(SEEDER_DIR, owner)
+    this.#seeder.catch(() => undefined)
+    return this.#seeder
+  }
+
+  /** Ends everybody, those who are just starting too. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    const endings = [...this.#peopleByName.keys()].map((name) => this.leave(name))
+    if (this.#seeder !== null) endings.push(this.#seeder.then(stopSeeder))
+    await Promise.allSettled(endings)
+    await endHolders()
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+async function endHolders(): Promise<void> {
+  const dirs = [...NAMES.map((name) => path.join(TOUR_DIR, name)), seederProfile(SEEDER_DIR)]
+  await Promise.all(dirs.map(endHolder))
 }

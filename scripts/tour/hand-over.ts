@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { followRoom, type NodeApi } from '@comice/client'
-import { enter, TOUR_DIR } from './cast.ts'
-import type { Stage } from './acts.ts'
+import { ExitCode } from '@comice/protocol/errors'
+import { type Cast, TOUR_DIR } from './cast.ts'
+import { END_TIMEOUT_MS } from './constants.ts'
+import { Interrupted, unlessAborted } from './interruption.ts'
 
 /** `serve` stays and prints the window's address; `none` ends the tour. */
 export type Mode = 'window' | 'chat' | 'serve' | 'none'
@@ -12,51 +14,87 @@ export type Mode = 'window' | 'chat' | 'serve' | 'none'
 export function chooseMode(args: readonly string[]): Mode {
   if (args.includes('--serve')) return 'serve'
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'none'
-  const hasDisplay =
-    process.platform === 'darwin' ||
-    process.platform === 'win32' ||
-    process.env['DISPLAY'] !== undefined ||
-    process.env['WAYLAND_DISPLAY'] !== undefined
-  return hasDisplay ? 'window' : 'chat'
+  return hasDisplay() ? 'window' : 'chat'
 }
 
-/** Returns when the person has closed the window or left the chat, or on SIGINT and SIGTERM. */
-export async function handOver(mode: Exclude<Mode, 'none'>, stage: Stage): Promise<void> {
-  for (const name of ['alice', 'bob']) stage.people.set(name, await enter(name))
-  const [alice, bob] = [stage.people.get('alice'), stage.people.get('bob')]
-  if (alice === undefined || bob === undefined) return
+function hasDisplay(): boolean {
+  const { platform, env } = process
+  return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
+}
+
+interface HandOver {
+  readonly mode: Exclude<Mode, 'none'>
+  readonly cast: Cast
+  readonly room: string
+  readonly interruption: AbortSignal
+}
+
+/**
+ * Returns when the person has closed the window or left the chat, or was interrupted in it.
+ *
+ * @throws when what was handed over to, or bob, failed
+ */
+export async function handOver({ mode, cast, room, interruption }: HandOver): Promise<void> {
+  process.stdout.write(`\n${INTRODUCTIONS[mode]}\n\n`)
+  const [, bob] = await unlessAborted(interruption, () =>
+    Promise.all([cast.enter('alice'), cast.enter('bob')]),
+  )
   const { identity } = await bob.api.id.show.query()
   const leaving = new AbortController()
-  const answering = answer(bob.api, { room: stage.room, identity, signal: leaving.signal })
+  const answering = answer(bob.api, { room, identity, signal: leaving.signal })
+  // Looked at when the person is done, so as not to tear the window away.
+  answering.catch(() => undefined)
   try {
-    await product(mode, stage.room)
+    await product(mode, room, interruption)
   } finally {
     leaving.abort()
-    await answering
   }
+  await answering
+  if (interruption.aborted && !(interruption.reason instanceof Interrupted)) throw interruption.reason
 }
 
-function product(mode: Exclude<Mode, 'none'>, room: string): Promise<void> {
-  const resolve = createRequire(import.meta.url).resolve
-  switch (mode) {
-    case 'window':
-      return runAsAlice([resolve('@comice/desktop/bin'), '--room', room])
-    case 'serve':
-      return runAsAlice([resolve('@comice/desktop/bin'), '--room', room, '--print'])
-    case 'chat':
-      return runAsAlice([resolve('@comice/terminal/bin'), 'room', 'open', room])
-  }
+const INTRODUCTIONS = {
+  window: 'Now it is yours: a window opens, you are alice, and bob answers. Closing it ends everything.',
+  chat: 'Now it is yours: you are alice, and bob answers. /quit ends everything.',
+  serve:
+    'Now it is yours: open this address in a browser. You are alice, and bob answers. Ctrl-C ends everything.',
 }
 
-async function runAsAlice(args: readonly string[]): Promise<void> {
+async function product(mode: HandOver['mode'], room: string, interruption: AbortSignal): Promise<void> {
+  const { resolve } = createRequire(import.meta.url)
+  const desktop = [resolve('@comice/desktop/bin'), '--room', room]
+  const chat = [resolve('@comice/terminal/bin'), 'room', 'open', room]
+  const args = { window: desktop, serve: [...desktop, '--print'], chat }[mode]
+  const code = await runAsAlice(args, interruption)
+  if (mode === 'window' && code === ExitCode.Failed && !interruption.aborted) {
+    // A display that is named but not there, as after a change of user or over ssh.
+    process.stdout.write(`\nNo window could be opened, so here is the chat. ${INTRODUCTIONS.chat}\n\n`)
+    return product('chat', room, interruption)
+  }
+  if (code !== 0 && !interruption.aborted) throw new Error(`${mode} ended with ${code ?? 'a signal'}`)
+}
+
+/** Gives the terminal to a program of alice's, and resolves with its exit code. */
+function runAsAlice(args: readonly string[], interruption: AbortSignal): Promise<number | null> {
   const child = spawn(process.execPath, [...args, '--profile', 'alice'], {
     stdio: 'inherit',
     env: { ...process.env, COMICE_HOME: TOUR_DIR },
   })
-  const forward = (signal: NodeJS.Signals) => child.kill(signal)
-  process.once('SIGTERM', forward)
-  await new Promise((resolve) => child.once('exit', resolve))
-  process.off('SIGTERM', forward)
+  let late: NodeJS.Timeout | undefined
+  const end = () => {
+    // Also after Ctrl-C, which the terminal has sent to the child as well: that may have come before it listened.
+    child.kill('SIGTERM')
+    late = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT_MS)
+  }
+  if (interruption.aborted) end()
+  else interruption.addEventListener('abort', end, { once: true })
+  return new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', resolve)
+  }).finally(() => {
+    clearTimeout(late)
+    interruption.removeEventListener('abort', end)
+  })
 }
 
 /** Bob says something back, so that the room is not silent. */

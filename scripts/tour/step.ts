@@ -1,10 +1,22 @@
 /** A step of the tour: what it does, whether that held, and how long it took. */
 import { styleText } from 'node:util'
+import { unlessAborted } from './interruption.ts'
+
+/** What a step has found, as a sentence, and what later steps need of it. */
+export interface Outcome<Value> {
+  readonly found: string
+  readonly value: Value
+}
 
 /** Counts what passed and prints each step as it ends. */
 export class Steps {
+  readonly #interruption: AbortSignal
   #passed = 0
   #total = 0
+
+  constructor(interruption: AbortSignal) {
+    this.#interruption = interruption
+  }
 
   get passed(): number {
     return this.#passed
@@ -14,12 +26,17 @@ export class Steps {
     return this.#total
   }
 
-  /** Runs a step; `work` returns what was found, or throws when it does not hold. The error ends the tour. */
-  async run<Value>(title: string, work: () => Promise<{ found: string; value: Value }>): Promise<Value> {
+  /**
+   * Runs a step; `work` returns what was found, or throws when it does not hold. The error ends the tour.
+   *
+   * @throws what `work` throws, or the reason of the interruption
+   */
+  async run<Value>(title: string, work: () => Promise<Outcome<Value>>): Promise<Value> {
     this.#total += 1
     const startedAt = performance.now()
+    if (process.stdout.isTTY) process.stdout.write(styleText('dim', `…            ${title}`))
     try {
-      const { found, value } = await work()
+      const { found, value } = await unlessAborted(this.#interruption, work)
       this.#passed += 1
       this.#print(styleText('green', '✓'), `${title}: ${found}`, startedAt)
       return value
@@ -31,7 +48,9 @@ export class Steps {
 
   #print(mark: string, text: string, startedAt: number): void {
     const took = `${Math.round(performance.now() - startedAt)} ms`.padStart(8)
-    process.stdout.write(`${mark} ${styleText('dim', took)}  ${text}\n`)
+    // Over the line that said what was being done.
+    const start = process.stdout.isTTY ? '\r\u001B[K' : ''
+    process.stdout.write(`${start}${mark} ${styleText('dim', took)}  ${text}\n`)
   }
 }
 

@@ -1,6 +1,13 @@
 /** Subscriptions of a local program: a WebSocket on the node's unix socket. Loaded only when first used. */
 import type { AppRouter } from '@comice/host'
-import { createWSClient, TRPCClientError, type TRPCLink, wsLink } from '@trpc/client'
+import {
+  createWSClient,
+  type OperationLink,
+  TRPCClientError,
+  type TRPCClientRuntime,
+  type TRPCLink,
+  wsLink,
+} from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { WebSocket } from 'ws'
 import { ClientErrors } from '../errors.ts'
@@ -11,7 +18,42 @@ export interface OpenSocketLink {
   close(): Promise<void>
 }
 
-export function openSocketLink({ socketPath, token }: NodeAddress): OpenSocketLink {
+/**
+ * Subscriptions that overlap share a connection; the last one to end closes it, and the next one has its own. tRPC's
+ * lazy mode reuses one client for all connections, and then the close of an earlier one, which comes a moment later,
+ * looks like the loss of the one after it.
+ */
+export function openSocketLink(address: NodeAddress): OpenSocketLink {
+  let current: Connection | null = null
+  const letGo = (connection: Connection): Promise<void> => {
+    if (current === connection) current = null
+    return connection.close()
+  }
+  const link: TRPCLink<AppRouter> = (runtime) => (request) =>
+    observable((observer) => {
+      const connection = (current ??= openConnection(address, runtime))
+      // tRPC would try the same socket for ever, without a word; but a node that is gone comes back with another
+      // token, so only `connectOrStart` finds it again.
+      const lost = () => observer.error(TRPCClientError.from(ClientErrors.SUBSCRIPTION_ENDED({})))
+      connection.onLost.add(lost)
+      const subscription = connection.link(request).subscribe(observer)
+      return () => {
+        subscription.unsubscribe()
+        connection.onLost.delete(lost)
+        if (connection.onLost.size === 0) void letGo(connection)
+      }
+    })
+  return { link, close: async () => void (current !== null && (await letGo(current))) }
+}
+
+interface Connection {
+  readonly link: OperationLink<AppRouter>
+  /** What to call when it is lost, one for each of its subscriptions. */
+  readonly onLost: Set<() => void>
+  close(): Promise<void>
+}
+
+function openConnection({ socketPath, token }: NodeAddress, runtime: TRPCClientRuntime): Connection {
   class NodeSocket extends WebSocket {
     constructor(url: string | URL) {
       super(url, { headers: { authorization: `Bearer ${token}` } })
@@ -22,30 +64,9 @@ export function openSocketLink({ socketPath, token }: NodeAddress): OpenSocketLi
     url: `ws+unix:${socketPath}:/trpc`,
     // ws implements the browser's interface, though its types do not say so.
     WebSocket: NodeSocket as unknown as typeof globalThis.WebSocket,
-    lazy: { enabled: true, closeMs: 0 },
     onClose: () => {
       for (const lost of onLost) lost()
     },
   })
-  return { link: endingLink(wsLink<AppRouter>({ client }), onLost), close: async () => void (await client.close()) }
-}
-
-/**
- * Ends subscriptions when the connection does. tRPC would try the same socket for ever, without a word; but a node
- * that is gone comes back with another token, so only `connectOrStart` finds it again.
- */
-function endingLink(link: TRPCLink<AppRouter>, onLost: Set<() => void>): TRPCLink<AppRouter> {
-  return (runtime) => {
-    const connect = link(runtime)
-    return (operation) =>
-      observable((observer) => {
-        const lost = () => observer.error(TRPCClientError.from(ClientErrors.SUBSCRIPTION_ENDED({})))
-        onLost.add(lost)
-        const subscription = connect(operation).subscribe(observer)
-        return () => {
-          onLost.delete(lost)
-          subscription.unsubscribe()
-        }
-      })
-  }
+  return { onLost, link: wsLink<AppRouter>({ client })(runtime), close: () => client.close() }
 }
