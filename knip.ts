@@ -17,6 +17,18 @@ const config: KnipConfig = {
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', '!src/generated/**'],
       ignoreDependencies: REFERENCED,
     },
+    // Modules of which they name only types, and those are in holepunch-types.
+    'packages/keep': {
+      entry: ['test/**/*.test.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      // The muxer is found from where blind-peer finds it.
+      ignoreDependencies: [...REFERENCED, '@hyperswarm/secret-stream', 'hyperswarm', 'blind-peer-muxer'],
+    },
+    'packages/rooms': {
+      entry: ['test/**/*.test.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: [...REFERENCED, 'protomux-wakeup'],
+    },
     'packages/holepunch-types': {
       // Compiled by their test, not imported.
       entry: ['test/**/*.test.ts', 'test/programs/*.ts'],
@@ -27,6 +39,12 @@ const config: KnipConfig = {
       entry: ['test/**/*.test.{ts,tsx}'],
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],
       ignoreDependencies: REFERENCED,
+    },
+    // Its stylesheet imports Tailwind.
+    'apps/desktop': {
+      entry: ['test/**/*.test.{ts,tsx}'],
+      project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],
+      ignoreDependencies: [...REFERENCED, 'tailwindcss'],
     },
     'tests/*': { entry: ['test/**/*.test.ts', 'src/make-*.ts'], project: ['**/*.ts'] },
     // Packed, and started as programs: named for the order of builds, not imported.
@@ -43,7 +61,12 @@ const config: KnipConfig = {
     },
     'scripts/tour': { entry: ['tour.ts'], project: ['**/*.ts'], ignoreDependencies: [/^@comice\//] },
     'examples/*': { entry: ['main.ts'] },
-    bench: { entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts'], project: ['**/*.ts'] },
+    bench: {
+      entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts'],
+      project: ['**/*.ts'],
+      // The program is started as a process.
+      ignoreDependencies: [...REFERENCED, '@comice/terminal'],
+    },
   },
 }
 
