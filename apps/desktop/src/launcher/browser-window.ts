@@ -39,9 +39,10 @@ export async function showWindow({
   try {
     const code = await ended(child, browser)
     if (signal.aborted) return 'aborted'
-    if (Date.now() - startedAt > HANDED_OVER_MS) return 'closed'
+    // Above 128 stands a signal: somebody ended it.
+    if (Date.now() - startedAt > HANDED_OVER_MS || code === null || code > 128) return 'closed'
     if (code === 0) return 'handed-over'
-    throw LauncherErrors.BROWSER_FAILED({ browser, reason: `it ended with ${code ?? 'a signal'}` })
+    throw LauncherErrors.BROWSER_FAILED({ browser, reason: `it ended with ${code}` })
   } finally {
     signal.removeEventListener('abort', close)
   }

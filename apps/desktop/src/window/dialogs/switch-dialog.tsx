@@ -34,7 +34,7 @@ export function SwitchDialog({ rooms, onClose, onOpen }: SwitchDialogProps) {
               {rooms.length === 0 ? 'There are no rooms yet.' : 'No room has that in its name.'}
             </p>
           )}
-          className="mt-3 max-h-80 overflow-y-auto outline-none"
+          className="mt-3 outline-none"
         >
           {(room) => (
             <ListBoxItem
