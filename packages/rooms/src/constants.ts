@@ -36,6 +36,9 @@ export const ACK_INTERVAL_MS = 1_000
 /** How long joining may take when nothing else is said: finding a member, being admitted, reading the room's name. */
 export const JOIN_TIMEOUT_MS = 60_000
 
+/** The same in tests: a test machine may be busy, but nothing in one process takes this long. */
+export const TEST_JOIN_TIMEOUT_MS = 20_000
+
 /** How long history waits for blocks that only others have. */
 export const HISTORY_TIMEOUT_MS = 10_000
 

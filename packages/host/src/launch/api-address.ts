@@ -30,6 +30,9 @@ function isApiAddress(value: unknown): value is ApiAddress {
   if (typeof value !== 'object' || value === null) return false
   const { socketPath, token, pid, api } = value as Record<string, unknown>
   return (
-    typeof socketPath === 'string' && typeof token === 'string' && typeof pid === 'number' && typeof api === 'number'
+    typeof socketPath === 'string' &&
+    typeof token === 'string' &&
+    typeof pid === 'number' &&
+    typeof api === 'number'
   )
 }

@@ -11,6 +11,7 @@ import type {
   OperationOf,
   OperationRule,
 } from '../operation/operation-rule.ts'
+import { RoomErrors } from '../errors.ts'
 import { operationRules } from '../operation/operation-rules.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBatch } from '../view/view-batch.ts'
@@ -73,6 +74,6 @@ async function contextOf(node: Node, { view, host }: ApplyScope): Promise<Operat
 
 function keyOf(node: Node): Uint8Array {
   // A node's core is open, so its key is known.
-  if (node.from.key === null) throw new Error('the core of a node has no key')
+  if (node.from.key === null) throw RoomErrors.ROOM_FAILED({ reason: 'the core of a node has no key' })
   return node.from.key
 }

@@ -1,6 +1,7 @@
 /** Puts a guard between what members write and Autobase. Why: docs/decisions/0041-hardened-base.md. */
 import type Autobase from 'autobase'
 import { MAX_WAKEUP_HINTS } from '../constants.ts'
+import { RoomErrors } from '../errors.ts'
 import type { BaseInternals, WriterCore, WriterInternals } from './autobase-internals.ts'
 import { decodeWriterBlock, normaliseMessage } from './writer-block.ts'
 
@@ -32,7 +33,7 @@ function guardReads(core: WriterCore): WriterCore {
   core.get = async (index) => {
     const encrypted = (await get(index, { wait: false, raw: true })) as Uint8Array | null
     // Cleared between the writer's `has` and now. An error of this kind makes the writer stop, not the process.
-    if (encrypted === null) throw new Error('the block is not on this disk any more')
+    if (encrypted === null) throw RoomErrors.ROOM_FAILED({ reason: 'a block is not on this disk any more' })
     // A writer starts at the end of a batch: that is where the system view's lengths are.
     const batchBefore = next.index === index ? next.batchBefore : 1
     const decoded = await decodeWriterBlock(core, index, encrypted)

@@ -27,6 +27,7 @@ import b4a from 'b4a'
 import c from 'compact-encoding'
 import Hypercore from 'hypercore'
 import crypto, { type KeyPair } from 'hypercore-crypto'
+import { RoomErrors } from '../errors.ts'
 
 interface WriterAttestation {
   writerPublicKey: Uint8Array
@@ -61,7 +62,8 @@ export interface WriterCoreKeys {
 /** The keys of a core that this store can write. */
 export function writerKeysOf({ key, keyPair }: Pick<Hypercore<unknown>, 'key' | 'keyPair'>): WriterCoreKeys {
   const secretKey = keyPair?.secretKey
-  if (key === null || !keyPair || !secretKey) throw new Error('the core is not open, or not ours')
+  if (key === null || !keyPair || !secretKey)
+    throw RoomErrors.ROOM_FAILED({ reason: 'its core is not open, or not ours' })
   return { key, keyPair: { publicKey: keyPair.publicKey, secretKey } }
 }
 

@@ -2,6 +2,7 @@
 import { createPeer, type Peer } from '@comice/core'
 import { openProfile, type Profile } from '@comice/storage'
 import { createTestDht, tempDir, type TestDht, type Underlay } from '@comice/testkit'
+import { TEST_JOIN_TIMEOUT_MS } from '../constants.ts'
 import type { Room } from '../room/room.ts'
 import { createRooms, type Rooms, type RoomsOptions } from '../rooms/rooms.ts'
 
@@ -133,7 +134,7 @@ export async function createTestRoom<const Name extends string>(
       const { text } = await room.createInvite()
       return {
         ...peer,
-        room: await peer.rooms.join(text, { nickname: peer.name, timeoutMs: JOIN_TIMEOUT_MS }),
+        room: await peer.rooms.join(text, { nickname: peer.name, timeoutMs: TEST_JOIN_TIMEOUT_MS }),
       }
     }
     const members: RoomMember[] = [{ ...first, room }]
@@ -147,6 +148,3 @@ export async function createTestRoom<const Name extends string>(
     throw error
   }
 }
-
-/** A test machine may be busy, but nothing in one process takes this long. */
-const JOIN_TIMEOUT_MS = 20_000
