@@ -48,10 +48,13 @@ describe('places', () => {
     expectNone(broken)
   })
 
-  test('every decision is in their list', () => {
-    const list = readText('docs/decisions/README.md')
-    const decisions = files.filter((file) => /^docs\/decisions\/\d{4}-/.test(file))
-    expectNone(decisions.filter((file) => !list.includes(`(${posix.basename(file)})`)))
+  test('every page of the documentation is in a list', () => {
+    const pages = files.filter((file) => /^docs\/.+\.md$/.test(file))
+    const lists = pages.filter((file) => file.endsWith('/README.md'))
+    const listed = lists.flatMap((list) =>
+      linksOf(list).map((link) => posix.normalize(posix.join(dirname(list), link))),
+    )
+    expectNone(pages.filter((file) => file !== 'docs/README.md' && !listed.includes(file)))
   })
 
   describe.each(published)('$folder', (item) => {
