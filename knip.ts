@@ -59,6 +59,12 @@ const config: KnipConfig = {
       project: ['**/*.ts'],
       ignoreDependencies: ['@comice/terminal', '@comice/holepunch-types'],
     },
+    'tests/tour': {
+      entry: ['test/**/*.test.ts'],
+      project: ['**/*.ts'],
+      // Started as programs, by `npm start` and by its window.
+      ignoreDependencies: ['@comice/desktop', '@comice/seeder', '@comice/terminal', '@comice/tour'],
+    },
     'scripts/tour': { entry: ['tour.ts'], project: ['**/*.ts'], ignoreDependencies: [/^@comice\//] },
     'examples/*': { entry: ['main.ts'] },
     bench: {
