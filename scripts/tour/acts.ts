@@ -91,9 +91,9 @@ async function deliver(
   const startedAt = performance.now()
   const saying = from.api.rooms.say.mutate({ room, text }).then(() => performance.now() - startedAt)
   const seeing = arrival.then(() => performance.now() - startedAt)
-  const [savedMs, seenMs] = await Promise.all([saying, seeing])
+  const [confirmedMs, seenMs] = await Promise.all([saying, seeing])
   return {
-    found: `on ${from.name}’s disk after ${savedMs.toFixed(0)} ms, seen by ${to.name} after ${seenMs.toFixed(0)} ms`,
+    found: `confirmed to ${from.name} after ${confirmedMs.toFixed(0)} ms, seen by ${to.name} after ${seenMs.toFixed(0)} ms`,
     value: null,
   }
 }
