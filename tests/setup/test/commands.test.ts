@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { summarise, type Outcome } from '../../../scripts/ci/summary.ts'
 import { runToEnd } from '../src/program.ts'
 import { ROOT } from '../../repo/src/workspace.ts'
@@ -63,6 +63,7 @@ function connect(port: number): Promise<void> {
 
 test('without a browser npm test exits 2 with the command to run, and changes nothing', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'comice-path-'))
+  onTestFinished(() => rmSync(empty, { recursive: true, force: true }))
   symlinkSync(process.execPath, join(empty, 'node'))
   const { CI: _ci, COMICE_BROWSER: _browser, ...env } = process.env
   const { code, stdout, stderr } = await runToEnd(process.execPath, [join(ROOT, 'scripts', 'test.mjs')], {
