@@ -26,11 +26,8 @@ const trpc = initTRPC.context<Context>().create({
 
 export const { router } = trpc
 
-/** Turns our errors into tRPC's, which carries them as the cause that the formatter above looks for. */
-export const procedure = trpc.procedure.use(async ({ next }) => {
-  const result = await next()
-  return result
-})
+/** What everybody may call. An error of ours that a procedure throws is the cause of tRPC's, see the formatter above. */
+export const { procedure } = trpc
 
 /** For what a page must not do, such as stopping the node or opening further windows. */
 export const localProcedure = procedure.use(({ ctx, next }) => {
