@@ -7,6 +7,7 @@
  * - lists and enums only grow at their end;
  * - every string, buffer and list has a limit.
  */
+import { APP_RECORDS, RELEASE, RELEASE_CLAIM } from './app.ts'
 import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
 import { LOCAL } from './local.ts'
@@ -34,6 +35,11 @@ export const SECTIONS: readonly Section[] = [
   { title: 'View', text: "Records in a room's view, which every member computes alike.", structs: VIEW },
   { title: 'Pairing', text: 'Sent to get into a room.', structs: PAIRING },
   { title: 'Profile', text: 'Records that a profile keeps for itself.', structs: LOCAL },
+  {
+    title: 'Apps',
+    text: "What an app's author writes into the app's drive, and what its signature covers.",
+    structs: [...RELEASE, RELEASE_CLAIM, ...APP_RECORDS],
+  },
 ]
 
 export const STRUCTS: readonly Struct[] = SECTIONS.flatMap(({ structs }) => structs)

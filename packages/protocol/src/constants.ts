@@ -43,6 +43,15 @@ export const MAX_PRINCIPAL_BYTES = 128
 /** A host name as DNS allows it (RFC 1035, section 2.3.4), or an address. */
 export const MAX_HOST_BYTES = 255
 
+/** A release line of an app, such as `stable`. Short, because people type and read it. */
+export const MAX_CHANNEL_BYTES = 32
+
+/** The version of a release. semver 2 sets no bound; 64 holds every version on npm that people type. */
+export const MAX_RELEASE_VERSION_BYTES = 64
+
+/** What a release says about itself: a screen of text. More belongs into the app's CHANGELOG.md. */
+export const MAX_RELEASE_NOTES_BYTES = 4096
+
 /** An error's message on the wire, in UTF-16 units. */
 export const MAX_ERROR_MESSAGE_CHARS = 500
 
@@ -81,6 +90,9 @@ export const LIMITS = {
   MAX_SCOPE_BYTES,
   MAX_PRINCIPAL_BYTES,
   MAX_HOST_BYTES,
+  MAX_CHANNEL_BYTES,
+  MAX_RELEASE_VERSION_BYTES,
+  MAX_RELEASE_NOTES_BYTES,
   MAX_ERROR_MESSAGE_CHARS,
   MAX_ERROR_HINT_CHARS,
   MAX_ERROR_DETAIL_CHARS,

@@ -28,6 +28,7 @@ export { ProtocolErrors } from './errors.ts'
 export {
   type Admission,
   type AdmitOp,
+  type AppRelease,
   type CreateOp,
   type DeviceClaim,
   type DeviceRecord,
@@ -47,6 +48,7 @@ export {
   PRINCIPAL_KINDS,
   type PrincipalKind,
   type ProfileOp,
+  type ReleaseRecord,
   type RevokeOp,
   type Role,
   ROLES,
@@ -79,9 +81,10 @@ export {
   messageRecord,
   roomEntry,
   roomRecord,
+  releaseRecord,
   seederEntry,
 } from './record/records.ts'
-export { admissionSignable, CREATOR_CONTEXT, deviceSignable } from './record/signable.ts'
+export { admissionSignable, CREATOR_CONTEXT, deviceSignable, releaseSignable } from './record/signable.ts'
 export { failure, type Result, success } from './result/result.ts'
 export { decodeInvite, encodeInvite, type Invite } from './secret/invite.ts'
 export {

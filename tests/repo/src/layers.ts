@@ -4,7 +4,8 @@
  */
 const LAYERS: readonly (readonly string[])[] = [
   ['holepunch-types'],
-  ['protocol', 'runtime', 'testkit'],
+  ['protocol', 'testkit'],
+  ['runtime'],
   ['storage'],
   ['core'],
   ['drives', 'keep'],

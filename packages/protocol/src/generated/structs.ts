@@ -294,6 +294,54 @@ export interface SeederEntry {
   readonly addedAt: number
 }
 
+/** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
+export interface AppRelease {
+  /** Number in the app's log of releases, from 0, over all channels. */
+  readonly seq: number
+  /** The release line, for example `stable` (1–32 bytes). */
+  readonly channel: string
+  /** For people, for example `1.2.0` (1–64 bytes). */
+  readonly version: string
+  /** Fork of the drive's core. */
+  readonly fork: number
+  /** Blocks of the drive's core that make the released version. */
+  readonly length: number
+  /** Tree hash of the drive's core at `length`. */
+  readonly treeHash: Uint8Array
+  /** Blocks of the core with the contents of the files. */
+  readonly blobsLength: number
+  /** Its tree hash at `blobsLength`; 32 zero bytes when it is empty. */
+  readonly blobsTreeHash: Uint8Array
+  /** What is new, in words; may be empty (0–4096 bytes). */
+  readonly notes: string
+  /** When it was released by its author's clock, in ms since 1970. */
+  readonly releasedAt: number
+  /** BLAKE2b-256 of the release record before this one; absent in the first. */
+  readonly previous: Uint8Array | null
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+}
+
+/** What a release's signature covers. */
+export interface ReleaseClaim {
+  /** Key of the app's drive. */
+  readonly driveKey: Uint8Array
+  /** What is released. */
+  readonly release: AppRelease
+}
+
+/** A release with the proof of who made it. Stands in the tree of the drive, beside its files. */
+export interface ReleaseRecord {
+  /** What is released. */
+  readonly release: AppRelease
+  /** keet-identity-key proof that the identity vouches for the device (0–1024 bytes). */
+  readonly attestation: Uint8Array
+  /** By the device key, over releaseSignable(). */
+  readonly signature: Uint8Array
+}
+
 /** Every struct by its name in the schema. */
 export interface Structs {
   'device-record': DeviceRecord
@@ -321,6 +369,9 @@ export interface Structs {
   'grant-record': GrantRecord
   'known-node': KnownNode
   'seeder-entry': SeederEntry
+  'app-release': AppRelease
+  'release-claim': ReleaseClaim
+  'release-record': ReleaseRecord
 }
 
 /** Fields and limits of every struct, in their order on the wire. */
@@ -465,5 +516,29 @@ export const SHAPES = {
     key: { type: 'fixed', bytes: 32, optional: false },
     name: { type: 'string', min: 0, max: 64, optional: false },
     addedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'app-release': {
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    channel: { type: 'string', min: 1, max: 32, optional: false },
+    version: { type: 'string', min: 1, max: 64, optional: false },
+    fork: { type: 'uint', max: 9007199254740991, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+    treeHash: { type: 'fixed', bytes: 32, optional: false },
+    blobsLength: { type: 'uint', max: 9007199254740991, optional: false },
+    blobsTreeHash: { type: 'fixed', bytes: 32, optional: false },
+    notes: { type: 'string', min: 0, max: 4096, optional: false },
+    releasedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    previous: { type: 'fixed', bytes: 32, optional: true },
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+  },
+  'release-claim': {
+    driveKey: { type: 'fixed', bytes: 32, optional: false },
+    release: { type: 'struct', struct: 'app-release', optional: false },
+  },
+  'release-record': {
+    release: { type: 'struct', struct: 'app-release', optional: false },
+    attestation: { type: 'buffer', min: 0, max: 1024, optional: false },
+    signature: { type: 'fixed', bytes: 64, optional: false },
   },
 } as const

@@ -16,3 +16,6 @@ export const roomEntry = defineRecord('room-entry')
 export const grantRecord = defineRecord('grant-record')
 export const knownNode = defineRecord('known-node')
 export const seederEntry = defineRecord('seeder-entry')
+
+/** In an app's drive, written by its author. */
+export const releaseRecord = defineRecord('release-record')

@@ -3,7 +3,7 @@
  * and a struct in its canonical encoding.
  */
 import c from 'compact-encoding'
-import type { AdmitOp, DeviceClaim, DeviceRecord } from '../generated/structs.ts'
+import type { AdmitOp, AppRelease, DeviceClaim, DeviceRecord } from '../generated/structs.ts'
 import { structCodec } from './record.ts'
 import { type StructName, toWire } from './shape.ts'
 
@@ -28,6 +28,11 @@ export function deviceSignable(
 export function admissionSignable(roomKey: Uint8Array, admission: Omit<AdmitOp, 'signature'>): Uint8Array {
   const { inviteId, device, admittedAt, admitter } = admission
   return signable('comice/admission/1', 'admission', { roomKey, inviteId, device, admittedAt, admitter })
+}
+
+/** What the signature of a release covers; the drive's key keeps it from being of use in another app. @throws RECORD_INVALID */
+export function releaseSignable(driveKey: Uint8Array, release: AppRelease): Uint8Array {
+  return signable('comice/release/1', 'release-claim', { driveKey, release })
 }
 
 function signable(label: string, struct: StructName, value: object): Uint8Array {

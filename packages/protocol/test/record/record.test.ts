@@ -13,6 +13,7 @@ import {
   type RecordFormat,
   roomEntry,
   roomRecord,
+  releaseRecord,
   seederEntry,
 } from '../../src/index.ts'
 import type { StructName } from '../../src/record/shape.ts'
@@ -31,6 +32,7 @@ const formats = [
   messageRecord,
   roomEntry,
   roomRecord,
+  releaseRecord,
   seederEntry,
 ] as unknown as RecordFormat<Plain>[]
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { admissionSignable, CREATOR_CONTEXT, deviceSignable } from '../../src/index.ts'
+import { admissionSignable, CREATOR_CONTEXT, deviceSignable, releaseSignable } from '../../src/index.ts'
 import { key32, struct } from '../arbitraries.ts'
 import { forAll } from '../property.ts'
 
@@ -38,6 +38,19 @@ test('what an admitter signs changes with each part of the admission and with th
     admissionSignable(KEY, { ...admission, device: { ...device, signature: new Uint8Array(64).fill(1) } }),
   ]
   expect(new Set([hex(admissionSignable(KEY, admission)), ...others.map(hex)]).size).toBe(7)
+})
+
+test('what an author signs changes with each part of the release and with the app', () => {
+  const release = {
+    ...{ seq: 1, channel: 'stable', version: '1.0.0', fork: 0, length: 9, treeHash: KEY, blobsLength: 4 },
+    ...{ blobsTreeHash: KEY, notes: '', releasedAt: 5, previous: null, identityKey: KEY, deviceKey: KEY },
+  }
+  const changed = Object.entries(release).map(([name, value]) => {
+    const other = typeof value === 'number' ? value + 1 : typeof value === 'string' ? `${value}x` : OTHER
+    return releaseSignable(KEY, { ...release, [name]: other })
+  })
+  const all = [releaseSignable(KEY, release), releaseSignable(OTHER, release), ...changed].map(hex)
+  expect(new Set(all).size).toBe(Object.keys(release).length + 2)
 })
 
 test('different claims never share their bytes', () => {

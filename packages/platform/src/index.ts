@@ -1,0 +1,7 @@
+/**
+ * Apps from peer to peer: stage, release, seed, fetch, confine and run them, by link.
+ *
+ * @module
+ */
+export { CHANNELS } from './constants.ts'
+export { PlatformErrors } from './errors.ts'
