@@ -40,6 +40,12 @@ export const MAX_REFUSED_NAME_CHARS = 120
 /** Links from link to link, as Linux follows them at most 40 times and hyperdrive 16. */
 export const MAX_LINK_HOPS = 16
 
+/** Target of a link, as Linux allows it. */
+export const MAX_LINK_TARGET_CHARS = 4096
+
+/** Maps of deduplicated files that are asked for side by side: each costs a round trip. */
+export const PARALLEL_MAPS = 256
+
 /** Blocks of one blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
 export const MAX_BLOCK_MAP_BLOCKS = 64
 
