@@ -95,6 +95,8 @@ export const LOCAL: readonly Struct[] = [
         max: MAX_RELEASE_VERSION_BYTES,
         doc: 'For people; empty when it has none',
       },
+      key('authorKey', "Identity that signed its release; the drive's own key when there is none"),
+      { name: 'isAttested', type: 'bool', doc: 'Whether `authorKey` is an identity that signed a release' },
       time('chosenAt', 'When this profile chose it'),
     ],
   },
@@ -103,8 +105,6 @@ export const LOCAL: readonly Struct[] = [
     doc: 'An app of this profile.',
     fields: [
       key('key', "Key of the app's drive"),
-      key('authorKey', "Identity that signs its releases; the drive's own key when it has none"),
-      { name: 'isAttested', type: 'bool', doc: 'Whether `authorKey` is an identity that signed the release' },
       nameField('alias', 'What it is called here; unique in the profile; may be empty'),
       { name: 'channel', type: 'string', min: 1, max: MAX_CHANNEL_BYTES, doc: 'The release line it follows' },
       { name: 'isPinned', type: 'bool', doc: 'Whether it stays on `current`' },

@@ -88,12 +88,14 @@ class CheckoutJob {
     this.#contents = contents
     await contents.ready()
     this.#fetching.watch(contents)
+    const forks = [drive.core.fork, contents.fork]
     const plan = await this.#plan(blobs)
     const dir = join(this.#options.versionsDir, versionName(version))
     const unfinished = unfinishedName(dir)
     try {
       await mkdir(unfinished, { mode: 0o700 })
       const files = await this.#write(plan, { dir: unfinished, contents })
+      this.#assertUncut(forks)
       const checkout = {
         ...version,
         dir,
@@ -134,6 +136,12 @@ class CheckoutJob {
       { dir: versionsDir, needBytes, freeBytes: null },
       { cause: error },
     )
+  }
+
+  /** What the author cut and wrote anew meanwhile may stand in some of the files, and not in others. */
+  #assertUncut([treeFork, contentsFork]: number[]): void {
+    if (this.#source.drive.core.fork === treeFork && this.#contents?.fork === contentsFork) return
+    throw PlatformErrors.DRIVE_DAMAGED({ reason: 'its author cut it back while it was being fetched' })
   }
 
   #peersOnly() {

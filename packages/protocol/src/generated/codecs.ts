@@ -843,15 +843,21 @@ const encoding28 = {
     c.uint.preencode(state, m.blobsLength)
     c.fixed32.preencode(state, m.blobsTreeHash)
     c.string.preencode(state, m.version)
+    c.fixed32.preencode(state, m.authorKey)
+    state.end++ // flags are fixed size
     c.uint.preencode(state, m.chosenAt)
   },
   encode(state, m) {
+    const flags = (version >= 3 && m.isAttested) ? 1 : 0
+
     c.uint.encode(state, m.fork)
     c.uint.encode(state, m.length)
     c.fixed32.encode(state, m.treeHash)
     c.uint.encode(state, m.blobsLength)
     c.fixed32.encode(state, m.blobsTreeHash)
     c.string.encode(state, m.version)
+    c.fixed32.encode(state, m.authorKey)
+    c.uint8.encode(state, flags)
     c.uint.encode(state, m.chosenAt)
   },
   decode(state) {
@@ -861,7 +867,8 @@ const encoding28 = {
     const r3 = c.uint.decode(state)
     const r4 = c.fixed32.decode(state)
     const r5 = c.string.decode(state)
-    const r6 = c.uint.decode(state)
+    const r6 = c.fixed32.decode(state)
+    const flags = c.uint8.decode(state)
 
     return {
       fork: r0,
@@ -870,7 +877,9 @@ const encoding28 = {
       blobsLength: r3,
       blobsTreeHash: r4,
       version: r5,
-      chosenAt: r6
+      authorKey: r6,
+      isAttested: (version >= 3 && (flags & 1) !== 0),
+      chosenAt: c.uint.decode(state)
     }
   }
 }
@@ -879,10 +888,9 @@ const encoding28 = {
 const encoding29 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.key)
-    c.fixed32.preencode(state, m.authorKey)
-    state.end++ // flags are fixed size
     c.string.preencode(state, m.alias)
     c.string.preencode(state, m.channel)
+    state.end++ // flags are fixed size
     encoding28.preencode(state, m.current)
 
     if (version >= 3 && m.good) encoding28.preencode(state, m.good)
@@ -895,17 +903,15 @@ const encoding29 = {
   },
   encode(state, m) {
     const flags =
-      ((version >= 3 && m.isAttested) ? 1 : 0) |
-      ((version >= 3 && m.isPinned) ? 2 : 0) |
-      ((version >= 3 && m.good) ? 4 : 0) |
-      ((version >= 3 && m.next) ? 8 : 0) |
-      ((version >= 3 && m.newestRelease) ? 16 : 0)
+      ((version >= 3 && m.isPinned) ? 1 : 0) |
+      ((version >= 3 && m.good) ? 2 : 0) |
+      ((version >= 3 && m.next) ? 4 : 0) |
+      ((version >= 3 && m.newestRelease) ? 8 : 0)
 
     c.fixed32.encode(state, m.key)
-    c.fixed32.encode(state, m.authorKey)
-    c.uint8.encode(state, flags)
     c.string.encode(state, m.alias)
     c.string.encode(state, m.channel)
+    c.uint8.encode(state, flags)
     encoding28.encode(state, m.current)
 
     if (version >= 3 && m.good) encoding28.encode(state, m.good)
@@ -918,22 +924,21 @@ const encoding29 = {
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
-    const r1 = c.fixed32.decode(state)
+    const r1 = c.string.decode(state)
+    const r2 = c.string.decode(state)
     const flags = c.uint8.decode(state)
 
     return {
       key: r0,
-      authorKey: r1,
-      isAttested: (version >= 3 && (flags & 1) !== 0),
-      alias: c.string.decode(state),
-      channel: c.string.decode(state),
-      isPinned: (version >= 3 && (flags & 2) !== 0),
+      alias: r1,
+      channel: r2,
+      isPinned: (version >= 3 && (flags & 1) !== 0),
       current: encoding28.decode(state),
-      good: (version >= 3 && (flags & 4) !== 0) ? encoding28.decode(state) : null,
-      next: (version >= 3 && (flags & 8) !== 0) ? encoding28.decode(state) : null,
+      good: (version >= 3 && (flags & 2) !== 0) ? encoding28.decode(state) : null,
+      next: (version >= 3 && (flags & 4) !== 0) ? encoding28.decode(state) : null,
       trouble: c.string.decode(state),
       releases: c.uint.decode(state),
-      newestRelease: (version >= 3 && (flags & 16) !== 0) ? c.fixed32.decode(state) : null,
+      newestRelease: (version >= 3 && (flags & 8) !== 0) ? c.fixed32.decode(state) : null,
       installedAt: c.uint.decode(state),
       lastOpenedAt: c.uint.decode(state)
     }

@@ -308,6 +308,10 @@ export interface AppVersion {
   readonly blobsTreeHash: Uint8Array
   /** For people; empty when it has none (0–64 bytes). */
   readonly version: string
+  /** Identity that signed its release; the drive's own key when there is none. */
+  readonly authorKey: Uint8Array
+  /** Whether `authorKey` is an identity that signed a release. */
+  readonly isAttested: boolean
   /** When this profile chose it, in ms since 1970. */
   readonly chosenAt: number
 }
@@ -316,10 +320,6 @@ export interface AppVersion {
 export interface AppEntry {
   /** Key of the app's drive. */
   readonly key: Uint8Array
-  /** Identity that signs its releases; the drive's own key when it has none. */
-  readonly authorKey: Uint8Array
-  /** Whether `authorKey` is an identity that signed the release. */
-  readonly isAttested: boolean
   /** What it is called here; unique in the profile; may be empty (0–64 bytes). */
   readonly alias: string
   /** The release line it follows (1–32 bytes). */
@@ -613,12 +613,12 @@ export const SHAPES = {
     blobsLength: { type: 'uint', max: 9007199254740991, optional: false },
     blobsTreeHash: { type: 'fixed', bytes: 32, optional: false },
     version: { type: 'string', min: 0, max: 64, optional: false },
+    authorKey: { type: 'fixed', bytes: 32, optional: false },
+    isAttested: { type: 'bool', optional: false },
     chosenAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'app-entry': {
     key: { type: 'fixed', bytes: 32, optional: false },
-    authorKey: { type: 'fixed', bytes: 32, optional: false },
-    isAttested: { type: 'bool', optional: false },
     alias: { type: 'string', min: 0, max: 64, optional: false },
     channel: { type: 'string', min: 1, max: 32, optional: false },
     isPinned: { type: 'bool', optional: false },
