@@ -3,6 +3,67 @@
 /** Release lines that faces offer; an author may name others. The last is what `run` takes when nothing else is said. */
 export const CHANNELS = ['dev', 'next', 'stable'] as const
 
+// permission
+
+/** Origins in `permissions.net`. Whoever decides has to read them all. */
+export const MAX_ORIGINS = 32
+
+/** One of them: the longest host name of DNS, 253, with scheme and port, rounded up. */
+export const MAX_ORIGIN_CHARS = 280
+
+/** Topics in `permissions.topics`. */
+export const MAX_TOPICS = 64
+
+// checkout
+
+/** Files of one version. The largest npm projects that people stage have some 30,000. */
+export const MAX_CHECKOUT_FILES = 50_000
+
+/** Bytes of one version's files. Electron apps with their runtime take about 300 MB; nothing staged is larger. */
+export const MAX_CHECKOUT_BYTES = 2 * 1024 ** 3
+
+/** A path in an app. Windows stops at 260 characters, macOS at 1,024 bytes. */
+export const MAX_PATH_BYTES = 1024
+
+/** One name in a path, as nearly every file system has it. */
+export const MAX_NAME_BYTES = 255
+
+/** Folders above a file. npm's deepest trees have about 20. */
+export const MAX_PATH_DEPTH = 64
+
+/** Refused entries that a checkout lists by name; the rest is counted. */
+export const MAX_LISTED_REFUSALS = 100
+
+/** Characters of a refused name that are kept: it may be 4 kB of anything. */
+export const MAX_REFUSED_NAME_CHARS = 120
+
+/** Links from link to link, as Linux follows them at most 40 times and hyperdrive 16. */
+export const MAX_LINK_HOPS = 16
+
+/** Target of a link, as Linux allows it. */
+export const MAX_LINK_TARGET_CHARS = 4096
+
+/** Maps of deduplicated files that are asked for side by side: each costs a round trip. */
+export const PARALLEL_MAPS = 256
+
+/** Blocks of one blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
+export const MAX_BLOCK_MAP_BLOCKS = 64
+
+/** Blocks of a drive's tree that are fetched as a whole. Above it, one entry after the other. */
+export const MAX_EAGER_TREE_BLOCKS = 65_536
+
+/** Files that are written side by side: enough for their syncs to share a disk's flush, measured with 500 files. */
+export const PARALLEL_FILES = 32
+
+/** Silence of all peers after which fetching gives up. A dial over the public DHT takes one to five seconds. */
+export const FETCH_SILENCE_MS = 20_000
+
+/** Progress is told at most so often. */
+export const PROGRESS_INTERVAL_MS = 100
+
+/** Free space that a checkout leaves: the profile's store stops to write at 16 MiB, and apps write too. */
+export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
+
 // release
 
 /** The line that Pear's `release` key speaks of, and that is taken when none is named. */

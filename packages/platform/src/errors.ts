@@ -63,4 +63,106 @@ export const PlatformErrors = defineErrors({
       `the app needs ${name}${others === 0 ? '' : ` and ${others} more packages`}, which is not installed`,
     hint: 'install its dependencies (npm install); for Yarn, with nodeLinker: node-modules',
   },
+
+  // permission
+
+  PERMISSIONS_INVALID: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `"pear.permissions" cannot be used: ${reason}`,
+    expected: '{ "net": ["https://…"], "fs": ["pick"], "topics": ["<key>"], "full": false }, each optional',
+    hint: 'if it is your app, correct its package.json; if not, ask its author, or update Comice',
+  },
+
+  // checkout
+
+  /** The version is larger than anything this program puts on a disk; nothing was written. */
+  CHECKOUT_TOO_LARGE: {
+    exit: ExitCode.Refused,
+    message: ({ what, max }: { what: 'files' | 'bytes'; max: number }) =>
+      `this version of the app has more than ${max} ${what}`,
+    hint: 'nothing of it was written',
+  },
+  /** The drive is not what its author's tools write. The version is not used. */
+  DRIVE_DAMAGED: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `the app's drive is damaged: ${reason}`,
+    hint: 'tell its author; a version that you already have goes on running',
+  },
+  CHECKOUT_NO_SPACE: {
+    exit: ExitCode.NoSpace,
+    message: ({ dir, needBytes, freeBytes }: { dir: string; needBytes: number; freeBytes: number | null }) =>
+      `no space for this version of the app in ${dir}: it needs ${mebibytes(needBytes)} MiB` +
+      (freeBytes === null ? '' : `, ${mebibytes(freeBytes)} MiB are free`),
+    hint: 'free some space and try again; what was fetched is kept',
+  },
+  CHECKOUT_ABORTED: {
+    exit: ExitCode.Interrupted,
+    message: () => 'fetching the app was stopped',
+    hint: 'try again; what was fetched is kept',
+  },
+
+  // install and update
+
+  /** Nobody who has the app answered, or everybody fell silent. */
+  APP_UNREACHABLE: {
+    exit: ExitCode.Unreachable,
+    message: (at: { app: string; segments: string[]; peers: number; waitedMs: number }) =>
+      `nobody sent the app ${at.app} within ${(at.waitedMs / 1000).toFixed(1)} s: asked on ` +
+      `${at.segments.length === 0 ? 'no network' : at.segments.join(', ')}; ` +
+      (at.peers === 0
+        ? 'no peer has it'
+        : `${at.peers} ${at.peers === 1 ? 'peer' : 'peers'} found, then silence`),
+    hint: 'its author or a seeder has to be online, or any other who has the app',
+  },
+  APP_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'this profile has no such app',
+    hint: 'comice app list shows them; a link installs one',
+  },
+  APP_AMBIGUOUS: {
+    exit: ExitCode.Usage,
+    message: ({ matches }: { matches: number }) => `${matches} apps fit`,
+    expected: 'one app',
+    hint: 'give its whole key, or more of it',
+  },
+  APP_ALIAS_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: ({ alias }: { alias: string }) => `another app is already called ${JSON.stringify(alias)}`,
+    hint: 'choose another name',
+  },
+  /** The author has released nothing that could run, on this channel or at all. */
+  APP_NOT_RELEASED: {
+    exit: ExitCode.NotFound,
+    message: ({ what }: { what: string }) => `the app has no version to run: ${what}`,
+    hint: 'choose another --channel, or a version with --checkout',
+  },
+  /** What is there is not what the link or the author's signature names. */
+  APP_VERSION_REFUSED: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) =>
+      `this version of the app is not what it claims to be: ${reason}`,
+    hint: 'a version that you already have goes on running; ask the author before you try again',
+  },
+  APP_IN_USE: {
+    exit: ExitCode.Conflict,
+    message: () => 'the app is running',
+    hint: 'close it first',
+  },
+
+  // storage
+
+  APP_STORAGE_TARGET: {
+    exit: ExitCode.Usage,
+    message: ({ dir, reason }: { dir: string; reason: string }) => `${dir} cannot be used: ${reason}`,
+    hint: 'name a folder that does not exist yet, outside of the profile',
+  },
+  APP_STORAGE_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'the app has no such storage',
+    hint: 'comice app storage shows what there is',
+  },
 })
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 ** 2)
+}
