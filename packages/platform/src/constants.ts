@@ -100,3 +100,29 @@ export const MAX_SNIFFED_BYTES = 4 * 1024 * 1024
 
 /** Symlinked folders within each other, after which it is a loop that realpath did not show. */
 export const MAX_FOLDER_DEPTH = 64
+
+// stage
+
+/**
+ * New contents are appended in portions of this size, each followed by a note of what is in it. So this is also what a
+ * stage that was killed can leave in the drive without a file that uses it, and what it holds in memory.
+ */
+export const STAGE_PORTION_BYTES = 8 * 1024 * 1024
+
+/** Block size of contents, as hyperblobs writes them. */
+export const CONTENT_BLOCK_BYTES = 64 * 1024
+
+/** Files that are read side by side: enough to keep the four threads of libuv and one core busy. */
+export const PARALLEL_READS = 8
+
+/**
+ * A file that changed so shortly before it was read may have changed again within the same tick of its clock (2 s on
+ * FAT), so it is read again the next time.
+ */
+export const SETTLED_MS = 2_500
+
+/** How often a file is read again when it changed while it was read. */
+export const READ_ATTEMPTS = 3
+
+/** Progress of a stage is told at most so often. */
+export const STAGE_PROGRESS_MS = 100

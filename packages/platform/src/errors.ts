@@ -63,6 +63,27 @@ export const PlatformErrors = defineErrors({
       `the app needs ${name}${others === 0 ? '' : ` and ${others} more packages`}, which is not installed`,
     hint: 'install its dependencies (npm install); for Yarn, with nodeLinker: node-modules',
   },
+  /** No folder without links can hold what is installed. */
+  DEPENDENCY_CIRCLE: {
+    exit: ExitCode.Usage,
+    message: ({ name, inside }: { name: string; inside: string }) =>
+      `${name} is needed in a circle of several versions, below ${inside}`,
+    hint: 'update the packages so that one version of each will do (overrides in package.json), or bundle the app',
+  },
+
+  // stage
+  /** Files that must not be published, or could not be used by who gets them. Nothing was written. */
+  STAGE_REFUSED: {
+    exit: ExitCode.Refused,
+    message: ({ files, more }: { files: readonly string[]; more: number }) =>
+      `these files cannot be staged: ${files.join(' · ')}${more === 0 ? '' : ` · and ${more} more`}`,
+    hint: 'leave them out with .comiceignore; what only looks like a secret is staged when it is named with --include',
+  },
+  STAGE_CHANGED: {
+    exit: ExitCode.Conflict,
+    message: ({ path }: { path: string }) => `${path} changed while it was staged`,
+    hint: 'nothing of the new version is visible; stage again when nothing writes to the folder',
+  },
 
   // permission
 

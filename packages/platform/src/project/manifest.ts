@@ -52,7 +52,8 @@ function parseJson(bytes: Uint8Array): Result<Json> {
     )
     return isObject(json) ? success(json) : failure('package.json is not an object')
   } catch (error) {
-    return failure(`package.json is no JSON: ${(error as Error).message}`)
+    // V8's texts repeat the source, line ends and all.
+    return failure(`package.json is no JSON: ${(error as Error).message.replace(/\s+/gu, ' ')}`)
   }
 }
 
