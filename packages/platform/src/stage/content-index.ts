@@ -22,18 +22,16 @@ type Wanted = Pick<DigestedFile, 'hash' | 'bytes'>
 export class ContentIndex {
   readonly #app: AppDrive
   readonly #cache: StageCache
-  /** Contents by their size: only these are compared. */
-  readonly #blobsBySize = new Map<number, BlobId[]>()
+  readonly #blobsByHash = new Map<string, BlobId>()
   readonly #hashesByBlob = new Map<string, string | null>()
+  /** Contents that nobody has read yet, by their size: they are read when others of that size are looked for. */
+  readonly #unreadBySize = new Map<number, Map<string, BlobId>>()
 
   constructor({ app, entries, cache }: { app: AppDrive; entries: EntriesByPath; cache: StageCache }) {
     this.#app = app
     this.#cache = cache
+    for (const { blob, hash } of cache.contents()) this.#know(blob, hash)
     for (const { blob } of entries.values()) if (blob !== null) this.#add(blob)
-    for (const { blob, hash } of cache.contents()) {
-      this.#add(blob)
-      this.#hashesByBlob.set(blobName(blob), hash)
-    }
   }
 
   /** Whether the entry of a drive has these contents. */
@@ -44,26 +42,30 @@ export class ContentIndex {
 
   /** Contents that are equal to the wanted, or null. */
   async find(wanted: Wanted): Promise<BlobId | null> {
-    for (const blob of this.#blobsBySize.get(wanted.bytes) ?? []) {
-      if ((await this.#hash(blob)) === wanted.hash) return blob
-    }
-    return null
+    for (const blob of this.#unreadBySize.get(wanted.bytes)?.values() ?? []) await this.#hash(blob)
+    return this.#blobsByHash.get(wanted.hash) ?? null
   }
 
   #add(blob: BlobId): void {
-    const blobs = this.#blobsBySize.get(blob.byteLength) ?? []
     const name = blobName(blob)
-    if (!blobs.some((known) => blobName(known) === name)) blobs.push(blob)
-    this.#blobsBySize.set(blob.byteLength, blobs)
+    if (this.#hashesByBlob.has(name)) return
+    const unread = this.#unreadBySize.get(blob.byteLength) ?? new Map<string, BlobId>()
+    this.#unreadBySize.set(blob.byteLength, unread.set(name, blob))
+  }
+
+  #know(blob: BlobId, hash: string | null): void {
+    const name = blobName(blob)
+    this.#hashesByBlob.set(name, hash)
+    this.#unreadBySize.get(blob.byteLength)?.delete(name)
+    if (hash !== null && !this.#blobsByHash.has(hash)) this.#blobsByHash.set(hash, blob)
   }
 
   /** Null when they are not on this machine: another program cleared them. */
   async #hash(blob: BlobId): Promise<string | null> {
-    const name = blobName(blob)
-    const noted = this.#hashesByBlob.get(name)
-    if (noted !== undefined) return noted
+    const known = this.#hashesByBlob.get(blobName(blob))
+    if (known !== undefined) return known
     const hash = await hashBlob((await this.#app.drive.getBlobs()).core, blob)
-    this.#hashesByBlob.set(name, hash)
+    this.#know(blob, hash)
     if (hash !== null) this.#cache.keep(hash, blob)
     return hash
   }

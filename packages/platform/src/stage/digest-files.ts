@@ -74,6 +74,7 @@ async function digestOnce(file: ProjectFile, { size }: Stats): Promise<Digest | 
   const hash = createHash('sha256')
   let bytes = 0
   if (size > MAX_SNIFFED_BYTES) {
+    // No program is so large; what it holds is not compiled, nor searched.
     for await (const chunk of readChunks(file.source)) {
       hash.update(chunk)
       bytes += chunk.byteLength
@@ -88,9 +89,9 @@ async function digestOnce(file: ProjectFile, { size }: Stats): Promise<Digest | 
   return { path, executable, bytes: contents.byteLength, hash: hash.update(contents).digest('hex') }
 }
 
-/** What is staged of a file, in pieces of one block. */
+/** What is staged of a file, in pieces of whole blocks; only a large one in several. */
 export async function* readStaged(file: ProjectFile): AsyncGenerator<Uint8Array> {
-  if (file.typescript === null) {
+  if (file.size > MAX_SNIFFED_BYTES) {
     yield* readChunks(file.source)
     return
   }

@@ -25,6 +25,15 @@ interface Stored {
   readonly contents: { readonly fork: number; readonly length: number; readonly treeHash: string }
   readonly files: readonly DigestedFile[]
   readonly blobs: readonly Content[]
+  /** Contents whose beginning may stand at the end of the core. */
+  readonly begun: Begun | null
+}
+
+/** Contents that are being appended, and where they begin. */
+export interface Begun {
+  readonly hash: string
+  readonly blockOffset: number
+  readonly byteOffset: number
 }
 
 export interface Content {
@@ -37,11 +46,13 @@ export class StageCache {
   readonly #app: AppDrive
   readonly #filesByPath: Map<string, DigestedFile>
   readonly #contentsByBlob: Map<string, Content>
+  #begun: Begun | null
   #isChanged = false
 
-  private constructor(path: string, app: AppDrive, stored: Pick<Stored, 'files' | 'blobs'>) {
+  private constructor(path: string, app: AppDrive, stored: Pick<Stored, 'files' | 'blobs' | 'begun'>) {
     this.#path = path
     this.#app = app
+    this.#begun = stored.begun
     this.#filesByPath = new Map(stored.files.map((file) => [file.path, file]))
     this.#contentsByBlob = new Map(stored.blobs.map((content) => [blobName(content.blob), content]))
   }
@@ -49,9 +60,10 @@ export class StageCache {
   /** Opens the notes in `path` about `app`. Total. */
   static async open(path: string, app: AppDrive): Promise<StageCache> {
     const stored = await readStored(path)
-    if (stored?.app !== app.id) return new StageCache(path, app, { files: [], blobs: [] })
-    const isKnown = await isHistoryOf(app, stored.contents)
-    return new StageCache(path, app, { files: stored.files, blobs: isKnown ? stored.blobs : [] })
+    if (stored?.app !== app.id) return new StageCache(path, app, { files: [], blobs: [], begun: null })
+    const { files, contents } = stored
+    const isKnown = await isHistoryOf(app, contents)
+    return new StageCache(path, app, isKnown ? stored : { files, blobs: [], begun: null })
   }
 
   /** What the file holds, if it is certain that it was not written since it was read. */
@@ -64,6 +76,16 @@ export class StageCache {
   /** Contents that the drive has, whether a file uses them or not. */
   contents(): Iterable<Content> {
     return this.#contentsByBlob.values()
+  }
+
+  /** What a stage that was interrupted had begun to append, or null. */
+  get begun(): Begun | null {
+    return this.#begun
+  }
+
+  begin(begun: Begun | null): void {
+    this.#begun = begun
+    this.#isChanged = true
   }
 
   keep(hash: string, blob: BlobId): void {
@@ -90,6 +112,7 @@ export class StageCache {
       contents: { fork: core.fork, length: core.length, treeHash },
       files: [...this.#filesByPath.values()],
       blobs: [...this.#contentsByBlob.values()],
+      begun: this.#begun,
     }
     await writeWhole(this.#path, JSON.stringify(stored)).catch(() => undefined)
     this.#isChanged = false

@@ -195,7 +195,9 @@ async function carryOut({ plan, options, batch, cache, ticker }: Work): Promise<
   const contents = await app.drive.getBlobs()
   const writer = new ContentWriter(contents.core, { cache, signal, ticker })
   const blobsByPath = new Map<string, BlobId>()
-  for (const { file, blob } of plan.written) {
+  const isBegun = ({ file }: PlannedFile) => Number(file.hash === cache.begun?.hash)
+  // What was begun goes on only as long as nothing else is appended.
+  for (const { file, blob } of [...plan.written].sort((a, b) => isBegun(b) - isBegun(a))) {
     blobsByPath.set(file.path, blob ?? (await writer.write(file)))
   }
   await writer.flush()
