@@ -83,3 +83,8 @@ export const MAX_RELEASE_ENTRY_BYTES = 12 * 1024
 
 /** Waiting for blocks of a version's proof, or of the log of releases, where the caller says nothing else. */
 export const RELEASE_TIMEOUT_MS = 10_000
+
+// install
+
+/** Looking for somebody who has an app, where the caller says nothing else. */
+export const FIND_TIMEOUT_MS = 20_000
