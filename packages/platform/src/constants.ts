@@ -64,6 +64,11 @@ export const PROGRESS_INTERVAL_MS = 100
 /** Free space that a checkout leaves: the profile's store stops to write at 16 MiB, and apps write too. */
 export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
 
+// install
+
+/** Looking for somebody who has an app, where the caller says nothing else. */
+export const FIND_TIMEOUT_MS = 20_000
+
 // release
 
 /** The line that Pear's `release` key speaks of, and that is taken when none is named. */
@@ -84,7 +89,19 @@ export const MAX_RELEASE_ENTRY_BYTES = 12 * 1024
 /** Waiting for blocks of a version's proof, or of the log of releases, where the caller says nothing else. */
 export const RELEASE_TIMEOUT_MS = 10_000
 
-// install
+// an author's folder
 
-/** Looking for somebody who has an app, where the caller says nothing else. */
-export const FIND_TIMEOUT_MS = 20_000
+/** A package.json; npm's largest are below 100 KB. */
+export const MAX_MANIFEST_BYTES = 1024 * 1024
+
+/** The name of a package, as npm bounds it. */
+export const MAX_PACKAGE_NAME_CHARS = 214
+
+/** What is refused or warned of is listed up to this many; the rest is a number. */
+export const MAX_LISTED_PROBLEMS = 20
+
+/** Files up to this size are searched for keys and tokens. Private keys are a few KB; bundles beyond are not read for it. */
+export const MAX_SNIFFED_BYTES = 4 * 1024 * 1024
+
+/** Symlinked folders within each other, after which it is a loop that realpath did not show. */
+export const MAX_FOLDER_DEPTH = 64

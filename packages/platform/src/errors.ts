@@ -57,6 +57,12 @@ export const PlatformErrors = defineErrors({
     message: ({ reason }: { reason: string }) => `this folder is not an app: ${reason}`,
     hint: 'comice app init makes one',
   },
+  DEPENDENCY_MISSING: {
+    exit: ExitCode.NotFound,
+    message: ({ name, others }: { name: string; others: number }) =>
+      `the app needs ${name}${others === 0 ? '' : ` and ${others} more packages`}, which is not installed`,
+    hint: 'install its dependencies (npm install); for Yarn, with nodeLinker: node-modules',
+  },
 
   // permission
 

@@ -38,27 +38,49 @@ export interface ChooseOptions {
  * @throws APP_NOT_RELEASED, APP_VERSION_REFUSED; `null` when nobody sends what it takes to say
  */
 export async function chooseVersion(app: AppDrive, options: ChooseOptions): Promise<Choice | null> {
-  const { timeoutMs = RELEASE_TIMEOUT_MS, signal, known = [] } = options
-  const log = await readReleases(app, { timeoutMs, known, ...(signal === undefined ? {} : { signal }) })
+  const { timeoutMs = RELEASE_TIMEOUT_MS, known = [] } = options
+  const log = await readReleases(app, { timeoutMs, known, ...signalOf(options) })
   if (log.problem?.code === 'UNAVAILABLE') return null
   assertLogHolds(log)
   const { releases } = log
-  const exact = options.exact ?? null
-  const release =
-    exact === null ? newestRelease(releases, options.channel) : releaseAt(releases, exact.length)
-  if (release !== null) {
-    const verdict = await verifyVersion(app, release, { timeoutMs })
-    if (verdict.kind === 'unavailable') return null
-    assertVerified(verdict)
-    assertLinkHolds(release, exact)
-    return { version: fromRelease(release), release, releases }
-  }
-  if (exact === null && releases.length > 0) throw notReleased(options.channel, releases)
-  const length = exact?.length ?? (await newestPlainLength(app, { channel: options.channel, timeoutMs }))
-  const version = await plainVersion(app, { length, timeoutMs, releases })
+  const { exact = null, channel } = options
+  const release = exact === null ? newestRelease(releases, channel) : releaseAt(releases, exact.length)
+  if (release === null && exact === null && releases.length > 0) throw notReleased(channel, releases)
+  const version =
+    release === null
+      ? await choosePlain(app, { channel, exact, timeoutMs, releases })
+      : await chooseReleased(app, release, timeoutMs)
   if (version === null) return null
   assertLinkHolds(version, exact)
-  return { version, release: null, releases }
+  return { version, release, releases }
+}
+
+async function chooseReleased(
+  app: AppDrive,
+  release: Release,
+  timeoutMs: number,
+): Promise<ChosenVersion | null> {
+  const verdict = await verifyVersion(app, release, { timeoutMs })
+  if (verdict.kind === 'unavailable') return null
+  assertVerified(verdict)
+  return fromRelease(release)
+}
+
+async function choosePlain(
+  app: AppDrive,
+  { channel, exact, timeoutMs, releases }: PlainOptions & { channel: string; exact: ChooseOptions['exact'] },
+): Promise<ChosenVersion | null> {
+  const length = exact?.length ?? (await newestPlainLength(app, { channel, timeoutMs }))
+  return plainVersion(app, { length, timeoutMs, releases })
+}
+
+interface PlainOptions {
+  readonly timeoutMs: number
+  readonly releases: readonly Release[]
+}
+
+function signalOf({ signal }: ChooseOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
 }
 
 /** What a person reads when a version is not believed. */
@@ -140,7 +162,7 @@ async function newestPlainLength(
 /** A version that no release names: both hashes are computed from what the drive's key signed. */
 async function plainVersion(
   app: AppDrive,
-  { length, timeoutMs, releases }: { length: number; timeoutMs: number; releases: readonly Release[] },
+  { length, timeoutMs, releases }: PlainOptions & { length: number },
 ): Promise<ChosenVersion | null> {
   const core = app.drive.core as Hypercore
   // Block 0 is the header of the tree.

@@ -35,14 +35,24 @@ export interface InstallsOptions {
   readonly isRunning?: (key: Uint8Array) => boolean
   /** Whether the blocks of an app have to stay, for those who fetch them from us. Default: those of no app. */
   readonly keeps?: (key: Uint8Array) => boolean
+  /** An app was opened: whoever follows the drives of apps may begin to. */
+  readonly onopen?: (key: Uint8Array) => void
+  /** An app is about to be removed: whoever uses its drive has to stop first. */
+  readonly onremove?: (key: Uint8Array) => Promise<void>
 }
 
 /** The installed apps of `peer`, whose records are `records`. */
 export function createInstalls(
   peer: Peer,
-  { records, isRunning = () => false, keeps = () => false }: InstallsOptions & { records: AppRecords },
+  { records, ...options }: InstallsOptions & { records: AppRecords },
 ): Installs {
-  return new PeerInstalls(peer, { records, isRunning, keeps })
+  const defaults = {
+    isRunning: () => false,
+    keeps: () => false,
+    onopen: () => undefined,
+    onremove: async () => undefined,
+  }
+  return new PeerInstalls(peer, { ...defaults, ...options, records })
 }
 
 interface Parts extends Required<InstallsOptions> {
@@ -68,13 +78,10 @@ class PeerInstalls implements Installs {
   }
 
   async open(target: string, options: OpenOptions = {}): Promise<OpenedApp> {
-    const { key, entry, exact } = await this.#target(target, options)
-    if (entry === null) return this.#install(key, exact, options)
-    if (exact !== null) return this.#openExact(entry, exact, options)
-    if (options.channel !== undefined && options.channel !== entry.channel) {
-      return this.#install(key, null, options)
-    }
-    return this.#openCurrent(entry, options)
+    const found = await this.#target(target, options)
+    const opened = await this.#open(found, options)
+    this.#parts.onopen(found.key)
+    return opened
   }
 
   async list(): Promise<InstalledApp[]> {
@@ -122,12 +129,22 @@ class PeerInstalls implements Installs {
   async remove(target: string, { storage = false }: { storage?: boolean } = {}): Promise<void> {
     const { key } = await this.#known(target)
     if (this.#parts.isRunning(key)) throw PlatformErrors.APP_IN_USE({})
+    await this.#parts.onremove(key)
     const paths = appPaths(this.#peer.profile.dir, key)
     // First what makes it an app: a crash after this leaves only what gc removes.
     await this.#records.remove(key)
     await removeTree(paths.versions)
     if (storage) await removeTree(paths.storage)
     if (!this.#parts.keeps(key)) await clearDrive(this.#peer, key)
+  }
+
+  async #open({ key, entry, exact }: Target, options: OpenOptions): Promise<OpenedApp> {
+    if (entry === null) return this.#install(key, exact, options)
+    if (exact !== null) return this.#openExact(entry, exact, options)
+    if (options.channel !== undefined && options.channel !== entry.channel) {
+      return this.#install(key, null, options)
+    }
+    return this.#openCurrent(entry, options)
   }
 
   async #install(key: Uint8Array, exact: Target['exact'], options: OpenOptions): Promise<OpenedApp> {

@@ -67,24 +67,26 @@ export async function restoreVersion(
 }
 
 async function choose(request: FetchRequest): Promise<Choice> {
-  const { app, search, channel, exact, signal, timeoutMs = FIND_TIMEOUT_MS } = request
+  const { app, search, exact, signal } = request
+  const timeoutMs = request.timeoutMs ?? FIND_TIMEOUT_MS
   const core = app.drive.core as Hypercore
   const startedAt = performance.now()
   const leftMs = (): number => Math.max(1, timeoutMs - (performance.now() - startedAt))
-  const isHere = exact?.length != null && core.length >= exact.length
-  if (!isHere) await search.find({ timeoutMs, signal })
-  if (exact?.length != null && core.length < exact.length) await search.hear({ timeoutMs: leftMs(), signal })
+  const wanted = exact?.length ?? Number.MAX_SAFE_INTEGER
+  if (core.length < wanted) await search.find({ timeoutMs, signal })
+  // Whoever answered first may not be the one who has that much.
+  if (exact !== null && core.length < wanted) await search.hear({ timeoutMs: leftMs(), signal })
   // The log and the proofs are scattered over the tree: one request for all of it is one round trip instead of many.
   const prefetch = core.length <= MAX_EAGER_TREE_BLOCKS ? core.download({ start: 0, end: core.length }) : null
   try {
-    const choice = await chooseVersion(app, { channel, exact, timeoutMs: leftMs(), signal })
+    const choice = await chooseVersion(app, { ...request, timeoutMs: leftMs() })
     if (choice === null) throw unreachable(search, performance.now() - startedAt)
     return choice
   } catch (error) {
     if (signal?.aborted === true) throw PlatformErrors.CHECKOUT_ABORTED({}, { cause: error })
     throw error
   } finally {
-    prefetch?.destroy()
+    prefetch.destroy()
   }
 }
 
@@ -102,7 +104,7 @@ function makeCheckout(
       versionsDir: appPaths(peer.profile.dir, app.key).versions,
       previous,
       silenceMs: timeoutMs,
-      asked: search.asked,
+      asked: () => search.asked(),
       ...(signal === undefined ? {} : { signal }),
       ...(onprogress === undefined ? {} : { onprogress }),
     },
