@@ -64,6 +64,11 @@ export const PROGRESS_INTERVAL_MS = 100
 /** Free space that a checkout leaves: the profile's store stops to write at 16 MiB, and apps write too. */
 export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
 
+// install
+
+/** Looking for somebody who has an app, where the caller says nothing else. */
+export const FIND_TIMEOUT_MS = 20_000
+
 // release
 
 /** The line that Pear's `release` key speaks of, and that is taken when none is named. */
