@@ -131,3 +131,14 @@ export const READ_ATTEMPTS = 3
 
 /** Progress of a stage is told at most so often. */
 export const STAGE_PROGRESS_MS = 100
+
+// author
+
+/** A CHANGELOG.md; what is beyond is not read. */
+export const MAX_CHANGELOG_BYTES = 1024 * 1024
+
+/** Versions of a changelog that are told. */
+export const MAX_CHANGELOG_VERSIONS = 1000
+
+/** Notes of a release that are taken from the changelog: what a record takes (MAX_RELEASE_NOTES_BYTES of the formats). */
+export const MAX_NOTES_BYTES = 4096

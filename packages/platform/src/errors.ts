@@ -85,6 +85,25 @@ export const PlatformErrors = defineErrors({
     hint: 'nothing of the new version is visible; stage again when nothing writes to the folder',
   },
 
+  // author
+  /** The blocks of the older version are not what was released: the drive was cut since. */
+  RELEASE_GONE: {
+    exit: ExitCode.BadData,
+    message: ({ version, verdict }: { version: string; verdict: string }) =>
+      `version ${version} is no longer in the drive as it was released (${verdict})`,
+    hint: 'stage it again and release it',
+  },
+  DUMP_TARGET: {
+    exit: ExitCode.Usage,
+    message: ({ dir, reason }: { dir: string; reason: string }) => `${dir} cannot be written to: ${reason}`,
+    hint: 'name a folder that is empty or does not exist yet',
+  },
+  DUMP_NOTHING: {
+    exit: ExitCode.NotFound,
+    message: ({ path }: { path: string }) => `the app has no files below ${JSON.stringify(path)}`,
+    hint: 'try it with --dry-run and without a path to see what there is',
+  },
+
   // permission
 
   PERMISSIONS_INVALID: {
