@@ -24,6 +24,7 @@ import {
   takeNext,
 } from '../update/transitions.ts'
 import { readAppManifest } from './app-manifest.ts'
+import { withAppLock } from './app-lock.ts'
 import { appPaths } from './app-paths.ts'
 import { type AppRecords, assertAliasFree, findApp, isSameVersion } from './app-records.ts'
 import { type Fetched, fetchVersion, restoreVersion } from './fetch-version.ts'
@@ -133,6 +134,10 @@ class PeerInstalls implements Installs {
     const { key } = await this.#known(target)
     if (this.#parts.isRunning(key)) throw PlatformErrors.APP_IN_USE({})
     await this.#parts.onremove(key)
+    await withAppLock(this.#peer, key, () => this.#remove(key, storage))
+  }
+
+  async #remove(key: Uint8Array, storage: boolean): Promise<void> {
     const paths = appPaths(this.#peer.profile.dir, key)
     // First what makes it an app: a crash after this leaves only what gc removes.
     await this.#records.remove(key)
@@ -142,10 +147,11 @@ class PeerInstalls implements Installs {
   }
 
   async #open({ key, entry, exact }: Target, options: OpenOptions): Promise<Opened> {
-    if (entry === null) return this.#install(key, exact, options)
-    if (exact !== null) return this.#openExact(entry, exact, options)
+    const locked = <T>(job: () => Promise<T>): Promise<T> => withAppLock(this.#peer, key, job)
+    if (entry === null) return locked(() => this.#install(key, exact, options))
+    if (exact !== null) return locked(() => this.#openExact(entry, exact, options))
     if (options.channel !== undefined && options.channel !== entry.channel) {
-      return this.#install(key, null, options)
+      return locked(() => this.#install(key, null, options))
     }
     return this.#openCurrent(entry, options)
   }
@@ -224,7 +230,11 @@ class PeerInstalls implements Installs {
     })
   }
 
-  async #restore({ key, current }: AppEntry, options: OpenOptions): Promise<Checkout> {
+  #restore(entry: AppEntry, options: OpenOptions): Promise<Checkout> {
+    return withAppLock(this.#peer, entry.key, () => this.#restoreNow(entry, options))
+  }
+
+  async #restoreNow({ key, current }: AppEntry, options: OpenOptions): Promise<Checkout> {
     await using app = await openAppDrive(this.#peer, key)
     await using search = searchPeers(this.#peer, app)
     return await restoreVersion(current, { ...options, peer: this.#peer, app, search, previous: null })

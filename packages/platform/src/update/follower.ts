@@ -6,6 +6,7 @@ import { readCheckout } from '../checkout/checkout-record.ts'
 import { FIND_TIMEOUT_MS, UPDATE_QUIET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { readAppManifest } from '../install/app-manifest.ts'
+import { withAppLock } from '../install/app-lock.ts'
 import { appPaths } from '../install/app-paths.ts'
 import { type AppRecords, isSameVersion } from '../install/app-records.ts'
 import { type Choice, chooseVersion } from '../install/choose-version.ts'
@@ -161,12 +162,16 @@ export class Follower {
       await records.change(key, (present) => present && { ...present, ...seen, next: null })
       return this.#set({ kind: 'bad', version: version.version, length: version.length })
     }
-    if (!isSameVersion(entry.current, version)) await inTurn(() => this.#fetch(entry, version))
     const chosen = { ...version, chosenAt: peer.now() }
-    const changed = await records.change(
-      key,
-      (present) => present && offerNext({ ...present, ...seen }, chosen),
-    )
+    const offer = () =>
+      records.change(key, (present) => present && offerNext({ ...present, ...seen }, chosen))
+    const fetchAndOffer = async () => {
+      await this.#fetch(entry, version)
+      return offer()
+    }
+    const changed = isSameVersion(entry.current, version)
+      ? await offer()
+      : await inTurn(() => withAppLock(peer, key, fetchAndOffer))
     if (changed === null) return
     const { next, current } = changed
     if (next === null) return this.#set({ kind: changed.isPinned ? 'pinned' : 'current' })
