@@ -69,6 +69,11 @@ export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
 /** Looking for somebody who has an app, where the caller says nothing else. */
 export const FIND_TIMEOUT_MS = 20_000
 
+// update
+
+/** Pause after which a drive that changed is looked at: an author's stage and release come as a burst. */
+export const UPDATE_QUIET_MS = 500
+
 // release
 
 /** The line that Pear's `release` key speaks of, and that is taken when none is named. */

@@ -179,7 +179,7 @@ export const PlatformErrors = defineErrors({
   /** What is there is not what the link or the author's signature names. */
   APP_VERSION_REFUSED: {
     exit: ExitCode.BadData,
-    message: ({ reason }: { reason: string }) =>
+    message: ({ reason }: { reason: string; cause: string }) =>
       `this version of the app is not what it claims to be: ${reason}`,
     hint: 'a version that you already have goes on running; ask the author before you try again',
   },

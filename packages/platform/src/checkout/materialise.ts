@@ -1,5 +1,5 @@
 /** From a drive to a folder: fetch, check, write, sync, rename. */
-import { chmod, mkdir, open, rename, statfs } from 'node:fs/promises'
+import { chmod, mkdir, rename, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { encodeKey, isComiceError } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
@@ -13,6 +13,7 @@ import {
   MAX_EAGER_TREE_BLOCKS,
 } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
+import { syncFolder } from '../storage/copy-tree.ts'
 import { mergeRanges } from './blob-pieces.ts'
 import {
   type Checkout,
@@ -225,17 +226,6 @@ async function seal(unfinished: string, checkout: Checkout): Promise<void> {
   await writeCheckoutRecord(checkout)
   await rename(unfinished, checkout.dir)
   await syncFolder(dirname(checkout.dir))
-}
-
-/** Makes the names in a folder durable; Windows does that by itself and has no such call. */
-async function syncFolder(dir: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(dir, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 function isNoSpace(error: unknown): boolean {

@@ -11,6 +11,7 @@ import {
 import type { Collection, Profile } from '@comice/storage'
 import { versionName } from '../checkout/checkout.ts'
 import { PlatformErrors } from '../errors.ts'
+import { createQueue } from './queue.ts'
 
 export interface AppRecords {
   get(key: Uint8Array): Promise<AppEntry | null>
@@ -98,22 +99,5 @@ async function values<T>(collection: Collection<T>, prefix = ''): Promise<T[]> {
 async function forgive(bad: Collection<BadAppVersion>, key: Uint8Array): Promise<void> {
   for (const version of await values(bad, `${encodeKey(key)}/`)) {
     await bad.del(`${encodeKey(key)}/${versionName(version)}`)
-  }
-}
-
-type Job<T> = () => Promise<T>
-
-/** Runs jobs of one name one after the other. */
-function createQueue(): <T>(name: string, job: Job<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>()
-  return async (name, job) => {
-    const before = last.get(name) ?? Promise.resolve()
-    const running = before.then(job, job)
-    last.set(name, running)
-    try {
-      return await running
-    } finally {
-      if (last.get(name) === running) last.delete(name)
-    }
   }
 }

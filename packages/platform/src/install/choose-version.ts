@@ -3,10 +3,12 @@
  * else the newest. Nothing is chosen that does not verify.
  */
 import { type AppVersion, isEqualBytes, type Link } from '@comice/protocol'
+import Hyperbee from 'hyperbee'
 import type Hypercore from 'hypercore'
 import { RELEASE_TIMEOUT_MS, STABLE_CHANNEL } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { AppDrive } from '../release/app-drive.ts'
+import { PEAR_RELEASE_KEY } from '../release/append-release.ts'
 import { newestRelease, type ReleaseLog, readReleases } from '../release/read-releases.ts'
 import type { Release } from '../release/release.ts'
 import { contentsCore, type VersionVerdict, verifyVersion } from '../release/verify-version.ts'
@@ -16,10 +18,10 @@ export type ChosenVersion = Omit<AppVersion, 'chosenAt'>
 
 export interface Choice {
   readonly version: ChosenVersion
-  /** The release that says so; null when the drive has none, or the length was asked for and is no release. */
-  readonly release: Release | null
   /** All that hold. */
   readonly releases: readonly Release[]
+  /** Whether its author says that it is whole: a release of ours, or Pear's `release` key. */
+  readonly isReleased: boolean
 }
 
 export interface ChooseOptions {
@@ -38,21 +40,32 @@ export interface ChooseOptions {
  * @throws APP_NOT_RELEASED, APP_VERSION_REFUSED; `null` when nobody sends what it takes to say
  */
 export async function chooseVersion(app: AppDrive, options: ChooseOptions): Promise<Choice | null> {
-  const { timeoutMs = RELEASE_TIMEOUT_MS, known = [] } = options
+  const { channel, exact = null, timeoutMs = RELEASE_TIMEOUT_MS, known = [] } = options
   const log = await readReleases(app, { timeoutMs, known, ...signalOf(options) })
   if (log.problem?.code === 'UNAVAILABLE') return null
   assertLogHolds(log)
   const { releases } = log
-  const { exact = null, channel } = options
   const release = exact === null ? newestRelease(releases, channel) : releaseAt(releases, exact.length)
   if (release === null && exact === null && releases.length > 0) throw notReleased(channel, releases)
-  const version =
-    release === null
-      ? await choosePlain(app, { channel, exact, timeoutMs, releases })
-      : await chooseReleased(app, release, timeoutMs)
+  if (release !== null) {
+    const version = await chooseReleased(app, release, timeoutMs)
+    if (version === null) return null
+    assertLinkHolds(version, exact)
+    return { version, releases, isReleased: true }
+  }
+  return chooseUnreleased(app, { exact, channel, timeoutMs, releases })
+}
+
+/** A length that was asked for, that Pear's layout names, or the newest. */
+async function chooseUnreleased(
+  app: AppDrive,
+  { exact, channel, ...options }: PlainOptions & Required<Pick<ChooseOptions, 'exact' | 'channel'>>,
+): Promise<Choice | null> {
+  const named = exact?.length ?? (await pearRelease(app, { channel, timeoutMs: options.timeoutMs }))
+  const version = await plainVersion(app, { ...options, length: named ?? app.drive.core.length })
   if (version === null) return null
   assertLinkHolds(version, exact)
-  return { version, release, releases }
+  return { version, releases: options.releases, isReleased: named !== null }
 }
 
 async function chooseReleased(
@@ -66,14 +79,6 @@ async function chooseReleased(
   return fromRelease(release)
 }
 
-async function choosePlain(
-  app: AppDrive,
-  { channel, exact, timeoutMs, releases }: PlainOptions & { channel: string; exact: ChooseOptions['exact'] },
-): Promise<ChosenVersion | null> {
-  const length = exact?.length ?? (await newestPlainLength(app, { channel, timeoutMs }))
-  return plainVersion(app, { length, timeoutMs, releases })
-}
-
 interface PlainOptions {
   readonly timeoutMs: number
   readonly releases: readonly Release[]
@@ -83,8 +88,14 @@ function signalOf({ signal }: ChooseOptions): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal }
 }
 
-/** What a person reads when a version is not believed. */
-export function verdictWords(verdict: Exclude<VersionVerdict, { kind: 'verified' }>): string {
+/** The error for a version that is not what it claims to be; its `cause` is the kind of the verdict. */
+export function refusedVersion(verdict: Refused): Error {
+  return PlatformErrors.APP_VERSION_REFUSED({ reason: verdictWords(verdict), cause: verdict.kind })
+}
+
+type Refused = Exclude<VersionVerdict, { kind: 'verified' }>
+
+function verdictWords(verdict: Refused): string {
   const part = verdict.part === 'entries' ? 'tree of files' : 'contents'
   switch (verdict.kind) {
     case 'truncated':
@@ -102,11 +113,11 @@ function assertLogHolds({ problem }: ReleaseLog): void {
   // A log that is full still says which is the newest.
   if (problem === null || problem.code === 'TOO_MANY') return
   const reason = `its log of releases is broken at number ${problem.seq} (${problem.code})`
-  throw PlatformErrors.APP_VERSION_REFUSED({ reason })
+  throw PlatformErrors.APP_VERSION_REFUSED({ reason, cause: problem.code })
 }
 
 function assertVerified(verdict: VersionVerdict): void {
-  if (verdict.kind !== 'verified') throw PlatformErrors.APP_VERSION_REFUSED({ reason: verdictWords(verdict) })
+  if (verdict.kind !== 'verified') throw refusedVersion(verdict)
 }
 
 function assertLinkHolds(
@@ -115,11 +126,15 @@ function assertLinkHolds(
 ): void {
   if (exact === null) return
   if (exact.hash !== null && !isEqualBytes(exact.hash, version.treeHash)) {
-    throw PlatformErrors.APP_VERSION_REFUSED({ reason: 'its tree hash is not the one in the link' })
+    throw PlatformErrors.APP_VERSION_REFUSED({
+      reason: 'its tree hash is not the one in the link',
+      cause: 'link',
+    })
   }
   if (exact.fork !== null && exact.fork !== version.fork) {
     throw PlatformErrors.APP_VERSION_REFUSED({
       reason: `the link names fork ${exact.fork} of the drive, which is at fork ${version.fork}`,
+      cause: 'link',
     })
   }
 }
@@ -143,20 +158,23 @@ function notReleased(channel: string, releases: readonly Release[]): Error {
   return PlatformErrors.APP_NOT_RELEASED({ what: `nothing on the channel ${channel}, only on ${channels}` })
 }
 
-/** Pear's `release` key on `stable`, where it names a length that exists; else the newest. */
-async function newestPlainLength(
+/** What Pear's `release` key says on `stable`, where it names a length that exists; else null. */
+async function pearRelease(
   app: AppDrive,
   { channel, timeoutMs }: { channel: string; timeoutMs: number },
-): Promise<number> {
-  const { db, core } = app.drive
-  if (channel !== STABLE_CHANNEL) return core.length
-  // `timeout: 0` means for ever to Hypercore.
-  const options = { wait: timeoutMs > 0, timeout: timeoutMs, update: false }
-  const entry: { value: unknown } | null = await db.get('release', options).catch(() => null)
-  const released = entry?.value
-  const isLength =
-    Number.isSafeInteger(released) && (released as number) > 1 && (released as number) <= core.length
-  return isLength ? (released as number) : core.length
+): Promise<number | null> {
+  if (channel !== STABLE_CHANNEL) return null
+  const core = (app.drive.core as Hypercore).session({ wait: timeoutMs > 0, timeout: timeoutMs })
+  try {
+    const bee = new Hyperbee<string, unknown>(core, { keyEncoding: 'utf-8', valueEncoding: 'json' })
+    const released = (await bee.get(PEAR_RELEASE_KEY, { update: false }))?.value
+    const isLength = Number.isSafeInteger(released) && Number(released) > 1 && Number(released) <= core.length
+    return isLength ? Number(released) : null
+  } catch {
+    return null // Not here in time, or no JSON.
+  } finally {
+    await core.close()
+  }
 }
 
 /** A version that no release names: both hashes are computed from what the drive's key signed. */

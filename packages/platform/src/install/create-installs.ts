@@ -14,7 +14,6 @@ import { removeTree } from '../checkout/remove-tree.ts'
 import { STABLE_CHANNEL } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { openAppDrive } from '../release/app-drive.ts'
-import type { Release } from '../release/release.ts'
 import { clearDrive } from '../storage/clear-blocks.ts'
 import {
   canFallBack,
@@ -24,10 +23,13 @@ import {
   noteStarted,
   takeNext,
 } from '../update/transitions.ts'
+import { readAppManifest } from './app-manifest.ts'
+import { withAppLock } from './app-lock.ts'
 import { appPaths } from './app-paths.ts'
 import { type AppRecords, assertAliasFree, findApp, isSameVersion } from './app-records.ts'
 import { type Fetched, fetchVersion, restoreVersion } from './fetch-version.ts'
 import type { InstalledApp, Installs, OpenedApp, OpenOptions, StartReport } from './install.ts'
+import { seenReleases } from './seen-releases.ts'
 import { searchPeers } from './search.ts'
 
 export interface InstallsOptions {
@@ -59,6 +61,8 @@ interface Parts extends Required<InstallsOptions> {
   readonly records: AppRecords
 }
 
+type Opened = Omit<OpenedApp, 'manifest' | 'permissions'>
+
 interface Target {
   readonly key: Uint8Array
   readonly entry: AppEntry | null
@@ -81,7 +85,7 @@ class PeerInstalls implements Installs {
     const found = await this.#target(target, options)
     const opened = await this.#open(found, options)
     this.#parts.onopen(found.key)
-    return opened
+    return { ...opened, ...(await readAppManifest(opened.checkout)) }
   }
 
   async list(): Promise<InstalledApp[]> {
@@ -130,6 +134,10 @@ class PeerInstalls implements Installs {
     const { key } = await this.#known(target)
     if (this.#parts.isRunning(key)) throw PlatformErrors.APP_IN_USE({})
     await this.#parts.onremove(key)
+    await withAppLock(this.#peer, key, () => this.#remove(key, storage))
+  }
+
+  async #remove(key: Uint8Array, storage: boolean): Promise<void> {
     const paths = appPaths(this.#peer.profile.dir, key)
     // First what makes it an app: a crash after this leaves only what gc removes.
     await this.#records.remove(key)
@@ -138,16 +146,17 @@ class PeerInstalls implements Installs {
     if (!this.#parts.keeps(key)) await clearDrive(this.#peer, key)
   }
 
-  async #open({ key, entry, exact }: Target, options: OpenOptions): Promise<OpenedApp> {
-    if (entry === null) return this.#install(key, exact, options)
-    if (exact !== null) return this.#openExact(entry, exact, options)
+  async #open({ key, entry, exact }: Target, options: OpenOptions): Promise<Opened> {
+    const locked = <T>(job: () => Promise<T>): Promise<T> => withAppLock(this.#peer, key, job)
+    if (entry === null) return locked(() => this.#install(key, exact, options))
+    if (exact !== null) return locked(() => this.#openExact(entry, exact, options))
     if (options.channel !== undefined && options.channel !== entry.channel) {
-      return this.#install(key, null, options)
+      return locked(() => this.#install(key, null, options))
     }
     return this.#openCurrent(entry, options)
   }
 
-  async #install(key: Uint8Array, exact: Target['exact'], options: OpenOptions): Promise<OpenedApp> {
+  async #install(key: Uint8Array, exact: Target['exact'], options: OpenOptions): Promise<Opened> {
     const channel = options.channel ?? STABLE_CHANNEL
     const known = await this.#records.get(key)
     const previous = known === null ? null : await this.#newestCheckout(known)
@@ -164,7 +173,7 @@ class PeerInstalls implements Installs {
     entry: AppEntry,
     exact: NonNullable<Target['exact']>,
     options: OpenOptions,
-  ): Promise<OpenedApp> {
+  ): Promise<Opened> {
     const { key, channel } = entry
     const previous = await this.#newestCheckout(entry)
     const { version, checkout } = await this.#fetch(key, { channel, exact, previous, options })
@@ -173,7 +182,7 @@ class PeerInstalls implements Installs {
     return { app: installedApp(opened ?? entry), version: { ...version, chosenAt }, checkout, isNew: false }
   }
 
-  async #openCurrent(entry: AppEntry, options: OpenOptions): Promise<OpenedApp> {
+  async #openCurrent(entry: AppEntry, options: OpenOptions): Promise<Opened> {
     const { key } = entry
     const taken = options.update === false ? entry : await this.#takeNext(entry)
     const { versions } = appPaths(this.#peer.profile.dir, key)
@@ -221,7 +230,11 @@ class PeerInstalls implements Installs {
     })
   }
 
-  async #restore({ key, current }: AppEntry, options: OpenOptions): Promise<Checkout> {
+  #restore(entry: AppEntry, options: OpenOptions): Promise<Checkout> {
+    return withAppLock(this.#peer, entry.key, () => this.#restoreNow(entry, options))
+  }
+
+  async #restoreNow({ key, current }: AppEntry, options: OpenOptions): Promise<Checkout> {
     await using app = await openAppDrive(this.#peer, key)
     await using search = searchPeers(this.#peer, app)
     return await restoreVersion(current, { ...options, peer: this.#peer, app, search, previous: null })
@@ -279,11 +292,6 @@ function enter(present: AppEntry | null, { key, channel, fetched, isPinned, now 
   const seen = seenReleases(fetched.releases)
   const fresh = { key, alias: '', good: null, trouble: '', installedAt: now }
   return { ...fresh, ...present, channel, isPinned, current, next: null, lastOpenedAt: now, ...seen }
-}
-
-/** What an app's record remembers of the log of releases. */
-export function seenReleases(releases: readonly Release[]): Pick<AppEntry, 'releases' | 'newestRelease'> {
-  return { releases: releases.length, newestRelease: releases.at(-1)?.recordHash ?? null }
 }
 
 /** A record as callers see it. */

@@ -10,7 +10,7 @@ import type { AppDrive } from '../release/app-drive.ts'
 import type { Release } from '../release/release.ts'
 import { type ReleasedVersion, verifyVersion } from '../release/verify-version.ts'
 import { appPaths } from './app-paths.ts'
-import { type Choice, type ChosenVersion, chooseVersion, verdictWords } from './choose-version.ts'
+import { type Choice, type ChosenVersion, chooseVersion, refusedVersion } from './choose-version.ts'
 import type { Search } from './search.ts'
 
 /** How a fetch is bounded and watched. */
@@ -62,7 +62,7 @@ export async function restoreVersion(
     verdict = await verifyVersion(app, version, { timeoutMs })
   }
   if (verdict.kind === 'unavailable') throw unreachable(search, timeoutMs)
-  if (verdict.kind !== 'verified') throw PlatformErrors.APP_VERSION_REFUSED({ reason: verdictWords(verdict) })
+  if (verdict.kind !== 'verified') throw refusedVersion(verdict)
   return makeCheckout(version, request)
 }
 
@@ -71,13 +71,14 @@ async function choose(request: FetchRequest): Promise<Choice> {
   const timeoutMs = request.timeoutMs ?? FIND_TIMEOUT_MS
   const core = app.drive.core as Hypercore
   const startedAt = performance.now()
-  const leftMs = (): number => Math.max(1, timeoutMs - (performance.now() - startedAt))
+  const leftMs = (): number => Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAt)))
   const wanted = exact?.length ?? Number.MAX_SAFE_INTEGER
   if (core.length < wanted) await search.find({ timeoutMs, signal })
   // Whoever answered first may not be the one who has that much.
   if (exact !== null && core.length < wanted) await search.hear({ timeoutMs: leftMs(), signal })
   // The log and the proofs are scattered over the tree: one request for all of it is one round trip instead of many.
-  const prefetch = core.length <= MAX_EAGER_TREE_BLOCKS ? core.download({ start: 0, end: core.length }) : null
+  const start = Math.max(0, core.length - MAX_EAGER_TREE_BLOCKS)
+  const prefetch = core.download({ start, end: core.length })
   try {
     const choice = await chooseVersion(app, { ...request, timeoutMs: leftMs() })
     if (choice === null) throw unreachable(search, performance.now() - startedAt)
@@ -90,7 +91,8 @@ async function choose(request: FetchRequest): Promise<Choice> {
   }
 }
 
-function makeCheckout(
+/** The checkout of a version that was verified. @throws what {@link materialise} throws */
+export function makeCheckout(
   version: ReleasedVersion & Pick<AppVersion, 'isAttested'>,
   request: Omit<FetchRequest, 'channel' | 'exact'>,
 ): Promise<Checkout> {

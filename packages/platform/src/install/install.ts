@@ -1,6 +1,8 @@
 /** Installed apps: what a profile knows of an app, and what opening one gives. */
 import type { AppEntry, AppVersion } from '@comice/protocol'
 import type { Checkout } from '../checkout/checkout.ts'
+import type { Permissions } from '../permission/permission.ts'
+import type { Manifest } from '../project/manifest.ts'
 import type { VersionId } from './app-records.ts'
 import type { FetchOptions } from './fetch-version.ts'
 
@@ -27,6 +29,9 @@ export interface OpenedApp {
   /** What runs: `app.current`, unless another version was asked for. */
   readonly version: AppVersion
   readonly checkout: Checkout
+  readonly manifest: Manifest
+  /** What this version asks for. */
+  readonly permissions: Permissions
   /** Whether this profile did not know it before. */
   readonly isNew: boolean
 }

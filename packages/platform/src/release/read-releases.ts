@@ -1,5 +1,7 @@
 /** Reads the log of releases of an app, verifying every record. What a hostile author wrote there is a problem, returned. */
 import { isEqualBytes } from '@comice/protocol'
+import Hyperbee from 'hyperbee'
+import type Hypercore from 'hypercore'
 import { MAX_RELEASES, RELEASE_TIMEOUT_MS } from '../constants.ts'
 import type { AppDrive } from './app-drive.ts'
 import { failureOf } from './core-failure.ts'
@@ -28,14 +30,16 @@ export async function readReleases(app: AppDrive, options: ReadReleasesOptions =
   const { known = [], timeoutMs = RELEASE_TIMEOUT_MS, signal } = options
   const deadline = AbortSignal.timeout(timeoutMs === 0 ? RELEASE_TIMEOUT_MS : timeoutMs)
   const reader = new LogReader(app, known)
+  let core: Hypercore | null = null
   try {
     signal?.throwIfAborted()
-    const entries = app.drive.db.createReadStream(releaseRange(reader.firstSeq), {
+    // A stream that is ended goes on to wait for the block that it asked for, so each block has the deadline too.
+    core = (app.drive.core as Hypercore).session({ wait: timeoutMs !== 0, timeout: timeoutMs })
+    const entries = new Hyperbee(core).createReadStream(releaseRange(reader.firstSeq), {
       keyEncoding: 'utf-8',
       // As bytes, so that a value's size is looked at before JSON is.
       valueEncoding: 'binary',
       update: false,
-      wait: timeoutMs !== 0,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     }) as unknown as AsyncIterable<LogEntry>
     for await (const entry of entries) {
@@ -46,6 +50,8 @@ export async function readReleases(app: AppDrive, options: ReadReleasesOptions =
   } catch (error) {
     signal?.throwIfAborted()
     reader.fail(failureOf(error, { app, isLate: deadline.aborted }))
+  } finally {
+    await core?.close()
   }
   return { releases: reader.releases, problem: reader.problem }
 }
