@@ -102,6 +102,9 @@ export const MAX_MANIFEST_BYTES = 1024 * 1024
 /** The name of a package, as npm bounds it. */
 export const MAX_PACKAGE_NAME_CHARS = 214
 
+/** Its version: what a release record takes (MAX_RELEASE_VERSION_BYTES of the formats); semver's letters are ASCII. */
+export const MAX_PACKAGE_VERSION_CHARS = 64
+
 /** What is refused or warned of is listed up to this many; the rest is a number. */
 export const MAX_LISTED_PROBLEMS = 20
 
