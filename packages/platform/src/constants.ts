@@ -69,6 +69,15 @@ export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
 /** Looking for somebody who has an app, where the caller says nothing else. */
 export const FIND_TIMEOUT_MS = 20_000
 
+/** How often new peers are asked whether they have said how much they hold: Hypercore has no event for it. */
+export const LOOK_MS = 25
+
+/** Characters of a key that name an app, so that a short word is a name that is not there, and never another's app. */
+export const MIN_KEY_CHARS = 8
+
+/** Why a version did not start, as it is remembered. The record's limit, 512, is in bytes. */
+export const MAX_REASON_CHARS = 128
+
 // update
 
 /** Pause after which a drive that changed is looked at: an author's stage and release come as a burst. */

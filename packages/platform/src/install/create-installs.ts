@@ -11,7 +11,7 @@ import {
 import type { Checkout } from '../checkout/checkout.ts'
 import { readCheckout } from '../checkout/checkout-record.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
-import { STABLE_CHANNEL } from '../constants.ts'
+import { MAX_REASON_CHARS, STABLE_CHANNEL } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { openAppDrive } from '../release/app-drive.ts'
 import { clearDrive } from '../storage/clear-blocks.ts'
@@ -274,9 +274,6 @@ class PeerInstalls implements Installs {
     return installedApp(changed)
   }
 }
-
-/** A reason that a person reads; the record's limit is in bytes. */
-const MAX_REASON_CHARS = 128
 
 interface Entering {
   readonly key: Uint8Array
