@@ -159,3 +159,6 @@ export const MAX_CHANGELOG_VERSIONS = 1000
 
 /** Notes of a release that are taken from the changelog: what a record takes (MAX_RELEASE_NOTES_BYTES of the formats). */
 export const MAX_NOTES_BYTES = 4096
+
+/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
+export const MAX_TREE_DEPTH = 32
