@@ -111,6 +111,9 @@ export const MAX_MANIFEST_BYTES = 1024 * 1024
 /** The name of a package, as npm bounds it. */
 export const MAX_PACKAGE_NAME_CHARS = 214
 
+/** Its version: what a release record takes (MAX_RELEASE_VERSION_BYTES of the formats); semver's letters are ASCII. */
+export const MAX_PACKAGE_VERSION_CHARS = 64
+
 /** What is refused or warned of is listed up to this many; the rest is a number. */
 export const MAX_LISTED_PROBLEMS = 20
 
@@ -119,3 +122,40 @@ export const MAX_SNIFFED_BYTES = 4 * 1024 * 1024
 
 /** Symlinked folders within each other, after which it is a loop that realpath did not show. */
 export const MAX_FOLDER_DEPTH = 64
+
+// stage
+
+/**
+ * New contents are appended in portions of this size, each followed by a note of what is in it. So this is also what a
+ * stage that was killed can leave in the drive without a file that uses it, and what it holds in memory.
+ */
+export const STAGE_PORTION_BYTES = 8 * 1024 * 1024
+
+/** Block size of contents, as hyperblobs writes them. */
+export const CONTENT_BLOCK_BYTES = 64 * 1024
+
+/** Files that are read side by side: enough to keep the four threads of libuv and one core busy. */
+export const PARALLEL_READS = 8
+
+/**
+ * A file that changed so shortly before it was read may have changed again within the same tick of its clock (2 s on
+ * FAT), so it is read again the next time.
+ */
+export const SETTLED_MS = 2_500
+
+/** How often a file is read again when it changed while it was read. */
+export const READ_ATTEMPTS = 3
+
+/** Progress of a stage is told at most so often. */
+export const STAGE_PROGRESS_MS = 100
+
+// author
+
+/** A CHANGELOG.md; what is beyond is not read. */
+export const MAX_CHANGELOG_BYTES = 1024 * 1024
+
+/** Versions of a changelog that are told. */
+export const MAX_CHANGELOG_VERSIONS = 1000
+
+/** Notes of a release that are taken from the changelog: what a record takes (MAX_RELEASE_NOTES_BYTES of the formats). */
+export const MAX_NOTES_BYTES = 4096

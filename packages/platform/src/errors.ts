@@ -63,6 +63,46 @@ export const PlatformErrors = defineErrors({
       `the app needs ${name}${others === 0 ? '' : ` and ${others} more packages`}, which is not installed`,
     hint: 'install its dependencies (npm install); for Yarn, with nodeLinker: node-modules',
   },
+  /** No folder without links can hold what is installed. */
+  DEPENDENCY_CIRCLE: {
+    exit: ExitCode.Usage,
+    message: ({ name, inside }: { name: string; inside: string }) =>
+      `${name} is needed in a circle of several versions, below ${inside}`,
+    hint: 'update the packages so that one version of each will do (overrides in package.json), or bundle the app',
+  },
+
+  // stage
+  /** Files that must not be published, or could not be used by who gets them. Nothing was written. */
+  STAGE_REFUSED: {
+    exit: ExitCode.Refused,
+    message: ({ files, more }: { files: readonly string[]; more: number }) =>
+      `these files cannot be staged: ${files.join(' · ')}${more === 0 ? '' : ` · and ${more} more`}`,
+    hint: 'leave them out with .comiceignore; what only looks like a secret is staged when it is named with --include',
+  },
+  STAGE_CHANGED: {
+    exit: ExitCode.Conflict,
+    message: ({ path }: { path: string }) => `${path} changed while it was staged`,
+    hint: 'nothing of the new version is visible; stage again when nothing writes to the folder',
+  },
+
+  // author
+  /** The blocks of the older version are not what was released: the drive was cut since. */
+  RELEASE_GONE: {
+    exit: ExitCode.BadData,
+    message: ({ version, verdict }: { version: string; verdict: string }) =>
+      `version ${version} is no longer in the drive as it was released (${verdict})`,
+    hint: 'stage it again and release it',
+  },
+  DUMP_TARGET: {
+    exit: ExitCode.Usage,
+    message: ({ dir, reason }: { dir: string; reason: string }) => `${dir} cannot be written to: ${reason}`,
+    hint: 'name a folder that is empty or does not exist yet',
+  },
+  DUMP_NOTHING: {
+    exit: ExitCode.NotFound,
+    message: ({ path }: { path: string }) => `the app has no files below ${JSON.stringify(path)}`,
+    hint: 'try it with --dry-run and without a path to see what there is',
+  },
 
   // permission
 

@@ -21,6 +21,25 @@ export {
   verifyVersion,
   type VerifyVersionOptions,
 } from './release/verify-version.ts'
+// author
+export {
+  type AppInfo,
+  type AppName,
+  type Author,
+  createAuthor,
+  type DumpAppOptions,
+  type ReachOptions,
+  type ReleaseAppOptions,
+  type RollbackOptions,
+  type StageAppOptions,
+} from './author/author.ts'
+export type { ChangelogEntry } from './author/changelog.ts'
+export type { DumpOptions, DumpResult } from './author/dump.ts'
+export type { Seeding, SeedingStatus } from './author/seeding.ts'
+export type { ReadProjectOptions } from './project/project.ts'
+export type { Problem } from './project/walk-folder.ts'
+export type { StageChange, StageResult } from './stage/stage.ts'
+export type { StageProgress } from './stage/stage-progress.ts'
 // permission and consent
 export {
   type Consent,

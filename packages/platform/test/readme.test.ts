@@ -9,16 +9,29 @@ import { removeTree } from '../src/checkout/remove-tree.ts'
 
 const PACKAGE = new URL('../', import.meta.url)
 
-test("the README's example of the user's side runs and says what it promises", async () => {
+/** What the example below a heading prints, line by line, and its folder. */
+async function run(heading: string, dir: string): Promise<string[]> {
   const readme = await readFile(new URL('README.md', PACKAGE), 'utf8')
-  const example = /## The user's side.*?```ts\n(?<code>.*?)```/su.exec(readme)?.groups?.code ?? ''
-  await using dir = await tempDir('readme')
-  const program = example.replaceAll(`'.comice/`, `'${dir.path}/`)
+  const section = readme.slice(readme.indexOf(`## ${heading}`))
+  const example = /```ts\n(?<code>.*?)```/su.exec(section)?.groups?.code ?? ''
+  const program = example.replaceAll(`'.comice/`, `'${dir}/`)
   const args = ['--conditions=@comice/source', '--input-type=module-typescript', '--eval', program]
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(PACKAGE) })
-  await removeTree(join(dir.path, 'bob', 'apps'))
-  expect(stdout.trimEnd().split('\n')).toEqual([
-    "app [ 'It may send to and read from https://api.example.org.' ]",
-    'pears 2 false',
+  return stdout.trimEnd().split('\n')
+}
+
+test("the README's example of the author's side runs and says what it promises", async () => {
+  await using dir = await tempDir('readme')
+  expect(await run("The author's side", dir.path)).toEqual([
+    "3 [ { path: '.env', reason: 'it looks like an environment file' } ]",
+    '1.0.0 stable',
+    'true 0',
   ])
+}, 60_000)
+
+test("the README's example of the user's side runs and says what it promises", async () => {
+  await using dir = await tempDir('readme')
+  const lines = await run("The user's side", dir.path)
+  await removeTree(join(dir.path, 'bob', 'apps'))
+  expect(lines).toEqual(["app [ 'It may send to and read from https://api.example.org.' ]", 'pears 2 false'])
 }, 60_000)

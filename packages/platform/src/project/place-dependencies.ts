@@ -3,6 +3,7 @@
  * package what it found on the author's disk. As flat as that allows: each package stands as high as it can, under
  * the first of its name, so two that need the same version share it.
  */
+import { PlatformErrors } from '../errors.ts'
 import type { InstalledPackage } from './dependencies.ts'
 
 /** A package in its place. */
@@ -21,7 +22,12 @@ interface Place {
   readonly passed: Set<string>
 }
 
-/** All packages that `app` needs, in order of their paths. A package that no one place suits stands in several. */
+/**
+ * All packages that `app` needs, in order of their paths. A package that no one place suits stands in several.
+ *
+ * @throws DEPENDENCY_CIRCLE: two packages in two versions each that need one another crosswise have no such tree at all,
+ * it would nest for ever. pnpm's links can hold it; npm's folders cannot either.
+ */
 export function placeDependencies(app: InstalledPackage): PlacedPackage[] {
   const places: PlacedPackage[] = []
   const queue: Place[] = [createPlace('', app, null)]
@@ -44,6 +50,7 @@ function createPlace(path: string, installed: InstalledPackage, above: Place | n
 /** Makes `at` find `installed` under `name`. Null when it does already. */
 function put(at: Place, name: string, installed: InstalledPackage): Place | null {
   let highest = at
+  let isFree = true
   for (let level: Place | null = at; level !== null; level = level.above) {
     const there = level.below.get(name)
     if (there !== undefined) {
@@ -51,14 +58,21 @@ function put(at: Place, name: string, installed: InstalledPackage): Place | null
       pass(at, level, name)
       return null
     }
-    if (level.passed.has(name)) break
-    highest = level
+    isFree &&= !level.passed.has(name)
+    if (isFree) highest = level
   }
+  if (standsIn(highest, installed)) throw PlatformErrors.DEPENDENCY_CIRCLE({ name, inside: highest.path })
   pass(at, highest, name)
   const path = `${highest.path === '' ? '' : `${highest.path}/`}node_modules/${name}`
   const place = createPlace(path, installed, highest)
   highest.below.set(name, place)
   return place
+}
+
+/** Whether a package stands in itself, which repeats what is around the outer one. */
+function standsIn(place: Place, installed: InstalledPackage): boolean {
+  for (let at: Place | null = place; at !== null; at = at.above) if (at.installed === installed) return true
+  return false
 }
 
 function pass(from: Place, to: Place, name: string): void {

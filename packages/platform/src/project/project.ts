@@ -1,6 +1,7 @@
 /** An author's folder as it would be staged: its manifest, and every file that goes into the drive. */
 import { readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { PathSet, type Refusal, refusePath } from '../checkout/safe-path.ts'
 import { PlatformErrors } from '../errors.ts'
 import { isJsx, isTypeScript, type TypeScriptMode } from './compile.ts'
 import { type InstalledPackage, resolveDependencies } from './dependencies.ts'
@@ -47,12 +48,13 @@ export async function readProject(dir: string, options: ReadProjectOptions = {})
   const app = await resolveDependencies(place, manifest.json)
   const own = await ownFiles(place, manifest, include)
   const parts = [own, ...(await Promise.all(placeDependencies(app).map(packageFiles)))]
+  const named = checkNames(parts.flatMap(({ files }) => files))
   const project = {
     dir: place,
     manifest,
-    files: parts.flatMap(({ files }) => files).sort((a, b) => (a.path < b.path ? -1 : 1)),
-    refusals: parts.flatMap(({ refusals }) => refusals),
-    warnings: parts.flatMap(({ warnings }) => warnings),
+    files: named.files,
+    refusals: [...parts.flatMap(({ refusals }) => refusals), ...named.refusals],
+    warnings: [...parts.flatMap(({ warnings }) => warnings), ...named.warnings],
   }
   checkMain(project)
   checkIncluded(project, include)
@@ -165,6 +167,32 @@ function leadsToTypeScript(target: unknown): boolean {
   if (typeof target === 'string') return isTypeScript(target)
   if (typeof target !== 'object' || target === null) return false
   return Object.entries(target).some(([key, inner]) => key !== 'types' && leadsToTypeScript(inner))
+}
+
+const NAME_REASONS: Partial<Readonly<Record<Refusal, string>>> = {
+  'not-a-path': 'its name is no path on every system',
+  'too-long': 'its path is too long for some systems',
+  unreadable: 'its name has control, invisible or reordering characters',
+  reserved: 'its name cannot be used on Windows',
+  clash: 'on a system that ignores case or Unicode forms it is the same file as another',
+}
+
+/** In order of their paths. Whoever runs the app refuses these names, so its author hears of them first. */
+function checkNames(files: readonly ProjectFile[]): Part {
+  const paths = new PathSet()
+  const part = { files: [] as ProjectFile[], refusals: [] as Problem[], warnings: [] as Problem[] }
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const refusal = refusePath(file.path) ?? (paths.add(file.path) ? null : 'clash')
+    if (refusal === null) {
+      part.files.push(file)
+      continue
+    }
+    const problem = { path: file.path.slice(1), reason: NAME_REASONS[refusal] ?? refusal }
+    // A file of a dependency is left out: nothing that the app needs has such a name, or it would run nowhere.
+    if (file.path.startsWith('/node_modules/')) part.warnings.push(problem)
+    else part.refusals.push(problem)
+  }
+  return part
 }
 
 /** @throws PROJECT_INVALID */

@@ -82,7 +82,8 @@ class Walk implements FolderFiles {
     if (name === 'node_modules') return
     const path = folder.path === '' ? name : `${folder.path}/${name}`
     const source = join(folder.source, name)
-    const stats = await lstat(source)
+    const stats = await lstat(source).catch(gone)
+    if (stats === null) return
     if (stats.isFile()) return this.#file(folder, path, { source, stats })
     if (stats.isDirectory()) return this.#folder(folder, path, source)
     if (stats.isSymbolicLink()) return this.#link(folder, path, source)
@@ -130,4 +131,10 @@ class Walk implements FolderFiles {
       else if (stats.isDirectory()) await this.#folder(folder, path, target)
     }
   }
+}
+
+/** Removed since its folder was read. */
+function gone(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+  throw error
 }
