@@ -1,6 +1,6 @@
 /** mallory knows alice's core, as a member of her room or a seeder does, and sends her what no honest peer sends. */
 import { encodeKey } from '@comice/protocol'
-import { keyPairOf, once, tempDir, topicOf, waitFor } from '@comice/testkit'
+import { keyPairOf, once, seededRandom, tempDir, topicOf, waitFor } from '@comice/testkit'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
 import { expect, test } from 'vitest'
@@ -21,6 +21,9 @@ interface WirePeer {
   wireRequest: { send(message: object): void }
   wireCancel: { send(message: object): void }
   wireData: { send(message: object): void }
+  wireNoData: { send(message: object): void }
+  wireWant: { send(message: object): void }
+  wireUnwant: { send(message: object): void }
   wireBitfield: { send(message: object): void }
   wireRange: { send(message: object): void }
 }
@@ -58,6 +61,67 @@ async function meet(): Promise<Meeting> {
   if (peer === undefined) throw new Error('mallory and alice have no channel')
   const kept = stack.move()
   return { alice, peer, stream, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** A message of any kind, well-formed, with numbers and parts as they come. */
+function sendAnything(peer: WirePeer, random: ReturnType<typeof seededRandom>): void {
+  const number = () => random.pick([0, 1, 2, 3, 7, 64, 32_768, 2 ** 21, 2 ** 32 - 1, 2 ** 32, 2 ** 52])
+  const small = () => random.integer(0, 3)
+  const maybe = <T>(make: () => T): T | null => (random.integer(0, 1) === 0 ? null : make())
+  const flag = () => random.integer(0, 1) === 0
+  const node = () => ({
+    index: random.pick([0, 1, 2, 3, 4, 5, 2 ** 40]),
+    size: number(),
+    hash: random.bytes(32),
+  })
+  const nodes = () => Array.from({ length: small() }, node)
+  const upgrade = () => ({ start: small(), length: random.pick([0, 1, 2, 5, 2 ** 40]) })
+  const send: Record<string, () => void> = {
+    sync: () =>
+      peer.wireSync.send({
+        fork: small(),
+        length: number(),
+        remoteLength: number(),
+        canUpgrade: flag(),
+        uploading: flag(),
+        downloading: true,
+        hasManifest: flag(),
+        allowPush: flag(),
+      }),
+    request: () =>
+      peer.wireRequest.send({
+        id: number(),
+        fork: small(),
+        block: maybe(() => ({ index: number(), nodes: number() })),
+        hash: maybe(() => ({ index: number(), nodes: number() })),
+        seek: maybe(() => ({ bytes: number(), padding: number() })),
+        upgrade: maybe(upgrade),
+        manifest: flag(),
+        priority: small(),
+      }),
+    cancel: () => peer.wireCancel.send({ request: number() }),
+    data: () =>
+      peer.wireData.send({
+        request: small(),
+        fork: small(),
+        block: maybe(() => ({ index: small(), value: random.bytes(4), nodes: nodes() })),
+        hash: maybe(() => ({ index: number(), nodes: nodes() })),
+        seek: maybe(() => ({ bytes: number(), nodes: nodes() })),
+        upgrade: maybe(() => ({
+          ...upgrade(),
+          nodes: nodes(),
+          additionalNodes: nodes(),
+          signature: random.bytes(random.pick([0, 64, 70])),
+        })),
+        manifest: null,
+      }),
+    noData: () => peer.wireNoData.send({ request: small(), reason: small() }),
+    want: () => peer.wireWant.send({ start: number(), length: number(), any: flag() }),
+    unwant: () => peer.wireUnwant.send({ start: number(), length: number(), any: flag() }),
+    bitfield: () => peer.wireBitfield.send({ start: number(), bitfield: new Uint32Array(small()).fill(9) }),
+    range: () => peer.wireRange.send({ drop: flag(), start: number(), length: number() }),
+  }
+  random.pick(Object.values(send))()
 }
 
 async function expectRefused(alice: Network): Promise<void> {
@@ -152,3 +216,15 @@ test('forks without end cost the connection', async () => {
   }
   await refused
 })
+
+test('any messages about a core, in any order, cost a connection or nothing', async () => {
+  const random = seededRandom()
+  for (let round = 0; round < 12; round++) {
+    await using meeting = await meet()
+    const { alice, peer, stream } = meeting
+    for (let message = 0; message < 200 && !stream.destroying; message++) sendAnything(peer, random)
+    await stream.flush()
+    stream.destroy()
+    await waitFor(() => alice.connections.size === 0)
+  }
+}, 60_000)
