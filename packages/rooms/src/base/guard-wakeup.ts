@@ -21,7 +21,7 @@ export function guardWakeup(base: Autobase): void {
   followKnownWriters(internals, early)
   keepAnnouncements(internals, early)
   const follow = () => {
-    if (!internals.isFastForwarding()) internals.hintWakeup(early.take())
+    if (early.size > 0 && !internals.isFastForwarding()) internals.hintWakeup(early.take())
   }
   const updateActivity = internals._updateActivity.bind(internals)
   internals._updateActivity = () => {
@@ -37,6 +37,10 @@ class EarlyHints {
   /** Some came while the base fast-forwarded. */
   isAnnounced = false
   readonly #lengths = new Map<string, number>()
+
+  get size(): number {
+    return this.#lengths.size
+  }
 
   keep(hints: readonly Head[]): void {
     for (const { key, length } of hints) {
