@@ -43,7 +43,7 @@ class EarlyHints {
   }
 
   keep(hints: readonly Head[]): void {
-    for (const { key, length } of hints) {
+    for (const { key, length } of hints.slice(0, MAX_WAKEUP_HINTS)) {
       const writer = b4a.toString(b4a.from(key), 'hex')
       const known = this.#lengths.get(writer)
       if (known === undefined && this.#lengths.size >= MAX_WAKEUP_HINTS) return
