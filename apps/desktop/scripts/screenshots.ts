@@ -175,7 +175,12 @@ async function shoot(look: Look, screen: Screen): Promise<void> {
   const context = { ...options, reducedMotion: 'reduce' as const, ...(isInRoom ? { room: room.id } : {}) }
   await using window = await openWindow(browser, alice, context)
   const { page, complaints } = window
-  await page.getByRole('button').first().waitFor()
+  // Not before the node has answered: until then the window is empty.
+  const answered = isInRoom
+    ? page.locator('[data-message]')
+    : page.getByText(/A room of your own|Orchard committee/)
+  await answered.first().waitFor()
+  if (!isInRoom) await page.getByRole('button', { name: /show the peers/ }).waitFor()
   await arrange?.(page)
   await page.screenshot({ path: path.join(out, `${screen.name}-${name}.png`) })
   for (const complaint of complaints) console.warn(`${screen.name}-${name}: ${complaint}`)

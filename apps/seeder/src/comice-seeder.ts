@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `comice-seeder [--config file.toml] [--json]` */
 import { Command } from 'commander'
-import { run } from './daemon/run.ts'
+import { exitCodeOf, report, run } from './daemon/run.ts'
+import { isNewEnough, runOnPinnedNode } from './runtime/pinned-node.ts'
 
 const program = new Command('comice-seeder')
   .description('Keeps rooms available for those you allow, without being able to read them.')
@@ -12,4 +13,10 @@ const program = new Command('comice-seeder')
   .parse()
 
 const { config, json } = program.opts<{ config?: string; json?: boolean }>()
-process.exit(await run({ config: config ?? null, json: json === true }))
+const options = { config: config ?? null, json: json === true }
+try {
+  process.exit(isNewEnough(process.versions.node) ? await run(options) : await runOnPinnedNode())
+} catch (error) {
+  report(error, options.json)
+  process.exit(exitCodeOf(error))
+}

@@ -8,3 +8,6 @@ export const STOP_TIMEOUT_MS = 10_000
 
 /** Requests to the monitor have no body and are short. */
 export const MONITOR_REQUEST_TIMEOUT_MS = 5000
+
+/** First major version of Node with all that the packages use: AsyncDisposableStack and Promise.withResolvers. */
+export const MIN_NODE_MAJOR = 24

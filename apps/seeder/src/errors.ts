@@ -14,6 +14,12 @@ export const SeederErrors = defineErrors({
       `${path}: ${problems.join('; ')}`,
     hint: 'seeder.example.toml shows every setting',
   },
+  NODE_TOO_OLD: {
+    exit: ExitCode.Usage,
+    message: ({ found, needed }: { found: string; needed: number }) =>
+      `the seeder needs Node ${needed} or later, found ${found}`,
+    hint: 'install with optional packages, which bring a Node, or set COMICE_NODE to one',
+  },
   MONITOR_PORT_TAKEN: {
     exit: ExitCode.Conflict,
     message: ({ port }: { port: number }) => `another program holds TCP port ${port} on 127.0.0.1`,

@@ -175,3 +175,23 @@ export const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Processes of one machine that the host of its DHT says goodbye to; more find out by asking, a second later. */
 export const MAX_FOLLOWERS = 256
+
+// ---- replication ----
+
+/** Blocks that a core may have as a peer tells it. At 2^32 hypercore's search for a block walks 2,048 segments. */
+export const MAX_CORE_BLOCKS = 2 ** 32
+
+/** Blocks in one page of hypercore's bitfields, `BITS_PER_PAGE` in its `lib/remote-bitfield.js`. */
+export const BITFIELD_PAGE_BLOCKS = 32_768
+
+/** Pages that a peer may fill by one connection: enough for 134 million blocks, of which peers tell one by one. */
+export const MAX_BITFIELD_PAGES = 4096
+
+/** Requests for one core that may wait for their answer. hypercore has at most 512 under way. */
+export const MAX_OPEN_REQUESTS = 1024
+
+/** The same with those that were cancelled and are still in the queue. */
+export const MAX_QUEUED_REQUESTS = 8192
+
+/** Forks of a core, above the one that is known, that a peer may tell of. Nothing in Comice ever forks a core. */
+export const MAX_FORKS_TOLD = 64

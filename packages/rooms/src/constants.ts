@@ -15,7 +15,7 @@ export const MAX_BLOCK_HEADS = 512
 /** View blocks in one trace; Autobase 7.28 writes at most this many (`MAX_TRACE_PER_VIEW`). */
 export const MAX_TRACE_BLOCKS = 256
 
-/** Wakeup hints held at once. Each is a writer; a hint that is dropped comes again with the next message. */
+/** Wakeup hints held at once, and as many that came too early. Each is a writer. */
 export const MAX_WAKEUP_HINTS = 1024
 
 /** Members of one room: past this the linearizer and the list of heads in each block get slow. */

@@ -388,7 +388,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious, %s', (them
     await look('narrow list')
     await page.evaluate(() => sessionStorage.clear())
     await page.reload()
-    await page.getByRole('heading', { name: 'This window is no longer connected' }).waitFor()
+    await page.getByRole('heading', { name: 'This address does not open a window' }).waitFor()
     await look('refused')
     expect(Object.entries(found).filter(([, findings]) => findings.length > 0)).toEqual([])
     expect(Object.keys(found)).toHaveLength(14)

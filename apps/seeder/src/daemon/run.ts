@@ -30,7 +30,7 @@ export async function run({ config: path, json }: RunOptions): Promise<number> {
     return isClosed ? ExitCode.Ok : ExitCode.Failed
   } catch (error) {
     report(error, json)
-    return isComiceError(error) ? error.exitCode : ExitCode.Failed
+    return exitCodeOf(error)
   }
 }
 
@@ -72,7 +72,13 @@ function describe({ key, monitor, dir }: ReadyLine): string {
   ].join('\n')
 }
 
-function report(error: unknown, json: boolean): void {
+/** What the process ends with when `error` ended it. */
+export function exitCodeOf(error: unknown): number {
+  return isComiceError(error) ? error.exitCode : ExitCode.Failed
+}
+
+/** Says on stderr, and with `json` on stdout too, what ended the process. */
+export function report(error: unknown, json: boolean): void {
   const wire = errorToWire(error)
   if (json) print(JSON.stringify({ event: 'error', ...wire }))
   const cause = isComiceError(error)

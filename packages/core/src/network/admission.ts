@@ -3,11 +3,13 @@
  * so a limit by address would let anybody lock out anybody.
  *
  * Three gates, the cheapest first:
- * 1. before any cryptography, a bound on handshake datagrams per second, whoever sends them,
+ * 1. before any cryptography, a bound on handshake datagrams per second, whoever sends them, and those that name port 0,
  * 2. after the handshake message is decrypted and the sender's key is known: refused keys, the bounds on
  *    connections, and a rate for unknown devices, so that their flood leaves known devices alone,
  * 3. on the connection: see mux-guard.ts.
  */
+import b4a from 'b4a'
+import c, { type State } from 'compact-encoding'
 import type HyperDHT from 'hyperdht'
 import {
   CHANNEL_OPEN_RATE,
@@ -67,6 +69,30 @@ export interface Occupancy {
 /** PEER_HANDSHAKE of hyperdht's protocol (lib/constants.js, COMMANDS). */
 const PEER_HANDSHAKE = 0
 
+interface DhtRequest {
+  command: number
+  value: Uint8Array | null
+}
+
+/**
+ * Whether a handshake says that its sender is to be answered at port 0. hyperdht 6.34 makes a stream for it before it
+ * fails to connect it, and never ends it: each costs memory until the process ends. In its `lib/messages.js` a handshake
+ * is flags (1: with an address), mode, Noise message, and the address: 4 bytes and a little-endian port.
+ */
+function namesPortZero(value: Uint8Array | null): boolean {
+  if (value === null) return false
+  const state: State = { start: 0, end: value.byteLength, buffer: b4a.from(value) }
+  try {
+    const flags = c.uint.decode(state)
+    c.uint.decode(state)
+    c.buffer.decode(state)
+    return (flags & 1) === 1 && c.ipv4Address.decode(state).port === 0
+  } catch {
+    // hyperdht ignores what does not decode.
+    return false
+  }
+}
+
 export class Admission {
   readonly limits: AdmissionLimits
   readonly isKnown: (publicKey: Uint8Array) => boolean
@@ -90,10 +116,11 @@ export class Admission {
    * relays handshakes for others and is left alone. Pinned by test/network/admission.test.ts.
    */
   guardHandshakes(dht: HyperDHT): void {
-    const node = dht as unknown as { onrequest: (request: { command: number }) => boolean }
+    const node = dht as unknown as { onrequest: (request: DhtRequest) => boolean }
     const original = node.onrequest.bind(dht)
     node.onrequest = (request) => {
-      if (request.command !== PEER_HANDSHAKE || this.#handshakes.take()) return original(request)
+      if (request.command !== PEER_HANDSHAKE) return original(request)
+      if (!namesPortZero(request.value) && this.#handshakes.take()) return original(request)
       this.refusals++
       // Answered for, so that no error reply goes to what may be a forged address.
       return true

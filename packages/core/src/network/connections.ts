@@ -23,6 +23,7 @@ import type { DisconnectReason, SwarmConnection } from './connection.ts'
 import { within } from './deadline.ts'
 import { FrameBudget } from './frame-budget.ts'
 import { guardMux } from './mux-guard.ts'
+import { guardReplication } from './replication-guard.ts'
 import type { Segment } from './segment.ts'
 
 export interface ConnectionTableOptions {
@@ -146,10 +147,11 @@ export class ConnectionTable implements Occupancy {
       onrefused: (error, cause) => {
         connection.reason = 'refused'
         admission.penalise(key)
-        const stack = cause instanceof Error ? cause.stack : undefined
+        const stack = stackOf(cause)
         logger.warn({ peer: key, error: error.message, stack }, 'connection refused')
       },
     })
+    guardReplication(mux, refuse)
     this.#frames.watch(stream, () => refuse('it began a big frame and does not end it'))
     this.byKey.set(key, connection)
     stream.once('close', () => this.#onclose(connection))
@@ -215,6 +217,12 @@ function createConnection({ key, via, stream, mux, openedAt }: ConnectionParts):
 function end(connection: SwarmConnection, reason: DisconnectReason): void {
   connection.reason = reason
   connection.stream.destroy(reason === 'superseded' ? CoreErrors.CONNECTION_SUPERSEDED({}) : undefined)
+}
+
+/** Of what was thrown in the first place. */
+function stackOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined
+  return cause.cause instanceof Error ? cause.cause.stack : cause.stack
 }
 
 type Candidate = Pick<SwarmConnection, 'via' | 'stream'>

@@ -10,11 +10,13 @@
  *   shrinks, and an honest peer reuses ids, so its length is the peak of its open channels,
  * - `_safeDestroy(error)` and `_safeDestroyBound`: what a failed decode or handler ends in. The original throws
  *   TypeError, RangeError and their like again as uncaught exceptions (safety-catch): a handler that trips over a
- *   peer's message would end the process.
+ *   peer's message would end the process,
+ * - `_warn(error)`: the same for a handler that fails after its channel was closed, which a peer can arrange.
  */
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type Protomux from 'protomux'
 import { CoreErrors } from '../errors.ts'
+import type { Refuse } from './replication-guard.ts'
 import { type Rate, TokenBucket } from './token-bucket.ts'
 
 /** What one connection may cost. */
@@ -40,6 +42,7 @@ interface MuxInternals {
   _onopensession: (state: DecodeState) => unknown
   _safeDestroy: (error: unknown) => void
   _safeDestroyBound: (error: unknown) => void
+  _warn: (error: unknown) => void
 }
 
 interface DecodeState {
@@ -49,14 +52,15 @@ interface DecodeState {
 }
 
 /** Installs the bounds. Call it in the turn in which the mux is created. Returns what ends the connection as they do. */
-export function guardMux(mux: Protomux, options: MuxGuardOptions): (reason: string) => void {
+export function guardMux(mux: Protomux, options: MuxGuardOptions): Refuse {
   const internals = mux as unknown as MuxInternals
   const refuse = refuseOnce(mux, options)
   boundOpens(internals, options)
   internals._safeDestroy = refuse
   internals._safeDestroyBound = refuse
+  internals._warn = (error) => mux.stream.emit('warning', error)
   boundWrites(mux.stream, options.limits, refuse)
-  return (reason) => refuse(new Excess(reason))
+  return (reason, cause) => refuse(new Excess(reason, cause === undefined ? {} : { cause }))
 }
 
 function refuseOnce(mux: Protomux, { onrefused }: MuxGuardOptions): (error: unknown) => void {

@@ -115,7 +115,7 @@ class LanLink {
   cameBack(): void {
     this.#neighbours.clear()
     this.#mdns.ask()
-    void this.#segment?.then((segment) => segment?.reannounce())
+    void this.#opened().then((segment) => segment?.reannounce())
   }
 
   async close(): Promise<void> {
@@ -123,7 +123,7 @@ class LanLink {
     this.#closed = true
     if (this.#refreshing !== null) clearTimeout(this.#refreshing)
     await this.#mdns.stop()
-    const segment = await this.#segment
+    const segment = await this.#opened()
     if (segment !== null && !segment.closed) await this.#sink.drop(segment)
     await this.#keeper.destroy({ force: true })
   }
@@ -146,9 +146,21 @@ class LanLink {
     }
   }
 
+  /** Fails when the interface is going away; the next neighbour that is heard tries again. */
   #enter(): Promise<Segment | null> {
-    this.#segment ??= this.#open()
+    this.#segment ??= this.#open().catch((error: unknown) => {
+      this.#segment = null
+      throw error
+    })
     return this.#segment
+  }
+
+  async #opened(): Promise<Segment | null> {
+    try {
+      return await this.#segment
+    } catch {
+      return null
+    }
   }
 
   async #open(): Promise<Segment | null> {

@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module'
 import { encodeKey } from '@comice/protocol'
 import { keyPairOf, once, topicOf, waitFor } from '@comice/testkit'
+import c, { type Encoder } from 'compact-encoding'
 import { keyPair } from 'hypercore-crypto'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { expect, test } from 'vitest'
@@ -52,6 +54,31 @@ test('when unknown devices fill their places, a newcomer takes the place of the 
   expect((await evicted)[1]).toBe('evicted')
   await waitFor(() => first.destroyed)
   expect(second.destroyed).toBe(false)
+})
+
+test('a handshake that is to be answered at port 0 is dropped: hyperdht would keep a stream for it for ever', async () => {
+  await using dht = await createLocalDht()
+  const network = await startAlice(dht, {})
+  const [host = '', port] = network.status().segments[0]?.address?.split(':') ?? []
+  const mallory = await dht.node()
+  const { handshake } = createRequire(import.meta.url)('hyperdht/lib/messages.js') as { handshake: Encoder }
+  const target = mallory.constructor as unknown as { hash: (key: Uint8Array) => Uint8Array }
+  const ask = (peerAddress: { host: string; port: number }) =>
+    mallory
+      .request(
+        {
+          command: 0,
+          target: target.hash(alice),
+          value: c.encode(handshake, { mode: 1, noise: Buffer.alloc(96), peerAddress }),
+        },
+        { host, port: Number(port) },
+        { retry: false },
+      )
+      .catch(() => undefined)
+  const asked = [ask({ host: '127.0.0.1', port: 9 }), ask({ host: '127.0.0.1', port: 0 })]
+  await waitFor(() => network.status().refusals > 0)
+  await Promise.all(asked)
+  expect(network.status().refusals).toBe(1)
 })
 
 test('a flood of handshake datagrams is dropped before any cryptography, and peers connect after it', async () => {

@@ -56,6 +56,8 @@ export function serveApi(server: Server, services: Services, access: ApiAccess):
     },
   })
   server.on('upgrade', (request, socket, head) => {
+    // Node takes its own listener away here, and a caller that is gone already is an error on its socket.
+    socket.on('error', () => socket.destroy())
     if (!request.url?.startsWith(API_PATH) || !admit(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return

@@ -28,7 +28,10 @@ export interface WindowServer {
 export async function startWindowServer(services: Services, source: WindowSource): Promise<WindowServer> {
   const sessions = new WindowSessions()
   const files = 'staticDir' in source ? await loadStaticFiles(source.staticDir) : null
-  const server = nodeHttp.createServer((request, response) => void handle(request, response))
+  const server = nodeHttp.createServer((request, response) => {
+    // Any web page may have caused it: it costs the page its answer, not us the process.
+    handle(request, response).catch(() => response.destroy())
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -48,7 +51,8 @@ export async function startWindowServer(services: Services, source: WindowSource
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
     if (!isOurs(request)) return void response.writeHead(421).end()
-    const { pathname } = new URL(request.url ?? '/', own)
+    // Not `new URL`, which throws on a path such as `//`.
+    const [pathname = '/'] = (request.url ?? '/').split('?')
     if (pathname === SESSION_PATH) return exchange(request, response)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()

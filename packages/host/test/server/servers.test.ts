@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { createTestDht, tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
@@ -65,11 +67,11 @@ test('a code is exchanged only for the page’s own origin', async () => {
 
 test('a page of another origin gets no WebSocket', async () => {
   await using node = await setUp()
-  const connect = (headers: Record<string, string>) =>
+  const open = (headers: Record<string, string>) =>
     rawRequest({ ...node.at, path: '/trpc?connectionParams=1', headers: { ...upgrade, ...headers } })
-  expect((await connect({ origin: 'https://evil.example' })).status).toBe(403)
-  expect((await connect({})).status).toBe(403)
-  expect((await connect({ origin: node.origin })).status).toBe(101)
+  expect((await open({ origin: 'https://evil.example' })).status).toBe(403)
+  expect((await open({})).status).toBe(403)
+  expect((await open({ origin: node.origin })).status).toBe(101)
 })
 
 test('a refused token ends the WebSocket with a close code of its own', async () => {
@@ -124,4 +126,28 @@ test('stopping ends the servers and removes the address', async () => {
   await node.host.stop('the test is over')
   await expect(rawRequest({ ...node.at, path: '/' })).rejects.toThrow('ECONNREFUSED')
   await expect(stat(path.join(node.host.services.profile.dir, 'run', 'api.json'))).rejects.toThrow('ENOENT')
+})
+
+test('a path that is no path is answered, and the node lives on: any web page can ask for it', async () => {
+  await using node = await setUp()
+  for (const path of ['//', '//[', '/\\\\', '//trpc', '*']) {
+    const { status } = await rawRequest({ ...node.at, path, method: path === '*' ? 'OPTIONS' : 'GET' })
+    expect([400, 403, 404, 405], path).toContain(status)
+  }
+  expect((await rawRequest({ ...node.at, path: '/' })).status).toBe(200)
+})
+
+test('who asks for a WebSocket and is gone before the answer does not end the node', async () => {
+  await using node = await setUp()
+  const lines = Object.entries({ host: `127.0.0.1:${node.at.port}`, ...upgrade }).map(
+    ([key, value]) => `${key}: ${value}`,
+  )
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const socket = connect(node.at)
+    await once(socket, 'connect')
+    socket.on('error', () => undefined)
+    socket.write(`GET /trpc HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, () => socket.resetAndDestroy())
+    await once(socket, 'close')
+  }
+  expect((await rawRequest({ ...node.at, path: '/' })).status).toBe(200)
 })

@@ -105,6 +105,8 @@ class BlindKeep implements Keep {
   readonly #mayStore: (connection: PeerConnection) => boolean
   /** Keys of cores by client: a client names all of them again each time it connects. */
   readonly #coresByClient = new Map<string, Set<string>>()
+  /** Connections of which the log says that they were refused. */
+  readonly #told = new WeakSet<PeerConnection>()
   readonly #stopServing: () => void
   readonly #maxClientCores: number
   #requests = 0
@@ -193,10 +195,10 @@ class BlindKeep implements Keep {
   #takeCores(connection: PeerConnection, request: BlindRequest): boolean {
     const client = encodeKey(connection.remotePublicKey)
     const known = this.#coresByClient.get(client) ?? new Set()
-    this.#coresByClient.set(client, known)
     const fresh = request.cores.map(({ key }) => encodeKey(key)).filter((id) => !known.has(id))
     if (known.size + fresh.length > this.#maxClientCores) return false
     for (const id of fresh) known.add(id)
+    this.#coresByClient.set(client, known)
     return true
   }
 
@@ -214,7 +216,11 @@ class BlindKeep implements Keep {
 
   #refuse(connection: PeerConnection, reason: string): void {
     this.#refusals++
-    this.#peer.logger.info({ client: encodeKey(connection.remotePublicKey), reason }, 'refused to keep')
+    const entry = { client: encodeKey(connection.remotePublicKey), reason }
+    // Strangers may ask as often as they like; the log must not grow with it.
+    if (this.#told.has(connection)) return this.#peer.logger.debug(entry, 'refused to keep')
+    this.#told.add(connection)
+    this.#peer.logger.info(entry, 'refused to keep')
   }
 
   async #close(timeoutMs: number): Promise<void> {

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { silentLogger } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import { expect, test } from 'vitest'
+import { channelsOf } from '../../src/channel/blind-channels.ts'
 import { createKeep } from '../../src/keep/keep.ts'
 import { createKeeper } from '../../src/keeper/keeper.ts'
 import { type Base, link, openBase, until } from '../base.ts'
@@ -95,6 +97,25 @@ test('who is not allowed is refused by name, and nothing is stored', async () =>
     hint: expect.stringContaining(encodeKey(mallory.peer.identity.device.publicKey)),
   })
   expect(keep.stats()).toMatchObject({ cores: 0, bytes: 0, refusals: 1 })
+})
+
+test('a stranger who asks again and again fills no log', async () => {
+  await using peers = await createKeepPeers()
+  const mallory = await peers.open()
+  const told: string[] = []
+  const seeder = await peers.open(undefined, {
+    ...silentLogger,
+    info: (_fields, message) => told.push(message),
+  })
+  const keep = await createKeep(seeder.peer)
+  await mallory.peer.network.joinPeer(seeder.peer.identity.device.publicKey).flushed()
+  const [connection] = mallory.peer.network.connections.values()
+  if (connection === undefined) throw new Error('mallory is not connected')
+  const channel = await channelsOf(mallory.peer).open(connection)
+  const request = { referrer: null, priority: 0, announce: false, cores: [] }
+  for (let times = 0; times < 100; times++) channel?.messages[0]?.send(request)
+  await until(async () => keep.stats().refusals === 100)
+  expect(told.filter((message) => message === 'refused to keep')).toHaveLength(1)
 })
 
 test('a grant lets a device store, and revoking it ends its connection', async () => {

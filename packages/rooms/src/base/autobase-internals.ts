@@ -66,6 +66,12 @@ export interface SystemInternals {
 export interface BaseInternals {
   _applyState: { system: SystemInternals } | null
   _wakeupHints: Map<string, number>
+  /** Made when the base opens. Its handlers hear what others announce. */
+  wakeupSession: { handlers: { onannounce: (hints: Head[]) => void } } | null
+  setWakeup(capability: Uint8Array, discoveryKey?: Uint8Array): void
+  isFastForwarding(): boolean
+  /** Called whenever a fast-forward begins or ends, in whatever way. */
+  _updateActivity(): void
   readonly activeWriters: { get(key: Uint8Array): WriterInternals | null }
   hintWakeup(hints: Head | Head[]): void
   _wakeupWriter(key: Uint8Array, length: number): Promise<void>

@@ -1,8 +1,8 @@
 /** Puts a guard between what members write and Autobase. Why: docs/decisions/0041-hardened-base.md. */
 import type Autobase from 'autobase'
-import { MAX_WAKEUP_HINTS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import type { BaseInternals, WriterCore, WriterInternals } from './autobase-internals.ts'
+import { guardWakeup } from './guard-wakeup.ts'
 import { decodeWriterBlock, normaliseMessage } from './writer-block.ts'
 
 /**
@@ -12,7 +12,7 @@ import { decodeWriterBlock, normaliseMessage } from './writer-block.ts'
 export function hardenBase(base: Autobase): void {
   const internals = base as unknown as BaseInternals
   guardWriters(internals)
-  guardWakeup(internals)
+  guardWakeup(base)
 }
 
 function guardWriters(base: BaseInternals): void {
@@ -77,20 +77,5 @@ function dropLinksIntoBatches(writer: WriterInternals): void {
   for (const dependency of node.dependencies) {
     const isBlockBefore = dependency.writer === writer && dependency.length === node.length - 1
     if (dependency.batch !== 1 && !isBlockBefore) node.dependencies.delete(dependency)
-  }
-}
-
-/** Hints name writers with news. Anyone who knows the room key may send them, so unknown names are dropped. */
-function guardWakeup(base: BaseInternals): void {
-  const hintWakeup = base.hintWakeup.bind(base)
-  base.hintWakeup = (hints) => {
-    const list = Array.isArray(hints) ? hints : [hints]
-    hintWakeup(list.slice(0, Math.max(0, MAX_WAKEUP_HINTS - base._wakeupHints.size)))
-  }
-
-  const wakeupWriter = base._wakeupWriter.bind(base)
-  base._wakeupWriter = async (key, length) => {
-    if (base._applyState === null || (await base._applyState.system.get(key)) === null) return
-    await wakeupWriter(key, length)
   }
 }

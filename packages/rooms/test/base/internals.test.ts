@@ -15,7 +15,15 @@ test('this is the Autobase whose insides were read', () => {
 
 test('the methods that are guarded exist on every base', () => {
   const { prototype } = Autobase
-  for (const name of ['_makeWriterCore', '_makeWriter', '_wakeupWriter', 'hintWakeup'] as const) {
+  const guarded = [
+    '_makeWriterCore',
+    '_makeWriter',
+    '_wakeupWriter',
+    'hintWakeup',
+    'setWakeup',
+    '_updateActivity',
+  ]
+  for (const name of guarded) {
     expect(Reflect.get(prototype, name), name).toBeTypeOf('function')
   }
   const messages = require('autobase/lib/messages.js') as Record<string, { decode?: unknown }>

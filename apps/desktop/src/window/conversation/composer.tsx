@@ -80,7 +80,7 @@ export function Composer({ room, roomName, isDisabled, onSend }: ComposerProps) 
       {left !== null && (
         <p role="status" className={`mt-1 px-2 text-sm ${left < 0 ? 'text-russet' : 'text-soft'}`}>
           {left < 0
-            ? `Too long by ${(-left).toLocaleString()} bytes of ${LIMITS.MAX_MESSAGE_BYTES.toLocaleString()}. Send long texts as a file.`
+            ? `Too long by ${(-left).toLocaleString()} bytes of ${LIMITS.MAX_MESSAGE_BYTES.toLocaleString()}. Say it in several messages.`
             : `${left.toLocaleString()} bytes left`}
         </p>
       )}

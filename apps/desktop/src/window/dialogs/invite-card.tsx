@@ -48,9 +48,7 @@ export function InviteCard({ text, terms, onDone, onAnother }: InviteCardProps) 
       </code>
       <p className="text-sm text-soft">
         {terms}{' '}
-        <strong className="font-medium text-ink">
-          Treat it like a key: whoever has it can ask to come in.
-        </strong>{' '}
+        <strong className="font-medium text-ink">Treat it like a key: whoever has it can come in.</strong>{' '}
         Somebody of the room must be online when it is used.
       </p>
       <p role="status" className={copy === 'refused' ? 'text-sm text-russet' : 'sr-only'}>

@@ -42,7 +42,7 @@ function ChooseOne() {
 
 export function WhatRoomsAre() {
   return (
-    <div className="px-3 py-8 text-center">
+    <div className="text-center">
       <PearMark className="mx-auto size-20" />
       <h2 className="mt-6 font-serif text-2xl text-balance">A room of your own</h2>
       <p className="mt-3 text-balance text-soft">

@@ -4,15 +4,19 @@ import { sentence } from '../format/text.ts'
 import { PearMark } from '../ui/icons.tsx'
 
 export function RefusedScreen({ error }: { error: ComiceError }) {
+  const title =
+    error.code === 'SESSION_ENDED'
+      ? 'This window is no longer connected'
+      : 'This address does not open a window'
   return (
     <main className="grid h-full place-items-center overflow-auto p-6">
       <div className="max-w-md text-center">
         <PearMark className="mx-auto size-16" />
-        <h1 className="mt-6 font-serif text-2xl text-balance">This window is no longer connected</h1>
+        <h1 className="mt-6 font-serif text-2xl text-balance">{title}</h1>
         <p role="alert" className="mt-3 text-soft">
           {sentence(error.message)} Your rooms and messages are safe in your profile.
         </p>
-        <p className="mt-6">Close this window and open it again:</p>
+        <p className="mt-6">Close this one and open another:</p>
         <p className="mt-2">
           <code className="inline-block rounded-lg border border-line bg-card px-4 py-2 font-mono select-all">
             comice-desktop

@@ -50,7 +50,11 @@ export function Sidebar({ rooms, error, active, isAlone, onOpen, onDialog }: Sid
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
         {error !== null && <ErrorNote error={error} />}
         {rooms?.length === 0 && !isAlone && <p className="px-3 py-4 text-sm text-soft">No rooms yet.</p>}
-        {rooms?.length === 0 && isAlone && <WhatRoomsAre />}
+        {rooms?.length === 0 && isAlone && (
+          <div className="px-3 py-8">
+            <WhatRoomsAre />
+          </div>
+        )}
         {rooms !== null && <RoomList rooms={rooms} active={active} onOpen={onOpen} />}
       </div>
       <footer className="flex items-center gap-2 border-t border-line px-2 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
