@@ -1,9 +1,21 @@
+import { readFileSync } from 'node:fs'
 import type { KnipConfig } from 'knip'
 
 /** hypercore and its storage are pinned by everyone who brings them, for those who install without our overrides. */
 const PINNED = ['hypercore', 'hypercore-storage']
 /** Declarations for modules that have none are referenced, not imported. */
 const REFERENCED = ['@comice/holepunch-types', ...PINNED]
+
+/** What these packages depend on, besides each other. */
+function modulesOf(...packages: string[]): string[] {
+  return packages.flatMap((name) => {
+    const file = new URL(`./packages/${name}/package.json`, import.meta.url)
+    const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    return Object.keys(dependencies).filter((one) => !one.startsWith('@comice/'))
+  })
+}
 
 const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
@@ -23,6 +35,12 @@ const config: KnipConfig = {
       project: ['src/**/*.ts', 'test/**/*.ts'],
       // The muxer is found from where blind-peer finds it.
       ignoreDependencies: [...REFERENCED, '@hyperswarm/secret-stream', 'hyperswarm', 'blind-peer-muxer'],
+    },
+    // Its bundled program requires what the packages below it do.
+    'packages/host': {
+      entry: ['test/**/*.test.ts', 'test/launch/attach-program.ts', 'src/node/main.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: [...REFERENCED, ...modulesOf('core', 'keep', 'rooms', 'storage')],
     },
     'packages/rooms': {
       entry: ['test/**/*.test.ts'],
