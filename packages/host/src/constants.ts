@@ -21,6 +21,9 @@ export const MAX_WINDOW_CODES = 16
 /** Tabs that may hold a token at once; more drop the oldest. */
 export const MAX_WINDOW_TOKENS = 64
 
+/** Addresses of earlier windows at which the node says that they are over; older ones only find nobody there. */
+export const MAX_FORMER_WINDOWS = 4
+
 /** Bound on the body of one call; a message is at most 16 KiB. */
 export const MAX_CALL_BYTES = 256 * 1024
 
