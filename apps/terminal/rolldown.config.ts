@@ -11,10 +11,10 @@ const LATER = /\/node_modules\/|\/(?:chat\/.*|prompt-line|room-open|socket-link|
 
 /**
  * A file for the start, one for what a command needs that asks its node something, and one for each thing that is
- * loaded when first used: a CLI's users wait for its imports, 0.5 ms for each file.
+ * loaded when first used: a CLI's users wait for what it loads.
  *
- * CommonJS, because an import reads every name that a builtin exports, its getters too, and a `require` none: 1 to
- * 4 ms for each of `fs`, `net` and `child_process` on Node 26, and 40 ms for `http`.
+ * CommonJS, because an import reads every name that a builtin exports, its getters too, and a `require` none: up to
+ * 3 ms for `fs` or `net` on Node 26, and 37 for `http`.
  */
 export default defineConfig({
   input: 'src/comice.ts',

@@ -20,15 +20,12 @@ export interface NodeRequest {
 /** The body of the node's answer, whatever its status. @throws NODE_UNREACHABLE, or the signal's reason */
 export async function requestNode({ socketPath, token }: NodeAddress, request: NodeRequest): Promise<string> {
   const { body = '', signal } = request
-  try {
-    const answer = await exchange(socketPath, headOf(token, request) + body, signal)
-    const at = answer.indexOf('\r\n\r\n')
-    if (at === -1) throw new Error('the answer ended within its head')
-    return answer.toString('utf8', at + 4)
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw ClientErrors.NODE_UNREACHABLE({}, { cause: error })
-  }
+  const answer = await exchange(socketPath, headOf(token, request) + body, signal)
+  signal?.throwIfAborted()
+  const at = answer === null ? -1 : answer.indexOf('\r\n\r\n')
+  // Without an end of its head it ended too early.
+  if (answer === null || at === -1) throw ClientErrors.NODE_UNREACHABLE({})
+  return answer.toString('utf8', at + 4)
 }
 
 function headOf(token: string, { method, path, body = '' }: NodeRequest): string {
@@ -41,9 +38,9 @@ function headOf(token: string, { method, path, body = '' }: NodeRequest): string
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-/** Sends, and gathers what comes until the node ends the connection. Rejects when `signal` aborts, without a reason. */
-function exchange(socketPath: string, text: string, signal: AbortSignal | undefined): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+/** Sends, and gathers what comes until the node ends the connection. Null when something else ended it. */
+function exchange(socketPath: string, text: string, signal: AbortSignal | undefined): Promise<Buffer | null> {
+  return new Promise((resolve) => {
     signal?.throwIfAborted()
     const socket = connect(socketPath)
     const chunks: Buffer[] = []
@@ -51,12 +48,12 @@ function exchange(socketPath: string, text: string, signal: AbortSignal | undefi
     const abort = () => socket.destroy()
     signal?.addEventListener('abort', abort)
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-    socket.once('error', reject)
+    // What follows is `close`, which says it all.
+    socket.once('error', () => undefined)
     socket.once('end', () => (isWhole = true))
     socket.once('close', () => {
       signal?.removeEventListener('abort', abort)
-      if (isWhole) resolve(Buffer.concat(chunks))
-      else reject(new Error('the connection was cut'))
+      resolve(isWhole ? Buffer.concat(chunks) : null)
     })
     socket.write(text)
   })

@@ -20,7 +20,7 @@ export async function findNode(dir: string): Promise<ApiAddress | null> {
 
 /**
  * Asks the node whether it is there, to tell a live one from a stale file. Over a bare socket, because loading Node's
- * HTTP client costs a command 8 ms.
+ * HTTP client costs a command 10 ms.
  */
 function isAlive({ socketPath, token }: ApiAddress): Promise<boolean> {
   return new Promise((resolve) => {
