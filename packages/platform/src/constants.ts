@@ -2,3 +2,148 @@
 
 /** Release lines that faces offer; an author may name others. The last is what `run` takes when nothing else is said. */
 export const CHANNELS = ['dev', 'next', 'stable'] as const
+
+// permission
+
+/** Origins in `permissions.net`. Whoever decides has to read them all. */
+export const MAX_ORIGINS = 32
+
+/** One of them: the longest host name of DNS, 253, with scheme and port, rounded up. */
+export const MAX_ORIGIN_CHARS = 280
+
+/** Topics in `permissions.topics`. */
+export const MAX_TOPICS = 64
+
+// checkout
+
+/** Files of one version. The largest npm projects that people stage have some 30,000. */
+export const MAX_CHECKOUT_FILES = 50_000
+
+/** Bytes of one version's files. Electron apps with their runtime take about 300 MB; nothing staged is larger. */
+export const MAX_CHECKOUT_BYTES = 2 * 1024 ** 3
+
+/** A path in an app. Windows stops at 260 characters, macOS at 1,024 bytes. */
+export const MAX_PATH_BYTES = 1024
+
+/** One name in a path, as nearly every file system has it. */
+export const MAX_NAME_BYTES = 255
+
+/** Folders above a file. npm's deepest trees have about 20. */
+export const MAX_PATH_DEPTH = 64
+
+/** Refused entries that a checkout lists by name; the rest is counted. */
+export const MAX_LISTED_REFUSALS = 100
+
+/** Characters of a refused name that are kept: it may be 4 kB of anything. */
+export const MAX_REFUSED_NAME_CHARS = 120
+
+/** Links from link to link, as Linux follows them at most 40 times and hyperdrive 16. */
+export const MAX_LINK_HOPS = 16
+
+/** Target of a link, as Linux allows it. */
+export const MAX_LINK_TARGET_CHARS = 4096
+
+/** Maps of deduplicated files that are asked for side by side: each costs a round trip. */
+export const PARALLEL_MAPS = 256
+
+/** Blocks of one blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
+export const MAX_BLOCK_MAP_BLOCKS = 64
+
+/** Blocks of a drive's tree that are fetched as a whole. Above it, one entry after the other. */
+export const MAX_EAGER_TREE_BLOCKS = 65_536
+
+/** Files that are written side by side: enough for their syncs to share a disk's flush, measured with 500 files. */
+export const PARALLEL_FILES = 32
+
+/** Silence of all peers after which fetching gives up. A dial over the public DHT takes one to five seconds. */
+export const FETCH_SILENCE_MS = 20_000
+
+/** Progress is told at most so often. */
+export const PROGRESS_INTERVAL_MS = 100
+
+/** Free space that a checkout leaves: the profile's store stops to write at 16 MiB, and apps write too. */
+export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
+
+// install
+
+/** Looking for somebody who has an app, where the caller says nothing else. */
+export const FIND_TIMEOUT_MS = 20_000
+
+// update
+
+/** Pause after which a drive that changed is looked at: an author's stage and release come as a burst. */
+export const UPDATE_QUIET_MS = 500
+
+// release
+
+/** The line that Pear's `release` key speaks of, and that is taken when none is named. */
+export const STABLE_CHANNEL = 'stable'
+
+/**
+ * Records in an app's log of releases: one a day for eleven years. It bounds what a hostile author can make a reader
+ * fetch, decode and verify: 4,096 signatures take about a third of a second.
+ */
+export const MAX_RELEASES = 4096
+
+/**
+ * A record as JSON: the largest record (about 6 KiB, most of it notes) in base64, with its braces. A larger value is
+ * refused unread.
+ */
+export const MAX_RELEASE_ENTRY_BYTES = 12 * 1024
+
+/** Waiting for blocks of a version's proof, or of the log of releases, where the caller says nothing else. */
+export const RELEASE_TIMEOUT_MS = 10_000
+
+// an author's folder
+
+/** A package.json; npm's largest are below 100 KB. */
+export const MAX_MANIFEST_BYTES = 1024 * 1024
+
+/** The name of a package, as npm bounds it. */
+export const MAX_PACKAGE_NAME_CHARS = 214
+
+/** What is refused or warned of is listed up to this many; the rest is a number. */
+export const MAX_LISTED_PROBLEMS = 20
+
+/** Files up to this size are searched for keys and tokens. Private keys are a few KB; bundles beyond are not read for it. */
+export const MAX_SNIFFED_BYTES = 4 * 1024 * 1024
+
+/** Symlinked folders within each other, after which it is a loop that realpath did not show. */
+export const MAX_FOLDER_DEPTH = 64
+
+// stage
+
+/**
+ * New contents are appended in portions of this size, each followed by a note of what is in it. So this is also what a
+ * stage that was killed can leave in the drive without a file that uses it, and what it holds in memory.
+ */
+export const STAGE_PORTION_BYTES = 8 * 1024 * 1024
+
+/** Block size of contents, as hyperblobs writes them. */
+export const CONTENT_BLOCK_BYTES = 64 * 1024
+
+/** Files that are read side by side: enough to keep the four threads of libuv and one core busy. */
+export const PARALLEL_READS = 8
+
+/**
+ * A file that changed so shortly before it was read may have changed again within the same tick of its clock (2 s on
+ * FAT), so it is read again the next time.
+ */
+export const SETTLED_MS = 2_500
+
+/** How often a file is read again when it changed while it was read. */
+export const READ_ATTEMPTS = 3
+
+/** Progress of a stage is told at most so often. */
+export const STAGE_PROGRESS_MS = 100
+
+// author
+
+/** A CHANGELOG.md; what is beyond is not read. */
+export const MAX_CHANGELOG_BYTES = 1024 * 1024
+
+/** Versions of a changelog that are told. */
+export const MAX_CHANGELOG_VERSIONS = 1000
+
+/** Notes of a release that are taken from the changelog: what a record takes (MAX_RELEASE_NOTES_BYTES of the formats). */
+export const MAX_NOTES_BYTES = 4096

@@ -1,11 +1,21 @@
 /** What a profile keeps for itself. */
 import {
   MAX_CAPABILITY_BYTES,
+  MAX_CHANNEL_BYTES,
   MAX_HOST_BYTES,
+  MAX_LOCAL_PATH_BYTES,
+  MAX_LOCAL_REASON_BYTES,
+  MAX_PERMISSIONS_BYTES,
   MAX_PRINCIPAL_BYTES,
+  MAX_RELEASE_VERSION_BYTES,
   MAX_SCOPE_BYTES,
 } from '../src/constants.ts'
-import { key, nameField, type Struct, time } from './fields.ts'
+import { type Field, key, nameField, type Struct, time } from './fields.ts'
+
+const forkAndLength: readonly Field[] = [
+  { name: 'fork', type: 'uint', doc: "Fork of the drive's core" },
+  { name: 'length', type: 'uint', doc: "Blocks of the drive's core that make the version" },
+]
 
 export const LOCAL: readonly Struct[] = [
   {
@@ -69,6 +79,86 @@ export const LOCAL: readonly Struct[] = [
       key('key', 'Its public key'),
       nameField('name', 'What its owner or we call it; may be empty'),
       time('addedAt', 'When it was added'),
+    ],
+  },
+  {
+    name: 'app-version',
+    doc: "A version of an app that this profile has, or has chosen. As in the author's release, where there is one.",
+    fields: [
+      ...forkAndLength,
+      key('treeHash', "Tree hash of the drive's core at `length`"),
+      { name: 'blobsLength', type: 'uint', doc: 'Blocks of the core with the contents of the files' },
+      key('blobsTreeHash', 'Its tree hash at `blobsLength`; 32 zero bytes when it is empty'),
+      {
+        name: 'version',
+        type: 'string',
+        max: MAX_RELEASE_VERSION_BYTES,
+        doc: 'For people; empty when it has none',
+      },
+      key('authorKey', "Identity that signed its release; the drive's own key when there is none"),
+      { name: 'isAttested', type: 'bool', doc: 'Whether `authorKey` is an identity that signed a release' },
+      time('chosenAt', 'When this profile chose it'),
+    ],
+  },
+  {
+    name: 'app-entry',
+    doc: 'An app of this profile.',
+    fields: [
+      key('key', "Key of the app's drive"),
+      nameField('alias', 'What it is called here; unique in the profile; may be empty'),
+      { name: 'channel', type: 'string', min: 1, max: MAX_CHANNEL_BYTES, doc: 'The release line it follows' },
+      { name: 'isPinned', type: 'bool', doc: 'Whether it stays on `current`' },
+      { name: 'current', type: 'app-version', doc: 'What runs' },
+      { name: 'good', type: 'app-version', optional: true, doc: 'The last version that started' },
+      { name: 'next', type: 'app-version', optional: true, doc: 'What runs from the next start on' },
+      {
+        name: 'trouble',
+        type: 'string',
+        max: MAX_CAPABILITY_BYTES,
+        doc: 'Code of what stopped its updates for good, such as a forked drive; empty when nothing did',
+      },
+      { name: 'releases', type: 'uint', doc: "Records of the author's log of releases that were seen" },
+      { ...key('newestRelease', 'BLAKE2b-256 of the newest of them'), optional: true },
+      time('installedAt', 'When it was first opened'),
+      time('lastOpenedAt', 'When it was last opened'),
+    ],
+  },
+  {
+    name: 'bad-app-version',
+    doc: 'A version of an app that did not start, and is not taken again.',
+    fields: [
+      ...forkAndLength,
+      { name: 'reason', type: 'string', max: MAX_LOCAL_REASON_BYTES, doc: 'What was seen, in words' },
+      time('at', 'When it did not start'),
+    ],
+  },
+  {
+    name: 'app-consent',
+    doc: 'What the user allowed an app of an author.',
+    fields: [
+      key('appKey', "Key of the app's drive"),
+      key('authorKey', 'Its author'),
+      {
+        name: 'permissions',
+        type: 'string',
+        max: MAX_PERMISSIONS_BYTES,
+        doc: 'The permission set in its canonical JSON',
+      },
+      { name: 'unconfined', type: 'bool', doc: 'Whether it may run where no OS sandbox holds it' },
+      time('grantedAt', 'When the user said so'),
+    ],
+  },
+  {
+    name: 'app-place',
+    doc: "Where an app's storage lies, when it was moved.",
+    fields: [
+      { name: 'path', type: 'string', min: 1, max: MAX_LOCAL_PATH_BYTES, doc: 'Absolute folder' },
+      {
+        name: 'movingTo',
+        type: 'string',
+        max: MAX_LOCAL_PATH_BYTES,
+        doc: 'Where it is being moved to; empty when it is not',
+      },
     ],
   },
 ]

@@ -52,6 +52,15 @@ export const MAX_RELEASE_VERSION_BYTES = 64
 /** What a release says about itself: a screen of text. More belongs into the app's CHANGELOG.md. */
 export const MAX_RELEASE_NOTES_BYTES = 4096
 
+/** A permission set as JSON: 32 origins of the longest host names and 64 topics take 14 kB. */
+export const MAX_PERMISSIONS_BYTES = 16 * 1024
+
+/** A path on this machine; Linux allows 4,096 bytes. */
+export const MAX_LOCAL_PATH_BYTES = 4096
+
+/** Why something of this profile is as it is, in words: a line of text. */
+export const MAX_LOCAL_REASON_BYTES = 512
+
 /** An error's message on the wire, in UTF-16 units. */
 export const MAX_ERROR_MESSAGE_CHARS = 500
 
@@ -93,6 +102,9 @@ export const LIMITS = {
   MAX_CHANNEL_BYTES,
   MAX_RELEASE_VERSION_BYTES,
   MAX_RELEASE_NOTES_BYTES,
+  MAX_PERMISSIONS_BYTES,
+  MAX_LOCAL_PATH_BYTES,
+  MAX_LOCAL_REASON_BYTES,
   MAX_ERROR_MESSAGE_CHARS,
   MAX_ERROR_HINT_CHARS,
   MAX_ERROR_DETAIL_CHARS,

@@ -28,7 +28,12 @@ export { ProtocolErrors } from './errors.ts'
 export {
   type Admission,
   type AdmitOp,
+  type AppConsent,
+  type AppEntry,
+  type AppPlace,
   type AppRelease,
+  type AppVersion,
+  type BadAppVersion,
   type CreateOp,
   type DeviceClaim,
   type DeviceRecord,
@@ -72,6 +77,10 @@ export {
 } from './operation/operation.ts'
 export type { RecordFormat } from './record/record.ts'
 export {
+  appConsent,
+  appEntry,
+  appPlace,
+  badAppVersion,
   grantRecord,
   inviteRecord,
   joinRequest,

@@ -294,6 +294,90 @@ export interface SeederEntry {
   readonly addedAt: number
 }
 
+/** A version of an app that this profile has, or has chosen. As in the author's release, where there is one. */
+export interface AppVersion {
+  /** Fork of the drive's core. */
+  readonly fork: number
+  /** Blocks of the drive's core that make the version. */
+  readonly length: number
+  /** Tree hash of the drive's core at `length`. */
+  readonly treeHash: Uint8Array
+  /** Blocks of the core with the contents of the files. */
+  readonly blobsLength: number
+  /** Its tree hash at `blobsLength`; 32 zero bytes when it is empty. */
+  readonly blobsTreeHash: Uint8Array
+  /** For people; empty when it has none (0–64 bytes). */
+  readonly version: string
+  /** Identity that signed its release; the drive's own key when there is none. */
+  readonly authorKey: Uint8Array
+  /** Whether `authorKey` is an identity that signed a release. */
+  readonly isAttested: boolean
+  /** When this profile chose it, in ms since 1970. */
+  readonly chosenAt: number
+}
+
+/** An app of this profile. */
+export interface AppEntry {
+  /** Key of the app's drive. */
+  readonly key: Uint8Array
+  /** What it is called here; unique in the profile; may be empty (0–64 bytes). */
+  readonly alias: string
+  /** The release line it follows (1–32 bytes). */
+  readonly channel: string
+  /** Whether it stays on `current`. */
+  readonly isPinned: boolean
+  /** What runs. */
+  readonly current: AppVersion
+  /** The last version that started. */
+  readonly good: AppVersion | null
+  /** What runs from the next start on. */
+  readonly next: AppVersion | null
+  /** Code of what stopped its updates for good, such as a forked drive; empty when nothing did (0–64 bytes). */
+  readonly trouble: string
+  /** Records of the author's log of releases that were seen. */
+  readonly releases: number
+  /** BLAKE2b-256 of the newest of them. */
+  readonly newestRelease: Uint8Array | null
+  /** When it was first opened, in ms since 1970. */
+  readonly installedAt: number
+  /** When it was last opened, in ms since 1970. */
+  readonly lastOpenedAt: number
+}
+
+/** A version of an app that did not start, and is not taken again. */
+export interface BadAppVersion {
+  /** Fork of the drive's core. */
+  readonly fork: number
+  /** Blocks of the drive's core that make the version. */
+  readonly length: number
+  /** What was seen, in words (0–512 bytes). */
+  readonly reason: string
+  /** When it did not start, in ms since 1970. */
+  readonly at: number
+}
+
+/** What the user allowed an app of an author. */
+export interface AppConsent {
+  /** Key of the app's drive. */
+  readonly appKey: Uint8Array
+  /** Its author. */
+  readonly authorKey: Uint8Array
+  /** The permission set in its canonical JSON (0–16384 bytes). */
+  readonly permissions: string
+  /** Whether it may run where no OS sandbox holds it. */
+  readonly unconfined: boolean
+  /** When the user said so, in ms since 1970. */
+  readonly grantedAt: number
+}
+
+/** Where an app's storage lies, when it was moved. */
+export interface AppPlace {
+  /** Absolute folder (1–4096 bytes). */
+  readonly path: string
+  /** Where it is being moved to; empty when it is not (0–4096 bytes). */
+  readonly movingTo: string
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -369,6 +453,11 @@ export interface Structs {
   'grant-record': GrantRecord
   'known-node': KnownNode
   'seeder-entry': SeederEntry
+  'app-version': AppVersion
+  'app-entry': AppEntry
+  'bad-app-version': BadAppVersion
+  'app-consent': AppConsent
+  'app-place': AppPlace
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
@@ -516,6 +605,48 @@ export const SHAPES = {
     key: { type: 'fixed', bytes: 32, optional: false },
     name: { type: 'string', min: 0, max: 64, optional: false },
     addedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'app-version': {
+    fork: { type: 'uint', max: 9007199254740991, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+    treeHash: { type: 'fixed', bytes: 32, optional: false },
+    blobsLength: { type: 'uint', max: 9007199254740991, optional: false },
+    blobsTreeHash: { type: 'fixed', bytes: 32, optional: false },
+    version: { type: 'string', min: 0, max: 64, optional: false },
+    authorKey: { type: 'fixed', bytes: 32, optional: false },
+    isAttested: { type: 'bool', optional: false },
+    chosenAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'app-entry': {
+    key: { type: 'fixed', bytes: 32, optional: false },
+    alias: { type: 'string', min: 0, max: 64, optional: false },
+    channel: { type: 'string', min: 1, max: 32, optional: false },
+    isPinned: { type: 'bool', optional: false },
+    current: { type: 'struct', struct: 'app-version', optional: false },
+    good: { type: 'struct', struct: 'app-version', optional: true },
+    next: { type: 'struct', struct: 'app-version', optional: true },
+    trouble: { type: 'string', min: 0, max: 64, optional: false },
+    releases: { type: 'uint', max: 9007199254740991, optional: false },
+    newestRelease: { type: 'fixed', bytes: 32, optional: true },
+    installedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    lastOpenedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'bad-app-version': {
+    fork: { type: 'uint', max: 9007199254740991, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+    reason: { type: 'string', min: 0, max: 512, optional: false },
+    at: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'app-consent': {
+    appKey: { type: 'fixed', bytes: 32, optional: false },
+    authorKey: { type: 'fixed', bytes: 32, optional: false },
+    permissions: { type: 'string', min: 0, max: 16384, optional: false },
+    unconfined: { type: 'bool', optional: false },
+    grantedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'app-place': {
+    path: { type: 'string', min: 1, max: 4096, optional: false },
+    movingTo: { type: 'string', min: 0, max: 4096, optional: false },
   },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },

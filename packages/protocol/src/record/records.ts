@@ -16,6 +16,10 @@ export const roomEntry = defineRecord('room-entry')
 export const grantRecord = defineRecord('grant-record')
 export const knownNode = defineRecord('known-node')
 export const seederEntry = defineRecord('seeder-entry')
+export const appEntry = defineRecord('app-entry')
+export const badAppVersion = defineRecord('bad-app-version')
+export const appConsent = defineRecord('app-consent')
+export const appPlace = defineRecord('app-place')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')

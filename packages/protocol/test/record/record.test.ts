@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  appConsent,
+  appEntry,
+  appPlace,
+  badAppVersion,
   type DecodeFailure,
   grantRecord,
   inviteRecord,
@@ -23,6 +27,10 @@ import { forAll } from '../property.ts'
 type Plain = Record<string, unknown>
 
 const formats = [
+  appConsent,
+  appEntry,
+  appPlace,
+  badAppVersion,
   grantRecord,
   inviteRecord,
   joinRequest,
