@@ -40,3 +40,39 @@ export type { ReadProjectOptions } from './project/project.ts'
 export type { Problem } from './project/walk-folder.ts'
 export type { StageChange, StageResult } from './stage/stage.ts'
 export type { StageProgress } from './stage/stage-progress.ts'
+// permission and consent
+export {
+  type Consent,
+  type ConsentGap,
+  type ConsentQuestion,
+  type Consents,
+  openConsents,
+} from './consent/consent.ts'
+export { NO_PERMISSIONS, parsePermissions, type Permissions } from './permission/permission.ts'
+export { addedPermissions, grows, permissionsHash } from './permission/permission-set.ts'
+export { words } from './permission/words.ts'
+// checkout
+export type {
+  Asked,
+  Checkout,
+  CheckoutFile,
+  CheckoutOptions,
+  CheckoutProgress,
+  CheckoutSource,
+  CheckoutVersion,
+  RefusedEntry,
+} from './checkout/checkout.ts'
+export { damagedFiles, readCheckout } from './checkout/checkout-record.ts'
+export { materialise } from './checkout/materialise.ts'
+export type { Refusal } from './checkout/safe-path.ts'
+// install and update
+export { type AppPaths, appPaths } from './install/app-paths.ts'
+export { type AppRecords, openAppRecords, type VersionId } from './install/app-records.ts'
+export { createInstalls, type InstallsOptions } from './install/create-installs.ts'
+export type { FetchOptions } from './install/fetch-version.ts'
+export type { InstalledApp, Installs, OpenedApp, OpenOptions, StartReport } from './install/install.ts'
+export { createUpdates } from './update/create-updates.ts'
+export type { Trouble, Updates, UpdateState } from './update/update.ts'
+// storage
+export type { AppStorage, GcResult, RunningVersion, StorageInfo } from './storage/app-storage.ts'
+export { type AppStorageOptions, createAppStorage } from './storage/create-app-storage.ts'

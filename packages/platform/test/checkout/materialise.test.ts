@@ -1,11 +1,15 @@
-import { chmod, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { CheckoutProgress } from '../../src/checkout/checkout.ts'
 import { damagedFiles, readCheckout } from '../../src/checkout/checkout-record.ts'
 import { removeTree, removeUnfinished } from '../../src/checkout/remove-tree.ts'
 import { createLocalDrive } from './local-drive.ts'
 
+const run = promisify(execFile)
 const MIB = 1024 * 1024
 
 test('a version becomes a read-only folder with its files, and nothing else', async () => {
@@ -139,7 +143,7 @@ test('a checkout that is stopped leaves nothing, and can be made again', async (
   expect(await damagedFiles(await local.checkout())).toEqual([])
 })
 
-test('a disk without room is told before anything is written, and one that fills is told as such', async () => {
+test('a disk without room is told before anything is written', async () => {
   await using local = await createLocalDrive()
   await local.drive.put('/a', Buffer.alloc(MIB))
   const blob = { blockOffset: 0, blockLength: 16, byteOffset: 0, byteLength: 2 ** 50 }
@@ -149,6 +153,33 @@ test('a disk without room is told before anything is written, and one that fills
     exitCode: 9,
   })
   expect(await readdir(local.dir.join('versions'))).toEqual([])
+})
+
+test('a checkout on a disk that fills while it is written leaves nothing, and is made when there is room', async () => {
+  await using local = await createLocalDrive()
+  const disk = local.dir.join('disk')
+  await mkdir(disk)
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk])
+  try {
+    const versionsDir = join(disk, 'versions')
+    for (let at = 0; at < 12; at++) await local.drive.put(`/${at}`, Buffer.alloc(2 * MIB, at))
+    let isFilled = false
+    const filling = local.checkout({
+      versionsDir,
+      onprogress: ({ phase }) => {
+        if (phase !== 'fetch' || isFilled) return
+        isFilled = true
+        // Another program takes what was free when it was asked.
+        writeFileSync(join(disk, 'ballast'), Buffer.alloc(90 * MIB))
+      },
+    })
+    await expect(filling).rejects.toMatchObject({ code: 'CHECKOUT_NO_SPACE', exitCode: 9 })
+    expect(await readdir(versionsDir)).toEqual([])
+    await rm(join(disk, 'ballast'))
+    expect(await damagedFiles(await local.checkout({ versionsDir }))).toEqual([])
+  } finally {
+    await run('umount', ['--lazy', disk])
+  }
 })
 
 test('a folder whose record is missing or damaged is made again', async () => {

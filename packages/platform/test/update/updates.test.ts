@@ -6,6 +6,7 @@ import { damagedFiles } from '../../src/checkout/checkout-record.ts'
 import { createUpdates } from '../../src/update/create-updates.ts'
 import type { UpdateState } from '../../src/update/update.ts'
 import { appFiles, createAuthor, createPlainAuthor } from '../install/authors.ts'
+import { createOfflinePeer } from '../peers.ts'
 import { createUser, textOf } from '../install/users.ts'
 
 async function createFollower(dht: TestDht | null, options: { dir?: string } = {}) {
@@ -220,6 +221,25 @@ describe('an author who does not keep to what was released', () => {
     await room.bob.updates.resume(room.key)
     expect(await room.bob.until(room.key, 'ready')).toMatchObject({ version: { version: '3.0.0', fork: 1 } })
     expect(await textOf(await room.bob.installs.open(room.author.link))).toBe('three')
+  })
+
+  test('two signed histories of a drive are known as such', async () => {
+    await using room = await setUp()
+    const { app } = room.author
+    // The same key pair writes another history, as a restored backup would.
+    await using twin = await createOfflinePeer()
+    const { keyPair, manifest, length } = app.drive.core
+    const core = twin.peer.store.get({ keyPair: keyPair as never, manifest: manifest as never })
+    await core.ready()
+    for (let at = 0; at < length + 3; at++) await core.append(Buffer.from(`another history ${at}`))
+    const near = room.bob.peer.store.replicate(true)
+    const far = twin.peer.store.replicate(false)
+    near.on('error', () => undefined)
+    far.on('error', () => undefined)
+    near.pipe(far).pipe(near)
+    await room.expectStopped('DRIVE_CONFLICTED')
+    near.destroy()
+    far.destroy()
   })
 
   test('a release that is signed over another tree is refused', async () => {
