@@ -200,6 +200,7 @@ export const PlatformErrors = defineErrors({
     exit: ExitCode.NotFound,
     message: () => 'the app has no such storage',
     hint: 'comice app storage shows what there is',
+  },
 
   // sandbox
 
