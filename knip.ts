@@ -24,6 +24,12 @@ const config: KnipConfig = {
       // The muxer is found from where blind-peer finds it.
       ignoreDependencies: [...REFERENCED, '@hyperswarm/secret-stream', 'hyperswarm', 'blind-peer-muxer'],
     },
+    'packages/platform': {
+      // A thread's file, and an app that the tests show in a browser.
+      entry: ['test/**/*.test.ts', 'src/window/strip-worker.ts', 'test/window/app/*.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: REFERENCED,
+    },
     'packages/rooms': {
       entry: ['test/**/*.test.ts'],
       project: ['src/**/*.ts', 'test/**/*.ts'],

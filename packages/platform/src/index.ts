@@ -5,3 +5,12 @@
  */
 export { CHANNELS } from './constants.ts'
 export { PlatformErrors } from './errors.ts'
+
+// ---- window ----
+export {
+  type AppWindow,
+  type AppWindowAddress,
+  type AppWindowOptions,
+  type PageCheckout,
+  startAppWindow,
+} from './window/app-window.ts'
