@@ -26,6 +26,9 @@ export const PAGE_BACKEND_MS = 15_000
 /** What the node holds for a page that reads slowly, beyond one message; then its backend waits. */
 export const PAGE_UNSENT_BYTES = 1024 * 1024
 
+/** Other ports that are tried when one is taken on either loopback address: free ones are the rule. */
+export const MAX_PORT_TRIES = 20
+
 /** Bound on what a page posts to exchange its code, which has 22 characters. */
 export const MAX_WINDOW_CODE_BYTES = 64
 

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { MAX_PORT_TRIES } from '../constants.ts'
 import { nodeHttp } from './node-http.ts'
 
 export interface LoopbackHandlers {
@@ -17,9 +18,6 @@ export interface LoopbackListener extends AsyncDisposable {
   readonly port: number
 }
 
-/** How often another port is tried when the one that was given is taken on the other address. */
-const MAX_TRIES = 20
-
 /** Listens on `wanted` when it is free, else on any port. */
 export async function listenOnLoopback(
   handlers: LoopbackHandlers,
@@ -29,7 +27,7 @@ export async function listenOnLoopback(
     try {
       return await listenOnBoth(handlers, tried === 0 ? wanted : 0)
     } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE' || tried === MAX_TRIES) throw error
+      if (codeOf(error) !== 'EADDRINUSE' || tried === MAX_PORT_TRIES) throw error
     }
   }
 }
