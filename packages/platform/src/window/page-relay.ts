@@ -52,12 +52,13 @@ interface FirstMessage {
 /** Null when it does not come in time. */
 function firstMessage(socket: WebSocket, gone: AbortSignal): Promise<FirstMessage | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), PAGE_HELLO_MS)
-    gone.addEventListener('abort', () => resolve(null), { once: true })
-    socket.once('message', (data, isBinary) => {
+    const end = (message: FirstMessage | null) => {
       clearTimeout(timer)
-      resolve({ data, isBinary })
-    })
+      resolve(message)
+    }
+    const timer = setTimeout(end, PAGE_HELLO_MS, null)
+    gone.addEventListener('abort', () => end(null), { once: true })
+    socket.once('message', (data, isBinary) => end({ data, isBinary }))
   })
 }
 
