@@ -42,6 +42,12 @@ const config: KnipConfig = {
       project: ['src/**/*.ts', 'test/**/*.ts'],
       ignoreDependencies: [...REFERENCED, ...modulesOf('core', 'keep', 'rooms', 'storage')],
     },
+    'packages/platform': {
+      // A thread's file, and an app that the tests show in a browser.
+      entry: ['test/**/*.test.ts', 'src/window/strip-worker.ts', 'test/window/app/*.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: REFERENCED,
+    },
     'packages/rooms': {
       entry: ['test/**/*.test.ts'],
       project: ['src/**/*.ts', 'test/**/*.ts'],

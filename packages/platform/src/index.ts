@@ -94,3 +94,12 @@ export { type Command, type Limits } from './sandbox/limits.ts'
 export { launchSpec, type LaunchOptions, type LaunchSpec } from './run/launch-spec.ts'
 export { spawnApp, type AppStream, type RunningApp, type SpawnAppOptions } from './run/spawn-app.ts'
 export { outcomeError, type Outcome } from './run/outcome.ts'
+
+// ---- window ----
+export {
+  type AppWindow,
+  type AppWindowAddress,
+  type AppWindowOptions,
+  type PageCheckout,
+  startAppWindow,
+} from './window/app-window.ts'

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultBrowser, findBrowser, hasDisplay } from '../../src/launcher/browsers.ts'
-import { readOptions } from '../../src/launcher/options.ts'
+import { defaultBrowser, findBrowser, hasDisplay } from '../../src/browser/browsers.ts'
 
 function machine(platform: NodeJS.Platform, env: Record<string, string>, files: readonly string[]) {
   return { platform, env, isExecutable: (file: string) => files.includes(file) }
@@ -42,14 +41,4 @@ test('each system has its way to open a file in the browser that the person pref
   expect(defaultBrowser('/a.html', 'linux')).toEqual(['xdg-open', '/a.html'])
   expect(defaultBrowser('/a.html', 'darwin')).toEqual(['open', '/a.html'])
   expect(defaultBrowser('a.html', 'win32')).toEqual(['cmd', '/c', 'start', '""', 'a.html'])
-})
-
-test('options are read, and what is no option has a name', () => {
-  expect(readOptions(['--profile', 'bob', '--bootstrap', 'a:1,b:2', '--room', 'x', '--print'])).toEqual({
-    profile: 'bob',
-    bootstrap: ['a:1', 'b:2'],
-    room: 'x',
-    print: true,
-  })
-  expect(() => readOptions(['--nonsense'])).toThrowError(expect.objectContaining({ code: 'USAGE' }))
 })
