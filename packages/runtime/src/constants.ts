@@ -43,3 +43,11 @@ export const HELLO_TIMEOUT_MS = 10_000
 
 /** Beyond this much unsent, a node takes no more calls from the app until the app has read. */
 export const MAX_UNSENT_BYTES = 4 * 1024 * 1024
+
+// ---- session ----
+
+/** The file descriptor on which a process of an app finds its pipe to the node. */
+export const BROKER_FD = 3
+
+/** The variable in which the node tells an app what it is, as JSON: so that it is known without waiting. */
+export const APP_VARIABLE = 'COMICE_APP'

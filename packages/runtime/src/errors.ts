@@ -64,4 +64,16 @@ export const RuntimeErrors = defineErrors({
     exit: ExitCode.Failed,
     message: () => 'the stream ended early',
   },
+
+  // ---- handles ----
+  HANDLE_CLOSED: {
+    exit: ExitCode.Failed,
+    message: () => 'this is closed',
+    hint: 'open a new one',
+  },
+  ENCODING_UNKNOWN: {
+    exit: ExitCode.Usage,
+    message: ({ name }: { name: string }) => `there is no encoding ${name}`,
+    hint: 'use binary, utf-8 or json',
+  },
 })
