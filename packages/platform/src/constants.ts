@@ -41,3 +41,18 @@ export const MAX_WIRE_BLOCK_BYTES = 1024 * 1024
 
 /** Blocks of one append. The frame bounds their bytes; this bounds the tree nodes that are made at once. */
 export const MAX_APPEND_BLOCKS = 16_384
+
+/** Answers up to this size are not counted as large: 256 of them, the most that wait, take 16 MiB. */
+export const SMALL_ANSWER_BYTES = 64 * 1024
+
+/** Changes of one batch of a bee. */
+export const MAX_BATCH_CHANGES = 16_384
+
+/** What an entry of a bee, or of a drive, takes beside key and value: links to other blocks, the tree. */
+export const BEE_ENTRY_BYTES = 256
+
+/** Characters of a path in a drive. */
+export const MAX_PATH_CHARS = 4096
+
+/** How long a foreign core that was just opened counts as one that peers are being found for. */
+export const AWAIT_PEERS_MS = 3000

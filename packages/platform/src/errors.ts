@@ -50,6 +50,10 @@ export const PlatformErrors = defineErrors({
     exit: ExitCode.BadData,
     message: () => 'what was read is not what it should be',
   },
+  FILE_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: ({ name }: { name: string }) => `there is no file ${name}`,
+  },
   RUN_ENDED: {
     exit: ExitCode.Failed,
     message: () => 'the app has ended',

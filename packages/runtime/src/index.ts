@@ -16,8 +16,11 @@
  * @packageDocumentation
  */
 export { type App, app } from './app/app.ts'
+export { Bee, type BeeEntry, type BeeOptions, type BeeRange, type BeeReadOptions } from './bee/bee.ts'
+export { BeeBatch } from './bee/bee-batch.ts'
 export { BROKER_VERSION } from './constants.ts'
 export { Core, type CoreEvents, type CoreOptions, type CoreRange, type GetOptions } from './core/core.ts'
+export { Drive, type DriveEntry, type PutOptions, type ReadRange } from './drive/drive.ts'
 export { RuntimeErrors } from './errors.ts'
 export type { Decoded, EncodingName, Writable } from './handle/encoding.ts'
 export { isApp } from './session/session.ts'

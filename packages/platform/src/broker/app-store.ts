@@ -1,6 +1,7 @@
 /** Where an app's names and keys lead: into its own store, and nowhere else. */
 import { KEY_BYTES } from '@comice/protocol'
 import type Corestore from 'corestore'
+import type Hypercore from 'hypercore'
 import { MAX_NAMESPACES } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Params } from './params.ts'
@@ -20,4 +21,12 @@ export function nameOrKey(params: Params): { name: string } | { key: Buffer } {
   if (!params.has('name'))
     throw PlatformErrors.ARGUMENT_INVALID({ name: 'name', expected: 'a name or a key' })
   return { name: params.text('name') }
+}
+
+/**
+ * Waits, for a foreign core of which nothing is known yet, until a peer has told its length, or nobody will (see
+ * {@link AppSwarm.awaitPeers}). Bees and drives read from snapshots, which would be empty.
+ */
+export async function whenKnown(core: Hypercore): Promise<void> {
+  if (core.length === 0 && !core.writable) await core.update({ wait: true })
 }

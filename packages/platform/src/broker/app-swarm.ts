@@ -5,7 +5,9 @@ import type { Network, PeerConnection, Topic } from '@comice/core'
 import { isEqualBytes, tryDecodeKey } from '@comice/protocol'
 import type { WireStream } from '@comice/runtime/wire'
 import { hash, keyPair, type KeyPair } from 'hypercore-crypto'
+import type Hypercore from 'hypercore'
 import ProtomuxWakeup from 'protomux-wakeup'
+import { AWAIT_PEERS_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { openAppChannel } from './app-channel.ts'
 import { handleClosed } from './params.ts'
@@ -126,6 +128,24 @@ export class AppSwarm {
     disk.watch(() => this.#onfull())
     this.wakeup.addStream(connection.stream)
     store.replicate(connection.stream)
+  }
+
+  /**
+   * Lets what is asked of a foreign core wait until a peer has it: `update` answers at once while there is no peer, so
+   * what an app opens right after it connected would look empty. Nothing waits longer than {@link AWAIT_PEERS_MS}.
+   */
+  awaitPeers(core: Hypercore): void {
+    if (this.#network === null || core.writable) return
+    const found = core.findingPeers()
+    const timer = setTimeout(done, AWAIT_PEERS_MS).unref()
+    let isDone = false
+    function done() {
+      if (isDone) return
+      isDone = true
+      clearTimeout(timer)
+      found()
+    }
+    core.update({ wait: true }).then(done, done)
   }
 
   async close(): Promise<void> {

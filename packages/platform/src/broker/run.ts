@@ -15,6 +15,7 @@ import { Bus } from './bus.ts'
 import { Pace } from './pace.ts'
 import { Permits } from './permits.ts'
 import { Session } from './session.ts'
+import { SharedDrives } from './shared-drives.ts'
 
 export interface RunOptions {
   app: BrokerApp
@@ -33,6 +34,7 @@ export class Run {
   readonly bus = new Bus()
   readonly events = new EventFeed()
   readonly swarm: AppSwarm
+  readonly drives = new SharedDrives()
   readonly disk: DiskMeter
   /** Held while an answer that may be large is made and sent. */
   readonly largeAnswers = new Permits(LARGE_ANSWERS)

@@ -37,7 +37,7 @@ export const CORE_CALLS: [string, Call][] = [
     'core.update',
     async (context) => {
       const { core } = coreOf(context)
-      const updated = await core.update()
+      const updated = await core.update({ wait: true })
       return { updated, ...infoOf(core) }
     },
   ],
@@ -135,6 +135,7 @@ async function openCore({ run, session, params, stream }: OpenContext): Promise<
   stream.once('close', () => void core.close().catch(() => undefined))
   await core.ready()
   if (stream.destroyed) return
+  run.swarm.awaitPeers(core)
   session.hold(stream, HeldCore, new HeldCore(core))
   followCore(core, stream)
 }

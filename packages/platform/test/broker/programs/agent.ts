@@ -5,6 +5,19 @@ import { Store, Swarm, type Core, type SwarmConnection } from '@comice/runtime'
 /** What actions take; each takes a few of them. */
 export interface Values {
   as: string
+  checkout: number
+  executable: boolean | undefined
+  flush: boolean
+  folder: string
+  from: string
+  id: string | undefined
+  key: string
+  name: string
+  pairs: [key: string, value: unknown][]
+  range: object
+  repeat: number | undefined
+  sub: string | undefined
+  value: unknown
   blocks: string | string[]
   bytes: number
   end: number
