@@ -16,6 +16,23 @@ export const RuntimeErrors = defineErrors({
     exit: ExitCode.Failed,
     message: ({ reason }: { reason: string }) => `the other side broke the protocol: ${reason}`,
   },
+  /** The other side speaks another version. */
+  WIRE_VERSION: {
+    exit: ExitCode.Failed,
+    message: ({ expected, found }: { expected: number; found: number }) =>
+      `the other side speaks version ${found} of the protocol, this one ${expected}`,
+    hint: 'update Comice',
+  },
+  /** The connection ended while something was still expected of it. */
+  WIRE_CLOSED: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the connection to the node has ended',
+  },
+  /** The other side did not answer in time at the start. */
+  WIRE_TIMEOUT: {
+    exit: ExitCode.Deadline,
+    message: ({ timeoutMs }: { timeoutMs: number }) => `the node did not answer within ${timeoutMs} ms`,
+  },
   /** A value cannot cross: a function, a class, a cycle, something too deep or too large. */
   VALUE_UNSUPPORTED: {
     exit: ExitCode.Usage,
@@ -68,5 +85,33 @@ export const RuntimeErrors = defineErrors({
     exit: ExitCode.Refused,
     message: ({ reason }: { reason: string }) => `this page may not talk to the app’s backend: ${reason}`,
     hint: 'close the window and open the app again',
+  },
+
+  /** A call was given up by its caller. */
+  CALL_CANCELLED: {
+    exit: ExitCode.Interrupted,
+    message: () => 'the call was cancelled',
+  },
+  TOO_MANY_STREAMS: {
+    exit: ExitCode.Refused,
+    message: ({ limit }: { limit: number }) => `more than ${limit} handles and streams are open`,
+    hint: 'close some first',
+  },
+  /** A stream ended before it was complete. */
+  STREAM_ENDED: {
+    exit: ExitCode.Failed,
+    message: () => 'the stream ended early',
+  },
+
+  // ---- handles ----
+  HANDLE_CLOSED: {
+    exit: ExitCode.Failed,
+    message: () => 'this is closed',
+    hint: 'open a new one',
+  },
+  ENCODING_UNKNOWN: {
+    exit: ExitCode.Usage,
+    message: ({ name }: { name: string }) => `there is no encoding ${name}`,
+    hint: 'use binary, utf-8 or json',
   },
 })

@@ -2,7 +2,7 @@
  * What the preload is told, as JSON in an environment variable; nothing in it is secret. This file and its neighbours load
  * inside the app's process, before the app: they import nothing but each other and Node.
  */
-export const PRELOAD_VARIABLE = 'COMICE_APP'
+export const PRELOAD_VARIABLE = 'COMICE_PRELOAD'
 
 /** Descriptor of the broker: a duplex socket, used by the runtime as `new net.Socket({ fd: 3 })`. */
 export const BROKER_FD = 3
