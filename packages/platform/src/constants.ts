@@ -291,3 +291,17 @@ export const MAX_PATH_CHARS = 4096
 
 /** How long a foreign core that was just opened counts as one that peers are being found for. */
 export const AWAIT_PEERS_MS = 3000
+
+// ---- runs ----
+
+/** A run whose process did not come within this is given up: the user answers no questions any more by then. */
+export const TICKET_MS = 30_000
+
+/** How long a question to the user waits for its answer. */
+export const QUESTION_MS = 10 * 60_000
+
+/** Before the path of a folder, when its key is made. */
+export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
+
+/** What stands for a release line where an app runs from a folder. */
+export const LOCAL_CHANNEL = 'local'

@@ -362,6 +362,29 @@ export const PlatformErrors = defineErrors({
     exit: ExitCode.Failed,
     message: () => 'the app has ended',
   },
+
+  // ---- runs ----
+  RUN_IN_USE: {
+    exit: ExitCode.Conflict,
+    message: () => 'another run of this app uses the same storage',
+    hint: 'end it first, or give this one storage of its own with --store',
+  },
+  /** The run has ended, its ticket was used, or it waited too long. */
+  RUN_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: () => 'this run is not, or no longer, known',
+    hint: 'start the app again',
+  },
+  QUESTION_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: () => 'this question was answered already, or waited too long',
+    hint: 'start the app again',
+  },
+  CONSENT_NOT_TYPED: {
+    exit: ExitCode.Refused,
+    message: ({ name }: { name: string }) => `the app’s name, ${name}, was not typed`,
+    hint: 'type it to let the app run, if you trust whoever made it',
+  },
 })
 
 function mebibytes(bytes: number): number {

@@ -115,3 +115,16 @@ export {
   type PageCheckout,
   startAppWindow,
 } from './window/app-window.ts'
+// runs, and all of it
+export { createPlatform, type Platform } from './platform/platform.ts'
+export type {
+  ActiveRun,
+  AppFace,
+  Prepared,
+  PrepareOptions,
+  ReadyRun,
+  RunEnd,
+  RunQuestion,
+  RunRequest,
+  Runs,
+} from './runs/runs.ts'

@@ -62,6 +62,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     throw error
   }
   opened.duties.once('idle', () => void stop('nothing needs it'))
+  void opened.apps.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'the apps did not open'))
   void opened.rooms.openAll().catch((error: unknown) => logger.warn({ error }, 'a room did not open'))
   return {
     services,

@@ -13,6 +13,7 @@ import type { Services } from '../services/services.ts'
 import { ALIVE_PATH, API_FILE, type ApiAddress } from '../launch/api-address.ts'
 import { nodeHttp } from '../launch/node-http.ts'
 import { API_PATH, serveApi } from './api-server.ts'
+import { BROKER_PATH, serveBroker } from './broker-endpoint.ts'
 import { isSameSecret } from './sessions.ts'
 
 export interface LocalServer {
@@ -37,7 +38,8 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
     if (!request.url?.startsWith(API_PATH)) return void response.writeHead(404).end()
     api.handle(request, response)
   })
-  const api = serveApi(server, services, { caller: 'local', admit: isOwner })
+  const upgrades = new Map([[BROKER_PATH, serveBroker(services.apps, services.peer.logger)]])
+  const api = serveApi(server, services, { caller: 'local', admit: isOwner, upgrades })
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -15,5 +15,7 @@
  * @packageDocumentation
  */
 export { decodeValue, encodeValue, type WireObject, type WireValue } from './value.ts'
+export { type App } from '../app/app.ts'
+export { APP_VARIABLE } from '../constants.ts'
 export { Wire, type WireHandlers, type WireOptions, type WireStats } from './wire.ts'
 export { type StreamLink, WireStream, type WireStreamOptions } from './wire-stream.ts'
