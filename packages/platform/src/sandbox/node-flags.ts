@@ -1,0 +1,58 @@
+import { OLD_SPACE_SHARE } from '../constants.ts'
+import type { Visible } from './bubblewrap.ts'
+
+/** What Node is told before the app's main file. */
+export interface NodeFlagsOptions {
+  readonly visible: Visible
+  /** Path of the preload. */
+  readonly preload: string
+  /** Whether the permission model is on. */
+  readonly permission: boolean
+  /** Null where memory is not limited. */
+  readonly memoryBytes: number | null
+  /** Where the inspector listens (`127.0.0.1:0`): development runs only. */
+  readonly inspect?: string
+}
+
+/**
+ * Modules that open files past the permission model (measured with Node 26.10): `node:sqlite` opens, attaches and
+ * vacuums into any path; `node:ffi` calls any function of any library once its own switch is on.
+ */
+const WITHOUT_MODULES = ['--no-experimental-sqlite', '--no-experimental-ffi']
+
+/**
+ * `--disable-sigusr1`: a signal opens the inspector, permission or not. `--freeze-flags-after-init`:
+ * `v8.setFlagsFromString('--redirect-code-traces-to=FILE')` writes any file; with the flags frozen V8 ends the
+ * process instead. `--no-addons` is what the permission model says anyway, said twice.
+ */
+const HARDENED = ['--disable-sigusr1', '--freeze-flags-after-init', '--no-addons', '--disable-proto=throw']
+
+export function nodeFlags(options: NodeFlagsOptions): string[] {
+  const { preload, permission, memoryBytes, inspect } = options
+  return [
+    ...(memoryBytes === null
+      ? []
+      : [`--max-old-space-size=${Math.floor((memoryBytes * OLD_SPACE_SHARE) / 2 ** 20)}`]),
+    ...(permission ? permissionFlags(options) : []),
+    ...sourceCondition(),
+    ...(inspect === undefined ? [] : [`--inspect=${inspect}`]),
+    '--import',
+    preload,
+  ]
+}
+
+function permissionFlags({ visible, inspect }: NodeFlagsOptions): string[] {
+  return [
+    '--permission',
+    ...[...visible.readOnly, visible.writable].map((path) => `--allow-fs-read=${path}`),
+    `--allow-fs-write=${visible.writable}`,
+    ...WITHOUT_MODULES,
+    ...HARDENED,
+    ...(inspect === undefined ? [] : ['--allow-inspector', '--disable-warning=PERM0004']),
+  ]
+}
+
+/** Unbuilt, the platform gives apps the sources of the runtime; built, what was built of it. */
+function sourceCondition(): string[] {
+  return import.meta.url.endsWith('.ts') ? ['--conditions=@comice/source'] : []
+}
