@@ -1,5 +1,5 @@
 /**
- * What the preload is told, as JSON in an environment variable that it takes away. This file and its neighbours load
+ * What the preload is told, as JSON in an environment variable; nothing in it is secret. This file and its neighbours load
  * inside the app's process, before the app: they import nothing but each other and Node.
  */
 export const PRELOAD_VARIABLE = 'COMICE_APP'

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import { PlatformErrors } from '../errors.ts'
 
 /** Node reads an asterisk in `--allow-fs-read` as "whatever follows". */
- 
+
 const UNUSABLE = /[*\u0000-\u001f\u007f]/
 
 /**
