@@ -41,7 +41,12 @@ export function outcomeOf(ending: Ending): Outcome {
   return signal === null ? { kind: 'exited', code: ending.code ?? 0 } : { kind: 'signal', signal }
 }
 
-const SIGNAL_BY_NUMBER = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]))
+/** Of two names for a number the first is the usual one: SIGABRT, not SIGIOT. */
+const SIGNAL_BY_NUMBER = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+)
 
 function signalOf({ code, signal, throughBubblewrap }: Ending): NodeJS.Signals | null {
   if (signal !== null || !throughBubblewrap || code === null || code <= 128) return signal

@@ -133,7 +133,7 @@ async function openServices(stack: AsyncDisposableStack, apiPath: string) {
   }
   const abstractSocket = `comice-test-${process.pid}`
   await listen('the API', { path: apiPath })
-  await listen('the abstract socket', { path: `\0${abstractSocket}` })
+  if (process.platform === 'linux') await listen('the abstract socket', { path: `\0${abstractSocket}` })
   const tcp = await listen('the TCP server', { port: 0, host: '127.0.0.1' })
   const udp = dgram.createSocket('udp4', (_message, from) => {
     visits.push('the UDP server was reached')
