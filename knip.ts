@@ -29,6 +29,13 @@ const config: KnipConfig = {
       project: ['src/**/*.ts', 'test/**/*.ts'],
       ignoreDependencies: [...REFERENCED, 'protomux-wakeup'],
     },
+    // The preload is loaded by Node's `--import`, starters are programs of tests, apps of the corpus are copied; the
+    // runtime is found for apps, not imported.
+    'packages/platform': {
+      entry: ['test/**/*.test.ts', 'test/**/*starter.ts', 'src/preload/preload.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: [...REFERENCED, '@comice/runtime'],
+    },
     'packages/holepunch-types': {
       // Compiled by their test, not imported.
       entry: ['test/**/*.test.ts', 'test/programs/*.ts'],

@@ -14,8 +14,11 @@ export const APP_DISK_BYTES = 2 ** 30
 /** Size of the private /tmp: it is memory that counts for no process. Temporary files belong into TMPDIR. */
 export const APP_TMP_BYTES = 16 * 2 ** 20
 
-/** The part of an app's memory that V8 may use for objects; the rest is for Buffers, code and Node itself. */
-export const OLD_SPACE_SHARE = 0.75
+/** The part of an app's memory that V8 may use for old objects; the rest is for young ones, Buffers and Node itself. */
+export const OLD_SPACE_SHARE = 0.6
+
+/** The same for each of the three spaces of young objects; V8's own choice would be 32 MiB each, however little there is. */
+export const SEMI_SPACE_SHARE = 1 / 32
 
 /** Above the watched limit, so that an app which grows slowly is ended with a name instead of being refused memory. */
 export const DATA_SLACK_BYTES = 64 * 2 ** 20

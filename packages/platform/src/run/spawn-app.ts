@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type IOType } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
+import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
 import { killApp, signalApp } from './app-processes.ts'
 import type { LaunchSpec } from './launch-spec.ts'
 import type { Outcome } from './outcome.ts'
@@ -76,12 +77,14 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
 
 /** `detached` is a session, and with it a process group, of its own. */
 function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: SpawnAppOptions): ChildProcess {
-  const streams = typeof stdio === 'object' ? stdio : [stdio, stdio, stdio]
+  const streams: (AppStream | Socket)[] = typeof stdio === 'object' ? [...stdio] : [stdio, stdio, stdio]
+  streams[BROKER_FD] = brokerSocket ?? 'ignore'
+  streams[LEASH_FD] = spec.leash ? 'pipe' : 'ignore'
   return spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
     detached: process.platform !== 'win32',
     windowsHide: true,
-    stdio: [...streams, brokerSocket ?? 'ignore', spec.leash ? 'pipe' : 'ignore'],
+    stdio: streams,
   })
 }

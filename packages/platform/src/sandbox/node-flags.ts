@@ -1,4 +1,4 @@
-import { OLD_SPACE_SHARE } from '../constants.ts'
+import { OLD_SPACE_SHARE, SEMI_SPACE_SHARE } from '../constants.ts'
 import type { Visible } from './bubblewrap.ts'
 
 /** What Node is told before the app's main file. */
@@ -30,15 +30,18 @@ const HARDENED = ['--disable-sigusr1', '--freeze-flags-after-init', '--no-addons
 export function nodeFlags(options: NodeFlagsOptions): string[] {
   const { preload, permission, memoryBytes, inspect } = options
   return [
-    ...(memoryBytes === null
-      ? []
-      : [`--max-old-space-size=${Math.floor((memoryBytes * OLD_SPACE_SHARE) / 2 ** 20)}`]),
+    ...(memoryBytes === null ? [] : heapFlags(memoryBytes)),
     ...(permission ? permissionFlags(options) : []),
     ...sourceCondition(),
     ...(inspect === undefined ? [] : [`--inspect=${inspect}`]),
     '--import',
     preload,
   ]
+}
+
+function heapFlags(memoryBytes: number): string[] {
+  const mib = (share: number) => Math.max(1, Math.floor((memoryBytes * share) / 2 ** 20))
+  return [`--max-old-space-size=${mib(OLD_SPACE_SHARE)}`, `--max-semi-space-size=${mib(SEMI_SPACE_SHARE)}`]
 }
 
 function permissionFlags({ visible, inspect }: NodeFlagsOptions): string[] {

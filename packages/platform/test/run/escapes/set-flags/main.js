@@ -5,7 +5,7 @@ import { attempt, target } from './attempt.js'
 await attempt('traces into any file', () => {
   v8.setFlagsFromString('--redirect-code-traces')
   v8.setFlagsFromString(`--redirect-code-traces-to=${target.plantedFile}`)
-  v8.setFlagsFromString('--print-code')
+  v8.setFlagsFromString('--print-opt-code')
   const add = (a) => a + 1
-  for (let sum = 0; sum < 1e6;) sum = add(sum)
+  for (let sum = 0; sum < 5e6;) sum = add(sum)
 })
