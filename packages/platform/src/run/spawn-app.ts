@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
 import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
 import { killApp, signalApp } from './app-processes.ts'
+import { FILTER_FD } from '../sandbox/bubblewrap.ts'
 import type { LaunchSpec } from './launch-spec.ts'
 import type { Outcome } from './outcome.ts'
 import { supervise } from './supervise.ts'
@@ -80,11 +81,21 @@ function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: Spa
   const streams: (AppStream | Socket)[] = typeof stdio === 'object' ? [...stdio] : [stdio, stdio, stdio]
   streams[BROKER_FD] = brokerSocket ?? 'ignore'
   streams[LEASH_FD] = spec.leash ? 'pipe' : 'ignore'
-  return spawn(spec.command, spec.args, {
+  if (spec.syscallFilter !== null) streams[FILTER_FD] = 'pipe'
+  const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
     detached: process.platform !== 'win32',
     windowsHide: true,
     stdio: streams,
   })
+  if (spec.syscallFilter !== null) sendFilter(child, Buffer.from(spec.syscallFilter, 'base64'))
+  return child
+}
+
+/** bwrap waits for the whole filter before it starts anything; cut short, it starts nothing. */
+function sendFilter(child: ChildProcess, filter: Buffer): void {
+  // The types know five streams; what was spawned has as many as it was given.
+  const pipe = (child.stdio as readonly unknown[])[FILTER_FD] as Writable | null | undefined
+  pipe?.on('error', () => undefined).end(filter)
 }

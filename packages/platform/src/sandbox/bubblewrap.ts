@@ -7,7 +7,12 @@ export interface Bubblewrap {
   readonly path: string
   /** Since 0.8: what is inside cannot make user namespaces, whose code is where most kernel bugs of this kind are. */
   readonly canDisableUserns: boolean
+  /** System calls are filtered: the kernel can, and there is a table for this architecture. */
+  readonly canFilter: boolean
 }
+
+/** Descriptor that bwrap reads its filter of system calls from; it is closed before the app starts. */
+export const FILTER_FD = 5
 
 /** What an app sees of the machine's files. Paths are absolute, without symbolic links, the same inside as outside. */
 export interface Visible {
@@ -47,15 +52,17 @@ export function bubblewrapArguments(bubblewrap: Bubblewrap, image: NodeImage, vi
   const { writable } = visible
   return [
     ...foundation(bubblewrap, image),
+    ...(bubblewrap.canFilter ? ['--seccomp', String(FILTER_FD)] : []),
     ...visible.readOnly.flatMap((path) => ['--ro-bind', path, path]),
     ...['--bind', writable, writable, '--chdir', writable],
     ...closing(),
   ]
 }
 
-/** The arguments of a trial: the same walls around a Node that only says its version. */
+/** The arguments of a trial: the same walls around a Node that does nothing. The filter is read from its input. */
 export function bubblewrapProbe(bubblewrap: Bubblewrap, image: NodeImage): string[] {
-  return [...foundation(bubblewrap, image), ...closing(), image.binary, '--version']
+  const filter = bubblewrap.canFilter ? ['--seccomp', '0'] : []
+  return [...foundation(bubblewrap, image), ...filter, ...closing(), image.binary, '-e', '0']
 }
 
 function foundation(bubblewrap: Bubblewrap, image: NodeImage): string[] {

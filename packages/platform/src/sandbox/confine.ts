@@ -16,6 +16,7 @@ import {
 } from './layer.ts'
 import { withKernelLimits, type Command, type Limits } from './limits.ts'
 import { nodeFlags } from './node-flags.ts'
+import { syscallFilter } from './syscall-filter.ts'
 import { visiblePath } from './visible-path.ts'
 
 /** What is to be confined. Paths are absolute and exist. */
@@ -52,6 +53,8 @@ export interface Confined extends Command {
   readonly confinement: Confinement
   readonly layers: Layers
   readonly limits: Limits
+  /** What bwrap reads from descriptor 5 (base64), or null. */
+  readonly syscallFilter: string | null
   /** The folder that the disk watchdog watches. */
   readonly files: string
 }
@@ -84,8 +87,13 @@ export async function confine(options: ConfineOptions): Promise<Confined> {
     confinement,
     layers,
     limits,
+    syscallFilter: layers.bubblewrap.on && detected.bubblewrap?.canFilter === true ? filterText() : null,
     files: visible.writable,
   }
+}
+
+function filterText(): string | null {
+  return syscallFilter()?.toString('base64') ?? null
 }
 
 /** An inspector listens on the network, and inside bubblewrap there is none to reach it by. */

@@ -6,6 +6,7 @@ import { PROBE_TIMEOUT_MS } from '../constants.ts'
 import { bubblewrapProbe, type Bubblewrap } from './bubblewrap.ts'
 import type { Layers, LayerState } from './layer.ts'
 import { nodeImage, type NodeImage } from './node-image.ts'
+import { syscallFilter } from './syscall-filter.ts'
 
 /** What this machine can do, found by trying. */
 export interface Detected {
@@ -40,9 +41,13 @@ async function detect(): Promise<Detected> {
       memory: memoryState(),
       disk: diskState(),
       bubblewrap:
-        'path' in bubblewrap ? { on: true, how: bubblewrap.path } : { on: false, why: bubblewrap.why },
+        'path' in bubblewrap ? { on: true, how: describe(bubblewrap) } : { on: false, why: bubblewrap.why },
     },
   }
+}
+
+function describe({ path, canFilter }: Bubblewrap): string {
+  return canFilter ? `${path}, with a filter of system calls` : `${path}, without a filter of system calls`
 }
 
 /** Before Node 25 the permission model let every program use the network. */
@@ -70,19 +75,37 @@ async function probeBubblewrap(image: NodeImage): Promise<Bubblewrap | { why: st
   if (process.platform !== 'linux') return { why: `there is no bubblewrap for ${process.platform}` }
   const path = onPath('bwrap')
   if (path === null) return { why: 'bubblewrap is not installed (bwrap is not on the path)' }
-  const first = await works({ path, canDisableUserns: true }, image)
-  if (first === null) return { path, canDisableUserns: true }
-  const second = await works({ path, canDisableUserns: false }, image)
-  return second === null
-    ? { path, canDisableUserns: false }
-    : { why: `bubblewrap does not work here: ${second}` }
+  let why = ''
+  for (const features of FEATURES) {
+    const bubblewrap = { path, ...features }
+    const problem = await problemOf(bubblewrap, image)
+    if (problem === null) return bubblewrap
+    why = problem
+  }
+  return { why: `bubblewrap does not work here: ${why}` }
 }
 
+/** What older versions and kernels lack, the best first. */
+const FEATURES = [
+  { canDisableUserns: true, canFilter: true },
+  { canDisableUserns: false, canFilter: true },
+  { canDisableUserns: true, canFilter: false },
+  { canDisableUserns: false, canFilter: false },
+]
+
 /** Null, or what went wrong. Where user namespaces are forbidden, bwrap is installed and still of no use. */
-async function works(bubblewrap: Bubblewrap, image: NodeImage): Promise<string | null> {
-  const args = bubblewrapProbe(bubblewrap, image)
+async function problemOf(bubblewrap: Bubblewrap, image: NodeImage): Promise<string | null> {
+  const filter = syscallFilter()
+  if (bubblewrap.canFilter && filter === null)
+    return 'there is no filter of system calls for this architecture'
   try {
-    await run(bubblewrap.path, args, { env: {}, timeout: PROBE_TIMEOUT_MS })
+    const trial = run(bubblewrap.path, bubblewrapProbe(bubblewrap, image), {
+      env: {},
+      timeout: PROBE_TIMEOUT_MS,
+    })
+    // One that fails at once does not read its input; what it says is what counts.
+    trial.child.stdin?.on('error', () => undefined).end(bubblewrap.canFilter ? filter : null)
+    await trial
     return null
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string }

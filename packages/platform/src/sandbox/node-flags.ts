@@ -16,7 +16,7 @@ export interface NodeFlagsOptions {
 
 /**
  * Modules that open files past the permission model (measured with Node 26.10): `node:sqlite` opens, attaches and
- * vacuums into any path; `node:ffi` calls any function of any library once its own switch is on.
+ * vacuums into any path; `node:ffi` calls any function of any library, and is there by default.
  */
 const WITHOUT_MODULES = ['--no-experimental-sqlite', '--no-experimental-ffi']
 

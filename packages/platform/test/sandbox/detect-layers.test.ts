@@ -23,6 +23,7 @@ test('every layer is on here, bubblewrap where it exists', async () => {
   const on = LAYERS.filter((layer) => layers[layer].on)
   expect(on).toEqual(process.platform === 'linux' ? LAYERS : LAYERS.filter((layer) => layer !== 'bubblewrap'))
   expect(bubblewrap !== null).toBe(layers.bubblewrap.on)
+  if (bubblewrap !== null) expect(bubblewrap.canFilter).toBe(true)
   expect(image.libraries.length).toBeGreaterThan(0)
   expect(image.libraries).not.toContain(image.binary)
 })
