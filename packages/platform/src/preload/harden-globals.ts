@@ -5,11 +5,12 @@ import { refusal } from './refusal.ts'
 
 /**
  * Takes away what Node's permission model leaves (measured with Node 26.10): signals to other processes, the inspector
- * of other processes, V8's flags, hooks that would stand before ours. Where bubblewrap is on none of this matters;
+ * of other processes, V8's flags, reports of fatal errors, hooks that would stand before ours. Where bubblewrap is on none of this matters;
  * where it is not, it is part of the seat belt: JavaScript that takes things away from JavaScript is no boundary.
  */
 export function hardenGlobals(): void {
   refuseSignalsToOthers()
+  keepReportsInside()
   remove(process, 'process', [
     ...['binding', '_linkedBinding', 'dlopen', '_kill', '_debugProcess', '_debugEnd', 'execve'],
     ...['setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups'],
@@ -32,6 +33,12 @@ function refuseSignalsToOthers(): void {
     return true
   }
   pin(process, 'kill', kill)
+}
+
+/** With `reportOnFatalError` set, V8 that runs out of memory writes a report into any folder, by any name. */
+function keepReportsInside(): void {
+  const { report } = process
+  pin(process, 'report', Object.freeze({ getReport: (error?: Error) => report.getReport(error) }))
 }
 
 function remove(owner: object, name: string, members: readonly string[]): void {

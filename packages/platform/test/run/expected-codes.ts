@@ -127,7 +127,25 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Expected>
     'a linked binding': refusedOr('ERR_INVALID_MODULE'),
     'a socket by its binding': refusedOr('HAPPENED'),
   },
+  // Node checks in the handles themselves, not above them.
+  'use-handles': {
+    'a process by its handle': deniedOr('ERRNO_2'),
+    'the API by a handle': deniedOr('ERRNO_2'),
+    'TCP by a handle': deniedOr('ERRNO_111'),
+    'UDP by a handle': deniedOr('BOUND'),
+    'a name by a handle': deniedOr('ECONNREFUSED'),
+    'a watch by a handle': deniedOr('ERRNO_2'),
+  },
   'use-wasi': { 'a folder by WASI': deniedOr('UVWASI_ENOENT') },
+  'write-indirectly': {
+    // Under bubblewrap alone these go into its private /tmp.
+    'a report': ['TypeError', 'HAPPENED', 'TypeError'],
+    'a report at a fatal error': ['TypeError', 'HAPPENED', 'TypeError'],
+    'a cache of compiled code': ['CACHE_REFUSED', 'HAPPENED', 'CACHE_REFUSED'],
+    'a heap snapshot': deniedOr('HAPPENED'),
+    'a store of the web': 'TypeError',
+    'variables from a file': deniedOr('ENOENT'),
+  },
   'write-elsewhere': {
     'its own code': deniedOr('EROFS'),
     'a new file beside it': deniedOr('EROFS'),
