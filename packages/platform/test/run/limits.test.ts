@@ -96,7 +96,7 @@ describe.each(HELD)('held by %s', (_name, held) => {
   })
 
   test('an abort that has nothing to do with memory is a signal', async () => {
-    await using app = await createApp({ 'index.js': `setTimeout(() => process.abort(), 100)` })
+    await using app = await createApp({ 'index.js': 'process.abort()' })
     const { outcome } = await app.run({ ...held })
     expect(outcome).toEqual({ kind: 'failed-to-start', how: 'it was ended by SIGABRT' })
   })

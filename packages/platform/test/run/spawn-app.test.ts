@@ -63,7 +63,7 @@ describe.each(HELD)('held by %s', (_name, held) => {
 
   test('stop ends one that does not care, or that hangs', async () => {
     await using app = await createApp({
-      'index.js': `process.on('SIGTERM', () => {}); console.log('ready'); setTimeout(() => { for (;;); }, 10)`,
+      'index.js': `process.on('SIGTERM', () => {}); console.log('ready'); setImmediate(() => { for (;;); })`,
     })
     const { checkout, files } = app
     const spec = await launchSpec({ app: 'test', checkout, files, ...held })

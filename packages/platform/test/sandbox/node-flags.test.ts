@@ -30,7 +30,10 @@ describe('the flags alone, without the preload', () => {
 
   test('the signal for the inspector opens none', async () => {
     const { stdout, stderr } = await runWithFlags(
-      `process.kill(process.pid, 'SIGUSR1'); setTimeout(() => console.log('here'), 200)`,
+      `process.kill(process.pid, 'SIGUSR1')
+       let turns = 0
+       const turn = () => (++turns < 100_000 ? setImmediate(turn) : console.log('here'))
+       turn()`,
     )
     expect({ stdout, stderr }).toEqual({ stdout: 'here\n', stderr: '' })
   })
