@@ -49,7 +49,7 @@ function watchLimits(child: ChildProcess, { layers, limits, files }: LaunchSpec,
   })
   return {
     memory: layers.memory.on ? watchMemory(child.pid, end('out-of-memory', limits.memoryBytes)) : null,
-    disk: layers.disk.on ? watchFolder(files, end('out-of-disk', limits.diskBytes)) : null,
+    disk: layers.disk.on ? watchFolder(child.pid, files, end('out-of-disk', limits.diskBytes)) : null,
   }
 }
 

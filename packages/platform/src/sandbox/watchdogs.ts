@@ -1,4 +1,5 @@
 import { DISK_POLL_FACTOR, DISK_POLL_MS, MEMORY_POLL_MS, MEMORY_POLL_PS_MS } from '../constants.ts'
+import { deletedFileBytes } from './deleted-files.ts'
 import { folderSize } from './folder-size.ts'
 import { processTree } from './process-tree.ts'
 
@@ -25,9 +26,15 @@ export function watchMemory(pid: number, options: WatchOptions): Watchdog {
   return watch(measure, { ...options, nextMs: () => everyMs })
 }
 
-/** Watches the bytes of a folder, every {@link DISK_POLL_MS}, or less often where one look takes long. */
-export function watchFolder(folder: string, options: WatchOptions): Watchdog {
-  const measure = async () => (await folderSize(folder, options.limitBytes)).bytes
+/**
+ * Watches the bytes of a process's folder, and of what it deleted from there and holds open, every
+ * {@link DISK_POLL_MS}, or less often where one look takes long.
+ */
+export function watchFolder(pid: number, folder: string, options: WatchOptions): Watchdog {
+  const measure = async () => {
+    const { bytes } = await folderSize(folder, options.limitBytes)
+    return bytes + (await deletedFileBytes(pid, folder))
+  }
   return watch(measure, { ...options, nextMs: (tookMs) => Math.max(DISK_POLL_MS, tookMs * DISK_POLL_FACTOR) })
 }
 

@@ -91,8 +91,24 @@ describe.each(HELD)('held by %s', (_name, held) => {
         let count = 0
         setInterval(() => { for (let turn = 0; turn < 20; turn++) fs.writeFileSync('file' + count++, '') }, 5)`,
     })
-    const { outcome } = await app.run({ ...held, diskBytes: 512 * 1_000 })
+    const { outcome } = await app.run({ ...held, diskBytes: 512 * 300 })
     expect(outcome).toMatchObject({ kind: 'out-of-disk' })
+  })
+
+  test('files that it deletes and keeps open count as well', async () => {
+    await using app = await createApp({
+      'index.js': `const fs = require('node:fs')
+        let count = 0
+        setInterval(() => {
+          const file = fs.openSync('hidden' + count, 'w')
+          fs.unlinkSync('hidden' + count++)
+          fs.writeSync(file, Buffer.alloc(2 ** 18, 1))
+        }, 10)`,
+    })
+    const { outcome } = await app.run({ ...held, diskBytes: DISK_BYTES })
+    expect(outcome).toMatchObject({ kind: 'out-of-disk', limitBytes: DISK_BYTES })
+    // At most the one that it was just about to delete.
+    expect(readdirSync(app.files).length).toBeLessThanOrEqual(2)
   })
 
   test('an abort that has nothing to do with memory is a signal', async () => {
