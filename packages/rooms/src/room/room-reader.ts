@@ -12,11 +12,12 @@ import {
   DEFAULT_PAGE_MESSAGES,
   HISTORY_TIMEOUT_MS,
   MAX_PAGE_MESSAGES,
+  MAX_SAY_BATCH,
   READ_ATTEMPTS,
-  WATCH_WINDOW_MESSAGES,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import {
+  newestMessages,
   readDevices,
   readInvites,
   readMessages,
@@ -64,19 +65,17 @@ export class RoomReader {
 
   /**
    * Our own messages in blocks from `firstIndex` of our core on, by block. They were just applied, so they are among
-   * the newest: a page at a time, until the first one.
+   * the newest.
    */
   async ownMessages(firstIndex: number): Promise<ReadonlyMap<number, Message>> {
     const writerKey = this.#base.local.key ?? b4a.alloc(0)
     return this.read(async (reading) => {
+      const { messages: before } = await reading.state()
       const own: MessageRecord[] = []
-      let { messages: before } = await reading.state()
-      for (let page = 0; page < OWN_SEARCH_PAGES && before > 0; page++) {
-        const limit = page === 0 ? OWN_FIRST_MESSAGES : WATCH_WINDOW_MESSAGES
-        const records = await readMessages(reading.bee, { before, limit })
-        own.unshift(...records.filter(({ id }) => isEqualBytes(id.writerKey, writerKey)))
-        if (own.some(({ id }) => id.index <= firstIndex)) break
-        before = records[0]?.seq ?? 0
+      for await (const record of newestMessages(reading.bee, { before, limit: OWN_SEARCH_MESSAGES })) {
+        if (!isEqualBytes(record.id.writerKey, writerKey)) continue
+        if (record.id.index >= firstIndex) own.push(record)
+        if (record.id.index <= firstIndex) break
       }
       const messages = await reading.named(own)
       return new Map(own.map(({ id }, at) => [id.index, messages[at]] as const).filter(isFilled))
@@ -140,11 +139,8 @@ export class RoomReader {
   }
 }
 
-/** Most messages are said alone: a few of the newest first. */
-const OWN_FIRST_MESSAGES = 4
-
-/** Pages that are searched then: more than one batch of everybody can lie between. */
-const OWN_SEARCH_PAGES = 9
+/** Messages that are searched: more than one batch of everybody can lie between. */
+const OWN_SEARCH_MESSAGES = 9 * MAX_SAY_BATCH
 
 function isFilled(entry: readonly [number, Message | undefined]): entry is readonly [number, Message] {
   return entry[1] !== undefined

@@ -1,5 +1,6 @@
 /** One reading of a room: everything in it is from the same state of the view. */
 import { displayName, encodeKey, isEqualBytes, type MessageRecord } from '@comice/protocol'
+import b4a from 'b4a'
 import { readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
 import type { Message } from './room.ts'
 
@@ -15,12 +16,15 @@ export interface Newest {
 
 export class RoomReading extends ViewReader {
   readonly bee: RoomBee
+  /** The same as in an earlier reading: the view has only grown since, and nothing in it has moved. */
+  readonly history: string
   readonly #identityKey: Uint8Array
 
   /** @param identityKey whose messages are `mine` */
   constructor(bee: RoomBee, identityKey: Uint8Array) {
     super(bee)
     this.bee = bee
+    this.history = historyOf(bee)
     this.#identityKey = identityKey
   }
 
@@ -43,6 +47,11 @@ export class RoomReading extends ViewReader {
     }
     return messages
   }
+}
+
+/** The view only grows while its core and its fork stay the same: each reorder that takes something back raises it. */
+function historyOf({ core }: RoomBee): string {
+  return `${b4a.toString(core.key ?? b4a.alloc(0), 'hex')}/${core.fork}`
 }
 
 export function nameOf(id: string, name: string): string {

@@ -7,6 +7,7 @@ import type { RoomEvent } from './room.ts'
 
 /** The newest messages as they were last told: their ids, by number. */
 interface Told {
+  history: string
   count: number
   personChanges: number
   seqById: Map<string, number>
@@ -40,25 +41,32 @@ export class RoomWatch {
 
   async #lookOnce(): Promise<void> {
     const told = this.#told
-    const { news, events } = await this.#reader.read(async (reading) => {
+    const { history, news, events } = await this.#reader.read(async (reading) => {
       const news = await readNews(reading, told)
-      return { news, events: told === null ? [] : await eventsOf(reading, { told, news }) }
+      const events = told === null ? [] : await eventsOf(reading, { told, news })
+      return { history: reading.history, news, events }
     })
     const { count, personChanges } = news
-    this.#told = { count, personChanges, seqById: mergeWindow(told, news) }
+    this.#told = { history, count, personChanges, seqById: mergeWindow(told, news) }
     for (const event of events) this.#emit(event)
   }
 }
 
-/** A few of the newest when they continue what was told, else a whole window. */
+/**
+ * What is new, while the history only grew. After a reorder a few more, when they continue what was told, else a whole
+ * window.
+ */
 async function readNews(reading: RoomReading, told: Told | null): Promise<Newest> {
   if (told === null) return reading.newest(() => WATCH_WINDOW_MESSAGES)
-  const few = await reading.newest((count) =>
-    Math.min(WATCH_WINDOW_MESSAGES, Math.max(0, count - told.count) + WATCH_OVERLAP_MESSAGES),
-  )
+  const fresh = (count: number) => Math.max(0, count - told.count)
+  const overlap = reading.history === told.history ? 0 : WATCH_OVERLAP_MESSAGES
+  const few = await reading.newest((count) => Math.min(WATCH_WINDOW_MESSAGES, fresh(count) + overlap))
   const oldest = few.records[0]
   const isContinued =
-    oldest === undefined || oldest.seq === 0 || told.seqById.get(messageId(oldest.id)) === oldest.seq
+    overlap === 0 ||
+    oldest === undefined ||
+    oldest.seq === 0 ||
+    told.seqById.get(messageId(oldest.id)) === oldest.seq
   return isContinued ? few : reading.newest(() => WATCH_WINDOW_MESSAGES)
 }
 
@@ -72,7 +80,9 @@ async function eventsOf(
     const seq = told.seqById.get(messageId(record.id))
     return seq !== undefined && seq !== record.seq
   })
-  const isBeyondWindow = (records[0]?.seq ?? 0) > told.count || isOlderThanTold(fresh, told)
+  const hasOnlyGrown = reading.history === told.history
+  const isBeyondWindow =
+    (records[0]?.seq ?? 0) > told.count || (!hasOnlyGrown && isOlderThanTold(fresh, told))
   const events: RoomEvent[] = []
   if (told.personChanges !== personChanges) events.push({ type: 'members' })
   if (hasMoved || isBeyondWindow) events.push({ type: 'reload' })
@@ -88,15 +98,23 @@ function isOlderThanTold(fresh: MessageRecord[], told: Told): boolean {
   return fresh.some(({ seq }) => seq < oldestTold)
 }
 
-function mergeWindow(
-  told: Told | null,
-  now: { count: number; records: MessageRecord[] },
-): Map<string, number> {
-  const firstRead = now.records[0]?.seq ?? 0
-  const merged = new Map<string, number>()
-  for (const [id, seq] of told?.seqById ?? []) {
-    if (seq < firstRead && seq >= now.count - WATCH_WINDOW_MESSAGES) merged.set(id, seq)
+/** What was told, with what was read now: ids of the newest messages, oldest first. Changes `told`. */
+function mergeWindow(told: Told | null, { count, records }: Newest): Map<string, number> {
+  const merged = told?.seqById ?? new Map<string, number>()
+  const firstRead = records[0]?.seq ?? count
+  // Whoever stands where we read now is read again; in a view that only grew, nobody does.
+  if (told !== null && told.count > firstRead) {
+    for (const [id, seq] of merged) if (seq >= firstRead) merged.delete(id)
   }
-  for (const record of now.records) merged.set(messageId(record.id), record.seq)
+  for (const record of records) {
+    const id = messageId(record.id)
+    // One that moved goes to the end, so that the oldest stay first.
+    merged.delete(id)
+    merged.set(id, record.seq)
+  }
+  for (const [id, seq] of merged) {
+    if (seq >= count - WATCH_WINDOW_MESSAGES) break
+    merged.delete(id)
+  }
   return merged
 }
