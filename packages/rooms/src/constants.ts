@@ -67,10 +67,10 @@ export const MIN_ROOM_PREFIX_CHARS = 4
 export const READ_ATTEMPTS = 5
 
 /**
- * Blocks of a room's view that are kept in memory for its readings: the inner nodes and the newest messages of a room
- * of 10,000. Most take 300 bytes; at worst each holds a message of 16 KiB.
+ * Blocks of a room's view that are kept in memory for its readings: inner nodes, and what one batch of `say` became.
+ * Most take 300 bytes; at worst each holds a message of 16 KiB.
  */
-export const MAX_CACHED_VIEW_BLOCKS = 256
+export const MAX_CACHED_VIEW_BLOCKS = 512
 
 /** Time that an invite admits when nothing else is said: a week. */
 export const INVITE_EXPIRES_MS = 7 * 24 * 60 * 60 * 1000

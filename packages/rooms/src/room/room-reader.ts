@@ -25,7 +25,7 @@ import {
   readSeeders,
   type ViewReader,
 } from '../view/room-view.ts'
-import { ViewSnapshots } from '../view/view-snapshots.ts'
+import { openSnapshot } from '../view/view-snapshots.ts'
 import { nameOf, RoomReading } from './room-reading.ts'
 import type { HistoryOptions, HistoryPage, InviteInfo, Member, Message } from './room.ts'
 
@@ -37,12 +37,10 @@ export interface ReaderOptions {
 
 export class RoomReader {
   readonly #base: RoomBase
-  readonly #snapshots: ViewSnapshots
   readonly #identityKey: Uint8Array
 
   constructor({ base, identityKey }: ReaderOptions) {
     this.#base = base
-    this.#snapshots = new ViewSnapshots(base.view)
     this.#identityKey = identityKey
   }
 
@@ -125,7 +123,7 @@ export class RoomReader {
     if (this.#base.closing !== null) throw RoomErrors.ROOM_CLOSED()
     let last: unknown
     for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-      const snapshot = await this.#snapshots.open()
+      const snapshot = await openSnapshot(this.#base.view, this.#base.viewBlocks)
       try {
         return await withDeadline(read(new RoomReading(snapshot, this.#identityKey)), timeoutMs)
       } catch (error) {

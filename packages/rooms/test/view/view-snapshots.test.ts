@@ -4,7 +4,8 @@ import Hyperbee from 'hyperbee'
 import HypercoreStorage from 'hypercore-storage'
 import { expect, test } from 'vitest'
 import type { RoomBee } from '../../src/view/room-view.ts'
-import { ViewSnapshots } from '../../src/view/view-snapshots.ts'
+import { ViewBlocks } from '../../src/view/view-blocks.ts'
+import { openSnapshot } from '../../src/view/view-snapshots.ts'
 
 const KEYS = 200
 
@@ -34,10 +35,10 @@ async function valueAt(snapshot: RoomBee, number: number): Promise<string> {
 test('a reading finds in memory what one before it has read, of an older version too', async () => {
   await using dir = await tempDir('view')
   const { bee, store, reads } = await openBee(dir.join('store'))
-  const snapshots = new ViewSnapshots(bee)
+  const blocks = new ViewBlocks()
   const readOnce = async (number: number) => {
     const before = reads()
-    const snapshot = await snapshots.open()
+    const snapshot = await openSnapshot(bee, blocks)
     const value = await valueAt(snapshot, number)
     await snapshot.close()
     return { value, reads: reads() - before }
@@ -56,22 +57,22 @@ test('a reading finds in memory what one before it has read, of an older version
 test('a reading that began before a reorder leaves nothing of it to those after', async () => {
   await using dir = await tempDir('view')
   const { bee, store } = await openBee(dir.join('store'))
-  const snapshots = new ViewSnapshots(bee)
+  const blocks = new ViewBlocks()
   for (let round = 0; round < 20; round++) {
     const kept = bee.core.length
     await bee.put(numbered(round), Buffer.from(`taken back ${round}`))
-    const early = await snapshots.open()
+    const early = await openSnapshot(bee, blocks)
     const reading = valueAt(early, round)
     await bee.core.truncate(kept)
     await bee.put(numbered(round), Buffer.from(`stays ${round}`))
-    const late = await snapshots.open()
+    const late = await openSnapshot(bee, blocks)
     // Whether it still has the block or not, it does not show what came instead.
     const value = await reading.catch((error: unknown) => (error as { code: string }).code)
     expect([`taken back ${round}`, 'SNAPSHOT_NOT_AVAILABLE']).toContain(value)
     expect(await valueAt(late, round)).toBe(`stays ${round}`)
     await early.close()
     await late.close()
-    const later = await snapshots.open()
+    const later = await openSnapshot(bee, blocks)
     expect(await valueAt(later, round)).toBe(`stays ${round}`)
     await later.close()
   }
