@@ -3,12 +3,10 @@
  * after each message would fetch the same inner nodes again and again, each a hop to a thread of RocksDB. The cache of
  * `base.view` itself must not serve snapshots: a read that began before a reorder would put a block that is gone back.
  */
-import type { Codec } from '@comice/protocol'
-import c from 'compact-encoding'
 import type Hypercore from 'hypercore'
 import Hyperbee from 'hyperbee'
 import type { RoomBee } from './room-view.ts'
-import { type BlocksByIndex, keepBlock, type ViewBlocks } from './view-blocks.ts'
+import { type BlocksByIndex, decodeBlock, keepBlock, type Read, type ViewBlocks } from './view-blocks.ts'
 
 /** The view as it is now. Close it. @throws what opening a session of a core throws, SESSION_CLOSED among it */
 export async function openSnapshot(view: RoomBee, blocks: ViewBlocks): Promise<RoomBee> {
@@ -33,18 +31,12 @@ export async function openSnapshot(view: RoomBee, blocks: ViewBlocks): Promise<R
 
 /** A bee reads every block with one encoding, so what it decodes to is kept; the bee copies what it changes. */
 function shareReads(core: Hypercore, blocks: BlocksByIndex): void {
-  const get = core.get.bind(core) as (index: number, options?: Hypercore.GetOptions) => Promise<object | null>
-  const read = async (index: number, options?: Hypercore.GetOptions): Promise<object | null> => {
+  const get = core.get.bind(core) as Read
+  const read: Read = async (index, options) => {
     const known = index < core.length ? blocks.get(index) : undefined
-    const block = known === undefined ? await get(index, options) : decoded(known, options)
+    const block = known === undefined ? await get(index, options) : decodeBlock(known, options)
     if (block !== null) keepBlock(blocks, { index, block })
     return block
   }
   core.get = read as typeof core.get
-}
-
-function decoded(block: object, options?: Hypercore.GetOptions): object {
-  if (!(block instanceof Uint8Array)) return block
-  // As hypercore does with the same option.
-  return c.decode(c.from(options?.valueEncoding as Codec<object>), block)
 }

@@ -65,6 +65,27 @@ test('what a draft took back, and what a draft that was given up wrote, is never
   await store.close()
 })
 
+test('a draft reads what it wrote, and after it took something back what is there instead', async () => {
+  await using dir = await tempDir('view')
+  const { store, draftOf } = await openView(dir.join('store'))
+  const draft = await draftOf('draft')
+  const read = async (index: number) => b4a.toString(await draft.get(index))
+  const sibling = draft.session()
+  for (let round = 0; round < 20; round++) {
+    await draft.append([b4a.from('taken back'), b4a.from('taken back too')])
+    expect([await read(1), await read(2), await read(3)]).toEqual(['one', 'taken back', 'taken back too'])
+    await sibling.truncate(2)
+    await sibling.append(b4a.from(`instead ${round}`))
+    expect(await read(2)).toBe(`instead ${round}`)
+    await draft.append(b4a.from(`then ${round}`))
+    expect([await read(2), await read(3)]).toEqual([`instead ${round}`, `then ${round}`])
+    await sibling.truncate(2)
+  }
+  await draft.close()
+  await expect(draft.get(2)).rejects.toMatchObject({ code: 'SESSION_CLOSED' })
+  await store.close()
+})
+
 test('a member who just spoke reads the message back without asking the disk', async () => {
   await using test = await createTestRoom(['alice'], { rooms: { ackIntervalMs: 0 } })
   const { room, profile } = test.alice
