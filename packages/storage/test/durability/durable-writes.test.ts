@@ -1,6 +1,6 @@
 import { openProfile, type Profile } from '@comice/storage'
 import { tempDir, waitFor } from '@comice/testkit'
-import type { KeyPair } from 'hypercore-crypto'
+import type Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
 
 /** How many batches waited for a sync during `job`, and how many there were. */
@@ -96,7 +96,7 @@ test('a commit that brings its signature to a core that this store cannot sign i
   expect(computed.length).toBe(1)
   // One that is signed here, with a key that only the session has, is.
   await draft.append('2')
-  const keyPair = mine.keyPair as KeyPair
+  const keyPair = mine.keyPair as NonNullable<Hypercore.CommitOptions['keyPair']>
   expect((await counted(bob, () => computed.commit(draft, { keyPair }))).synced).toBeGreaterThan(0)
   expect(computed.length).toBe(2)
 })
