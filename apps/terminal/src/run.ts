@@ -10,7 +10,8 @@ export async function run(parsed: Parsed, { json }: { json: boolean }): Promise<
     if (parsed.kind !== 'run') throw usageError(parsed)
     const action = await parsed.load()
     await action(parsed.line)
-    return ExitCode.Ok
+    // An app's own, of `comice run`.
+    return Number(process.exitCode ?? ExitCode.Ok)
   } catch (error) {
     createOutput({ json }).error(error)
     return isComiceError(error) ? error.exitCode : ExitCode.Failed

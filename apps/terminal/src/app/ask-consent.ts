@@ -22,8 +22,7 @@ export async function askConsent(
   options: ConsentOptions,
   { output, signal }: { output: Output; signal: AbortSignal },
 ): Promise<Consent> {
-  if (question.typed !== null && options.trust !== undefined)
-    return { allowed: true, typed: options.trust }
+  if (question.typed !== null && options.trust !== undefined) return { allowed: true, typed: options.trust }
   if (question.typed === null && options.yes) return { allowed: true }
   if (options.noAsk || output.isJson || !process.stdin.isTTY) throw needed(question)
   for (const line of consentLines(question)) process.stderr.write(`${line}\n`)

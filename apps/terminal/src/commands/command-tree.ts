@@ -110,6 +110,22 @@ export const COMMAND_TREE: Command = group(
       rooms,
       '<room> is a room’s name, its id, or the first characters of its id (see "comice room list").',
     ),
+    run: command({
+      about: 'run an app, from its link, its alias or a folder',
+      takes: ['<app>', '[args...]'],
+      options: {
+        channel: text('<name>', 'the release line to follow (default: stable)'),
+        checkout: optional<number>('<length>', 'this version of the app, once', WHOLE),
+        store: text('<folder>', 'keep its data in this folder'),
+        'tmp-store': flag('keep nothing when it ends'),
+        'no-update': flag('do not take an update that was fetched'),
+        yes: flag('allow what it asks for, if it runs confined'),
+        'no-ask': flag('fail instead of asking'),
+        trust: text('<name>', 'allow what needs the app’s name typed'),
+      },
+      after: 'What stands after -- goes to the app:  comice run pear://… -- --verbose file.txt',
+      load: async () => (await import('./run.ts')).run,
+    }),
     id: group('who you are', {
       show: command({
         about: 'show your identity and this device',

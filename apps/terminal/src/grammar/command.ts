@@ -37,7 +37,7 @@ export type Action<V> = (line: Line<V>) => Promise<void>
 /** A command, or a group of them. */
 export interface Command {
   readonly about: string
-  /** Its arguments as help shows them: `<room>` is needed, `[invite]` is not, `<text...>` is one or more. */
+  /** Its arguments as help shows them: `<room>` is needed, `[invite]` is not, `<text...>` is one or more, `[args...]` any number. */
   readonly takes: readonly string[]
   /** What its one argument may be, when these are few. */
   readonly choices: readonly string[] | null

@@ -114,7 +114,8 @@ function readOptions(options: Options, { given }: SplitWords, into: Record<strin
 function countArguments({ path, command: { takes } }: Target, args: readonly string[]): string | null {
   const missing = takes.find((term, index) => term.startsWith('<') && args[index] === undefined)
   if (missing !== undefined) return `missing required argument '${missing.replaceAll(/[<>.]/gu, '')}'`
-  if (takes.at(-1)?.endsWith('...>') === true || args.length <= takes.length) return null
+  const isOpen = /\.\.\.[>\]]$/u.test(takes.at(-1) ?? '')
+  if (isOpen || args.length <= takes.length) return null
   const expected = `${takes.length} argument${takes.length === 1 ? '' : 's'}`
   const found = `${args.length}: ${args.join(', ')}`
   return `too many arguments for '${path.at(-1) ?? ''}'. Expected ${expected} but got ${found}.`

@@ -5,6 +5,7 @@
 import type { ApiAddress } from './api-address.ts'
 import { findNode } from './find-node.ts'
 
+export type { ApiAddress } from './api-address.ts'
 export { findNode } from './find-node.ts'
 export { nodeRuntime } from './node-runtime.ts'
 

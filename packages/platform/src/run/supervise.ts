@@ -60,17 +60,18 @@ interface Watched {
 }
 
 async function watchEnd(child: ChildProcess, { run, spec, watchdogs }: Watched): Promise<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<Outcome>()
-  child.once('error', (error) => resolve({ kind: 'failed-to-start', how: error.message }))
-  child.once('exit', (code, signal) => {
-    if (spec.confinement !== 'full') killGroup(child)
-    const memory = { limitBytes: spec.limits.memoryBytes, peakBytes: watchdogs.memory?.peakBytes ?? 0 }
-    const throughBubblewrap = spec.layers.bubblewrap.on
-    const { started, stopped } = run
-    resolve(run.over ?? outcomeOf({ code, signal, throughBubblewrap, started, stopped, memory }))
+  const ending = new Promise<Outcome>((resolve) => {
+    child.once('error', (error) => resolve({ kind: 'failed-to-start', how: error.message }))
+    child.once('exit', (code, signal) => {
+      if (spec.confinement !== 'full') killGroup(child)
+      const memory = { limitBytes: spec.limits.memoryBytes, peakBytes: watchdogs.memory?.peakBytes ?? 0 }
+      const throughBubblewrap = spec.layers.bubblewrap.on
+      const { started, stopped } = run
+      resolve(run.over ?? outcomeOf({ code, signal, throughBubblewrap, started, stopped, memory }))
+    })
   })
   try {
-    return await promise
+    return await ending
   } finally {
     watchdogs.memory?.stop()
     watchdogs.disk?.stop()
@@ -78,16 +79,18 @@ async function watchEnd(child: ChildProcess, { run, spec, watchdogs }: Watched):
 }
 
 async function watchStart(run: Run, ended: Promise<Outcome>, options: SuperviseOptions): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const start = () => {
-    run.started = true
-    resolve(true)
-  }
-  const timer = setTimeout(start, options.startedMs)
-  options.hello?.then(start, () => undefined)
-  void ended.then((outcome) => resolve(outcome.kind === 'exited' && outcome.code === 0))
+  let timer: NodeJS.Timeout | undefined
+  const starting = new Promise<boolean>((resolve) => {
+    const start = () => {
+      run.started = true
+      resolve(true)
+    }
+    timer = setTimeout(start, options.startedMs)
+    options.hello?.then(start, () => undefined)
+    void ended.then((outcome) => resolve(outcome.kind === 'exited' && outcome.code === 0))
+  })
   try {
-    return await promise
+    return await starting
   } finally {
     clearTimeout(timer)
   }

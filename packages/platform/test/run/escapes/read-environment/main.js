@@ -5,7 +5,8 @@ import { attempt, failure, target } from './attempt.js'
 
 await attempt('its variables', () => {
   const names = Object.keys(process.env).filter(
-    (name) => !/^(LANG|LC_|TERM|COLORTERM|NO_COLOR|TZ|HOME|TMPDIR|PWD|SHLVL|COMICE_APP|COMICE_PRELOAD|_$)/.test(name),
+    (name) =>
+      !/^(LANG|LC_|TERM|COLORTERM|NO_COLOR|TZ|HOME|TMPDIR|PWD|SHLVL|COMICE_APP|COMICE_PRELOAD|_$)/.test(name),
   )
   if (names.length === 0) throw failure('NONE')
   return names
