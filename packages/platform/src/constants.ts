@@ -69,6 +69,15 @@ export const CHECKOUT_RESERVE_BYTES = 64 * 1024 ** 2
 /** Looking for somebody who has an app, where the caller says nothing else. */
 export const FIND_TIMEOUT_MS = 20_000
 
+/** How often new peers are asked whether they have said how much they hold: Hypercore has no event for it. */
+export const LOOK_MS = 25
+
+/** Characters of a key that name an app, so that a short word is a name that is not there, and never another's app. */
+export const MIN_KEY_CHARS = 8
+
+/** Why a version did not start, as it is remembered. The record's limit, 512, is in bytes. */
+export const MAX_REASON_CHARS = 128
+
 // update
 
 /** Pause after which a drive that changed is looked at: an author's stage and release come as a burst. */
@@ -101,6 +110,9 @@ export const MAX_MANIFEST_BYTES = 1024 * 1024
 
 /** The name of a package, as npm bounds it. */
 export const MAX_PACKAGE_NAME_CHARS = 214
+
+/** Its version: what a release record takes (MAX_RELEASE_VERSION_BYTES of the formats); semver's letters are ASCII. */
+export const MAX_PACKAGE_VERSION_CHARS = 64
 
 /** What is refused or warned of is listed up to this many; the rest is a number. */
 export const MAX_LISTED_PROBLEMS = 20

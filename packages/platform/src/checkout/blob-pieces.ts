@@ -100,10 +100,13 @@ const blockMap = {
   preencode: () => undefined,
   encode: () => undefined,
   decode(state: { start: number; end: number; buffer: Uint8Array | null }): MappedBlock[] {
-    if (c.uint.decode(state) !== 0) throw new Error('a later version')
+    const version = c.uint.decode(state)
     const count = c.uint.decode(state)
     // Two bytes each at least, so the block's own size bounds the list before it is made.
-    if (count > (state.end - state.start) / 2) throw new Error('more than the block holds')
+    if (version !== 0 || count > (state.end - state.start) / 2) {
+      state.start = state.end + 1 // What has read past its end is malformed.
+      return []
+    }
     return Array.from({ length: count }, () => ({
       block: c.uint.decode(state),
       byteLength: c.uint.decode(state),

@@ -10,6 +10,7 @@ import {
 } from '@comice/protocol'
 import type { Collection, Profile } from '@comice/storage'
 import { versionName } from '../checkout/checkout.ts'
+import { MIN_KEY_CHARS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { createQueue } from './queue.ts'
 
@@ -79,9 +80,6 @@ export function findApp(entries: readonly AppEntry[], name: string): AppEntry {
   if (matches.length > 1) throw PlatformErrors.APP_AMBIGUOUS({ matches: matches.length })
   return match
 }
-
-/** So that a short word is a name that is not there, and never somebody else's app. */
-const MIN_KEY_CHARS = 8
 
 /** @throws APP_ALIAS_TAKEN when another app has it */
 export function assertAliasFree(entries: readonly AppEntry[], alias: string, key: Uint8Array): void {

@@ -11,7 +11,7 @@ import {
 import type { Checkout } from '../checkout/checkout.ts'
 import { readCheckout } from '../checkout/checkout-record.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
-import { STABLE_CHANNEL } from '../constants.ts'
+import { MAX_REASON_CHARS, STABLE_CHANNEL } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { openAppDrive } from '../release/app-drive.ts'
 import { clearDrive } from '../storage/clear-blocks.ts'

@@ -2,7 +2,7 @@
 import type { Peer, Topic } from '@comice/core'
 import type Hypercore from 'hypercore'
 import type { Asked } from '../checkout/checkout.ts'
-import { FIND_TIMEOUT_MS } from '../constants.ts'
+import { FIND_TIMEOUT_MS, LOOK_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { AppDrive } from '../release/app-drive.ts'
 
@@ -93,8 +93,6 @@ function nextNews(core: Hypercore, signal: AbortSignal): Promise<void> {
     if (signal.aborted) done()
   })
 }
-
-const LOOK_MS = 25
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

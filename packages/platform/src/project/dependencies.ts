@@ -93,13 +93,17 @@ async function findPackage(
 async function readPackage(dir: string, name: string): Promise<Readonly<Record<string, unknown>> | null> {
   const bytes = await readFile(join(dir, 'package.json')).catch(() => null)
   if (bytes === null) return null
-  try {
-    if (bytes.byteLength > MAX_MANIFEST_BYTES) throw new Error(`it has ${bytes.byteLength} bytes`)
-    const json: unknown = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/u, ''))
-    if (typeof json === 'object' && json !== null) return json as Record<string, unknown>
-    throw new Error('it is no object')
-  } catch (error) {
-    const reason = `the package.json of the installed ${name} cannot be read: ${(error as Error).message}`
-    throw PlatformErrors.PROJECT_INVALID({ reason }, { cause: error })
+  const refuse = (what: string, cause?: unknown): never => {
+    const reason = `the package.json of the installed ${name} cannot be read: ${what}`
+    throw PlatformErrors.PROJECT_INVALID({ reason }, { cause })
   }
+  if (bytes.byteLength > MAX_MANIFEST_BYTES) return refuse(`it has ${bytes.byteLength} bytes`)
+  let json: unknown
+  try {
+    json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/u, ''))
+  } catch (error) {
+    return refuse((error as Error).message, error)
+  }
+  const isPackage = typeof json === 'object' && json !== null
+  return isPackage ? (json as Record<string, unknown>) : refuse('it is no object')
 }

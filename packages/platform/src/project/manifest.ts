@@ -1,6 +1,6 @@
 /** `package.json` as an app has it: Pear's fields in it, and what a stage and a run need of npm's. */
 import { failure, type Result, success } from '@comice/protocol'
-import { MAX_MANIFEST_BYTES, MAX_PACKAGE_NAME_CHARS } from '../constants.ts'
+import { MAX_MANIFEST_BYTES, MAX_PACKAGE_NAME_CHARS, MAX_PACKAGE_VERSION_CHARS } from '../constants.ts'
 
 /** A terminal app is run by Node; a window app is a page, with a backend if `main` is a program. */
 export type AppType = 'terminal' | 'window'
@@ -22,7 +22,6 @@ const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/u
 // https://semver.org, its own expression without the captures.
 const VERSION =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/u
-const MAX_VERSION_CHARS = 64
 
 /** Total: takes any bytes. The failure is a sentence for the author. */
 export function parseManifest(bytes: Uint8Array): Result<Manifest> {
@@ -86,7 +85,7 @@ function readName(name: unknown): string {
 
 function readVersion(version: unknown): string {
   if (version === undefined) throw new FieldError('package.json has no "version"')
-  if (typeof version !== 'string' || version.length > MAX_VERSION_CHARS || !VERSION.test(version)) {
+  if (typeof version !== 'string' || version.length > MAX_PACKAGE_VERSION_CHARS || !VERSION.test(version)) {
     throw new FieldError(
       `the "version" in package.json must be one of semver, such as 1.0.0; it is ${shown(version)}`,
     )

@@ -1,4 +1,5 @@
-import { mkfifoSync } from './mkfifo.ts'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { readProject } from '../../src/project/project.ts'
 import { APP, type Entries, fill, folder, pkg } from './folder.ts'
@@ -65,12 +66,14 @@ test('what is no file is left out with a warning, and native addons are named', 
     'node_modules/dep/prebuilds/linux/dep.node': '',
     'view.jsx': '',
   })
-  mkfifoSync(dir.join('pipe'))
+  const server = createServer().listen(dir.join('socket'))
+  await once(server, 'listening')
   const { warnings, refusals } = await readProject(dir.path)
+  server.close()
   expect(refusals).toEqual([])
   expect(warnings.map(({ path }) => path).sort()).toEqual([
     'node_modules/dep/prebuilds/linux/dep.node',
-    'pipe',
+    'socket',
     'view.jsx',
   ])
 })
