@@ -16,10 +16,10 @@ export const MAX_TOPICS = 64
 
 // checkout
 
-/** Files of one version. The largest npm projects that people stage have some 30,000. */
+/** Files of one version. Bounds the memory that a list of them takes; an app with its dependencies stays far below. */
 export const MAX_CHECKOUT_FILES = 50_000
 
-/** Bytes of one version's files. Electron apps with their runtime take about 300 MB; nothing staged is larger. */
+/** Bytes of one version's files: what fits a disk without a question. Data of an app belongs into its storage. */
 export const MAX_CHECKOUT_BYTES = 2 * 1024 ** 3
 
 /** A path in an app. Windows stops at 260 characters, macOS at 1,024 bytes. */
@@ -28,7 +28,7 @@ export const MAX_PATH_BYTES = 1024
 /** One name in a path, as nearly every file system has it. */
 export const MAX_NAME_BYTES = 255
 
-/** Folders above a file. npm's deepest trees have about 20. */
+/** Folders above a file: walking and removing a tree goes as deep. */
 export const MAX_PATH_DEPTH = 64
 
 /** Refused entries that a checkout lists by name; the rest is counted. */
@@ -52,7 +52,7 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 /** Blocks of a drive's tree that are fetched as a whole. Above it, one entry after the other. */
 export const MAX_EAGER_TREE_BLOCKS = 65_536
 
-/** Files that are written side by side: enough for their syncs to share a disk's flush, measured with 500 files. */
+/** Files that are written side by side, so that their syncs can share a flush of the disk. */
 export const PARALLEL_FILES = 32
 
 /** Silence of all peers after which fetching gives up. A dial over the public DHT takes one to five seconds. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appPlace, encodeKey } from '@comice/protocol'
-import { createTestDht, tempDir } from '@comice/testkit'
+import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import Corestore from 'corestore'
 import { expect, test } from 'vitest'
 import { damagedFiles } from '../../src/checkout/checkout-record.ts'
@@ -127,7 +127,8 @@ test('gc keeps what runs, what ran well and what comes next, and gives the rest 
   for (const version of ['1.0.0', '2.0.0', '3.0.0']) {
     await large(opened.length)
     await alice.publish(version, version)
-    if (opened.length > 0) await updates.check(key)
+    // What alice says of it may be on its way yet.
+    if (opened.length > 0) await waitFor(async () => (await updates.check(key)).kind === 'ready')
     const now = await bob.installs.open(alice.link)
     await bob.installs.reportStart(alice.link, { version: now.version, outcome: 'started' })
     opened.push(now)
