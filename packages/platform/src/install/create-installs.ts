@@ -294,9 +294,6 @@ class PeerInstalls implements Installs {
 /** Characters of a key that stand for an app without a name. */
 const SHORT_KEY_CHARS = 8
 
-/** A reason that a person reads; the record's limit is in bytes. */
-const MAX_REASON_CHARS = 128
-
 interface Entering {
   readonly key: Uint8Array
   readonly channel: string
