@@ -317,3 +317,6 @@ export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
 
 /** What stands for a release line where an app runs from a folder. */
 export const LOCAL_CHANNEL = 'local'
+
+/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
+export const MAX_TREE_DEPTH = 32
