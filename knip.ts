@@ -1,9 +1,21 @@
+import { readFileSync } from 'node:fs'
 import type { KnipConfig } from 'knip'
 
 /** hypercore and its storage are pinned by everyone who brings them, for those who install without our overrides. */
 const PINNED = ['hypercore', 'hypercore-storage']
 /** Declarations for modules that have none are referenced, not imported. */
 const REFERENCED = ['@comice/holepunch-types', ...PINNED]
+
+/** What these packages depend on, besides each other. */
+function modulesOf(...packages: string[]): string[] {
+  return packages.flatMap((name) => {
+    const file = new URL(`./packages/${name}/package.json`, import.meta.url)
+    const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    return Object.keys(dependencies).filter((one) => !one.startsWith('@comice/'))
+  })
+}
 
 const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
@@ -24,10 +36,29 @@ const config: KnipConfig = {
       // The muxer is found from where blind-peer finds it.
       ignoreDependencies: [...REFERENCED, '@hyperswarm/secret-stream', 'hyperswarm', 'blind-peer-muxer'],
     },
+    // Its bundled program requires what the packages below it do.
+    'packages/host': {
+      entry: ['test/**/*.test.ts', 'test/launch/attach-program.ts', 'src/node/main.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: [...REFERENCED, ...modulesOf('core', 'keep', 'rooms', 'storage')],
+    },
+    'packages/platform': {
+      // A thread's file, and an app that the tests show in a browser.
+      entry: ['test/**/*.test.ts', 'src/window/strip-worker.ts', 'test/window/app/*.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: REFERENCED,
+    },
     'packages/rooms': {
       entry: ['test/**/*.test.ts'],
       project: ['src/**/*.ts', 'test/**/*.ts'],
       ignoreDependencies: [...REFERENCED, 'protomux-wakeup'],
+    },
+    // The preload is loaded by Node's `--import`, starters are programs of tests, apps of the corpus are copied; the
+    // runtime is found for apps, not imported.
+    'packages/platform': {
+      entry: ['test/**/*.test.ts', 'test/**/*starter.ts', 'src/preload/preload.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: [...REFERENCED, '@comice/runtime'],
     },
     'packages/holepunch-types': {
       // Compiled by their test, not imported.

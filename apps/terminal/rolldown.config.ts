@@ -1,34 +1,41 @@
 import { defineConfig } from 'rolldown'
 
-const NO_FORM_DATA = 'comice:no-form-data'
-const GLOBAL_PROCESS = '\0global-process'
+/** What answers help, versions and completion. */
+const FIRST =
+  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:command-tree|global-options))\.ts$/u
+/** What shows names and texts of peers: V8 checks regular expressions as it loads them, and Unicode's classes take 1 ms. */
+const ROOMS =
+  /\/(?:room-(?:membership|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
+/** What few commands need. */
+const LATER = /\/node_modules\/|\/(?:chat\/.*|prompt-line|room-open|socket-link|start-node)\.ts$/u
 
-/** One file for the start and one for each thing that is loaded when first used: a CLI's users wait for its imports. */
+/**
+ * A file for the start, one for what a command needs that asks its node something, and one for each thing that is
+ * loaded when first used: a CLI's users wait for what it loads.
+ *
+ * CommonJS, because an import reads every name that a builtin exports, its getters too, and a `require` none: up to
+ * 3 ms for `fs` or `net` on Node 26, and 37 for `http`.
+ */
 export default defineConfig({
   input: 'src/comice.ts',
+  preserveEntrySignatures: false,
   platform: 'node',
-  // Node reads all of process's names when a module imports it, the streams' too: 5 ms. The global is the same.
-  plugins: [
-    {
-      name: 'global-process',
-      resolveId: (source) => (source === 'node:process' ? GLOBAL_PROCESS : null),
-      load: (id) => (id === GLOBAL_PROCESS ? 'export default globalThis.process' : null),
-    },
-    {
-      name: 'no-form-data',
-      resolveId: (source) => (source === NO_FORM_DATA ? `\0${NO_FORM_DATA}` : null),
-      load: (id) => (id === `\0${NO_FORM_DATA}` ? 'export default class FormData {}' : null),
-    },
-  ],
-  // tRPC asks whether an input is a FormData, which none of ours is; looking at the global loads undici: 65 ms.
-  transform: { target: 'node20', inject: { FormData: NO_FORM_DATA } },
+  transform: { target: 'node20' },
   resolve: { conditionNames: ['@comice/source', 'node', 'import', 'default'] },
   output: {
     dir: 'dist',
-    format: 'esm',
-    entryFileNames: 'comice.js',
-    chunkFileNames: '[name].js',
+    format: 'cjs',
+    entryFileNames: 'comice.cjs',
+    chunkFileNames: '[name].cjs',
     sourcemap: true,
-    minify: 'dce-only',
+    // Names stay, for whoever reads a stack.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [
+        { name: 'rooms', test: ROOMS, priority: 1 },
+        { name: 'run', test: (id) => !FIRST.test(id) && !LATER.test(id) },
+      ],
+    },
   },
 })

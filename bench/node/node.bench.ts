@@ -1,5 +1,6 @@
 /** A node from spawn to ready, beside a bare program that opens a store and a swarm. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -64,14 +65,22 @@ async function makeRooms(program: 'node' | 'bare', dir: string, count: number): 
 }
 
 async function startNode(dir: string, bootstrap: string): Promise<Start> {
-  const program = createRequire(import.meta.url).resolve('@comice/host/node')
-  return timedStart([program, '--dir', dir, '--bootstrap', bootstrap, '--idle-ms', '0'], async () => {
+  return timedStart([nodeProgram(), '--dir', dir, '--bootstrap', bootstrap, '--idle-ms', '0'], async () => {
     const address = await findNode(dir)
     if (address === null) throw new Error('the node said it was ready, but is not there')
     await using client = createLocalClient(address)
     // Answers when all are open.
     await client.api.rooms.list.query()
   })
+}
+
+/** What an installed node runs. This process itself may run the sources, and then resolving gives those. */
+function nodeProgram(): string {
+  const manifest = createRequire(import.meta.url).resolve('@comice/host/package.json')
+  const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    exports: { './node': { default: string } }
+  }
+  return path.join(path.dirname(manifest), exports['./node'].default)
 }
 
 async function startBare(program: string, dir: string, address: string): Promise<Start> {
@@ -84,7 +93,6 @@ async function timedStart(args: string[], untilOpen: (line: Promise<void>) => Pr
   const startedAt = performance.now()
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'ignore'],
-    // The built packages, as an installed node; this process itself may run the sources.
     env: { ...process.env, NODE_OPTIONS: '', COMICE_LOG: 'warn' },
   })
   try {

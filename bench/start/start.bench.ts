@@ -18,6 +18,7 @@ async function run({ rounds, dir, log }: Run): Promise<Row[]> {
   const env = { COMICE_HOME: path.join(dir, 'home'), COMICE_PROFILE: 'bench', NO_COLOR: '1' }
   const comice = (node: string, args: readonly string[]) =>
     runProgram({ file: node, args: [program, ...args], env })
+  const bare = bareRequest(path.join(dir, 'home', 'bench', 'run', 'api.json'))
   const rows: Row[] = []
   await comice(process.execPath, ['--bootstrap', dht.address, 'id', 'show'])
   try {
@@ -27,6 +28,7 @@ async function run({ rounds, dir, log }: Run): Promise<Row[]> {
         const sides = await interleave(rounds, {
           comice: () => comice(file, command.split(' ')),
           'node -e 0': () => runProgram({ file, args: ['-e', '0'] }),
+          ...(command === 'status' ? { 'bare request': () => runProgram({ file, args: ['-e', bare] }) } : {}),
         })
         rows.push({ measure: `comice ${command}, ${name}`, unit: 'ms', sides, aim: AIM })
       }
@@ -35,6 +37,14 @@ async function run({ rounds, dir, log }: Run): Promise<Row[]> {
     await comice(process.execPath, ['stop'])
   }
   return rows
+}
+
+/** The least program that asks a node for its status, with Node's own HTTP client, and prints the answer. */
+function bareRequest(addressFile: string): string {
+  return `
+const { socketPath, token } = JSON.parse(require('node:fs').readFileSync(${JSON.stringify(addressFile)}, 'utf8'))
+const options = { socketPath, path: '/trpc/status.get', headers: { authorization: 'Bearer ' + token } }
+require('node:http').get(options, (response) => response.pipe(process.stdout))`
 }
 
 /** The pinned Node, which runs this, and the machine's own where it is another. */

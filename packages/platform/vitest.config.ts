@@ -1,3 +1,4 @@
 import { packageConfig } from '../../vitest.base.ts'
 
-export default packageConfig()
+/** A real browser, on machines that do more than this. */
+export default packageConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -107,7 +107,7 @@ function examples(): CiStep[] {
 function withCommand(): string {
   const folder = join(ROOT, '.comice', 'bin')
   mkdirSync(folder, { recursive: true })
-  const program = join(ROOT, 'apps', 'terminal', 'dist', 'comice.js')
+  const program = join(ROOT, 'apps', 'terminal', 'dist', 'comice.cjs')
   writeFileSync(join(folder, 'comice'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
     mode: 0o755,
   })

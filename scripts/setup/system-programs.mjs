@@ -35,9 +35,16 @@ const BROWSER = {
 const TMUX = { what: 'tmux', isThere: () => onPath('tmux'), debian: 'tmux', brew: 'tmux' }
 /** @type {SystemProgram} */
 const IP = { what: 'ip (iproute2)', isThere: () => onPath('ip'), debian: 'iproute2', brew: '' }
+/** @type {SystemProgram} */
+const BUBBLEWRAP = {
+  what: 'bwrap (bubblewrap)',
+  isThere: () => onPath('bwrap'),
+  debian: 'bubblewrap',
+  brew: '',
+}
 
-/** What the tests use of the system, by platform: the window, a real terminal, and on Linux networks of their own. */
-const NEEDED = { linux: [BROWSER, TMUX, IP], darwin: [BROWSER, TMUX], win32: [BROWSER] }
+/** What the tests use of the system, by platform: the window, a real terminal, and on Linux networks and walls. */
+const NEEDED = { linux: [BROWSER, TMUX, IP, BUBBLEWRAP], darwin: [BROWSER, TMUX], win32: [BROWSER] }
 
 /**
  * Makes sure that the programs which tests need are there. A person's system is never changed: only root on a machine

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
- * The entry of the command line. It answers what needs nothing at all before it loads the rest, because people and
- * shells wait for it.
+ * The entry of the command line. It answers what needs nothing but the table of the commands before it loads the
+ * rest, because people and shells wait for it.
  */
+import { parseLine } from './grammar/parse-line.ts'
 import { quickAnswer } from './quick/quick-answer.ts'
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -10,15 +11,22 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
 }
 
-const answer = quickAnswer(process.argv.slice(2))
-if (answer === null) {
+void main(process.argv.slice(2))
+
+async function main(argv: readonly string[]): Promise<void> {
+  const isJson = argv.includes('--json')
+  const parsed = parseLine(argv)
+  const answer = quickAnswer(parsed, isJson)
+  if (answer !== null) {
+    process[answer.stream].write(answer.text)
+    process.exitCode = answer.code
+    return
+  }
   const { run } = await import('./run.ts')
-  const code = await run(process.argv)
+  const code = await run(parsed, { json: isJson })
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   // A call that was given up at its deadline must not hold the process.
   process.exit(code)
-} else {
-  process.stdout.write(answer)
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -29,3 +29,6 @@ export const EXIT_POLL_MS = 20
 
 /** Lines that a chat's prompt remembers for the arrow keys. */
 export const CHAT_HISTORY_LINES = 200
+
+/** How long the node may take to connect an app to its broker: it opens nothing for that, so this is a busy machine. */
+export const BROKER_ANSWER_MS = 10_000

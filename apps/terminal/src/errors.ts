@@ -44,4 +44,21 @@ export const TerminalErrors = defineErrors({
     message: () => 'interrupted',
     hint: 'nothing that was confirmed is lost',
   },
+  APP_NOT_SERVED: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => `the node does not serve the app: ${reason}`,
+    hint: 'run it again; `comice doctor` looks at what usually goes wrong',
+  },
+  /** The app needs a yes, and nobody can be asked: a pipe, --json or --no-ask. */
+  CONSENT_NEEDED: {
+    exit: ExitCode.Refused,
+    message: ({ app, words }: { app: string; words: string[]; option: string }) =>
+      `${app} was not allowed to run yet. ${words.join(' ')}`,
+    hint: ({ option }) => `run it in a terminal to decide, or with ${option}`,
+  },
+  CONSENT_REFUSED: {
+    exit: ExitCode.Refused,
+    message: ({ app }: { app: string }) => `${app} was not run`,
+    hint: 'nothing was changed; run it again to decide otherwise',
+  },
 })

@@ -4,7 +4,7 @@ import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { createMachine, nodePids, type Ran, runToEnd } from './machine.ts'
 
-const BUNDLE = fileURLToPath(new URL('../dist/comice.js', import.meta.url))
+const BUNDLE = fileURLToPath(new URL('../dist/comice.cjs', import.meta.url))
 
 /** A Node that a person may have: COMICE_TEST_OLD_NODE, or the machine's own, past the pinned one on the path. */
 async function oldNode(): Promise<string> {

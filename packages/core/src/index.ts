@@ -28,6 +28,7 @@ export {
   verifyDevice,
   verifySignature,
 } from './identity/identity.ts'
+export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {
@@ -35,6 +36,7 @@ export {
   type Network,
   type NetworkOptions,
   type NetworkStatus,
+  type SiblingOptions,
   type Topic,
 } from './network/network.ts'
 export type { Acquaintances, Voucher } from './peer/acquaintances.ts'

@@ -21,6 +21,9 @@ export const MAX_WINDOW_CODES = 16
 /** Tabs that may hold a token at once; more drop the oldest. */
 export const MAX_WINDOW_TOKENS = 64
 
+/** Addresses of earlier windows at which the node says that they are over; older ones only find nobody there. */
+export const MAX_FORMER_WINDOWS = 4
+
 /** Bound on the body of one call; a message is at most 16 KiB. */
 export const MAX_CALL_BYTES = 256 * 1024
 
@@ -54,3 +57,12 @@ export const PING_TIMEOUT_MS = 2000
 
 /** Bound on what a page posts to exchange its code, which has 22 characters. */
 export const MAX_SESSION_BODY_BYTES = 256
+
+// Windows of a browser
+
+/** A browser that ends sooner than this handed the window to one that runs already, or could not start. */
+export const HANDED_OVER_MS = 3_000
+
+/** Size of a new window, in px: two panes with room to read. */
+export const WINDOW_WIDTH_PX = 1120
+export const WINDOW_HEIGHT_PX = 760

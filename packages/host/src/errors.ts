@@ -48,4 +48,18 @@ export const HostErrors = defineErrors({
     message: ({ problems }: { problems: string }) => `the call is not as expected: ${problems}`,
     hint: 'check the arguments',
   },
+  // windows of a browser
+  BROWSER_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ browser, reason }: { browser: string; reason: string }) =>
+      `${browser} did not open a window: ${reason}`,
+    hint: 'set COMICE_BROWSER to another browser, or use --print and open the address yourself',
+  },
+  /** A host that a page may reach would end up as another rule of the browser's. */
+  BROWSER_HOST_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ host }: { host: string }) => `a browser cannot be told to reach ${host}`,
+    expected: 'a host name, an IPv4 address, or an IPv6 address in brackets',
+    hint: 'name the host alone, without scheme, port or path',
+  },
 })

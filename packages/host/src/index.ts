@@ -12,12 +12,23 @@
  * ```
  */
 export type { AppRouter } from './api/app-router.ts'
+export type { AppVersionView, AppView, ReleaseView, UpdateStateView } from './api/apps-view.ts'
+export type { StagedView } from './api/author-router.ts'
 export type { Finding } from './api/doctor-router.ts'
 export type { IdentityView } from './api/id-router.ts'
 export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'
+export type { WorkState } from './api/work-states.ts'
 export type { ConnectionView, NodeStatus, SegmentView } from './api/status-router.ts'
 export { API_VERSION, TOKEN_REFUSED_CLOSE } from './constants.ts'
 export { HostErrors } from './errors.ts'
 export { type Host, type HostOptions, startHost } from './host/host.ts'
 export type { KeepState } from './services/room-keeper.ts'
 export type { Services, WindowAddress, WindowSource } from './services/services.ts'
+export type {
+  CheckoutProgress,
+  Prepared,
+  ReadyRun,
+  RunQuestion,
+  RunRequest,
+  StageProgress,
+} from '@comice/platform'

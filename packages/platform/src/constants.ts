@@ -159,6 +159,164 @@ export const MAX_CHANGELOG_VERSIONS = 1000
 
 /** Notes of a release that are taken from the changelog: what a record takes (MAX_RELEASE_NOTES_BYTES of the formats). */
 export const MAX_NOTES_BYTES = 4096
+// sandbox
+
+/** Memory of an app, all its processes together. A bare Node takes 45 MiB, a large page of data a hundred. */
+export const APP_MEMORY_BYTES = 512 * 2 ** 20
+
+/** Bytes of an app's files folder. */
+export const APP_DISK_BYTES = 2 ** 30
+
+/** Size of the private /tmp: it is memory that counts for no process. Temporary files belong into TMPDIR. */
+export const APP_TMP_BYTES = 16 * 2 ** 20
+
+/** The part of an app's memory that V8 may use for old objects; the rest is for young ones, Buffers and Node itself. */
+export const OLD_SPACE_SHARE = 0.6
+
+/** The same for each of the three spaces of young objects; V8's own choice would be 32 MiB each, however little there is. */
+export const SEMI_SPACE_SHARE = 1 / 32
+
+/** Above the watched limit, so that an app which grows slowly is ended with a name instead of being refused memory. */
+export const DATA_SLACK_BYTES = 64 * 2 ** 20
+
+/** An abort while an app held at least this part of its memory is V8's way to say that there is none left. */
+export const ABORT_IS_MEMORY_SHARE = 0.5
+
+/** Touching 1 GiB took 1.2 s at best where this was measured: between two looks an app grows by 200 MiB at most. */
+export const MEMORY_POLL_MS = 250
+
+/** One `ps` of all processes costs 20 ms where there is no /proc. */
+export const MEMORY_POLL_PS_MS = 1_000
+
+/** A look reads every entry of the folder. */
+export const DISK_POLL_MS = 500
+
+/** Looking may take a tenth of the time: the next look waits this many times as long as the last one took. */
+export const DISK_POLL_FACTOR = 9
+
+/** What an entry counts beside its blocks, so that a million empty files are not nothing. */
+export const DISK_ENTRY_BYTES = 512
+
+/** Starting Node once, or once inside a sandbox, takes 0.1 s; on a loaded machine 20 times that was seen. */
+export const PROBE_TIMEOUT_MS = 20_000
+
+// run
+
+/** An app that is alive after this time has started, whether it said hello to its broker or not. */
+export const APP_STARTED_MS = 5_000
+
+/** From SIGTERM to SIGKILL; longer than the runtime gives an app's teardown. */
+export const APP_STOP_MS = 10_000
+// ---- window ----
+
+/** A window's code: long enough to start a browser on a slow machine, short enough to be of no use later. */
+export const WINDOW_CODE_MS = 30_000
+
+/** Codes of one app's window that may be waiting at once; asking for more drops the oldest. */
+export const MAX_WINDOW_CODES = 16
+
+/** Tabs of one app that may hold a token at once; more drop the oldest. */
+export const MAX_WINDOW_TOKENS = 64
+
+/** Pages of one app that may be connected at once; more are told to try later. */
+export const MAX_WINDOW_PAGES = 32
+
+/** How long a page may take to show its token after its socket is open. It does so at once. */
+export const PAGE_HELLO_MS = 5_000
+
+/** How long a page waits for a backend that starts again before it is told to try later. */
+export const PAGE_BACKEND_MS = 15_000
+
+/** What the node holds for a page that reads slowly, beyond one message; then its backend waits. */
+export const PAGE_UNSENT_BYTES = 1024 * 1024
+
+/** Other ports that are tried when one is taken on either loopback address: free ones are the rule. */
+export const MAX_PORT_TRIES = 20
+
+/** Bound on what a page posts to exchange its code, which has 22 characters. */
+export const MAX_WINDOW_CODE_BYTES = 64
+
+/** Bound on the path of a request, in characters: a drive's longest path, escaped. */
+export const MAX_PAGE_PATH_CHARS = 8 * 1024
+
+/** Largest HTML or TypeScript file: it is read whole. Stripping 1 MB of TypeScript takes 0.6 s. */
+export const MAX_PAGE_SOURCE_BYTES = 1024 * 1024
+
+/** HTML and stripped TypeScript of one app that is kept in memory. */
+export const PAGE_SOURCE_CACHE_BYTES = 16 * 1024 * 1024
+
+/** How long TypeScript's stripping of one file may take: ten times the 0.6 s that the largest takes. */
+export const STRIP_TIMEOUT_MS = 6_000
+
+/** Memory of the thread that strips: it has 70 MB when idle, 110 after 1 MB of sources. */
+export const STRIP_HEAP_MB = 256
+// ---- broker ----
+
+/** What an app may cost its node when nothing else is said: a person's machine does not feel it. */
+export const DEFAULT_QUOTA = {
+  /** Handles and streams of one process: a chat with 100 rooms has some 300. */
+  maxStreams: 1024,
+  /** Connections to peers; each costs about 60 kB. */
+  maxConnections: 64,
+  /** Topics and peers that are looked for. */
+  maxTopics: 64,
+  /** Processes: the app and its workers. */
+  maxProcesses: 4,
+  /** Bytes of the app's storage, files and cores together. */
+  maxDiskBytes: 4 * 1024 ** 3,
+  /** Calls in one second; more wait. */
+  callsPerSecond: 20_000,
+} as const
+
+/** Answers that may be as large as a block are made this many at a time, so that they take 16 MiB at most. */
+export const LARGE_ANSWERS = 16
+
+/** How often the storage of an app is measured while peers may fill it. */
+export const STORAGE_POLL_MS = 5000
+
+/** How long an app has for its teardown before it is ended. */
+export const TEARDOWN_TIMEOUT_MS = 5000
+
+/** Characters of a name of a core, or of a namespace. */
+export const MAX_NAME_CHARS = 256
+
+/** Namespaces inside one another. */
+export const MAX_NAMESPACES = 16
+
+/** Largest block that is read in one piece: @comice/runtime's MAX_BLOCK_BYTES, to which frames have room. */
+export const MAX_WIRE_BLOCK_BYTES = 1024 * 1024
+
+/** Blocks of one append. The frame bounds their bytes; this bounds the tree nodes that are made at once. */
+export const MAX_APPEND_BLOCKS = 16_384
+
+/** Answers up to this size are not counted as large: 256 of them, the most that wait, take 16 MiB. */
+export const SMALL_ANSWER_BYTES = 64 * 1024
+
+/** Changes of one batch of a bee. */
+export const MAX_BATCH_CHANGES = 16_384
+
+/** What an entry of a bee, or of a drive, takes beside key and value: links to other blocks, the tree. */
+export const BEE_ENTRY_BYTES = 256
+
+/** Characters of a path in a drive. */
+export const MAX_PATH_CHARS = 4096
+
+/** How long a foreign core that was just opened counts as one that peers are being found for. */
+export const AWAIT_PEERS_MS = 3000
+
+// ---- runs ----
+
+/** A run whose process did not come within this is given up: the user answers no questions any more by then. */
+export const TICKET_MS = 30_000
+
+/** How long a question to the user waits for its answer. */
+export const QUESTION_MS = 10 * 60_000
+
+/** Before the path of a folder, when its key is made. */
+export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
+
+/** What stands for a release line where an app runs from a folder. */
+export const LOCAL_CHANNEL = 'local'
 
 /** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
 export const MAX_TREE_DEPTH = 32

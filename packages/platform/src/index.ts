@@ -3,6 +3,18 @@
  *
  * @module
  */
+export { createBroker, type CreateBrokerOptions } from './broker/broker.ts'
+export type {
+  AppUpdate,
+  Broker,
+  BrokerApp,
+  BrokerCallbacks,
+  BrokerCost,
+  BrokerPermissions,
+  BrokerQuota,
+  MessageBus,
+  WorkerProcess,
+} from './broker/broker-contract.ts'
 export { CHANNELS } from './constants.ts'
 export { PlatformErrors } from './errors.ts'
 // release
@@ -76,3 +88,43 @@ export type { Trouble, Updates, UpdateState } from './update/update.ts'
 // storage
 export type { AppStorage, GcResult, RunningVersion, StorageInfo } from './storage/app-storage.ts'
 export { type AppStorageOptions, createAppStorage } from './storage/create-app-storage.ts'
+
+// sandbox and run
+export {
+  CONFINEMENT_TEXT,
+  LAYERS,
+  type Confinement,
+  type Layer,
+  type LayerState,
+  type Layers,
+} from './sandbox/layer.ts'
+export { detectLayers, type Detected } from './sandbox/detect-layers.ts'
+export { type Bubblewrap } from './sandbox/bubblewrap.ts'
+export { type NodeImage } from './sandbox/node-image.ts'
+export { type Confined, type ConfineOptions } from './sandbox/confine.ts'
+export { type Command, type Limits } from './sandbox/limits.ts'
+export { launchSpec, type LaunchOptions, type LaunchSpec } from './run/launch-spec.ts'
+export { spawnApp, type AppStream, type RunningApp, type SpawnAppOptions } from './run/spawn-app.ts'
+export { outcomeError, type Outcome } from './run/outcome.ts'
+
+// ---- window ----
+export {
+  type AppWindow,
+  type AppWindowAddress,
+  type AppWindowOptions,
+  type PageCheckout,
+  startAppWindow,
+} from './window/app-window.ts'
+// runs, and all of it
+export { createPlatform, type Platform } from './platform/platform.ts'
+export type {
+  ActiveRun,
+  AppFace,
+  Prepared,
+  PrepareOptions,
+  ReadyRun,
+  RunEnd,
+  RunQuestion,
+  RunRequest,
+  Runs,
+} from './runs/runs.ts'

@@ -66,6 +66,12 @@ export const MIN_ROOM_PREFIX_CHARS = 4
 /** Times that a reading starts again because the order changed under it. */
 export const READ_ATTEMPTS = 5
 
+/**
+ * Blocks of a room's view that are kept in memory for its readings: inner nodes, and what one batch of `say` became.
+ * Most take 300 bytes; at worst each holds a message of 16 KiB.
+ */
+export const MAX_CACHED_VIEW_BLOCKS = 512
+
 /** Time that an invite admits when nothing else is said: a week. */
 export const INVITE_EXPIRES_MS = 7 * 24 * 60 * 60 * 1000
 

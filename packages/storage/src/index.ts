@@ -34,5 +34,6 @@ export type {
   CollectionRange,
 } from './collection/collection.ts'
 export { makeAutobaseCrashSafe } from './autobase/atomic-flush.ts'
-export type { DurabilityStats } from './durability/durable-writes.ts'
+export { openStore, type OpenStore, type OpenStoreOptions } from './store/open-store.ts'
+export type { DurabilityStats, DurableWrites } from './durability/durable-writes.ts'
 export { errors as storageErrors } from './errors.ts'

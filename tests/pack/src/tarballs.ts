@@ -53,10 +53,27 @@ export async function pack(folder: string, into: string): Promise<Tarball> {
 }
 
 /** What a program can import: `@comice/core`, `@comice/core/testing`; no JSON, no patterns, and no program that would run. */
-export function importable({ name, exports = {} }: Manifest): string[] {
+export function importable(manifest: Manifest): string[] {
+  const { name, exports = {} } = manifest
+  const started = programs(manifest)
   return Object.keys(exports)
-    .filter((path) => path !== './bin' && !path.endsWith('.json') && !path.includes('*'))
+    .filter((path) => !started.includes(path) && !path.endsWith('.json') && !path.includes('*'))
     .map((path) => `${name}${path.slice(1)}`)
+}
+
+/** Exports that are started, not imported: those without types, such as `./bin`. */
+export function programs({ exports = {} }: Manifest): string[] {
+  return Object.entries(exports)
+    .filter(([path, target]) => /\.[cm]?js$/.test(fileOf(target)) && !hasTypes(target) && !path.includes('*'))
+    .map(([path]) => path)
+}
+
+function fileOf(target: unknown): string {
+  return typeof target === 'string' ? target : ((target as Record<string, string>)['default'] ?? '')
+}
+
+function hasTypes(target: unknown): boolean {
+  return typeof target === 'object' && target !== null && 'types' in target
 }
 
 /** Every file that the manifest names for others: what `exports` and `bin` point to, but for our own source condition. */

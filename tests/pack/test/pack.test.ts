@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileAll, createConsumer, lockedVersions, namesOf, npmInstall } from '../src/consumer.ts'
 import { run } from '../src/program.ts'
 import { serveRegistry, type Registry } from '../src/registry.ts'
-import { importable, pack, promised, publishedFolders, type Tarball } from '../src/tarballs.ts'
+import { importable, pack, programs, promised, publishedFolders, type Tarball } from '../src/tarballs.ts'
 
 const ATTW = fileURLToPath(new URL('../node_modules/.bin/attw', import.meta.url))
 const INSTALL_MS = 300_000
@@ -76,8 +76,7 @@ describe.each(folders.map((folder) => ({ folder, name: folder.split(/[\\/]/).sli
           tarballOf(folder).path,
           '--profile',
           'esm-only',
-          '--exclude-entrypoints',
-          'bin',
+          ...programs(tarballOf(folder).manifest).flatMap((path) => ['--exclude-entrypoints', path.slice(2)]),
           '--no-emoji',
           '--no-color',
         ],

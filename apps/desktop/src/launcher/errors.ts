@@ -12,12 +12,6 @@ export const LauncherErrors = defineErrors({
     message: ({ dir }: { dir: string }) => `the built page is not in ${dir}`,
     hint: 'in a checkout, run `pnpm --filter desktop build`; otherwise install the package again',
   },
-  BROWSER_FAILED: {
-    exit: ExitCode.Failed,
-    message: ({ browser, reason }: { browser: string; reason: string }) =>
-      `${browser} did not open a window: ${reason}`,
-    hint: 'set COMICE_BROWSER to another browser, or use --print and open the address yourself',
-  },
   NODE_STOPPED: {
     exit: ExitCode.Unreachable,
     message: () => 'the node was stopped, so the window has nothing to show',

@@ -1,10 +1,9 @@
 /** Attaches to the node, opens the window, and stays until it is closed. */
-import { createInterface } from 'node:readline'
+import path from 'node:path'
 import { toComiceError } from '@comice/client'
+import { presentWindow } from '@comice/host/browser'
 import { type ComiceError, ExitCode, isComiceError } from '@comice/protocol'
-import { type AttachedNode, attachNode } from './attached-node.ts'
-import { handOver, isRoot, showWindow } from './browser-window.ts'
-import { defaultBrowser, findBrowser, hasDisplay } from './browsers.ts'
+import { attachNode } from './attached-node.ts'
 import { readOptions } from './options.ts'
 
 /** Runs the launcher and gives its exit code. */
@@ -15,9 +14,19 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const options = readOptions(args)
     await using node = await attachNode(options)
-    await (options.print || !hasDisplay()
-      ? printAddress(node, ending.signal)
-      : openWindow(node, ending.signal))
+    await presentWindow(
+      {
+        newAddress: () => node.newAddress(),
+        dataDir: path.join(node.profileDir, 'window'),
+        gone: node.detached,
+      },
+      {
+        print: options.print,
+        say,
+        write: (url) => process.stdout.write(`${url}\n`),
+        signal: ending.signal,
+      },
+    )
     return ExitCode.Ok
   } catch (error) {
     const named = isComiceError(error) ? error : toComiceError(error)
@@ -30,54 +39,6 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function exitCodeOf(error: ComiceError): number {
   return error.exitCode
-}
-
-async function openWindow(node: AttachedNode, signal: AbortSignal): Promise<void> {
-  const browser = findBrowser()
-  const { launchFile } = await node.newAddress()
-  if (browser === null) {
-    say('no browser of the Chromium family was found: opening the default browser; stays until Ctrl-C')
-    await handOver(defaultBrowser(launchFile))
-    return stay(node, signal)
-  }
-  if (isRoot()) say('running as root, so the browser runs without its sandbox')
-  const closing = new AbortController()
-  const window = showWindow({
-    browser,
-    launchFile,
-    profileDir: node.profileDir,
-    signal: AbortSignal.any([signal, closing.signal]),
-  })
-  // A window that cannot reach its node is of no use to anybody, so it ends with it.
-  const gone = node.detached.finally(() => closing.abort())
-  const end = await Promise.race([window, gone.then(() => 'closed' as const)])
-  if (end === 'handed-over') say('opened in the browser that already shows this profile')
-}
-
-/** For those who open a browser themselves, or on another machine through a tunnel. */
-async function printAddress(node: AttachedNode, signal: AbortSignal): Promise<void> {
-  const print = async () => {
-    const { url } = await node.newAddress()
-    process.stdout.write(`${url}\n`)
-  }
-  await print()
-  if (!process.stdin.isTTY) return stay(node, signal)
-  say('the address opens one window, within 30 seconds; Enter prints another, Ctrl-C ends')
-  const lines = createInterface({ input: process.stdin })
-  try {
-    lines.on('line', () => void print().catch((error: unknown) => say(toComiceError(error).message)))
-    await stay(node, signal)
-  } finally {
-    lines.close()
-  }
-}
-
-function stay(node: AttachedNode, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  const told = new Promise<void>((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  )
-  return Promise.race([told, node.detached])
 }
 
 function say(text: string): void {

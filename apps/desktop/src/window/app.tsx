@@ -1,5 +1,6 @@
 /** The window as a whole: connected, or refused for good. */
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
+import { unsentTexts } from './conversation/outbox.ts'
 import { WindowErrors } from './errors.ts'
 import { useConnection } from './session/connection.ts'
 import { RefusedScreen } from './session/refused-screen.tsx'
@@ -11,5 +12,6 @@ export function App() {
   useEffect(() => {
     if (isRefused) forgetSession()
   }, [isRefused])
-  return isRefused ? <RefusedScreen error={WindowErrors.SESSION_ENDED({})} /> : <Shell />
+  const unsent = useMemo(() => (isRefused ? unsentTexts() : []), [isRefused])
+  return isRefused ? <RefusedScreen error={WindowErrors.SESSION_ENDED({})} unsent={unsent} /> : <Shell />
 }

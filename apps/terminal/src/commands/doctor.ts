@@ -1,20 +1,14 @@
-import type { Command } from 'commander'
+import type { Action } from '../grammar/command.ts'
 import { peerText } from '../output/output.ts'
 import { paint } from '../output/paint.ts'
 import { withNode } from '../session/session.ts'
 
 /** `comice doctor`: what is wrong, and what to do about it. */
-export function addDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('look at what usually goes wrong')
-    .action((_options: object, command: Command) =>
-      withNode(command, async ({ api, output }) => {
-        for (const finding of await api.doctor.run.query()) {
-          const mark = finding.ok ? paint('green', '✓') : paint('red', '✗')
-          const advice = finding.advice === undefined ? '' : `\n  → ${peerText(finding.advice)}`
-          output.result('finding', finding, `${mark} ${finding.name}: ${peerText(finding.found)}${advice}`)
-        }
-      }),
-    )
-}
+export const doctor: Action<unknown> = (line) =>
+  withNode(line, async ({ api, output }) => {
+    for (const finding of await api.doctor.run.query()) {
+      const mark = finding.ok ? paint('green', '✓') : paint('red', '✗')
+      const advice = finding.advice === undefined ? '' : `\n  → ${peerText(finding.advice)}`
+      output.result('finding', finding, `${mark} ${finding.name}: ${peerText(finding.found)}${advice}`)
+    }
+  })

@@ -1,29 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Command } from 'commander'
+import { createLocalClient } from '@comice/client/node'
+import { findNode } from '@comice/host/launch'
 import { EXIT_POLL_MS } from '../constants.ts'
+import type { Action } from '../grammar/command.ts'
 import { withDeadline } from '../session/session.ts'
 
 /** `comice stop`: returns when the process is gone, so that whatever comes next finds the profile free. */
-export function addStop(program: Command): void {
-  program
-    .command('stop')
-    .description('stop the node of the profile')
-    .action((_options: object, command: Command) =>
-      withDeadline(command, async ({ dir, output, signal }) => {
-        const { createLocalClient, findNode } = await import('../session/node-access.ts')
-        const address = await findNode(dir)
-        if (address === null) {
-          output.result('stopped', { pid: null }, 'the node is not running')
-          return
-        }
-        await using client = createLocalClient(address)
-        const { pid } = await client.api.node.stop.mutate()
-        while (isRunning(pid) && !signal.aborted) await sleep(EXIT_POLL_MS)
-        output.result('stopped', { pid }, 'stopped')
-      }),
-    )
-}
+export const stop: Action<unknown> = (line) =>
+  withDeadline(line, async ({ dir, output, signal }) => {
+    const address = await findNode(dir)
+    if (address === null) {
+      output.result('stopped', { pid: null }, 'the node is not running')
+      return
+    }
+    await using client = createLocalClient(address)
+    const { pid } = await client.api.node.stop.mutate()
+    while (isRunning(pid) && !signal.aborted) await sleep(EXIT_POLL_MS)
+    output.result('stopped', { pid }, 'stopped')
+  })
 
 function isRunning(pid: number): boolean {
   try {

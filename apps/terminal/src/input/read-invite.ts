@@ -1,19 +1,19 @@
 /** Reads an invite: an invite lets its holder into a room, so it need not stand in a shell's history. */
 import { MAX_SECRET_CHARS } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
-import { promptLine } from './prompt-line.ts'
 
 /** The argument when there is one; else the first line of a pipe, or what is typed at a prompt. @throws NO_INVITE */
 export async function readInvite(argument: string | undefined, signal: AbortSignal): Promise<string> {
   const isGiven = argument !== undefined && argument !== '-'
-  const text = isGiven
-    ? argument
-    : process.stdin.isTTY
-      ? await promptLine('Invite: ', signal)
-      : await firstLine()
+  const text = isGiven ? argument : process.stdin.isTTY ? await typedLine(signal) : await firstLine()
   const invite = text.trim()
   if (invite === '') throw TerminalErrors.NO_INVITE()
   return invite.slice(0, MAX_SECRET_CHARS)
+}
+
+async function typedLine(signal: AbortSignal): Promise<string> {
+  const { promptLine } = await import('./prompt-line.ts')
+  return promptLine('Invite: ', signal)
 }
 
 /** The first line of the pipe that has something in it. */

@@ -1,7 +1,7 @@
 /** Messages as people read them: one below the other, with the date where it changes. */
 import type { RoomSnapshot } from '@comice/host'
 import { displayName, sanitizeText } from '@comice/protocol'
-import { shortKey } from './format.ts'
+import { shortKey } from './short-key.ts'
 import { paint, type Style } from './paint.ts'
 import { textWidth } from './text-width.ts'
 

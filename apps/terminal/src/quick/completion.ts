@@ -1,12 +1,12 @@
 /** Completion for shells: scripts that know the commands by heart, so that pressing Tab starts nothing. */
-import { COMMAND_TREE, type CommandNode, GLOBAL_OPTIONS } from './command-tree.ts'
+import { COMMAND_TREE } from '../commands/command-tree.ts'
+import { GLOBAL_OPTIONS } from '../commands/global-options.ts'
+import type { Command, Options } from '../grammar/command.ts'
+import type { Shell } from './shells.ts'
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const
-export type Shell = (typeof SHELLS)[number]
-
-export function isShell(word: string | undefined): word is Shell {
-  return SHELLS.some((shell) => shell === word)
-}
+const COMMANDS = Object.entries(COMMAND_TREE.commands ?? {})
+const HELP = ['help', 'display help for command'] as const
+const GLOBAL_WORDS = [...optionWords(GLOBAL_OPTIONS), '--version', '--help']
 
 /** A script to be evaluated by the shell. */
 export function completionScript(shell: Shell): string {
@@ -22,16 +22,32 @@ export function completionScript(shell: Shell): string {
 
 /** What may follow each path of commands, such as `room` or `room say`. */
 function choices(): [string, readonly string[]][] {
-  const groups = Object.entries(COMMAND_TREE)
-  const rows: [string, readonly string[]][] = [['', [...Object.keys(COMMAND_TREE), ...GLOBAL_OPTIONS]]]
-  for (const [name, node] of groups) {
-    const words = name === 'completion' ? SHELLS : Object.keys(node.commands ?? {})
-    rows.push([name, [...words, ...(node.options ?? []), ...GLOBAL_OPTIONS]])
-    for (const [sub, leaf] of Object.entries(node.commands ?? {})) {
-      rows.push([`${name} ${sub}`, [...(leaf.options ?? []), ...GLOBAL_OPTIONS]])
+  const rows: [string, readonly string[]][] = [
+    ['', [...COMMANDS.map(([name]) => name), HELP[0], ...GLOBAL_WORDS]],
+    [HELP[0], GLOBAL_WORDS],
+  ]
+  for (const [name, node] of COMMANDS) {
+    const words = node.choices ?? Object.keys(node.commands ?? {})
+    rows.push([name, [...words, ...optionWords(node.options), ...GLOBAL_WORDS]])
+    for (const [sub, { options }] of Object.entries(node.commands ?? {})) {
+      rows.push([`${name} ${sub}`, [...optionWords(options), ...GLOBAL_WORDS]])
     }
   }
   return rows
+}
+
+function optionWords(options: Options): string[] {
+  return Object.keys(options).map((name) => `--${name}`)
+}
+
+/** Options whose next word is their value. */
+function valueWords(): string[] {
+  const leaves = COMMANDS.flatMap(([, node]) => [node, ...Object.values(node.commands ?? {})])
+  const all: Options[] = [GLOBAL_OPTIONS, ...leaves.map(({ options }) => options)]
+  const words = all.flatMap((options) =>
+    optionWords(options).filter((word) => options[word.slice(2)]?.value !== null),
+  )
+  return [...new Set(words)]
 }
 
 /** For bash, and for zsh by its emulation of bash's completion. An option's value is not taken for a command. */
@@ -43,7 +59,7 @@ function matchFunction(): string {
     word="\${COMP_WORDS[i]}"
     if [[ -n $skip ]]; then skip=''; continue; fi
     case "$word" in
-      --profile|--bootstrap|--timeout|--nickname|--expires|--uses|--on|--last|--before|--count) skip=1 ;;
+      ${valueWords().join('|')}) skip=1 ;;
       -*) ;;
       *) if ((depth < 2)); then path="\${path:+$path }$word"; depth=$((depth + 1)); fi ;;
     esac
@@ -61,20 +77,30 @@ ${cases.join('\n')}
 
 function fishScript(): string {
   const lines = ['complete -c comice -f']
-  const offer = (condition: string, name: string, { about }: CommandNode) =>
+  const offer = (condition: string, name: string, about: string) =>
     lines.push(`complete -c comice -n '${condition}' -a ${name} -d '${about.replaceAll("'", '’')}'`)
-  for (const [name, node] of Object.entries(COMMAND_TREE)) {
-    offer('__fish_use_subcommand', name, node)
-    for (const [sub, leaf] of Object.entries(node.commands ?? {})) {
-      const siblings = Object.keys(node.commands ?? {}).join(' ')
-      offer(`__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${siblings}`, sub, leaf)
-      for (const option of leaf.options ?? []) {
-        lines.push(`complete -c comice -n '__fish_seen_subcommand_from ${sub}' -l ${option.slice(2)}`)
+  for (const [name, node] of COMMANDS) {
+    offer('__fish_use_subcommand', name, node.about)
+    offerBelow(name, node)
+  }
+  offer('__fish_use_subcommand', ...HELP)
+  for (const word of GLOBAL_WORDS) lines.push(`complete -c comice -l ${word.slice(2)}`)
+  return `${lines.join('\n')}\n`
+
+  function offerBelow(name: string, { commands, choices: words }: Command): void {
+    const siblings = Object.keys(commands ?? {}).join(' ')
+    for (const [sub, leaf] of Object.entries(commands ?? {})) {
+      offer(
+        `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${siblings}`,
+        sub,
+        leaf.about,
+      )
+      for (const option of Object.keys(leaf.options)) {
+        lines.push(`complete -c comice -n '__fish_seen_subcommand_from ${sub}' -l ${option}`)
       }
     }
+    for (const word of words ?? []) {
+      lines.push(`complete -c comice -n '__fish_seen_subcommand_from ${name}' -a ${word}`)
+    }
   }
-  for (const shell of SHELLS)
-    lines.push(`complete -c comice -n '__fish_seen_subcommand_from completion' -a ${shell}`)
-  for (const option of GLOBAL_OPTIONS) lines.push(`complete -c comice -l ${option.slice(2)}`)
-  return `${lines.join('\n')}\n`
 }

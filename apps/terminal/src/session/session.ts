@@ -1,20 +1,14 @@
 /** A command's connection to the node of its profile, its deadline and its end. */
 import { type NodeApi, toComiceError } from '@comice/client'
+import { createLocalClient } from '@comice/client/node'
+import { connectOrStart } from '@comice/host/launch'
 import { isComiceError } from '@comice/protocol'
 import { resolveProfileDir } from '@comice/storage/paths'
-import type { Command } from 'commander'
+import type { GlobalOptions } from '../commands/global-options.ts'
 import { COMMAND_TIMEOUT_MS } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
+import type { Line } from '../grammar/command.ts'
 import { createOutput, type Output } from '../output/output.ts'
-
-/** What every command takes. */
-export interface GlobalOptions {
-  readonly profile: string
-  readonly bootstrap?: readonly string[]
-  readonly json?: boolean
-  /** In ms. */
-  readonly timeout?: number
-}
 
 /** What every command has. */
 export interface Run {
@@ -39,15 +33,14 @@ export interface RunOptions {
 
 /** Attaches to the node, starting it when needed, runs `work` and detaches. @throws as {@link withDeadline} */
 export function withNode(
-  command: Command,
+  line: Line<unknown>,
   work: (session: Session) => Promise<void>,
   options: RunOptions = {},
 ): Promise<void> {
   return withDeadline(
-    command,
+    line,
     async (run) => {
       const { dir, timeoutMs } = run
-      const { connectOrStart, createLocalClient } = await import('./node-access.ts')
       const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
       await using client = createLocalClient(address)
       await work({ ...run, api: client.api })
@@ -58,11 +51,11 @@ export function withNode(
 
 /** Runs `work` until it is done, its deadline passes or Ctrl-C. @throws what the node refuses, TIMED_OUT, INTERRUPTED */
 export async function withDeadline(
-  command: Command,
+  line: Line<unknown>,
   work: (run: Run) => Promise<void>,
   { follow = false }: RunOptions = {},
 ): Promise<void> {
-  const options = command.optsWithGlobals<GlobalOptions>()
+  const options = line.globals
   const { dir } = resolveProfileDir({ name: options.profile })
   const timeoutMs = options.timeout ?? COMMAND_TIMEOUT_MS
   const ending = new AbortController()

@@ -1,36 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import type { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { createProgram } from '../../src/program.ts'
-import { COMMAND_TREE, type CommandNode, GLOBAL_OPTIONS } from '../../src/quick/command-tree.ts'
 import { completionScript } from '../../src/quick/completion.ts'
-
-/** Commands and options by the names that are completed. */
-function shape(commands: Readonly<Record<string, CommandNode>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(commands).map(([name, { options = [], commands: inner = {} }]) => [
-      name,
-      { options, inner: shape(inner) },
-    ]),
-  )
-}
-
-function shapeOf(command: Command): Record<string, unknown> {
-  return Object.fromEntries(
-    command.commands.map((inner) => {
-      const options = inner.options.map(({ long }) => long)
-      return [inner.name(), { options, inner: shapeOf(inner) }]
-    }),
-  )
-}
-
-test('completion knows the commands and options that there are', () => {
-  const program = createProgram({ json: false })
-  const { help, ...others } = COMMAND_TREE
-  expect(help).toBeDefined()
-  expect(shape(others)).toEqual(shapeOf(program))
-  expect(GLOBAL_OPTIONS).toEqual([...program.options.map(({ long }) => long), '--help'])
-})
+import { SHELLS } from '../../src/quick/shells.ts'
 
 /** What bash offers after these words. */
 function offered(...words: string[]): string[] {
@@ -48,4 +19,14 @@ test('bash completes commands, options and shells', () => {
   expect(offered('--profile', 'bob', 'room', 'history', '--l')).toEqual(['--last'])
   expect(offered('completion', '')).toContain('fish')
   expect(offered('room', 'create', '--nickname', '')).toEqual([''])
+})
+
+test('an option is offered for its own command, and its value for none', () => {
+  expect(offered('room', 'list', '--l')).toEqual([''])
+  expect(offered('--timeout', 'ro')).toEqual([''])
+  expect(offered('help', 'ro')).toEqual(['room'])
+})
+
+test('every shell has a script', () => {
+  for (const shell of SHELLS) expect(completionScript(shell)).toContain('history')
 })

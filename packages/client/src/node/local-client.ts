@@ -1,88 +1,90 @@
 /**
- * The client of a local program. Calls are plain HTTP on the node's socket, because that costs nothing to import;
- * the first subscription loads the WebSocket, which costs a command that only asks something nothing.
+ * The client of a local program. A call is one request on the node's socket, because that costs nothing to load; the
+ * first subscription loads tRPC's client and the WebSocket.
  */
-import type { AppRouter } from '@comice/host'
-import { createTRPCClient, httpLink, splitLink, type TRPCLink } from '@trpc/client'
-import { observable, type Unsubscribable } from '@trpc/server/observable'
+import { errorFromWire } from '@comice/protocol'
+import type { Unsubscribable } from '@trpc/server/observable'
 import type { NodeClient } from '../connection/node-client.ts'
+import { ClientErrors } from '../errors.ts'
 import type { NodeAddress } from './node-address.ts'
-import { nodeHttp } from './node-http.ts'
+import { createProcedures, type Transport } from './procedures.ts'
+import { requestNode } from './request-node.ts'
 import type { OpenSocketLink } from './socket-link.ts'
 
+/** Calls throw what the node refused with, by its code, or NODE_UNREACHABLE. */
 export function createLocalClient(address: NodeAddress): NodeClient {
-  const socket = lazySocketLink(address)
-  const calls = httpLink<AppRouter>({ url: 'http://node/trpc', fetch: fetchOverSocket(address) })
-  const close = () => socket.close()
+  const { subscribe, close } = lazySubscriptions(address)
   return {
-    api: createTRPCClient<AppRouter>({
-      links: [
-        splitLink({ condition: ({ type }) => type === 'subscription', true: socket.link, false: calls }),
-      ],
-    }),
+    api: createProcedures({ call: callOver(address), subscribe }),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-function lazySocketLink(address: NodeAddress): { link: TRPCLink<AppRouter>; close: () => Promise<void> } {
+/** What tRPC's HTTP handler answers: `{ result: { data } }`, or `{ error: { data: { comice } } }`. */
+interface Answer {
+  readonly result?: { readonly data?: unknown }
+  readonly error?: { readonly data?: { readonly comice?: unknown } }
+}
+
+function callOver(address: NodeAddress): Transport['call'] {
+  return async (name, kind, { input, signal }) => {
+    const json = input === undefined ? undefined : JSON.stringify(input)
+    const isQuery = kind === 'query'
+    const query = isQuery && json !== undefined ? `?input=${encodeURIComponent(json)}` : ''
+    const text = await requestNode(address, {
+      method: isQuery ? 'GET' : 'POST',
+      path: `/trpc/${name}${query}`,
+      body: isQuery ? undefined : json,
+      signal,
+    })
+    return dataOf(parseAnswer(text))
+  }
+}
+
+/** @throws NODE_UNREACHABLE when the answer was cut off, or is none: a node that is not ours */
+function parseAnswer(text: string): Answer {
+  try {
+    const answer: unknown = JSON.parse(text)
+    if (typeof answer === 'object' && answer !== null) return answer
+  } catch {
+    // It is no JSON.
+  }
+  throw ClientErrors.NODE_UNREACHABLE({})
+}
+
+function dataOf({ result, error }: Answer): unknown {
+  if (result !== undefined) return result.data
+  if (error?.data?.comice !== undefined) throw errorFromWire(error.data.comice)
+  throw ClientErrors.NODE_UNREACHABLE({})
+}
+
+function lazySubscriptions(
+  address: NodeAddress,
+): Pick<Transport, 'subscribe'> & { close: () => Promise<void> } {
   let opening: Promise<OpenSocketLink> | null = null
   const open = async () => {
     const { openSocketLink } = await import('./socket-link.ts')
     return openSocketLink(address)
   }
-  const link: TRPCLink<AppRouter> = (runtime) => (operation) =>
-    observable((observer) => {
+  return {
+    subscribe: (path, input, observer) => {
       let subscription: Unsubscribable | null = null
       let isCancelled = false
       opening ??= open()
-      void opening.then(({ link: socketLink }) => {
-        if (!isCancelled) subscription = socketLink(runtime)(operation).subscribe(observer)
-      })
-      return () => {
-        isCancelled = true
-        subscription?.unsubscribe()
-      }
-    })
-  return { link, close: async () => void (await opening)?.close() }
-}
-
-interface FetchInit {
-  method?: string | undefined
-  headers?: unknown
-  body?: unknown
-  signal?: AbortSignal | null | undefined
-}
-
-/** The part of `fetch` that tRPC uses, over a unix socket; Node's own fetch has no way to one. */
-function fetchOverSocket({ socketPath, token }: NodeAddress) {
-  return (input: unknown, init: FetchInit = {}) =>
-    new Promise<{ ok: boolean; json: () => Promise<unknown> }>((resolve, reject) => {
-      const { pathname, search } = new URL(String(input))
-      const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` }
-      const call = nodeHttp.request(
-        {
-          socketPath,
-          path: pathname + search,
-          method: init.method ?? 'GET',
-          headers,
-          ...(init.signal ? { signal: init.signal } : {}),
+      opening.then(
+        (socket) => {
+          if (!isCancelled) subscription = socket.subscribe(path, input, observer)
         },
-        (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.once('error', reject)
-          response.once('end', () => {
-            const ok = (response.statusCode ?? 500) < 400
-            resolve({ ok, json: () => parseJson(Buffer.concat(chunks)) })
-          })
-        },
+        (error: unknown) => observer.onError(error),
       )
-      call.once('error', reject)
-      call.end(init.body)
-    })
-}
-
-function parseJson(body: Buffer): Promise<unknown> {
-  return new Promise((resolve) => resolve(JSON.parse(body.toString()) as unknown))
+      return {
+        unsubscribe: () => {
+          isCancelled = true
+          subscription?.unsubscribe()
+        },
+      }
+    },
+    close: async () => void (await opening)?.close(),
+  }
 }

@@ -1,6 +1,7 @@
 /** Subscriptions of a local program: a WebSocket on the node's unix socket. Loaded only when first used. */
 import type { AppRouter } from '@comice/host'
 import {
+  createTRPCUntypedClient,
   createWSClient,
   type OperationLink,
   TRPCClientError,
@@ -8,13 +9,14 @@ import {
   type TRPCLink,
   wsLink,
 } from '@trpc/client'
-import { observable } from '@trpc/server/observable'
+import { observable, type Unsubscribable } from '@trpc/server/observable'
 import { WebSocket } from 'ws'
+import type { Observer } from '../connection/subscribe.ts'
 import { ClientErrors } from '../errors.ts'
 import type { NodeAddress } from './node-address.ts'
 
 export interface OpenSocketLink {
-  readonly link: TRPCLink<AppRouter>
+  subscribe(path: string, input: unknown, observer: Observer<unknown>): Unsubscribable
   close(): Promise<void>
 }
 
@@ -43,7 +45,11 @@ export function openSocketLink(address: NodeAddress): OpenSocketLink {
         if (connection.onLost.size === 0) void letGo(connection)
       }
     })
-  return { link, close: async () => void (current !== null && (await letGo(current))) }
+  const client = createTRPCUntypedClient<AppRouter>({ links: [link] })
+  return {
+    subscribe: (path, input, observer) => client.subscription(path, input, observer),
+    close: async () => void (current !== null && (await letGo(current))),
+  }
 }
 
 interface Connection {

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { type NodeStatus, startHost } from '@comice/host'
+import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { subscribe } from '../../src/index.ts'
 import { createLocalClient } from '../../src/node/index.ts'
@@ -36,9 +34,4 @@ test('a subscription ends with SUBSCRIPTION_ENDED when the node does', async () 
 
 async function drain(states: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of states) continue
-}
-
-async function tempDir(): Promise<{ path: string } & AsyncDisposable> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'client-'))
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }

@@ -3,6 +3,7 @@
  * device it is connected to.
  */
 import { EventEmitter } from 'node:events'
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { encodeKey, isEqualBytes, KEY_BYTES } from '@comice/protocol'
 import type HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hypercore-crypto'
@@ -58,6 +59,15 @@ export interface CreateNetworkOptions {
   now?: () => number
 }
 
+export interface SiblingOptions {
+  /** This end of every connection of the sibling; not the device's, nor another sibling's. */
+  keyPair: KeyPair
+  /** Bounds of its own, apart from those of the network. */
+  limits?: Partial<AdmissionLimits>
+  /** As of {@link NetworkOptions}. Default: nobody is known. */
+  isKnown?: (publicKey: Uint8Array) => boolean
+}
+
 /** `online`: a DHT beyond this network answers. `local`: peers on this machine or network. `offline`: neither. */
 export type NetworkState = 'online' | 'local' | 'offline'
 
@@ -93,24 +103,32 @@ export async function createNetwork(options: CreateNetworkOptions): Promise<Netw
 export class Network extends EventEmitter<NetworkEvents> {
   readonly #keyPair: KeyPair
   readonly #logger: Logger
+  readonly #now: () => number
   readonly #admission: Admission
   readonly #table: ConnectionTable
   readonly #sources: SegmentSource[]
   readonly #segments = new Set<Segment>()
   readonly #topics = new Set<JoinedTopic>()
   readonly #dials = new Set<Dial>()
+  readonly #siblings = new Set<Network>()
   readonly #troubles = new Map<string, Error>()
   #state: NetworkState = 'offline'
   #ready: Promise<void> | null = null
   #closing: Promise<void> | null = null
+  #onclosed: () => void = () => undefined
   #refreshing: NodeJS.Timeout | null = null
 
-  constructor({ keyPair, options = {}, logger = silentLogger, now = Date.now }: CreateNetworkOptions) {
+  /** `parent`: the network whose segments it is on; it then has no sources of its own. */
+  constructor(
+    { keyPair, options = {}, logger = silentLogger, now = Date.now }: CreateNetworkOptions,
+    parent?: Network,
+  ) {
     super()
     // One for each service and each pending dial.
     this.setMaxListeners(0)
     this.#keyPair = keyPair
     this.#logger = logger
+    this.#now = now
     this.#admission = new Admission({
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       isKnown: (publicKey) => this.#isWanted(publicKey) || (options.isKnown?.(publicKey) ?? false),
@@ -123,7 +141,7 @@ export class Network extends EventEmitter<NetworkEvents> {
       onopen: (connection) => this.emit('connection', connection),
       onclose: (connection, reason) => this.#onclose(connection, reason),
     })
-    this.#sources = createSources(this.#sink(now), options)
+    this.#sources = parent === undefined ? createSources(this.#sink(now), options) : []
   }
 
   /** What can be reached now. The event 'state' tells changes. */
@@ -180,6 +198,23 @@ export class Network extends EventEmitter<NetworkEvents> {
     return dial
   }
 
+  /**
+   * A network under another key pair, on the DHT nodes of this one: for a program that is not to be known as this
+   * device, with connections, topics and bounds of its own. It is on the segments of this network as they come and
+   * go, and closes with it at the latest.
+   *
+   * @throws NETWORK_CLOSED
+   */
+  sibling({ keyPair, ...options }: SiblingOptions): Network {
+    if (this.#closing !== null) throw CoreErrors.NETWORK_CLOSED({})
+    const sibling = new Network({ keyPair, options, logger: this.#logger, now: this.#now }, this)
+    this.#siblings.add(sibling)
+    sibling.#onclosed = () => this.#siblings.delete(sibling)
+    for (const segment of this.#segments) sibling.#follow(segment)
+    sibling.#updateState()
+    return sibling
+  }
+
   status(): NetworkStatus {
     const segments = [...this.#segments].sort((a, b) => a.rank - b.rank)
     return {
@@ -216,6 +251,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   async #close(timeoutMs: number): Promise<void> {
     if (this.#refreshing !== null) clearTimeout(this.#refreshing)
     const deadline = performance.now() + timeoutMs
+    await Promise.all([...this.#siblings].map((sibling) => sibling.close({ timeoutMs: timeoutMs / 2 })))
     await this.#table.close()
     // Leaves the last quarter of the time to force what did not end.
     const graceMs = Math.max(0, (deadline - performance.now()) * 0.75)
@@ -224,6 +260,7 @@ export class Network extends EventEmitter<NetworkEvents> {
     const ended = Promise.all(this.#sources.map((source) => source.close()))
     await within(ended, Math.max(0, deadline - performance.now()))
     this.#setState('offline')
+    this.#onclosed()
   }
 
   #sink(now: () => number): SegmentSink {
@@ -244,7 +281,7 @@ export class Network extends EventEmitter<NetworkEvents> {
       keyPair: this.#keyPair,
       hooks: {
         refuses: (via, publicKey, incoming) => this.#table.refuses(via, publicKey, incoming),
-        onconnection: (via, stream) => this.#table.add(via, stream),
+        onconnection: (via, stream) => this.#onstream(via, stream),
       },
     })
     // It came up while the network was being closed.
@@ -252,16 +289,43 @@ export class Network extends EventEmitter<NetworkEvents> {
       void segment.close(0)
       return segment
     }
-    this.#admission.guardHandshakes(segment.dht)
+    // Handshakes on a shared node are counted once, by who owns the node.
+    if (options.lead === undefined) this.#admission.guardHandshakes(segment.dht)
     this.#segments.add(segment)
+    for (const sibling of this.#siblings) sibling.#follow(segment)
     for (const joined of [...this.#topics, ...this.#dials]) joined.joinOn(segment)
     this.#logger.info({ segment: segment.name }, 'segment up')
     this.#updateState()
     return segment
   }
 
+  #follow(lead: Segment): void {
+    const { kind, label, dht } = lead
+    this.#openSegment({
+      kind,
+      dht,
+      bootstrap: () => lead.bootstrap,
+      lead,
+      ...(label !== undefined && { label }),
+    })
+  }
+
+  /** Before the node goes: a goodbye needs it. */
+  async #unfollow(lead: Segment, graceMs: number): Promise<void> {
+    const followers = [...this.#segments].filter((segment) => segment.isOn(lead))
+    await Promise.all(followers.map((segment) => this.#drop(segment, graceMs)))
+  }
+
+  /** A dial or a handshake may end just after the network was closed. */
+  #onstream(via: Segment, stream: NoiseSecretStream): void {
+    if (this.#closing === null) return this.#table.add(via, stream)
+    stream.on('error', () => undefined)
+    stream.destroy()
+  }
+
   async #drop(segment: Segment, graceMs: number): Promise<void> {
     this.#segments.delete(segment)
+    await Promise.all([...this.#siblings].map((sibling) => sibling.#unfollow(segment, graceMs)))
     for (const joined of [...this.#topics, ...this.#dials]) joined.leaveOn(segment)
     this.#updateState()
     await segment.close(graceMs)
@@ -317,6 +381,7 @@ export class Network extends EventEmitter<NetworkEvents> {
     const up = [...this.#segments].filter(({ reachable }) => reachable)
     if (up.length === 0) this.#setState('offline')
     else this.#setState(up.some(({ isLocal }) => !isLocal) ? 'online' : 'local')
+    for (const sibling of this.#siblings) sibling.#updateState()
   }
 
   #setState(state: NetworkState): void {

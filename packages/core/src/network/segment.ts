@@ -9,6 +9,7 @@ import Hyperswarm, { type PeerDiscoverySession, type PeerInfo } from 'hyperswarm
 import { GOODBYE_MS, PARALLEL_DIALS } from '../constants.ts'
 import { formatHostPort, type HostPort, isLoopback, isPrivate } from './address.ts'
 import { within } from './deadline.ts'
+import { shareNode } from './shared-node.ts'
 
 export type SegmentKind = 'loopback' | 'lan' | 'public' | 'explicit'
 
@@ -32,6 +33,8 @@ export interface SegmentOptions {
   /** Addresses by which another process can enter the same DHT. */
   bootstrap: () => HostPort[]
   hooks: SegmentHooks
+  /** The segment whose node this one shares: it is reachable, announces again and ends with that one. */
+  lead?: Segment
 }
 
 /** A segment as {@link Network.status} shows it. */
@@ -56,18 +59,25 @@ export class Segment {
   readonly rank: number
   readonly dht: HyperDHT
   readonly swarm: Hyperswarm
-  reachable = true
+  readonly label: string | undefined
   readonly #bootstrap: () => HostPort[]
+  readonly #lead: Segment | undefined
+  /** Segments on the same node, of siblings. */
+  readonly #followers = new Set<Segment>()
+  #reachable = true
   #closing: Promise<void> | null = null
 
-  constructor({ kind, label, dht, keyPair, bootstrap, hooks }: SegmentOptions) {
+  constructor({ kind, label, dht, keyPair, bootstrap, hooks, lead }: SegmentOptions) {
     this.kind = kind
+    this.label = label
     this.name = label === undefined ? kind : `${kind}:${label}`
     this.rank = RANKS[kind]
-    this.dht = dht
+    this.dht = lead === undefined ? dht : shareNode(dht)
     this.#bootstrap = bootstrap
+    this.#lead = lead
+    if (lead !== undefined) lead.#followers.add(this)
     this.swarm = new Hyperswarm({
-      dht,
+      dht: this.dht,
       keyPair,
       maxParallel: PARALLEL_DIALS,
       // An incoming handshake comes with its payload, a dial with null.
@@ -81,6 +91,15 @@ export class Segment {
     return this.#closing !== null
   }
 
+  /** Whether the DHT answers. */
+  get reachable(): boolean {
+    return this.#lead?.reachable ?? this.#reachable
+  }
+
+  set reachable(reachable: boolean) {
+    this.#reachable = reachable
+  }
+
   /** Whether it ends at this machine or link. An explicit one does when its bootstrap nodes do. */
   get isLocal(): boolean {
     if (this.kind !== 'explicit') return this.kind !== 'public'
@@ -89,6 +108,11 @@ export class Segment {
 
   get bootstrap(): HostPort[] {
     return this.#bootstrap()
+  }
+
+  /** Whether it shares the node of `lead`. */
+  isOn(lead: Segment): boolean {
+    return this.#lead === lead
   }
 
   join(topic: Uint8Array, options: { server: boolean; client: boolean }): PeerDiscoverySession {
@@ -105,7 +129,7 @@ export class Segment {
       await this.swarm.server.suspend()
       await this.swarm.server.resume()
     }
-    await this.lookAgain()
+    await Promise.all([this.lookAgain(), ...[...this.#followers].map((follower) => follower.reannounce())])
   }
 
   /** Looks up, and announces, every topic again. */
@@ -134,6 +158,7 @@ export class Segment {
   }
 
   async #close(graceMs: number): Promise<void> {
+    if (this.#lead !== undefined) this.#lead.#followers.delete(this)
     const goodbye = this.swarm.destroy()
     goodbye.catch(() => undefined)
     if (await within(goodbye, Math.min(graceMs, GOODBYE_MS[this.kind]))) return

@@ -1,4 +1,5 @@
 /** The local API. `AppRouter` is all that a client imports of this package. */
+import { appsRouter } from './apps-router.ts'
 import { doctorRouter } from './doctor-router.ts'
 import { idRouter } from './id-router.ts'
 import { nodeRouter } from './node-router.ts'
@@ -11,6 +12,7 @@ export const appRouter = router({
   status: statusRouter,
   id: idRouter,
   rooms: roomsRouter,
+  apps: appsRouter,
   doctor: doctorRouter,
   node: nodeRouter,
   window: windowRouter,

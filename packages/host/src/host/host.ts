@@ -3,9 +3,10 @@ import { type Logger, type NetworkOptions, silentLogger } from '@comice/core'
 import { IDLE_STOP_MS } from '../constants.ts'
 import type { ApiAddress } from '../launch/api-address.ts'
 import { type LocalServer, startLocalServer } from '../server/local-server.ts'
+import { type FormerWindows, openFormerWindows } from '../server/former-windows.ts'
 import { startWindowServer, type WindowServer } from '../server/window-server.ts'
 import { type OpenServices, openServices } from '../services/open-services.ts'
-import type { Services } from '../services/services.ts'
+import type { Services, WindowSource } from '../services/services.ts'
 
 export interface HostOptions {
   /** Folder of the profile. */
@@ -29,6 +30,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { dir, network = {}, logger = silentLogger, idleMs = IDLE_STOP_MS } = options
   const opened = await openServices({ dir, network, logger, idleMs })
   const windows = new Map<string, Promise<WindowServer>>()
+  const former = openFormerWindows(dir)
   const stopped = Promise.withResolvers<string>()
   let local: LocalServer | null = null
   let isStopping = false
@@ -37,7 +39,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     if (!isStopping) {
       isStopping = true
       logger.info({ reason }, 'stopping')
-      void closeAll({ opened, windows, local }, logger).then(() => stopped.resolve(reason))
+      void closeAll({ opened, windows, former, local }, logger).then(() => stopped.resolve(reason))
     }
     return stopped.promise
   }
@@ -48,7 +50,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     stop: (reason) => void setImmediate(() => void stop(reason)),
     openWindow: async ({ room, ...source }) => {
       const key = JSON.stringify(source)
-      const server = windows.get(key) ?? startWindowServer(services, source)
+      const server = windows.get(key) ?? startWindow(services, source, former)
       windows.set(key, server)
       return (await server).open(room)
     },
@@ -56,10 +58,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   try {
     local = await startLocalServer(services)
   } catch (error) {
-    await opened.close()
+    await Promise.all([opened.close(), former.then((one) => one.close())])
     throw error
   }
   opened.duties.once('idle', () => void stop('nothing needs it'))
+  void opened.apps.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'the apps did not open'))
   void opened.rooms.openAll().catch((error: unknown) => logger.warn({ error }, 'a room did not open'))
   return {
     services,
@@ -70,15 +73,27 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
+async function startWindow(
+  services: Services,
+  source: WindowSource,
+  former: Promise<FormerWindows>,
+): Promise<WindowServer> {
+  const server = await startWindowServer(services, source)
+  // A development server's page has that server's address, and outlives the node.
+  if ('staticDir' in source) await (await former).remember(server.port)
+  return server
+}
+
 interface Closing {
   opened: OpenServices
   windows: ReadonlyMap<string, Promise<WindowServer>>
+  former: Promise<FormerWindows>
   local: LocalServer | null
 }
 
-async function closeAll({ opened, windows, local }: Closing, logger: Logger): Promise<void> {
+async function closeAll({ opened, windows, former, local }: Closing, logger: Logger): Promise<void> {
   const servers = [...windows.values()].map(async (window) => (await window).close())
-  const results = await Promise.allSettled([...servers, local?.close()])
+  const results = await Promise.allSettled([...servers, former.then((one) => one.close()), local?.close()])
   results.push(...(await Promise.allSettled([opened.close()])))
   for (const result of results) {
     if (result.status === 'rejected')

@@ -19,25 +19,29 @@ const { values } = parseArgs({
 
 const logger = pino({ name: 'node', level: process.env['COMICE_LOG'] ?? 'info' }, pino.destination(2))
 
-try {
-  if (values.dir === undefined) throw new TypeError('--dir is required')
-  const bootstrap = values.bootstrap?.split(',').map((text) => parseHostPort(text))
-  const host = await startHost({
-    dir: values.dir,
-    network: bootstrap === undefined ? {} : { bootstrap },
-    logger,
-    ...(values['idle-ms'] === undefined ? {} : { idleMs: Number(values['idle-ms']) }),
-  })
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    process.once(signal, () => void host.stop(signal))
-  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, api: API_VERSION })}\n`)
-  await host.stopped
-  exitSoon(0)
-} catch (error) {
-  logger.error({ error: errorToWire(error) }, 'did not start')
-  process.stdout.write(`${JSON.stringify({ error: errorToWire(error) })}\n`, () =>
-    exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed),
-  )
+void main()
+
+async function main(): Promise<void> {
+  try {
+    if (values.dir === undefined) throw new TypeError('--dir is required')
+    const bootstrap = values.bootstrap?.split(',').map((text) => parseHostPort(text))
+    const host = await startHost({
+      dir: values.dir,
+      network: bootstrap === undefined ? {} : { bootstrap },
+      logger,
+      ...(values['idle-ms'] === undefined ? {} : { idleMs: Number(values['idle-ms']) }),
+    })
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.once(signal, () => void host.stop(signal))
+    process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, api: API_VERSION })}\n`)
+    await host.stopped
+    exitSoon(0)
+  } catch (error) {
+    logger.error({ error: errorToWire(error) }, 'did not start')
+    process.stdout.write(`${JSON.stringify({ error: errorToWire(error) })}\n`, () =>
+      exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed),
+    )
+  }
 }
 
 /** Ends by itself when nothing is left; a handle that was forgotten must not keep the profile's lock for ever. */

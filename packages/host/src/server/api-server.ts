@@ -1,5 +1,6 @@
 /** Serves the router on an HTTP server: calls over HTTP, subscriptions over WebSocket, both below /trpc. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -28,6 +29,8 @@ export interface ApiAccess {
    * page nothing of a refused upgrade, so the socket opens and closes with {@link TOKEN_REFUSED_CLOSE}.
    */
   readonly isTokenValid?: (token: unknown) => boolean
+  /** Takes the other upgrades of admitted callers, by path. */
+  readonly upgrades?: ReadonlyMap<string, (request: IncomingMessage, socket: Duplex) => void>
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ApiAccess {
  * {@link ApiServer.handle}.
  */
 export function serveApi(server: Server, services: Services, access: ApiAccess): ApiServer {
-  const { caller, admit, isTokenValid = () => true } = access
+  const { caller, admit, isTokenValid = () => true, upgrades = new Map() } = access
   const handleHttp = createHTTPHandler({
     router: appRouter,
     basePath: `${API_PATH}/`,
@@ -58,7 +61,10 @@ export function serveApi(server: Server, services: Services, access: ApiAccess):
   server.on('upgrade', (request, socket, head) => {
     // Node takes its own listener away here, and a caller that is gone already is an error on its socket.
     socket.on('error', () => socket.destroy())
-    if (!request.url?.startsWith(API_PATH) || !admit(request)) {
+    const isAdmitted = admit(request)
+    const other = upgrades.get(request.url ?? '')
+    if (isAdmitted && other !== undefined) return other(request, socket)
+    if (!isAdmitted || !request.url?.startsWith(API_PATH)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }

@@ -10,9 +10,10 @@ import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { API_VERSION, MAX_SOCKET_PATH_BYTES } from '../constants.ts'
 import type { Services } from '../services/services.ts'
-import { API_FILE, type ApiAddress } from '../launch/api-address.ts'
+import { ALIVE_PATH, API_FILE, type ApiAddress } from '../launch/api-address.ts'
 import { nodeHttp } from '../launch/node-http.ts'
 import { API_PATH, serveApi } from './api-server.ts'
+import { BROKER_PATH, serveBroker } from './broker-endpoint.ts'
 import { isSameSecret } from './sessions.ts'
 
 export interface LocalServer {
@@ -29,13 +30,16 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
     isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)
 
   const server = nodeHttp.createServer((request, response) => {
-    if (!isOwner(request) || !request.url?.startsWith(API_PATH)) {
-      response.writeHead(isOwner(request) ? 404 : 401).end()
-      return
+    if (!isOwner(request)) return void response.writeHead(401).end()
+    if (request.url === ALIVE_PATH) {
+      services.duties.attach()[Symbol.dispose]()
+      return void response.writeHead(204).end()
     }
+    if (!request.url?.startsWith(API_PATH)) return void response.writeHead(404).end()
     api.handle(request, response)
   })
-  const api = serveApi(server, services, { caller: 'local', admit: isOwner })
+  const upgrades = new Map([[BROKER_PATH, serveBroker(services.apps, services.peer.logger)]])
+  const api = serveApi(server, services, { caller: 'local', admit: isOwner, upgrades })
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -20,6 +20,7 @@ import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 const SESSION_PATH = '/session'
 
 export interface WindowServer {
+  readonly port: number
   /** A new address with a fresh code. `room` is opened at once. */
   open(room?: string): Promise<WindowAddress>
   close(): Promise<void>
@@ -75,6 +76,7 @@ export async function startWindowServer(services: Services, source: WindowSource
   }
 
   return {
+    port,
     open: async (room) => {
       const { code, expiresAt } = sessions.createCode()
       const fragment = new URLSearchParams({ code, api: own, ...(room === undefined ? {} : { room }) })

@@ -6,6 +6,7 @@ import { createKeeper } from '@comice/keep'
 import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
+import { Apps } from './apps.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
@@ -17,7 +18,7 @@ export interface ServiceOptions {
   readonly idleMs: number
 }
 
-export type OpenServices = Pick<Services, 'profile' | 'peer' | 'rooms' | 'keeper' | 'duties' | 'changes'> & {
+export type OpenServices = Omit<Services, 'startedAt' | 'stop' | 'openWindow'> & {
   close(): Promise<void>
 }
 
@@ -33,10 +34,11 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const rooms = new OpenRooms(await createRooms(peer), duties)
   const keeper = new RoomKeeper(createKeeper(peer), options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
+  const apps = new Apps(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
-  return { profile, peer, rooms, keeper, duties, changes, close: () => closing.disposeAsync() }
+  return { profile, peer, rooms, keeper, apps, duties, changes, close: () => closing.disposeAsync() }
 }

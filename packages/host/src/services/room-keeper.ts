@@ -49,9 +49,16 @@ export class RoomKeeper {
    * @throws KEY_INVALID, and what `Keeping.whenHeld` throws
    */
   async *keep(room: Room, { seeder, signal, timeoutMs }: KeepRequest): AsyncGenerator<KeepState> {
-    const seederKey = decodeKey(seeder)
-    await room.setSeeder(seederKey)
-    const keeping = this.#keeper.keep(this.#sourceOf(room), seederKey)
+    await room.setSeeder(decodeKey(seeder))
+    yield* this.keepSource(this.#sourceOf(room), { seeder, signal, timeoutMs })
+  }
+
+  /** The same for anything that consists of cores. @throws KEY_INVALID, and what `Keeping.whenHeld` throws */
+  async *keepSource(
+    source: KeepSource,
+    { seeder, signal, timeoutMs }: KeepRequest,
+  ): AsyncGenerator<KeepState> {
+    const keeping = this.#keeper.keep(source, decodeKey(seeder))
     let wake = () => {}
     let outcome: { error: unknown } | 'held' | null = null
     const settle = (result: { error: unknown } | 'held') => {

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Peer } from '@comice/core'
 import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
+import type { Apps } from './apps.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 
@@ -29,6 +30,7 @@ export interface Services {
   readonly peer: Peer
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
+  readonly apps: Apps
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */

@@ -54,7 +54,7 @@ test('the address and the socket are for their owner alone', async () => {
   await using dht = await createTestDht()
   await using dir = await tempDir()
   await attach(dir.path, dht.address)
-  const address = await readApiAddress(dir.path)
+  const address = readApiAddress(dir.path)
   const modes = [path.join(dir.path, 'run', 'api.json'), path.dirname(address?.socketPath ?? '')].map(
     async (file) => ((await stat(file)).mode & 0o777).toString(8),
   )
@@ -65,7 +65,7 @@ test('the secret token stands in no command line and no log', async () => {
   await using dht = await createTestDht()
   await using dir = await tempDir()
   const { pid } = await attach(dir.path, dht.address)
-  const token = (await readApiAddress(dir.path))?.token ?? ''
+  const token = readApiAddress(dir.path)?.token ?? ''
   expect(token.length).toBeGreaterThan(40)
   expect(await readFile(`/proc/${String(pid)}/cmdline`, 'utf8')).not.toContain(token)
   expect(await readFile(path.join(dir.path, 'logs', 'node.log'), 'utf8')).not.toContain(token)

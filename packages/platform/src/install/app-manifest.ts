@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { displayName } from '@comice/protocol'
 import type { Checkout } from '../checkout/checkout.ts'
 import { MAX_MANIFEST_BYTES } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
@@ -23,6 +24,16 @@ export async function readAppManifest(
     typeof pear === 'object' && pear !== null && 'permissions' in pear ? pear.permissions : undefined
   return { manifest, permissions: parsePermissions(asked) }
 }
+
+/** The name to show: `pear.name`, else `name`; safe on one line, but its author's word. */
+export function shownName({ name, json }: Manifest): string {
+  const { pear } = json as { pear?: { name?: unknown } | null }
+  const chosen = typeof pear?.name === 'string' && pear.name !== '' ? pear.name : name
+  return displayName(chosen.slice(0, MAX_SHOWN_CHARS), name)
+}
+
+/** A name that fills a line is no name. */
+const MAX_SHOWN_CHARS = 64
 
 /** One byte more than is allowed, so that what is too large is known as such. */
 async function readBounded(path: string): Promise<Uint8Array> {

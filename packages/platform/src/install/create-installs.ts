@@ -23,12 +23,19 @@ import {
   noteStarted,
   takeNext,
 } from '../update/transitions.ts'
-import { readAppManifest } from './app-manifest.ts'
+import { readAppManifest, shownName } from './app-manifest.ts'
 import { withAppLock } from './app-lock.ts'
 import { appPaths } from './app-paths.ts'
 import { type AppRecords, assertAliasFree, findApp, isSameVersion } from './app-records.ts'
 import { type Fetched, fetchVersion, restoreVersion } from './fetch-version.ts'
-import type { InstalledApp, Installs, OpenedApp, OpenOptions, StartReport } from './install.ts'
+import type {
+  AppDescription,
+  InstalledApp,
+  Installs,
+  OpenedApp,
+  OpenOptions,
+  StartReport,
+} from './install.ts'
 import { seenReleases } from './seen-releases.ts'
 import { searchPeers } from './search.ts'
 
@@ -95,6 +102,15 @@ class PeerInstalls implements Installs {
 
   async info(target: string): Promise<InstalledApp> {
     return installedApp(await this.#known(target))
+  }
+
+  async describe(target: string): Promise<AppDescription> {
+    const { key, current } = await this.#known(target)
+    const checkout = await readCheckout(appPaths(this.#peer.profile.dir, key).versions, current)
+    // Its files are gone and come back when it is opened.
+    if (checkout === null) return { name: encodeKey(key).slice(0, SHORT_KEY_CHARS), type: 'terminal' }
+    const { manifest } = await readAppManifest(checkout)
+    return { name: shownName(manifest), type: manifest.type }
   }
 
   pin(target: string, isPinned: boolean): Promise<InstalledApp> {
@@ -274,6 +290,9 @@ class PeerInstalls implements Installs {
     return installedApp(changed)
   }
 }
+
+/** Characters of a key that stand for an app without a name. */
+const SHORT_KEY_CHARS = 8
 
 interface Entering {
   readonly key: Uint8Array

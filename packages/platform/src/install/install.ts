@@ -2,7 +2,7 @@
 import type { AppEntry, AppVersion } from '@comice/protocol'
 import type { Checkout } from '../checkout/checkout.ts'
 import type { Permissions } from '../permission/permission.ts'
-import type { Manifest } from '../project/manifest.ts'
+import type { AppType, Manifest } from '../project/manifest.ts'
 import type { VersionId } from './app-records.ts'
 import type { FetchOptions } from './fetch-version.ts'
 
@@ -45,6 +45,12 @@ export interface StartReport {
   readonly reason?: string
 }
 
+/** What an app says of itself. */
+export interface AppDescription {
+  readonly name: string
+  readonly type: AppType
+}
+
 /** The apps of a peer. */
 export interface Installs {
   /**
@@ -58,6 +64,8 @@ export interface Installs {
   list(): Promise<InstalledApp[]>
   /** @throws APP_NOT_FOUND, APP_AMBIGUOUS */
   info(target: string): Promise<InstalledApp>
+  /** What the version that runs says of itself; texts are its author's, safe to show on one line. @throws as {@link info} */
+  describe(target: string): Promise<AppDescription>
   /** Stays on the version that it runs, or follows its channel again. @throws APP_NOT_FOUND, APP_AMBIGUOUS */
   pin(target: string, isPinned: boolean): Promise<InstalledApp>
   /** @throws APP_ALIAS_TAKEN, NAME_INVALID, APP_NOT_FOUND, APP_AMBIGUOUS */

@@ -5,10 +5,12 @@ import Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../apply/apply-room.ts'
 import type { RoomBee } from '../view/room-view.ts'
+import { ViewBlocks } from '../view/view-blocks.ts'
 import { hardenBase } from './harden-base.ts'
 import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
 
-export type RoomBase = Autobase<RoomBee, Uint8Array>
+/** With the blocks of its view that are in memory. */
+export type RoomBase = Autobase<RoomBee, Uint8Array> & { readonly viewBlocks: ViewBlocks }
 
 export interface OpenBaseOptions {
   /** Null makes a new room. */
@@ -30,25 +32,22 @@ export function roomNamespace(discoveryKey: Uint8Array): string {
 
 /** Resolves when the base is open; what is here was applied, or soon will be. */
 export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<RoomBase> {
-  const base: RoomBase = new Autobase<RoomBee, Uint8Array>(
-    peer.store.namespace(options.namespace),
-    options.key,
-    {
-      valueEncoding: 'binary',
-      encrypted: true,
-      encryptionKey: options.encryptionKey,
-      ackInterval: options.ackIntervalMs,
-      wakeup: peer.wakeup,
-      open: (store) =>
-        new Hyperbee<Uint8Array, Uint8Array>(store.get('view'), {
-          keyEncoding: 'binary',
-          valueEncoding: 'binary',
-          extension: false,
-        }),
-      apply: applyRoom,
-    },
-  )
-  makeAutobaseCrashSafe(base)
+  const viewBlocks = new ViewBlocks()
+  const autobase = new Autobase<RoomBee, Uint8Array>(peer.store.namespace(options.namespace), options.key, {
+    valueEncoding: 'binary',
+    encrypted: true,
+    encryptionKey: options.encryptionKey,
+    ackInterval: options.ackIntervalMs,
+    wakeup: peer.wakeup,
+    open: (store) =>
+      new Hyperbee<Uint8Array, Uint8Array>(viewBlocks.keepAppended(store.get('view')), {
+        keyEncoding: 'binary',
+        valueEncoding: 'binary',
+        extension: false,
+      }),
+    apply: applyRoom,
+  })
+  const base: RoomBase = Object.assign(makeAutobaseCrashSafe(autobase), { viewBlocks })
   hardenBase(base)
   base.on('error', options.onerror)
   try {

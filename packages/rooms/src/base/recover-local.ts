@@ -16,10 +16,16 @@ export interface Rollback {
 /** Calls `onrollback`, once, when our core has grown and it was not us. The base must not be used any more then. */
 export function watchRollback(base: Autobase, onrollback: (rollback: Rollback) => void): void {
   const { local } = base
+  let known = local.length
   const onappend = () => {
+    // A fast-forward says so too, without a block, while the writer that it made anew has not read its blocks yet.
+    if (local.length <= known) return
     const written = base.localWriter?.length ?? local.length
     // Our own appends are in the writer before they are in the core.
-    if (local.length <= written) return
+    if (local.length <= written) {
+      known = local.length
+      return
+    }
     local.off('append', onappend)
     onrollback({ expected: local.length, found: written })
   }

@@ -82,7 +82,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.reader = new RoomReader({ base, identityKey: peer.identity.publicKey })
     this.writer = new RoomWriter({
       base,
-      sync: () => peer.profile.sync(),
       assertWritable: () => this.#assertWritable(),
       ownMessages: (firstIndex) => this.reader.ownMessages(firstIndex),
     })

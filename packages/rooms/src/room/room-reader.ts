@@ -1,6 +1,5 @@
 /** Reads a room for its users: the view's records, with names joined to them. */
 import {
-  displayName,
   encodeKey,
   type InviteRecord,
   isEqualBytes,
@@ -13,23 +12,22 @@ import {
   DEFAULT_PAGE_MESSAGES,
   HISTORY_TIMEOUT_MS,
   MAX_PAGE_MESSAGES,
+  MAX_SAY_BATCH,
   READ_ATTEMPTS,
-  WATCH_WINDOW_MESSAGES,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import {
+  newestMessages,
   readDevices,
   readInvites,
   readMessages,
   readPeople,
   readSeeders,
-  type RoomBee,
-  ViewReader,
+  type ViewReader,
 } from '../view/room-view.ts'
+import { openSnapshot } from '../view/view-snapshots.ts'
+import { nameOf, RoomReading } from './room-reading.ts'
 import type { HistoryOptions, HistoryPage, InviteInfo, Member, Message } from './room.ts'
-
-/** Characters of an identity that stand for the name of somebody who has none. */
-const SHORT_ID_CHARS = 8
 
 export interface ReaderOptions {
   base: RoomBase
@@ -40,6 +38,7 @@ export interface ReaderOptions {
 export class RoomReader {
   readonly #base: RoomBase
   readonly #identityKey: Uint8Array
+
   constructor({ base, identityKey }: ReaderOptions) {
     this.#base = base
     this.#identityKey = identityKey
@@ -47,83 +46,62 @@ export class RoomReader {
 
   async history(options: HistoryOptions = {}): Promise<HistoryPage> {
     const limit = Math.min(Math.max(1, options.limit ?? DEFAULT_PAGE_MESSAGES), MAX_PAGE_MESSAGES)
-    return this.#read(async (bee) => {
-      const reader = new ViewReader(bee)
-      const { messages: count } = await reader.state()
+    return this.read(async (reading) => {
+      const { messages: count } = await reading.state()
       const before = Math.min(Math.max(0, options.before ?? count), count)
-      const records = await readMessages(bee, { before, limit })
-      return { messages: await this.#named(reader, records), more: (records[0]?.seq ?? 0) > 0 }
+      const records = await readMessages(reading.bee, { before, limit })
+      return { messages: await reading.named(records), more: (records[0]?.seq ?? 0) > 0 }
     }, options.timeoutMs)
   }
 
   /** Messages from `from` on, oldest first, at most `limit`. */
   async messagesFrom(from: number, limit: number): Promise<Message[]> {
-    return this.#read(async (bee) => {
-      const records = await readMessages(bee, { from, before: from + limit, limit })
-      return this.#named(new ViewReader(bee), records)
+    return this.read(async (reading) => {
+      return reading.named(await readMessages(reading.bee, { from, before: from + limit, limit }))
     })
-  }
-
-  /** The newest messages, without names: what the watch compares. */
-  newest(
-    limit: (count: number) => number,
-  ): Promise<{ count: number; personChanges: number; records: MessageRecord[] }> {
-    return this.#read(async (bee) => {
-      const { messages: count, personChanges } = await new ViewReader(bee).state()
-      return {
-        count,
-        personChanges,
-        records: await readMessages(bee, { before: count, limit: limit(count) }),
-      }
-    })
-  }
-
-  async named(records: MessageRecord[]): Promise<Message[]> {
-    return this.#read((bee) => this.#named(new ViewReader(bee), records))
   }
 
   /**
    * Our own messages in blocks from `firstIndex` of our core on, by block. They were just applied, so they are among
-   * the newest: a page at a time, until the first one.
+   * the newest.
    */
   async ownMessages(firstIndex: number): Promise<ReadonlyMap<number, Message>> {
     const writerKey = this.#base.local.key ?? b4a.alloc(0)
-    return this.#read(async (bee) => {
-      const reader = new ViewReader(bee)
+    return this.read(async (reading) => {
+      const { messages: before } = await reading.state()
       const own: MessageRecord[] = []
-      let { messages: before } = await reader.state()
-      for (let page = 0; page < OWN_SEARCH_PAGES && before > 0; page++) {
-        const limit = page === 0 ? OWN_FIRST_MESSAGES : WATCH_WINDOW_MESSAGES
-        const records = await readMessages(bee, { before, limit })
-        own.unshift(...records.filter(({ id }) => isEqualBytes(id.writerKey, writerKey)))
-        if (own.some(({ id }) => id.index <= firstIndex)) break
-        before = records[0]?.seq ?? 0
+      for await (const record of newestMessages(reading.bee, { before, limit: OWN_SEARCH_MESSAGES })) {
+        if (!isEqualBytes(record.id.writerKey, writerKey)) continue
+        if (record.id.index >= firstIndex) own.push(record)
+        if (record.id.index <= firstIndex) break
       }
-      const messages = await this.#named(reader, own)
+      const messages = await reading.named(own)
       return new Map(own.map(({ id }, at) => [id.index, messages[at]] as const).filter(isFilled))
     })
   }
 
   async members(): Promise<Member[]> {
-    return (await this.#read(readPeople)).map((person) => this.#member(person))
+    return (await this.read(({ bee }) => readPeople(bee))).map((person) => this.#member(person))
   }
 
   /** Public keys of all devices that were let in. */
   devices(): Promise<Uint8Array[]> {
-    return this.#read(readDevices)
+    return this.read(({ bee }) => readDevices(bee))
   }
 
   async invites(): Promise<InviteInfo[]> {
-    return (await this.#read(readInvites)).map(inviteInfo)
+    return (await this.read(({ bee }) => readInvites(bee))).map(inviteInfo)
   }
 
   async seeders(): Promise<Uint8Array[]> {
-    return (await this.#read(readSeeders)).filter(({ on }) => on).map(({ seederKey }) => seederKey)
+    return (await this.read(({ bee }) => readSeeders(bee)))
+      .filter(({ on }) => on)
+      .map(({ seederKey }) => seederKey)
   }
 
   /** Any reading of single entries. */
   view<T>(read: (view: ViewReader) => Promise<T>): Promise<T> {
-    return this.#read((bee) => read(new ViewReader(bee)))
+    return this.read(read)
   }
 
   #member({ identityKey, name, role, admittedAt }: MemberRecord): Member {
@@ -137,30 +115,17 @@ export class RoomReader {
     }
   }
 
-  async #named(reader: ViewReader, records: MessageRecord[]): Promise<Message[]> {
-    const nameById = new Map<string, string>()
-    const messages: Message[] = []
-    for (const { id, identityKey, seq, text, claimedAt } of records) {
-      const author = encodeKey(identityKey)
-      const name = nameById.get(author) ?? nameOf(author, (await reader.person(identityKey))?.name ?? '')
-      nameById.set(author, name)
-      const mine = isEqualBytes(identityKey, this.#identityKey)
-      messages.push({ id: messageId(id), seq, author, name, text, claimedAt, mine })
-    }
-    return messages
-  }
-
   /**
    * Runs a reading on a snapshot, within a deadline: a block that only others have may never come. A reorder can
-   * take blocks away under a snapshot; then the reading starts again on a new one.
+   * take blocks away under a snapshot; then the reading starts again on a new one, so it must change nothing.
    */
-  async #read<T>(read: (bee: RoomBee) => Promise<T>, timeoutMs = HISTORY_TIMEOUT_MS): Promise<T> {
+  async read<T>(read: (reading: RoomReading) => Promise<T>, timeoutMs = HISTORY_TIMEOUT_MS): Promise<T> {
     if (this.#base.closing !== null) throw RoomErrors.ROOM_CLOSED()
     let last: unknown
     for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-      const snapshot = this.#base.view.snapshot()
+      const snapshot = await openSnapshot(this.#base.view, this.#base.viewBlocks)
       try {
-        return await withDeadline(read(snapshot), timeoutMs)
+        return await withDeadline(read(new RoomReading(snapshot, this.#identityKey)), timeoutMs)
       } catch (error) {
         last = error
         if (!isTruncated(error)) break
@@ -172,11 +137,8 @@ export class RoomReader {
   }
 }
 
-/** Most messages are said alone: a few of the newest first. */
-const OWN_FIRST_MESSAGES = 4
-
-/** Pages that are searched then: more than one batch of everybody can lie between. */
-const OWN_SEARCH_PAGES = 9
+/** Messages that are searched: more than one batch of everybody can lie between. */
+const OWN_SEARCH_MESSAGES = 9 * MAX_SAY_BATCH
 
 function isFilled(entry: readonly [number, Message | undefined]): entry is readonly [number, Message] {
   return entry[1] !== undefined
@@ -198,14 +160,6 @@ async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> 
   } finally {
     clearTimeout(timer)
   }
-}
-
-function nameOf(id: string, name: string): string {
-  return displayName(name, id.slice(0, SHORT_ID_CHARS))
-}
-
-export function messageId({ writerKey, index }: MessageRecord['id']): string {
-  return `${encodeKey(writerKey)}/${index}`
 }
 
 function inviteInfo(invite: InviteRecord): InviteInfo {

@@ -14,8 +14,6 @@ interface PendingWrite {
 
 export interface WriterOptions {
   base: RoomBase
-  /** Resolves when everything written so far is on the disk. */
-  sync: () => Promise<void>
   /** Throws when the room cannot be written now. */
   assertWritable: () => void
   /** Our own messages in blocks from `firstIndex` of our core on, by block. */
@@ -26,15 +24,19 @@ const NO_MESSAGES: ReadonlyMap<number, Message> = new Map()
 
 export class RoomWriter {
   readonly #base: RoomBase
-  readonly #sync: () => Promise<void>
   readonly #assertWritable: () => void
   readonly #ownMessages: WriterOptions['ownMessages']
   readonly #pending: PendingWrite[] = []
   #draining: Promise<void> | null = null
+  /** How many blocks of our core the room knows; null: look it up again. */
+  #known: Promise<number> | null = null
 
-  constructor({ base, sync, assertWritable, ownMessages }: WriterOptions) {
+  constructor({ base, assertWritable, ownMessages }: WriterOptions) {
     this.#base = base
-    this.#sync = sync
+    // Applying what is here cannot make the room know more of our core than is here. These can.
+    const forget = () => (this.#known = null)
+    base.on('fast-forward', forget)
+    base.on('reboot', forget)
     this.#assertWritable = assertWritable
     this.#ownMessages = ownMessages
   }
@@ -73,8 +75,8 @@ export class RoomWriter {
   async #writeBatch(batch: PendingWrite[]): Promise<void> {
     try {
       await this.#untilWritable()
+      // A new head of our own core is on the disk before the store says so: docs/decisions/0021-synced-appends.md.
       const length = await this.#base.append(batch.map(({ block }) => block))
-      await this.#sync()
       const messages = await this.#messagesOf(batch, length - batch.length)
       batch.forEach(({ resolve }, at) => resolve(messages[at] ?? null))
     } catch (error) {
@@ -124,10 +126,21 @@ export class RoomWriter {
 
   /** When the room knows more of our core than we have, appending would fork it, and end our membership for good. */
   async #assertNotRolledBack(): Promise<void> {
-    const { local, system } = this.#base
-    const known = local.key === null ? null : await system?.get(local.key)
-    const expected = Math.max(known?.length ?? 0, local.length)
+    const { local } = this.#base
+    this.#known ??= this.#knownLength()
+    const expected = Math.max(await this.#known, local.length)
     const found = Math.min(local.contiguousLength, local.length)
     if (expected > found) throw RoomErrors.ROOM_ROLLED_BACK({ expected, found })
+  }
+
+  async #knownLength(): Promise<number> {
+    const { local, system } = this.#base
+    try {
+      const known = local.key === null ? null : await system?.get(local.key)
+      return known?.length ?? 0
+    } catch (error) {
+      this.#known = null
+      throw error
+    }
   }
 }

@@ -79,16 +79,35 @@ export class ViewReader {
 }
 
 /** Messages with numbers from `from` up to but without `before`, oldest first; the newest `limit` of them. */
-export async function readMessages(
-  bee: RoomBee,
-  { from = 0, before, limit }: { from?: number; before: number; limit: number },
-): Promise<MessageRecord[]> {
+export async function readMessages(bee: RoomBee, options: MessageRange): Promise<MessageRecord[]> {
   const messages: MessageRecord[] = []
-  const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
-  for await (const { value } of bee.createReadStream(range, { reverse: true, limit })) {
-    messages.push(c.decode(messageRecord.codec, value))
-  }
+  for await (const message of newestMessages(bee, options)) messages.push(message)
   return messages.reverse()
+}
+
+export interface MessageRange {
+  from?: number
+  before: number
+  limit: number
+}
+
+/** As {@link readMessages}, newest first, each when it is asked for. */
+export async function* newestMessages(
+  bee: RoomBee,
+  { from = 0, before, limit }: MessageRange,
+): AsyncGenerator<MessageRecord> {
+  if (limit <= 0) return
+  const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
+  // A stream would read ahead, and costs more than the entries do.
+  const entries = bee.createRangeIterator(range, { reverse: true, limit })
+  try {
+    await entries.open()
+    for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
+      yield c.decode(messageRecord.codec, entry.value)
+    }
+  } finally {
+    await entries.close()
+  }
 }
 
 export function readPeople(bee: RoomBee): Promise<MemberRecord[]> {

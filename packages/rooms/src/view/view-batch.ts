@@ -11,6 +11,7 @@ import {
   type RoomRecord,
   roomRecord,
 } from '@comice/protocol'
+import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
 import { type RoomBee, ViewReader } from './room-view.ts'
@@ -30,6 +31,9 @@ import { viewKeys } from './view-keys.ts'
 export class ViewBatch extends ViewReader {
   readonly #batch: Hyperbee.Batch<Uint8Array, Uint8Array>
   readonly #counters: RoomState
+  /** What was looked up since it was last written, by key: most operations of a batch have one author. */
+  readonly #deviceByWriter = new Map<string, DeviceOwner | null>()
+  readonly #personByIdentity = new Map<string, MemberRecord | null>()
 
   private constructor(batch: Hyperbee.Batch<Uint8Array, Uint8Array>, counters: RoomState) {
     super(batch)
@@ -44,6 +48,24 @@ export class ViewBatch extends ViewReader {
 
   get counters(): Readonly<RoomState> {
     return this.#counters
+  }
+
+  override async device(writerKey: Uint8Array): Promise<DeviceOwner | null> {
+    const key = b4a.toString(writerKey, 'hex')
+    const known = this.#deviceByWriter.get(key)
+    if (known !== undefined) return known
+    const owner = await super.device(writerKey)
+    this.#deviceByWriter.set(key, owner)
+    return owner
+  }
+
+  override async person(identityKey: Uint8Array): Promise<MemberRecord | null> {
+    const key = b4a.toString(identityKey, 'hex')
+    const known = this.#personByIdentity.get(key)
+    if (known !== undefined) return known
+    const person = await super.person(identityKey)
+    this.#personByIdentity.set(key, person)
+    return person
   }
 
   countIgnored(reason: IgnoredReason): void {
@@ -63,10 +85,12 @@ export class ViewBatch extends ViewReader {
   async putPerson(person: MemberRecord): Promise<void> {
     if ((await this.person(person.identityKey)) === null) this.#counters.people++
     this.#counters.personChanges++
+    this.#personByIdentity.delete(b4a.toString(person.identityKey, 'hex'))
     await this.#batch.put(viewKeys.person(person.identityKey), memberRecord.encode(person))
   }
 
   async putDevice(writerKey: Uint8Array, owner: DeviceOwner): Promise<void> {
+    this.#deviceByWriter.delete(b4a.toString(writerKey, 'hex'))
     await this.#batch.put(viewKeys.device(writerKey), c.encode(deviceOwnerCodec, owner))
     await this.#batch.put(viewKeys.deviceWriter(owner.deviceKey), c.encode(writerKeyCodec, writerKey))
     await this.#batch.del(viewKeys.refusal(writerKey))

@@ -1,17 +1,11 @@
-import {
-  recordKind,
-  type BatchOperation,
-  type CoreTracker,
-  type SessionState,
-  type SharedCore,
-  type TreeBatch,
-} from './substrate-internals.ts'
+import { markForeignHeads } from './foreign-heads.ts'
+import { recordKind, type BatchOperation, type CoreTracker, type SharedCore } from './substrate-internals.ts'
 
 /**
  * Decides which batches must be on the disk before hypercore goes on (answers the appender, tells peers): those that
  * change the signed head of a core as peers see it, or a core's keys and frozen flag. Two kinds of head need no wait,
- * and only when they are positively known: heads that came from a peer with a proof (it can send them again), and
- * heads of drafts (sessions that peers cannot read). Whatever is not recognised is waited for.
+ * and only when they are positively known: foreign heads (see {@link markForeignHeads}), and heads of drafts (sessions
+ * that peers cannot read). Whatever is not recognised is waited for.
  *
  * Why that is enough against forks: all batches go into one log in order, so syncing an own append also syncs
  * everything this store wrote before it; and nothing of ours is shown to a peer before its sync.
@@ -24,7 +18,7 @@ export interface Publishing {
 }
 
 export function createPublishing(tracker: () => CoreTracker | null): Publishing {
-  const fromPeers = new WeakSet<Uint8Array>()
+  const foreign = new WeakSet<Uint8Array>()
   const drafts = new Set<number>()
 
   const isDraft = (dataPointer: number): boolean => {
@@ -39,12 +33,12 @@ export function createPublishing(tracker: () => CoreTracker | null): Publishing 
       operations.some(({ key }) => {
         if (key === undefined) return false
         const record = recordKind(key)
-        if (record.kind === 'head') return !fromPeers.has(key) && !isDraft(record.dataPointer)
+        if (record.kind === 'head') return !foreign.has(key) && !isDraft(record.dataPointer)
         return record.kind === 'auth'
       }),
     observe: (core) => {
       core.ready().then(
-        () => markProofs(core, fromPeers),
+        () => markForeignHeads(core, foreign),
         // A core that does not open writes nothing.
         () => undefined,
       )
@@ -63,28 +57,4 @@ function hasOnlyDrafts(cores: CoreTracker, dataPointer: number): boolean {
     }
   }
   return found
-}
-
-/** Remembers the keys of heads that a verified proof of a peer writes, by identity of the key's buffer. */
-function markProofs(core: SharedCore, fromPeers: WeakSet<Uint8Array>): void {
-  const state: SessionState | null = core.state
-  if (state === null || Object.hasOwn(state, '_verifyBlock')) return
-  const verifyBlock = state._verifyBlock.bind(state)
-  state._verifyBlock = (batch, ...rest) => {
-    markHead(batch, fromPeers)
-    return verifyBlock(batch, ...rest)
-  }
-}
-
-function markHead(batch: TreeBatch, fromPeers: WeakSet<Uint8Array>): void {
-  const commit = batch.commit.bind(batch)
-  batch.commit = (tx) => {
-    const setHead = tx.setHead.bind(tx)
-    tx.setHead = (head) => {
-      setHead(head)
-      const change = tx.changes.at(-1)
-      if (change !== undefined) fromPeers.add(change[0])
-    }
-    commit(tx)
-  }
 }

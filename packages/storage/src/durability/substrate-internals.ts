@@ -49,11 +49,25 @@ export interface SessionState {
   isDefault(): boolean
   isSnapshot(): boolean
   _verifyBlock(batch: TreeBatch, ...rest: unknown[]): Promise<boolean>
+  commit(source: unknown, options?: { signature?: Uint8Array | null }): Promise<unknown>
+  /** Under the state's lock: writes what `commit` brings. */
+  _overwrite(
+    ...change: [
+      source: unknown,
+      fork: number,
+      length: number,
+      treeLength: number,
+      signature?: Uint8Array | null,
+    ]
+  ): Promise<unknown>
+  createWriteBatch(): CoreTransaction
 }
 
 /** hypercore `lib/core.js`: the shared part of all sessions of one core. */
 export interface SharedCore {
   readonly state: SessionState | null
+  /** Null until it is ready. Its key pair is null when this store cannot sign for the core. */
+  readonly header: { readonly keyPair: object | null } | null
   sessionStates: SessionState[]
   ready(): Promise<void>
 }

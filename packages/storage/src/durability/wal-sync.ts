@@ -64,9 +64,22 @@ export function createWalSync(dbDir: string): WalSync {
 }
 
 async function syncLogs(dbDir: string, logs: Map<string, LogFile>): Promise<void> {
-  const names = (await readdir(dbDir)).filter((name) => name.endsWith('.log')).sort(byNumber)
-  const opened = await openNew(dbDir, names, logs)
+  const current = [...logs.values()].at(-1)
+  // Nearly always the log is still the one of the last pass, so it is synced while the folder is read.
+  const [names] = await Promise.all([logNames(dbDir), current?.file.datasync()])
   await closeGone(names, logs)
+  if (current === undefined || names.at(-1) !== current.name) await syncNewLogs(dbDir, { names, logs })
+}
+
+/**
+ * The current log once more, since it may have grown until the next one was made, and then the new ones: what is on
+ * the disk of a newer log must not outlive a gap in an older one.
+ */
+async function syncNewLogs(
+  dbDir: string,
+  { names, logs }: { names: string[]; logs: Map<string, LogFile> },
+): Promise<void> {
+  const opened = await openNew(dbDir, names, logs)
   const newest = names.at(-1)
   for (const name of names) {
     const log = logs.get(name)
@@ -75,6 +88,10 @@ async function syncLogs(dbDir: string, logs: Map<string, LogFile>): Promise<void
     log.sealed = name !== newest
   }
   if (opened) await syncDirectory(dbDir)
+}
+
+async function logNames(dbDir: string): Promise<string[]> {
+  return (await readdir(dbDir)).filter((name) => name.endsWith('.log')).sort(byNumber)
 }
 
 async function openNew(dbDir: string, names: string[], logs: Map<string, LogFile>): Promise<boolean> {

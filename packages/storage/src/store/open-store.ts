@@ -11,7 +11,7 @@ import { endTornLogs } from '../durability/torn-log.ts'
 import { errors } from '../errors.ts'
 import { syncDirectory, syncFile } from '../file/atomic-file.ts'
 
-/** A Corestore whose confirmed and published blocks are on the disk. */
+/** A Corestore whose confirmed and published blocks are on the disk. A profile has one; an app has its own. */
 export interface OpenStore {
   readonly store: Corestore
   readonly writes: DurableWrites
@@ -27,7 +27,8 @@ export interface OpenStoreOptions {
 }
 
 /**
- * Opens the Corestore in `dir` (made if missing) with durable writes. The caller holds the profile's lock.
+ * Opens the Corestore in `dir` (made if missing) with durable writes. The caller holds a lock, the profile's, that keeps
+ * every other process from `dir`.
  *
  * @throws STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_NO_SPACE, STORE_CORRUPT
  */

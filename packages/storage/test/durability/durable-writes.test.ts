@@ -1,5 +1,6 @@
 import { openProfile, type Profile } from '@comice/storage'
 import { tempDir, waitFor } from '@comice/testkit'
+import type Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
 
 /** How many batches waited for a sync during `job`, and how many there were. */
@@ -77,6 +78,27 @@ test('a draft is not waited for, its publication is', async () => {
   const { synced } = await counted(profile, () => core.commit(draft))
   expect(synced).toBeGreaterThan(0)
   expect(core.length).toBe(3)
+})
+
+test('a commit that brings its signature to a core that this store cannot sign is not waited for', async () => {
+  await using dir = await tempDir()
+  await using alice = await openProfile({ dir: dir.join('alice') })
+  await using bob = await openProfile({ dir: dir.join('bob') })
+  const mine = alice.store.get({ name: 'a' })
+  await mine.ready()
+  const computed = bob.store.get({ manifest: mine.manifest })
+  const draft = computed.session({ name: 'draft' })
+  await draft.ready()
+  await mine.append('1')
+  await draft.append('1')
+  const signature = (mine.state as { signature: Uint8Array }).signature
+  expect(await counted(bob, () => computed.commit(draft, { signature }))).toMatchObject({ synced: 0 })
+  expect(computed.length).toBe(1)
+  // One that is signed here, with a key that only the session has, is.
+  await draft.append('2')
+  const keyPair = mine.keyPair as NonNullable<Hypercore.CommitOptions['keyPair']>
+  expect((await counted(bob, () => computed.commit(draft, { keyPair }))).synced).toBeGreaterThan(0)
+  expect(computed.length).toBe(2)
 })
 
 test('sync costs nothing when nothing was written', async () => {

@@ -101,6 +101,21 @@ test('an open core has the parts that tell own heads from others', async () => {
   expect(core.state?.isDefault()).toBe(true)
   expect(core.state?.isSnapshot()).toBe(false)
   expect(core.state?._verifyBlock).toBeTypeOf('function')
-  expect(Object.hasOwn(core.state ?? {}, '_verifyBlock')).toBe(false)
+  expect(core.state?.commit).toBeTypeOf('function')
+  expect(core.state?.createWriteBatch).toBeTypeOf('function')
+  for (const part of ['_verifyBlock', 'commit', '_overwrite', 'createWriteBatch'])
+    expect(Object.hasOwn(core.state ?? {}, part)).toBe(false)
+  expect(core.header?.keyPair).not.toBeNull()
   await store.close()
+})
+
+test('a commit writes its head in one method, into a transaction that it makes there, with the signature it was given', () => {
+  const SessionState = require('hypercore/lib/session-state.js') as { prototype: object }
+  const source = SessionState.prototype.constructor.toString()
+  const overwrite = /async _overwrite\(source, fork, length, treeLength, signature\) \{[^]*?\n  \}\n/.exec(
+    source,
+  )?.[0]
+  expect(overwrite?.match(/createWriteBatch\(\)/g)).toHaveLength(1)
+  expect(overwrite?.match(/setHead\(/g)).toHaveLength(1)
+  expect(source.match(/this\._overwrite\(/g)).toHaveLength(1)
 })

@@ -35,6 +35,12 @@ export class Outbox {
     return this.#byRoom.get(room) ?? NOTHING
   }
 
+  /** The texts of all rooms that are not known to be on the node's disk, oldest first. */
+  texts(): string[] {
+    const all = [...this.#byRoom.values()].flat().filter(({ id }) => id === null)
+    return all.toSorted((a, b) => a.writtenAt - b.writtenAt).map(({ text }) => text)
+  }
+
   /** Sends a text by `say` and keeps it until the room shows it, or until somebody discards it. */
   async send(room: string, text: string, say: (text: string) => Promise<{ id: string }>): Promise<void> {
     const key = this.#nextKey++
@@ -106,7 +112,14 @@ export function useOutbox(room: string) {
   }
 }
 
-const draftKey = (room: string) => `comice.draft.${room}`
+/** Everything that was written in this tab and may be in no room: for a window that can send no more. */
+export function unsentTexts(): readonly string[] {
+  const drafts = Object.entries(sessionStorage).filter(([key]) => key.startsWith(DRAFT_PREFIX))
+  return [...outbox.texts(), ...drafts.map(([, text]) => String(text))]
+}
+
+const DRAFT_PREFIX = 'comice.draft.'
+const draftKey = (room: string) => `${DRAFT_PREFIX}${room}`
 
 export function readDraft(room: string): string {
   return sessionStorage.getItem(draftKey(room)) ?? ''

@@ -1,0 +1,54 @@
+/** Has an app made ready by the node: shows how far it is, and asks what has to be asked. */
+import { subscribe } from '@comice/client'
+import type { CheckoutProgress, Prepared, ReadyRun, RunRequest, WorkState } from '@comice/host'
+import { TerminalErrors } from '../errors.ts'
+import { peerText } from '../output/output.ts'
+import type { Session } from '../session/session.ts'
+import { askConsent, type ConsentOptions } from './ask-consent.ts'
+import { createProgressLine } from './progress-line.ts'
+
+/** Null when it runs already and was told. @throws CONSENT_NEEDED, CONSENT_REFUSED, and what the node refuses */
+export async function prepareApp(
+  session: Session,
+  request: RunRequest,
+  consent: ConsentOptions,
+): Promise<ReadyRun | null> {
+  const { api, output, signal } = session
+  for (let update = request.update; ;) {
+    const prepared = await fetchApp(session, { ...request, update })
+    if (prepared.kind === 'ready') return prepared.run
+    if (prepared.kind === 'running') {
+      output.note(`${peerText(prepared.app.name)} runs already.`)
+      return null
+    }
+    const { questionId, question } = prepared
+    const answer = await askConsent(question, consent, { output, signal })
+    if (answer.allowed) {
+      await api.apps.allow.mutate({ questionId, typed: answer.typed })
+      continue
+    }
+    const { hasEarlier } = await api.apps.refuse.mutate({ questionId })
+    if (!hasEarlier) throw TerminalErrors.CONSENT_REFUSED({ app: question.app.name })
+    output.note('The version before it runs instead.')
+    update = false
+  }
+}
+
+async function fetchApp({ api, signal }: Session, request: RunRequest): Promise<Prepared> {
+  const wish = { ...request, args: [...(request.args ?? [])] }
+  using line = createProgressLine(process.stderr)
+  const states = subscribe<typeof wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
+    signal,
+  })
+  for await (const state of states) {
+    if (state.kind === 'done') return state.value
+    if (state.progress !== null) line.show(progressText(state.progress))
+  }
+  throw TerminalErrors.APP_NOT_SERVED({ reason: 'it ended before the app was ready' })
+}
+
+function progressText({ phase, files, totalFiles, bytes, totalBytes }: CheckoutProgress): string {
+  if (phase === 'list') return `Reading what the app consists of: ${files} files`
+  const percent = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100)
+  return `Fetching ${files} of ${totalFiles} files, ${percent} %`
+}

@@ -1,0 +1,100 @@
+/**
+ * What a command is, as data: parsing, help and completion all read the same table, `commands/command-tree.ts`.
+ * Nothing of a command itself is loaded before it runs, because people and shells wait for the start.
+ */
+import type { GlobalOptions } from '../commands/global-options.ts'
+import type { ValueKind } from './value-kind.ts'
+
+/** One option of a command, by its name: `--last <count>`, or `--qr` when `value` is null. */
+export interface Option<Value> {
+  /** How help calls its value, such as `<count>`. */
+  readonly value: string | null
+  readonly about: string
+  /** How a value is read. A text is taken as it is. */
+  readonly kind: ValueKind<NonNullable<Value>> | null
+  /** What a command gets when the option is not given. */
+  readonly fallback: Value
+  readonly isRequired: boolean
+}
+
+export type Options = Readonly<Record<string, Option<unknown>>>
+
+/** What a command gets for its options. */
+export type Values<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends Option<infer V> ? V : never
+}
+
+/** A command line that was understood. */
+export interface Line<V> {
+  readonly globals: GlobalOptions
+  /** As many as {@link Command.takes} asks for. */
+  readonly args: readonly string[]
+  readonly options: V
+}
+
+export type Action<V> = (line: Line<V>) => Promise<void>
+
+/** A command, or a group of them. */
+export interface Command {
+  readonly about: string
+  /** Its arguments as help shows them: `<room>` is needed, `[invite]` is not, `<text...>` is one or more, `[args...]` any number. */
+  readonly takes: readonly string[]
+  /** What its one argument may be, when these are few. */
+  readonly choices: readonly string[] | null
+  readonly options: Options
+  /** Help says it last. */
+  readonly after: string
+  /** Null in a command that does something itself. */
+  readonly commands: Readonly<Record<string, Command>> | null
+  /** Loads what it does. Null in a group, and in what is answered from the table. */
+  readonly load: (() => Promise<Action<never>>) | null
+}
+
+interface CommandSpec<O extends Options> {
+  readonly about: string
+  readonly takes?: readonly string[]
+  readonly choices?: readonly string[]
+  readonly options?: O
+  readonly after?: string
+  readonly load?: () => Promise<Action<Values<O>>>
+}
+
+export function command<O extends Options = Record<never, never>>(spec: CommandSpec<O>): Command {
+  const { about, takes = [], choices = null, options = {}, after = '', load = null } = spec
+  return { about, takes, choices, options, after, commands: null, load }
+}
+
+export function group(about: string, commands: Readonly<Record<string, Command>>, after = ''): Command {
+  return { about, takes: [], choices: null, options: {}, after, commands, load: null }
+}
+
+export function flag(about: string): Option<boolean> {
+  return { value: null, about, kind: null, fallback: false, isRequired: false }
+}
+
+/** A text that need not be given. */
+export function text(value: string, about: string): Option<string | undefined> {
+  return { value, about, kind: null, fallback: undefined, isRequired: false }
+}
+
+export function requiredText(value: string, about: string): Option<string> {
+  return { value, about, kind: null, fallback: '', isRequired: true }
+}
+
+/** A value that need not be given, of a kind. */
+export function optional<V>(
+  value: string,
+  about: string,
+  kind: ValueKind<NonNullable<V>>,
+): Option<V | undefined> {
+  return { value, about, kind, fallback: undefined, isRequired: false }
+}
+
+/** A value with a default, which help shows. */
+export function withDefault<V extends number>(
+  [value, about]: readonly [string, string],
+  kind: ValueKind<V>,
+  fallback: V,
+): Option<V> {
+  return { value, about: `${about} (default: ${fallback})`, kind, fallback, isRequired: false }
+}

@@ -1,0 +1,48 @@
+/** Kinds of values in options, refused with words when they are none. */
+import { MAX_EXPIRES_HOURS, MAX_TIMEOUT_S } from '../constants.ts'
+
+export interface ValueKind<Value> {
+  /** What it has to be, in words. */
+  readonly expected: string
+  /** Null when the text is none. */
+  readonly read: (text: string) => Value | null
+}
+
+export const WHOLE: ValueKind<number> = {
+  expected: 'a whole number from 0',
+  read: (text) => {
+    const value = numberOf(text)
+    return Number.isSafeInteger(value) && value >= 0 ? value : null
+  },
+}
+
+/** In ms; 0 stays 0. */
+export const HOURS: ValueKind<number> = {
+  expected: `hours from 0 to ${MAX_EXPIRES_HOURS}`,
+  read: (text) => {
+    const hours = numberOf(text)
+    return hours >= 0 && hours <= MAX_EXPIRES_HOURS ? Math.ceil(hours * 3_600_000) : null
+  },
+}
+
+/** In ms, and never 0. */
+export const SECONDS: ValueKind<number> = {
+  expected: `seconds above 0, up to ${MAX_TIMEOUT_S}`,
+  read: (text) => {
+    const seconds = numberOf(text)
+    return seconds > 0 && seconds <= MAX_TIMEOUT_S ? Math.ceil(seconds * 1000) : null
+  },
+}
+
+export const COMMA_LIST: ValueKind<readonly string[]> = {
+  expected: 'host:port, several of them with commas between',
+  read: (text) => {
+    const parts = text.split(',').map((part) => part.trim())
+    return parts.includes('') ? null : parts
+  },
+}
+
+/** NaN, which compares false with everything, for what is no number; `Number` takes a blank text for 0. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text)
+}

@@ -1,0 +1,189 @@
+/** Apps of others, as the CLI and the window use them: run, look at, keep in order. */
+import type { CheckoutProgress, Outcome, Prepared } from '@comice/platform'
+import { encodeKey, LIMITS } from '@comice/protocol'
+import { z } from 'zod'
+import { appView, type AppView, updateView } from './apps-view.ts'
+import { authorRouter } from './author-router.ts'
+import { type Context, localProcedure, procedure, router } from './trpc.ts'
+import { type WorkState, workStates } from './work-states.ts'
+
+/** A link, an alias, or the start of a key. */
+const appRef = z.string().min(1).max(LIMITS.MAX_LINK_CHARS)
+const absolutePath = z.string().min(1).max(4096)
+const timeoutMs = z.number().int().min(1).max(3_600_000)
+const channel = z.string().min(1).max(LIMITS.MAX_CHANNEL_BYTES)
+
+const runRequest = z.object({
+  target: appRef,
+  folder: z.boolean().optional(),
+  args: z.array(z.string().max(4096)).max(256).optional(),
+  channel: channel.optional(),
+  checkout: z.number().int().min(1).optional(),
+  update: z.boolean().optional(),
+  store: absolutePath.optional(),
+  tmpStore: z.boolean().optional(),
+  inspect: z.string().max(64).optional(),
+  timeoutMs: timeoutMs.optional(),
+})
+
+const bytes = z.number().min(0)
+const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exited'), code: z.number().int() }),
+  z.object({
+    kind: z.literal('signal'),
+    signal: z.custom<NodeJS.Signals>((name) => /^SIG[A-Z0-9]{1,12}$/u.test(String(name))),
+  }),
+  z.object({ kind: z.literal('failed-to-start'), how: z.string().max(1024) }),
+  z.object({ kind: z.literal('out-of-memory'), limitBytes: bytes, seenBytes: bytes }),
+  z.object({ kind: z.literal('out-of-disk'), limitBytes: bytes, seenBytes: bytes }),
+])
+
+const platformOf = ({ ctx }: { ctx: Context }) => ctx.services.apps.open()
+
+export const appsRouter = router({
+  author: authorRouter,
+
+  /** Fetches, verifies and asks, then says how to start it. */
+  prepare: localProcedure.input(runRequest).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<WorkState<CheckoutProgress, Prepared>> {
+    const { runs } = await ctx.services.apps.open()
+    const ending = signal ?? new AbortController().signal
+    yield* workStates<CheckoutProgress, Prepared>(ending, (onprogress, within) =>
+      runs.prepare(input, { onprogress, signal: within }),
+    )
+  }),
+
+  /** Remembers a yes to a question of `prepare`. */
+  allow: localProcedure
+    .input(z.object({ questionId: z.string().max(64), typed: z.string().max(256).optional() }))
+    .mutation(async ({ ctx, input }) => {
+      const { runs } = await ctx.services.apps.open()
+      await runs.allow(input.questionId, input.typed)
+    }),
+
+  /** A no to it; true when the version before it can run instead. */
+  refuse: localProcedure
+    .input(z.object({ questionId: z.string().max(64) }))
+    .mutation(async ({ ctx, input }) => {
+      const { runs } = await ctx.services.apps.open()
+      return { hasEarlier: await runs.refuse(input.questionId) }
+    }),
+
+  /** How the process of a run ended. */
+  report: localProcedure
+    .input(z.object({ id: z.string().max(64), outcome }))
+    .mutation(async ({ ctx, input }) =>
+      (await ctx.services.apps.open()).runs.report(input.id, input.outcome),
+    ),
+
+  runs: procedure.query(async (call) => (await platformOf(call)).runs.list()),
+
+  stop: procedure.input(z.object({ id: z.string().max(64) })).mutation(async ({ ctx, input }) => {
+    const { runs } = await ctx.services.apps.open()
+    await runs.stop(input.id)
+  }),
+
+  list: procedure.query(async (call): Promise<AppView[]> => {
+    const platform = await platformOf(call)
+    const apps = await platform.installs.list()
+    return Promise.all(apps.map((app) => appView(platform, app)))
+  }),
+
+  info: procedure.input(z.object({ app: appRef })).query(async ({ ctx, input }): Promise<AppView> => {
+    const platform = await ctx.services.apps.open()
+    return appView(platform, await platform.installs.info(input.app))
+  }),
+
+  /** Asks peers for a newer version now. */
+  update: procedure
+    .input(z.object({ app: appRef, timeoutMs: timeoutMs.optional() }))
+    .mutation(async ({ ctx, input }) => {
+      const { installs, updates } = await ctx.services.apps.open()
+      const { key } = await installs.info(input.app)
+      return updateView(
+        await updates.check(key, input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
+      )
+    }),
+
+  pin: procedure.input(z.object({ app: appRef, pinned: z.boolean() })).mutation(async ({ ctx, input }) => {
+    const platform = await ctx.services.apps.open()
+    return appView(platform, await platform.installs.pin(input.app, input.pinned))
+  }),
+
+  alias: procedure
+    .input(z.object({ app: appRef, alias: z.string().max(LIMITS.MAX_NAME_BYTES) }))
+    .mutation(async ({ ctx, input }) => {
+      const platform = await ctx.services.apps.open()
+      return appView(platform, await platform.installs.rename(input.app, input.alias))
+    }),
+
+  /** What the user allowed the app, by author. */
+  permissions: procedure.input(z.object({ app: appRef })).query(async ({ ctx, input }) => {
+    const { installs, consents } = await ctx.services.apps.open()
+    const { words } = await import('@comice/platform')
+    const { key } = await installs.info(input.app)
+    const granted = await consents.list(key)
+    return granted.map(({ author, permissions, unconfined, grantedAt }) => ({
+      author: encodeKey(author),
+      words: words(permissions),
+      unconfined,
+      grantedAt,
+    }))
+  }),
+
+  revoke: procedure.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
+    const { installs, consents } = await ctx.services.apps.open()
+    const { key } = await installs.info(input.app)
+    return { revoked: await consents.revoke(key) }
+  }),
+
+  remove: procedure
+    .input(z.object({ app: appRef, storage: z.boolean().default(false) }))
+    .mutation(async ({ ctx, input }) => {
+      const { installs } = await ctx.services.apps.open()
+      const { id } = await installs.info(input.app)
+      await installs.remove(input.app, { storage: input.storage })
+      return { id }
+    }),
+
+  storage: procedure.input(z.object({ app: appRef })).query(async ({ ctx, input }) => {
+    const { installs, storage } = await ctx.services.apps.open()
+    const { key } = await installs.info(input.app)
+    const infos = await storage.show(key)
+    return infos.map(({ author, ...info }) => ({ ...info, author: encodeKey(author) }))
+  }),
+
+  moveStorage: localProcedure
+    .input(z.object({ app: appRef, dir: absolutePath }))
+    .mutation(async ({ ctx, input }) => {
+      const { installs, storage } = await ctx.services.apps.open()
+      const { key, current } = await installs.info(input.app)
+      const { author, ...info } = await storage.move(key, current.authorKey, input.dir)
+      return { ...info, author: encodeKey(author) }
+    }),
+
+  exportStorage: localProcedure
+    .input(z.object({ app: appRef, dir: absolutePath }))
+    .mutation(async ({ ctx, input }) => {
+      const { installs, storage } = await ctx.services.apps.open()
+      const { key, current } = await installs.info(input.app)
+      const { author, ...info } = await storage.export(key, current.authorKey, input.dir)
+      return { ...info, author: encodeKey(author) }
+    }),
+
+  resetStorage: procedure.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
+    const { installs, storage } = await ctx.services.apps.open()
+    const { key, current, id } = await installs.info(input.app)
+    await storage.reset(key, current.authorKey)
+    return { id }
+  }),
+
+  gc: procedure.input(z.object({ app: appRef.optional() })).mutation(async ({ ctx, input }) => {
+    const { installs, storage } = await ctx.services.apps.open()
+    const key = input.app === undefined ? undefined : (await installs.info(input.app)).key
+    return storage.gc(key)
+  }),
+})

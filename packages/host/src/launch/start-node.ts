@@ -1,0 +1,106 @@
+/** Starts the node of a profile as a process of its own. */
+import { spawn } from 'node:child_process'
+import { mkdir, open } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorFromWire } from '@comice/protocol'
+import { ATTACH_POLL_MS, START_TIMEOUT_MS } from '../constants.ts'
+import { HostErrors } from '../errors.ts'
+import type { ApiAddress } from './api-address.ts'
+import { findNode } from './find-node.ts'
+import type { LaunchOptions } from './launch.ts'
+import { nodeRuntime } from './node-runtime.ts'
+
+interface Started {
+  readonly error?: Error & { code?: string }
+}
+
+/**
+ * Starts the node and waits until one can be reached: this one, or the one that another program has started and that
+ * has won the profile's lock. @throws as connectOrStart
+ */
+export async function startAndAttach(options: LaunchOptions): Promise<ApiAddress> {
+  const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS
+  const deadline = Date.now() + timeoutMs
+  const started = await startNode(options, timeoutMs)
+  if (started.error !== undefined && started.error.code !== 'PROFILE_LOCKED') throw started.error
+
+  while (Date.now() < deadline) {
+    const address = await findNode(options.dir)
+    if (address !== null) return address
+    await sleep(ATTACH_POLL_MS)
+  }
+  throw started.error ?? HostErrors.NODE_START_TIMEOUT({ timeoutMs })
+}
+
+/** Resolves when the node says that it is ready, or why it is not. @throws NODE_RUNTIME_MISSING */
+async function startNode(options: LaunchOptions, timeoutMs: number): Promise<Started> {
+  const logs = path.join(options.dir, 'logs')
+  await mkdir(logs, { recursive: true, mode: 0o700 })
+  const log = await open(path.join(logs, 'node.log'), 'a', 0o600)
+  try {
+    const child = spawn(nodeRuntime(), [...sourceConditions(), nodeProgram(), ...nodeArguments(options)], {
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', log.fd],
+    })
+    const line = await firstLine(child, timeoutMs)
+    child.stdout?.destroy()
+    child.unref()
+    return line
+  } finally {
+    await log.close()
+  }
+}
+
+/** The node's first line on stdout says that it is ready, or why it is not. */
+async function firstLine(child: ReturnType<typeof spawn>, timeoutMs: number): Promise<Started> {
+  if (child.stdout === null) return { error: HostErrors.NODE_START_FAILED({ reason: 'it has no output' }) }
+  const lines = createInterface({ input: child.stdout })
+  try {
+    return await new Promise<Started>((resolve) => {
+      const timer = setTimeout(
+        () => resolve({ error: HostErrors.NODE_START_TIMEOUT({ timeoutMs }) }),
+        timeoutMs,
+      )
+      timer.unref()
+      lines.once('line', (line) => resolve(parseFirstLine(line)))
+      child.once('error', (error) =>
+        resolve({ error: HostErrors.NODE_START_FAILED({ reason: error.message }) }),
+      )
+      child.once('exit', (code, signal) =>
+        resolve({
+          error: HostErrors.NODE_START_FAILED({ reason: `it ended with ${signal ?? code ?? 'no status'}` }),
+        }),
+      )
+    })
+  } finally {
+    lines.close()
+  }
+}
+
+function parseFirstLine(line: string): Started {
+  try {
+    const parsed = JSON.parse(line) as { ready?: boolean; error?: unknown }
+    return parsed.ready === true ? {} : { error: errorFromWire(parsed.error) }
+  } catch {
+    return { error: HostErrors.NODE_START_FAILED({ reason: 'its first line of output is not JSON' }) }
+  }
+}
+
+function nodeProgram(): string {
+  return createRequire(import.meta.url).resolve('@comice/host/node')
+}
+
+function nodeArguments({ dir, bootstrap }: LaunchOptions): string[] {
+  return ['--dir', dir, ...(bootstrap === undefined ? [] : ['--bootstrap', bootstrap.join(',')])]
+}
+
+/** Programs that run from sources start a node that does. */
+function sourceConditions(): string[] {
+  return process.execArgv.filter(
+    (argument) => argument.startsWith('--conditions=') || argument.startsWith('-C='),
+  )
+}

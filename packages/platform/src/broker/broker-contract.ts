@@ -1,0 +1,103 @@
+/** What a broker is given, and what it gives. */
+import type { Duplex } from 'node:stream'
+import type { WireObject, WireValue } from '@comice/runtime/wire'
+import type { DEFAULT_QUOTA } from '../constants.ts'
+
+/** What an app may use of its node. */
+export type BrokerQuota = { readonly [Name in keyof typeof DEFAULT_QUOTA]: number }
+
+/** What the broker has to know of the app. */
+export interface BrokerApp {
+  /** 32 bytes. */
+  readonly key: Uint8Array
+  /** The identity that signed the release, 32 bytes; null for one that runs from a folder. */
+  readonly author: Uint8Array | null
+  readonly version: string
+  readonly channel: string
+  /** Length and fork of the drive that runs. */
+  readonly length: number
+  readonly fork: number
+  readonly permissions: BrokerPermissions
+}
+
+export interface BrokerPermissions {
+  /** Origins, `https://api.example.org`. */
+  readonly net: readonly string[]
+  readonly fs: readonly string[]
+  /** Topics that are joined as they are: 64 hexadecimal digits or z-base-32. */
+  readonly topics: readonly string[]
+}
+
+/** A version that an app may restart into. */
+export interface AppUpdate {
+  readonly version: string
+  readonly channel: string
+  readonly length: number
+  readonly fork: number
+  readonly notes: string
+}
+
+/** A process that was started for an app. */
+export interface WorkerProcess {
+  /** Its pipe, file descriptor 3 there. The broker owns it. */
+  readonly stream: Duplex
+  readonly exited: Promise<{ code: number | null; signal: string | null }>
+  kill(): void
+}
+
+/** What only the program around the broker can do. What is missing is refused to the app. */
+export interface BrokerCallbacks {
+  /** Starts a confined process of the app: a module inside its checkout, by its path there. */
+  spawn?: (worker: { path: string; args: readonly string[] }) => Promise<WorkerProcess>
+  /** The app wants to end and start again; with `update`, in the newest version. */
+  restart?: (options: { update: boolean }) => void | Promise<void>
+  /** Lets the user choose files, which are copied into the app's folder; their paths there. */
+  pick?: (options: { multiple: boolean; extensions: readonly string[] }) => Promise<readonly string[]>
+  /** What versions there are. */
+  versions?: () => Promise<WireObject>
+  /** The store of the app cannot be written any more: full or broken disk. */
+  failed?: (error: Error) => void
+}
+
+/** What an app has cost since it started. */
+export interface BrokerCost {
+  readonly calls: number
+  /** Bytes from and to its processes. */
+  readonly bytesIn: number
+  readonly bytesOut: number
+  readonly appendedBytes: number
+  /** Bytes of its storage, as last measured. */
+  readonly diskBytes: number
+  readonly processes: number
+  /** Handles and streams that are open. */
+  readonly streams: number
+  readonly connections: number
+  /** Bytes that wait in the node for one of its processes, or from one. */
+  readonly bufferedBytes: number
+}
+
+/** Messages between the processes and the page of an app. */
+export interface MessageBus {
+  publish(message: WireValue): void
+  /** Returns a function that ends it. */
+  subscribe(pattern: WireValue, listener: (message: WireValue) => void): () => void
+}
+
+export interface Broker extends AsyncDisposable {
+  /** Resolves when the app's first process is gone and everything of it is closed. Never rejects. */
+  readonly closed: Promise<void>
+  readonly bus: MessageBus
+  cost(): BrokerCost
+  /** Serves another process of the app, with the same store, swarm and quota. */
+  attach(stream: Duplex): void
+  /**
+   * Lets the app run its teardown functions. True when it answered within `timeoutMs`; then, as after false, it is to
+   * be ended.
+   */
+  teardown(timeoutMs?: number): Promise<boolean>
+  /** A deep link for the app that runs. */
+  wake(link: string): void
+  /** There is a newer version. */
+  announce(update: AppUpdate): void
+  close(): Promise<void>
+}

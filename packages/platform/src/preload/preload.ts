@@ -1,0 +1,21 @@
+/**
+ * The first code in an app's process (`node --import`), and in the processes and threads that a `full` app makes of
+ * itself: gives it the runtime, takes away what it shall not have, and ends it when its starter is gone.
+ */
+import { hardenGlobals } from './harden-globals.ts'
+import { PRELOAD_VARIABLE, type PreloadTask } from './preload-task.ts'
+import { provideModules } from './provide-modules.ts'
+import { watchLeash } from './watch-leash.ts'
+
+const variable = process.env[PRELOAD_VARIABLE]
+if (variable !== undefined) perform(JSON.parse(variable) as PreloadTask)
+
+function perform(task: PreloadTask): void {
+  provideModules(task)
+  if (task.leash) {
+    watchLeash()
+    // What this process starts does not inherit the pipe.
+    process.env[PRELOAD_VARIABLE] = JSON.stringify({ ...task, leash: false } satisfies PreloadTask)
+  }
+  if (task.harden) hardenGlobals()
+}

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess, type IOType } from 'node:child_process'
+import type { Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
+import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
+import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
+import { killApp, signalApp } from './app-processes.ts'
+import { FILTER_FD } from '../sandbox/bubblewrap.ts'
+import type { LaunchSpec } from './launch-spec.ts'
+import type { Outcome } from './outcome.ts'
+import { supervise } from './supervise.ts'
+
+/** One of an app's three: as `stdio` of `spawn`, a descriptor for a log file included. */
+export type AppStream = IOType | number
+
+export interface SpawnAppOptions {
+  /** Terminal apps get their starter's terminal (`inherit`, the default); window apps write into a log file. */
+  readonly stdio?: AppStream | readonly [AppStream, AppStream, AppStream]
+  /**
+   * A connected unix socket whose other end is the app's broker; it becomes the app's descriptor 3, and is destroyed
+   * here. The broker waits for the app's hello: what it would send earlier, this process could read by mistake.
+   */
+  readonly brokerSocket?: Socket
+  /** Resolves when the app said hello to its broker, where the caller can know. */
+  readonly hello?: Promise<unknown>
+  readonly startedMs?: number
+  readonly stopMs?: number
+}
+
+/** An app that runs. Ending its scope stops it. */
+export interface RunningApp extends AsyncDisposable {
+  /** Undefined when the process could not be made. Of the outermost process: bwrap's where there is bubblewrap. */
+  readonly pid: number | undefined
+  readonly stdin: Writable | null
+  readonly stdout: Readable | null
+  readonly stderr: Readable | null
+  /** True once it said hello, is alive after `startedMs`, or ended with 0; false when it ended before. */
+  readonly started: Promise<boolean>
+  /** Never rejects. */
+  readonly ended: Promise<Outcome>
+  /**
+   * Passes a signal on. The app has a session of its own and so no controlling terminal: who owns the terminal passes
+   * SIGINT, SIGTERM, SIGHUP and SIGWINCH on. Resolves to whether it was sent.
+   */
+  signal(name: NodeJS.Signals): Promise<boolean>
+  /** SIGTERM, and SIGKILL to all of it after `stopMs`. */
+  stop(): Promise<Outcome>
+}
+
+/** Starts an app as its spec says, and watches over it until it ends. */
+export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): RunningApp {
+  const { brokerSocket, stopMs = APP_STOP_MS, startedMs = APP_STARTED_MS, hello } = options
+  const isWalled = spec.layers.bubblewrap.on
+  const child = startProcess(spec, options)
+  brokerSocket?.destroy()
+  const supervised = supervise(child, { spec, startedMs, ...(hello === undefined ? {} : { hello }) })
+  const stop = async () => {
+    supervised.markStopped()
+    const wasSent = await signalApp(child, 'SIGTERM', isWalled)
+    const deadline = setTimeout(() => void killApp(child, isWalled), wasSent ? stopMs : 0)
+    const outcome = await supervised.ended
+    clearTimeout(deadline)
+    return outcome
+  }
+  return {
+    pid: child.pid,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    started: supervised.started,
+    ended: supervised.ended,
+    signal: (name) => signalApp(child, name, isWalled),
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop()
+    },
+  }
+}
+
+/** `detached` is a session, and with it a process group, of its own. */
+function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: SpawnAppOptions): ChildProcess {
+  const streams: (AppStream | Socket)[] = typeof stdio === 'object' ? [...stdio] : [stdio, stdio, stdio]
+  streams[BROKER_FD] = brokerSocket ?? 'ignore'
+  streams[LEASH_FD] = spec.leash ? 'pipe' : 'ignore'
+  if (spec.syscallFilter !== null) streams[FILTER_FD] = 'pipe'
+  const child = spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    env: spec.env,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdio: streams,
+  })
+  if (spec.syscallFilter !== null) sendFilter(child, Buffer.from(spec.syscallFilter, 'base64'))
+  return child
+}
+
+/** bwrap waits for the whole filter before it starts anything; cut short, it starts nothing. */
+function sendFilter(child: ChildProcess, filter: Buffer): void {
+  // The types know five streams; what was spawned has as many as it was given.
+  const pipe = (child.stdio as readonly unknown[])[FILTER_FD] as Writable | null | undefined
+  pipe?.on('error', () => undefined).end(filter)
+}

@@ -1,0 +1,68 @@
+/** The runs that go on: one for each app and storage, from its ticket to the report of its end. */
+import type { Broker } from '../broker/broker-contract.ts'
+import type { LaunchSpec } from '../run/launch-spec.ts'
+import { PlatformErrors } from '../errors.ts'
+import type { ReadyRun } from './runs.ts'
+import type { Subject } from './subject.ts'
+
+export interface Run {
+  readonly ready: ReadyRun
+  readonly subject: Subject
+  readonly spec: LaunchSpec
+  /** The folder with its files and its store. */
+  readonly storageDir: string
+  readonly startedAt: number
+  /** Null until its process is there. */
+  broker: Broker | null
+  /** What it asked for, before it ended: to run again, and whether in a newer version. */
+  wantsAgain: boolean
+  /** Ends what belongs to the run: a folder that was made for it, the browser window. */
+  readonly ended: AsyncDisposableStack
+}
+
+export class ActiveRuns {
+  readonly #byId = new Map<string, Run>()
+  /** Folders that runs are being prepared for. */
+  readonly #reserved = new Set<string>()
+
+  /** Keeps a storage folder for one run. @throws RUN_IN_USE */
+  reserve(storageDir: string): void {
+    if (this.#reserved.has(storageDir)) throw PlatformErrors.RUN_IN_USE({})
+    this.#reserved.add(storageDir)
+  }
+
+  release(storageDir: string): void {
+    this.#reserved.delete(storageDir)
+  }
+
+  add(run: Run): void {
+    this.#byId.set(run.ready.id, run)
+  }
+
+  /** @throws RUN_UNKNOWN */
+  get(id: string): Run {
+    const run = this.#byId.get(id)
+    if (run === undefined) throw PlatformErrors.RUN_UNKNOWN({})
+    return run
+  }
+
+  /** The run that uses this folder. */
+  at(storageDir: string): Run | undefined {
+    return this.list().find((run) => run.storageDir === storageDir)
+  }
+
+  list(): Run[] {
+    return [...this.#byId.values()]
+  }
+
+  /** Forgets a run, and ends what belongs to it. Idempotent. */
+  async end(run: Run): Promise<void> {
+    if (!this.#byId.delete(run.ready.id)) return
+    try {
+      await run.broker?.close()
+      await run.ended.disposeAsync()
+    } finally {
+      this.release(run.storageDir)
+    }
+  }
+}

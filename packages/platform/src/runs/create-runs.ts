@@ -1,0 +1,283 @@
+import { randomUUID, randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import type { Peer } from '@comice/core'
+import { type AppVersion, isEqualBytes, parseLink } from '@comice/protocol'
+import { APP_VARIABLE } from '@comice/runtime/wire'
+import { createBroker } from '../broker/broker.ts'
+import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
+import { removeTree } from '../checkout/remove-tree.ts'
+import type { Consents } from '../consent/consent.ts'
+import { QUESTION_MS, TICKET_MS } from '../constants.ts'
+import { PlatformErrors } from '../errors.ts'
+import type { Installs } from '../install/install.ts'
+import { launchSpec } from '../run/launch-spec.ts'
+import { type Outcome, outcomeError } from '../run/outcome.ts'
+import { detectLayers } from '../sandbox/detect-layers.ts'
+import type { AppStorage, RunningVersion } from '../storage/app-storage.ts'
+import type { Updates } from '../update/update.ts'
+import { ActiveRuns, type Run } from './active-runs.ts'
+import { appInfo } from './app-info.ts'
+import { Pending } from './pending.ts'
+import { confinementFor, questionFor } from './question.ts'
+import type {
+  ActiveRun,
+  Prepared,
+  PrepareOptions,
+  ReadyRun,
+  RunEnd,
+  RunQuestion,
+  RunRequest,
+  Runs,
+} from './runs.ts'
+import { folderSubject, openedSubject, type Subject } from './subject.ts'
+
+export interface RunsParts {
+  readonly installs: Installs
+  readonly consents: Consents
+  readonly storage: AppStorage
+  readonly updates: Updates
+}
+
+/** The runs of `peer`. Whoever makes them closes them before the peer. */
+export function createRuns(peer: Peer, parts: RunsParts): PeerRuns {
+  return new PeerRuns(peer, parts)
+}
+
+interface Asked {
+  readonly subject: Subject
+  readonly question: RunQuestion
+}
+
+export class PeerRuns implements Runs {
+  readonly #peer: Peer
+  readonly #parts: RunsParts
+  readonly #active = new ActiveRuns()
+  readonly #questions = new Pending<Asked>(QUESTION_MS)
+  readonly #tickets = new Pending<Run>(TICKET_MS, (run) => void this.#active.end(run))
+  readonly #unwatch: () => void
+
+  constructor(peer: Peer, parts: RunsParts) {
+    this.#peer = peer
+    this.#parts = parts
+    this.#unwatch = parts.updates.onState((key, state) => {
+      if (state.kind === 'ready') this.#announce(key, state.version)
+    })
+  }
+
+  async prepare(request: RunRequest, options: PrepareOptions = {}): Promise<Prepared> {
+    const subject = await this.#subject(request, options)
+    const running = await this.#runningAt(subject, request)
+    if (running !== undefined) return this.#wake(running, request)
+    const { layers } = await detectLayers()
+    const confinement = confinementFor(subject, layers)
+    const question = await questionFor(subject, { consents: this.#parts.consents, confinement })
+    if (question === null) return { kind: 'ready', run: await this.#make(subject, request) }
+    const questionId = randomUUID()
+    this.#questions.put(questionId, { subject, question })
+    return { kind: 'question', questionId, question }
+  }
+
+  async allow(questionId: string, typed = ''): Promise<void> {
+    const asked = this.#questions.take(questionId)
+    if (asked === null) throw PlatformErrors.QUESTION_UNKNOWN({})
+    const { subject, question } = asked
+    if (question.typed !== null && typed.trim() !== question.typed)
+      throw PlatformErrors.CONSENT_NOT_TYPED({ name: question.typed })
+    const { key: app, owner: author, permissions } = subject
+    const unconfined = question.confinement !== 'confined'
+    await this.#parts.consents.grant({ app, author, permissions, unconfined })
+  }
+
+  async refuse(questionId: string): Promise<boolean> {
+    const asked = this.#questions.take(questionId)
+    if (asked === null) throw PlatformErrors.QUESTION_UNKNOWN({})
+    const { subject, question } = asked
+    if (subject.version === null || question.reason !== 'permissions') return false
+    const { good, current } = await this.#parts.installs.decline(question.app.id)
+    return good !== null && good.length === current.length
+  }
+
+  attach(ticket: string, stream: Duplex): Broker {
+    const run = this.#tickets.take(ticket)
+    if (run === null) {
+      stream.destroy()
+      throw PlatformErrors.RUN_UNKNOWN({})
+    }
+    const { subject, storageDir } = run
+    const { key, owner, version, face, permissions } = subject
+    const broker = createBroker({
+      stream,
+      peer: this.#peer,
+      storageDir,
+      callbacks: this.#callbacks(run),
+      app: {
+        ...{ key, author: version === null ? null : owner, permissions },
+        ...{ version: face.version, channel: face.channel },
+        ...{ length: version?.length ?? 0, fork: version?.fork ?? 0 },
+      },
+    })
+    run.broker = broker
+    return broker
+  }
+
+  async report(id: string, outcome: Outcome): Promise<RunEnd> {
+    const run = this.#active.get(id)
+    await this.#active.end(run)
+    const fellBack = await this.#reportStart(run, outcome)
+    return { again: run.wantsAgain || fellBack, fellBack }
+  }
+
+  list(): ActiveRun[] {
+    return this.#active.list().map(({ ready: { id, app }, startedAt }) => ({ id, app, startedAt }))
+  }
+
+  async stop(id: string): Promise<void> {
+    const run = this.#active.get(id)
+    await run.broker?.teardown()
+    await run.broker?.close()
+  }
+
+  isRunning(key: Uint8Array): boolean {
+    return this.#active.list().some(({ subject }) => isEqualBytes(subject.key, key))
+  }
+
+  /** Versions of an app that run now. */
+  versionsOf(key: Uint8Array): RunningVersion[] {
+    return this.#active
+      .list()
+      .flatMap(({ subject }) =>
+        isEqualBytes(subject.key, key) && subject.version !== null ? [subject.version] : [],
+      )
+  }
+
+  async close(): Promise<void> {
+    this.#unwatch()
+    await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
+  }
+
+  async #subject(request: RunRequest, { signal, onprogress }: PrepareOptions): Promise<Subject> {
+    const { target, folder, channel, checkout, update, timeoutMs } = request
+    if (folder === true) return folderSubject(target)
+    const opened = await this.#parts.installs.open(target, {
+      ...given({ channel, checkout, update, timeoutMs, signal, onprogress }),
+    })
+    return openedSubject(opened)
+  }
+
+  async #runningAt(subject: Subject, { store, tmpStore }: RunRequest): Promise<Run | undefined> {
+    if (tmpStore === true) return undefined
+    return this.#active.at(store ?? (await this.#storageOf(subject)))
+  }
+
+  #wake(run: Run, { target, folder }: RunRequest): Prepared {
+    if (folder === true) throw PlatformErrors.RUN_IN_USE({})
+    run.broker?.wake(target)
+    return { kind: 'running', app: run.ready.app }
+  }
+
+  async #storageOf({ key, owner }: Subject): Promise<string> {
+    return (await this.#parts.storage.open(key, owner)).dir
+  }
+
+  async #make(subject: Subject, request: RunRequest): Promise<ReadyRun> {
+    await using ended = new AsyncDisposableStack()
+    const storageDir = await this.#storageFor(subject, request, ended)
+    this.#active.reserve(storageDir)
+    try {
+      const run = await this.#build({ subject, request, storageDir, ended })
+      this.#active.add(run)
+      this.#tickets.put(run.ready.ticket, run)
+      return run.ready
+    } catch (error) {
+      this.#active.release(storageDir)
+      throw error
+    }
+  }
+
+  async #storageFor(subject: Subject, request: RunRequest, ended: AsyncDisposableStack): Promise<string> {
+    if (request.tmpStore !== true) return request.store ?? (await this.#storageOf(subject))
+    const dir = await mkdtemp(join(tmpdir(), 'comice-app-'))
+    ended.defer(async () => void (await removeTree(dir)))
+    return dir
+  }
+
+  async #build(building: {
+    subject: Subject
+    request: RunRequest
+    storageDir: string
+    ended: AsyncDisposableStack
+  }): Promise<Run> {
+    const { subject, request, storageDir, ended } = building
+    const files = join(storageDir, 'files')
+    await mkdir(files, { recursive: true, mode: 0o700 })
+    const { args = [], inspect } = request
+    const { layers } = await detectLayers()
+    const spec = await launchSpec({
+      ...{ app: subject.face.name, checkout: subject.dir, readable: subject.readable, args, files },
+      ...{ full: subject.permissions.full, accept: confinementFor(subject, layers) },
+      ...(inspect === undefined ? {} : { inspect, accept: 'seat-belt' as const }),
+    })
+    const dev = subject.version === null
+    const path = request.folder === true ? '/' : pathOf(request.target)
+    const info = appInfo({ subject, spec, args, path, dev })
+    const told = { ...spec, env: { ...spec.env, [APP_VARIABLE]: JSON.stringify(info) } }
+    const ticket = randomBytes(32).toString('base64url')
+    const ready = { id: randomUUID(), ticket, app: subject.face, spec: told }
+    const startedAt = this.#peer.now()
+    return {
+      ready,
+      subject,
+      spec,
+      storageDir,
+      startedAt,
+      broker: null,
+      wantsAgain: false,
+      ended: ended.move(),
+    }
+  }
+
+  /** Tells the runs of an app of a version that they may restart into. */
+  #announce(key: Uint8Array, version: AppVersion): void {
+    for (const { subject, broker, ready } of this.#active.list()) {
+      if (!isEqualBytes(subject.key, key)) continue
+      const { length, fork } = version
+      broker?.announce({ version: version.version, channel: ready.app.channel, length, fork, notes: '' })
+    }
+  }
+
+  #callbacks(run: Run): BrokerCallbacks {
+    return {
+      restart: () => {
+        run.wantsAgain = true
+      },
+    }
+  }
+
+  /** Whether the version before it runs from now on. */
+  async #reportStart({ subject }: Run, outcome: Outcome): Promise<boolean> {
+    const { version, face } = subject
+    if (version === null) return false
+    const failed = outcome.kind === 'failed-to-start'
+    const { isFallback } = await this.#parts.installs.reportStart(face.id, {
+      version,
+      outcome: failed ? 'failed' : 'started',
+      ...(failed ? { reason: outcomeError(face.name, outcome)?.message ?? '' } : {}),
+    })
+    return isFallback
+  }
+}
+
+/** The path of a link; of an alias there is none. */
+function pathOf(target: string): string {
+  const path = target.includes('://') ? parseLink(target).pathname : ''
+  return path === '' ? '/' : path
+}
+
+/** Without what was not given: an option that is there and undefined is another thing. */
+function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
+}

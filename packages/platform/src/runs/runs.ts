@@ -1,0 +1,119 @@
+/** Runs of apps: from what the user names to a process that is held and served, in steps that a face can show. */
+import type { Duplex } from 'node:stream'
+import type { Broker } from '../broker/broker-contract.ts'
+import type { CheckoutProgress } from '../checkout/checkout.ts'
+import type { AppType } from '../project/manifest.ts'
+import type { LaunchSpec } from '../run/launch-spec.ts'
+import type { Outcome } from '../run/outcome.ts'
+import type { Confinement } from '../sandbox/layer.ts'
+
+/** What is to run. */
+export interface RunRequest {
+  /** A link, an alias, the start of a key, or with {@link folder} a path. */
+  readonly target: string
+  /** Whether `target` is a folder on this disk: an app of the user's own, that is not fetched or verified. */
+  readonly folder?: boolean | undefined
+  readonly args?: readonly string[] | undefined
+  /** The release line to follow. */
+  readonly channel?: string | undefined
+  /** This length of the drive, once. */
+  readonly checkout?: number | undefined
+  /** Take an update that was fetched. Default true. */
+  readonly update?: boolean | undefined
+  /** A folder of the user's for what the app keeps, instead of its own. Absolute. */
+  readonly store?: string | undefined
+  /** Keep nothing: a folder that goes with the run. */
+  readonly tmpStore?: boolean | undefined
+  /** Where the inspector listens, for folders alone. */
+  readonly inspect?: string | undefined
+  /** How long nobody may answer, in ms. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** An app, as the user is shown it. Texts are the author's: harmless on one line, but not true for that. */
+export interface AppFace {
+  /** z-base-32 of its key; of a folder, one that stands for its path. */
+  readonly id: string
+  readonly link: string | null
+  readonly name: string
+  readonly version: string
+  readonly channel: string
+  /** The identity that signed the release, z-base-32; null where nobody did. */
+  readonly author: string | null
+  readonly type: AppType
+}
+
+/** What the user has to decide before an app runs. */
+export interface RunQuestion {
+  readonly app: AppFace
+  /** `app`: it runs here for the first time · `author`: somebody else signs it now · `permissions`: it asks for more. */
+  readonly reason: 'app' | 'author' | 'permissions' | 'unconfined'
+  /** All that it may do, as sentences. */
+  readonly words: readonly string[]
+  /** What is new in that; empty when all of it is. */
+  readonly added: readonly string[]
+  readonly confinement: Confinement
+  /** What the user has to type, where a yes is not enough: the app's name. */
+  readonly typed: string | null
+}
+
+export type Prepared =
+  /** Ask, then {@link Runs.allow} and prepare again. */
+  | { readonly kind: 'question'; readonly questionId: string; readonly question: RunQuestion }
+  /** It runs already; it was told of the link. */
+  | { readonly kind: 'running'; readonly app: AppFace }
+  | { readonly kind: 'ready'; readonly run: ReadyRun }
+
+/** A run that waits to be started, for {@link TICKET_MS}. */
+export interface ReadyRun {
+  readonly id: string
+  /** What its broker socket shows. A secret. */
+  readonly ticket: string
+  readonly app: AppFace
+  readonly spec: LaunchSpec
+}
+
+/** What the starter of a run does when its process has ended. */
+export interface RunEnd {
+  /** Prepare and start again: the app asked for it, or the version before it runs from now on. */
+  readonly again: boolean
+  /** The version did not start, and the one before it is the current one again. */
+  readonly fellBack: boolean
+}
+
+/** A run that goes on. */
+export interface ActiveRun {
+  readonly id: string
+  readonly app: AppFace
+  /** Unix time in ms. */
+  readonly startedAt: number
+}
+
+export interface PrepareOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onprogress?: ((progress: CheckoutProgress) => void) | undefined
+}
+
+export interface Runs {
+  /**
+   * Fetches and verifies what is needed, asks what has to be asked, and says how to start it.
+   * @throws what `Installs.open` and `launchSpec` throw, PROJECT_INVALID, PERMISSIONS_INVALID, RUN_IN_USE
+   */
+  prepare(request: RunRequest, options?: PrepareOptions): Promise<Prepared>
+  /** Remembers a yes. `typed` is what the user typed. @throws QUESTION_UNKNOWN, CONSENT_NOT_TYPED */
+  allow(questionId: string, typed?: string): Promise<void>
+  /**
+   * Remembers a no to a version that asks for more than the one before. True: that one is current again, so prepare
+   * with `update: false`. @throws QUESTION_UNKNOWN
+   */
+  refuse(questionId: string): Promise<boolean>
+  /** Serves the process of a run: `stream` is its descriptor 3. @throws RUN_UNKNOWN */
+  attach(ticket: string, stream: Duplex): Broker
+  /** How the process of a run ended. @throws RUN_UNKNOWN */
+  report(id: string, outcome: Outcome): Promise<RunEnd>
+  list(): ActiveRun[]
+  /** Lets it tear down, then ends its pipe, which ends its process. @throws RUN_UNKNOWN */
+  stop(id: string): Promise<void>
+  isRunning(key: Uint8Array): boolean
+  close(): Promise<void>
+}

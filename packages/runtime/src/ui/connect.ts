@@ -1,0 +1,55 @@
+/** The page's end of the bridge. */
+import { RuntimeErrors } from '../errors.ts'
+import { thisBrowser } from './browser.ts'
+import { PageCalls } from './page-calls.ts'
+import { PageSocket, type PageState } from './page-socket.ts'
+import type { Remote } from './remote.ts'
+
+export interface ConnectOptions {
+  /** Called at each change. A page that shows it tells its user why nothing moves. */
+  readonly onState?: (state: PageState) => void
+}
+
+export interface Page<Api> extends Disposable {
+  /** The backend's methods. Calls wait until there is a connection. */
+  readonly api: Remote<Api>
+  readonly state: PageState
+  /** The same methods, for calls that end with the signal: they reject with its reason and the backend is told. */
+  withSignal(signal: AbortSignal): Remote<Api>
+  /** Ends the connection and all calls. */
+  close(): void
+}
+
+/**
+ * Connects this page to its app's backend, and again whenever the backend has restarted. Calls that were under way
+ * then reject with PAGE_DISCONNECTED and are not repeated: the page knows which may be done twice.
+ */
+export function connect<Api>({ onState = () => undefined }: ConnectOptions = {}): Page<Api> {
+  const calls = new PageCalls()
+  const socket = new PageSocket(thisBrowser(), calls, onState)
+  socket.start()
+  return {
+    api: createRemote<Api>(calls),
+    get state() {
+      return socket.state
+    },
+    withSignal: (signal) => createRemote<Api>(calls, signal),
+    close: () => socket.close(),
+    [Symbol.dispose]: () => socket.close(),
+  }
+}
+
+/** Methods by whatever name: only the backend knows which there are. */
+export function createRemote<Api>(calls: PageCalls, signal?: AbortSignal): Remote<Api> {
+  const methods = Object.freeze(Object.create(null) as object)
+  return new Proxy(methods, {
+    // A symbol, or `then`, is asked for by `await` and by consoles.
+    get: (_, name) =>
+      typeof name === 'symbol' || name === 'then'
+        ? undefined
+        : (...args: readonly unknown[]) => calls.start(name, args, signal),
+    set: () => {
+      throw RuntimeErrors.PAGE_API_INVALID({ name: 'api', reason: 'a page does not define methods' })
+    },
+  }) as Remote<Api>
+}
