@@ -354,6 +354,39 @@ export const PlatformErrors = defineErrors({
     exit: ExitCode.BadData,
     message: () => 'what was read is not what it should be',
   },
+  /** What only some surroundings of an app can do, and these cannot. */
+  UNAVAILABLE: {
+    exit: ExitCode.Failed,
+    message: ({ what }: { what: string }) => `${what} is not possible here`,
+  },
+  SUBSCRIBER_BEHIND: {
+    exit: ExitCode.Failed,
+    message: () => 'the subscriber did not take its messages in time',
+    hint: 'read faster, or subscribe to fewer',
+  },
+  FETCH_FAILED: {
+    exit: ExitCode.Unreachable,
+    message: ({ reason }: { reason: string }) => `the request failed: ${reason}`,
+  },
+  BASE_IN_USE: {
+    exit: ExitCode.Conflict,
+    message: () => 'this base is open already',
+    hint: 'close it first; it may be open in another process of this app',
+  },
+  BASE_NOT_WRITABLE: {
+    exit: ExitCode.Refused,
+    message: () => 'this app is no writer of the base',
+    hint: 'let a writer add the key of its core: base.local.key',
+  },
+  BASE_FAILED: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `the base stopped: ${reason}`,
+    hint: 'open it again',
+  },
+  VIEW_READ_ONLY: {
+    exit: ExitCode.Usage,
+    message: () => 'views change in apply only, while it runs',
+  },
   FILE_NOT_FOUND: {
     exit: ExitCode.NotFound,
     message: ({ name }: { name: string }) => `there is no file ${name}`,

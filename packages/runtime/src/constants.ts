@@ -90,3 +90,6 @@ export const BROKER_FD = 3
 
 /** The variable in which the node tells an app what it is, as JSON: so that it is known without waiting. */
 export const APP_VARIABLE = 'COMICE_APP'
+
+/** How long all teardown functions have together. */
+export const TEARDOWN_TIMEOUT_MS = 5000
