@@ -1,5 +1,4 @@
 /** Other processes of this app, as confined as this one, with typed calls between them. */
-import type { Duplex } from 'node:stream'
 import { RuntimeErrors } from '../errors.ts'
 import { bufferOf } from '../handle/encoding.ts'
 import { node } from '../session/session.ts'
