@@ -44,7 +44,12 @@ const config: KnipConfig = {
     },
     'packages/platform': {
       // A thread's file, and an app that the tests show in a browser.
-      entry: ['test/**/*.test.ts', 'src/window/strip-worker.ts', 'test/window/app/*.ts'],
+      entry: [
+        'test/**/*.test.ts',
+        'src/window/strip-worker.ts',
+        'test/window/app/*.ts',
+        'test/broker/programs/*.ts',
+      ],
       project: ['src/**/*.ts', 'test/**/*.ts'],
       ignoreDependencies: REFERENCED,
     },

@@ -33,7 +33,7 @@ async function fetchFor({ run, params, signal }: CallContext): Promise<WireObjec
     method,
     headers,
     signal: deadline,
-    ...(body.length > 0 && { body }),
+    ...(body.length > 0 && { body: new Uint8Array(body) }),
   })
   const id = run.nextResponse()
   responses.set(id, response)
