@@ -348,3 +348,9 @@ export const BASE_ACK_INTERVAL_MS = 5000
 
 /** Arguments of a worker. */
 export const MAX_WORKER_ARGS = 64
+
+/** Events kept for a process of an app that does not listen yet. A person follows links one at a time. */
+export const MAX_KEPT_EVENTS = 64
+
+/** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
+export const SLICE_MS = 50

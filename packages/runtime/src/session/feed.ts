@@ -1,7 +1,6 @@
 /** Things that come one by one, for any number of readers. */
 
-/** Values kept for a reader that is behind; older ones are dropped. */
-const MAX_KEPT = 64
+import { MAX_KEPT_VALUES } from '../constants.ts'
 
 /** Each iterator gets what comes after it was made. */
 export class Feed<T> {
@@ -16,7 +15,7 @@ export class Feed<T> {
     let wake: () => void = () => undefined
     const read = (value: T) => {
       kept.push(value)
-      if (kept.length > MAX_KEPT) kept.shift()
+      if (kept.length > MAX_KEPT_VALUES) kept.shift()
       wake()
     }
     this.#readers.add(read)

@@ -33,6 +33,7 @@ import { isComiceError } from '@comice/protocol'
 import {
   BROKER_VERSION,
   HELLO_TIMEOUT_MS,
+  MAX_ID,
   MAX_REQUESTS,
   MAX_STREAMS,
   MAX_UNSENT_BYTES,
@@ -80,8 +81,6 @@ export interface WireStats {
   readonly bytesIn: number
   readonly bytesOut: number
 }
-
-const MAX_ID = 2 ** 32 - 1
 
 type Receivers = Record<Exclude<FrameKind, typeof FrameKind.Hello>, (id: number, payload: Uint8Array) => void>
 
