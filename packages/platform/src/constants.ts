@@ -354,8 +354,6 @@ export const MAX_KEPT_EVENTS = 64
 
 /** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
 export const SLICE_MS = 50
-/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
-export const MAX_TREE_DEPTH = 32
 
 // ---- window apps ----
 
@@ -373,3 +371,6 @@ export const BACKEND_UNREACHABLE_MS = 2_000
 
 /** What is kept of a backend's output, in each of two files. */
 export const MAX_APP_LOG_BYTES = 512 * 1024
+
+/** What is shown of an app's own description: a sentence, not a page. */
+export const MAX_SUMMARY_CHARS = 200

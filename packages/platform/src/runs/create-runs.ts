@@ -18,6 +18,7 @@ import type { AppStorage, RunningVersion } from '../storage/app-storage.ts'
 import type { Updates } from '../update/update.ts'
 import { ActiveRuns, type Run } from './active-runs.ts'
 import type { BackendEnd } from './backend.ts'
+import { given } from './given.ts'
 import { Pending } from './pending.ts'
 import { confinementFor, questionFor } from './question.ts'
 import type {
@@ -155,7 +156,7 @@ export class PeerRuns implements Runs {
     const held = window.then((one) => ({ hold: one.hold(), ended: one.ended }))
     // A window that did not start has ended, and whoever started it knows why.
     held.catch(() => undefined)
-    const notStarted = { outcome: null, again: false }
+    const notStarted = { outcome: null, isOrderly: false, again: false }
     return {
       ended: held.then(({ ended }) => ended).catch(() => notStarted),
       [Symbol.dispose]: () => void held.then(({ hold }) => hold[Symbol.dispose]()).catch(() => undefined),
@@ -274,7 +275,7 @@ export class PeerRuns implements Runs {
       const window = await WindowRun.start({
         ...{ subject, spec, storageDir },
         attach: (stream) => this.#serve(run, stream),
-        onstarted: () => void this.#reportStart(run, STARTED).catch(() => undefined),
+        onstarted: () => void this.#reportStart(run, null).catch(() => undefined),
         renew: (end) => this.#renew(run, end),
       })
       void window.ended.then(() => this.#active.end(run))
@@ -327,11 +328,11 @@ export class PeerRuns implements Runs {
     }
   }
 
-  /** Whether the version before it runs from now on. */
-  async #reportStart({ subject }: Run, outcome: Outcome): Promise<boolean> {
+  /** How a start went, null while it runs. Whether the version before it runs from now on. */
+  async #reportStart({ subject }: Run, outcome: Outcome | null): Promise<boolean> {
     const { version, face } = subject
     if (version === null) return false
-    const failed = outcome.kind === 'failed-to-start'
+    const failed = outcome?.kind === 'failed-to-start'
     const { isFallback } = await this.#parts.installs.reportStart(face.id, {
       version,
       outcome: failed ? 'failed' : 'started',
@@ -339,12 +340,4 @@ export class PeerRuns implements Runs {
     })
     return isFallback
   }
-}
-
-const STARTED: Outcome = { kind: 'exited', code: 0 }
-
-/** Without what was not given: an option that is there and undefined is another thing. */
-function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
 }

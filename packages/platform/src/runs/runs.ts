@@ -87,6 +87,8 @@ export interface StartedWindow extends AppWindowAddress {
 export interface WindowEnd {
   /** Of its backend; null when it has none. */
   readonly outcome: Outcome | null
+  /** By its own wish, or because it was stopped. */
+  readonly isOrderly: boolean
   /** Start it once more: what it may reach has changed, which a window that is open cannot follow. */
   readonly again: boolean
 }

@@ -124,7 +124,7 @@ export class WindowRun {
   /** Lets the backend tear down, tells the pages, and resolves when everything has ended. */
   async stop(): Promise<void> {
     this.#isStopping = true
-    if (this.#backend === null) await this.#finish({ outcome: null, again: false })
+    if (this.#backend === null) await this.#finish({ outcome: null, isOrderly: true, again: false })
     else await this.#backend.stop()
     await this.ended
   }
@@ -135,8 +135,10 @@ export class WindowRun {
       // What cannot be prepared again has ended for the user all the same.
       const next = this.#isStopping ? null : await this.#options.renew(end).catch(() => null)
       const isSame = next?.spec != null && canShow(subject, next.subject)
-      if (!isSame || !(await this.#show(next.subject)))
-        return this.#over(backend, { outcome: end.outcome, again: next !== null })
+      if (!isSame || !(await this.#show(next.subject))) {
+        const orderly = this.#isStopping || isOrderly(end.outcome)
+        return this.#over(backend, { outcome: end.outcome, isOrderly: orderly, again: next !== null })
+      }
       backend.decide(true)
       spec = next.spec ?? spec
       subject = next.subject
@@ -177,7 +179,7 @@ function canShow(shown: Subject, next: Subject): boolean {
   return shown.permissions.net.join() === next.permissions.net.join()
 }
 
-/** The error of a run that ended in another way than by its own wish. */
-export function isOrderly(outcome: Outcome | null): boolean {
-  return outcome === null || (outcome.kind === 'exited' && outcome.code === 0)
+/** Whether it ended by its own wish, or because it was stopped. */
+export function isOrderly(outcome: Outcome): boolean {
+  return outcome.kind === 'exited' && outcome.code === 0
 }

@@ -66,7 +66,7 @@ test('a page talks to its backend, finds the path of the link, and a second star
   expect(complaints).toEqual([])
 
   await runs.stop(id)
-  expect(await hold.ended).toEqual({ outcome: { kind: 'exited', code: 0 }, again: false })
+  expect(await hold.ended).toEqual({ outcome: { kind: 'exited', code: 0 }, isOrderly: true, again: false })
   await page.getByText('refused PAGE_ENDED').waitFor()
   expect(runs.list()).toEqual([])
 })
@@ -119,7 +119,7 @@ test('a backend that ends, or crashes at once, ends the run and its page says so
     const { window, hold } = await start()
     const page = await openPage(context, window.url)
     await page.evaluate((name) => (globalThis as unknown as Calls).api[name]().catch(() => undefined), how)
-    expect(await hold.ended).toEqual({ outcome, again: false })
+    expect(await hold.ended).toEqual({ outcome, isOrderly: how === 'exit', again: false })
     await page.getByText('refused PAGE_ENDED').waitFor()
     expect(runs.list()).toEqual([])
   }
@@ -148,5 +148,5 @@ test('an app that is a page and nothing else has no process', async () => {
   await page.goto(window.url)
   await page.getByRole('heading', { name: 'just a page' }).waitFor()
   await runs.stop(id)
-  expect(await hold.ended).toEqual({ outcome: null, again: false })
+  expect(await hold.ended).toEqual({ outcome: null, isOrderly: true, again: false })
 })
