@@ -326,6 +326,12 @@ const OtherErrors = defineErrors({
     message: () => 'this run is not, or no longer, known',
     hint: 'start the app again',
   },
+  /** A terminal app is started by whoever has the terminal. */
+  RUN_NOT_A_WINDOW: {
+    exit: ExitCode.Usage,
+    message: ({ app }: { app: string }) => `${app} is no window app`,
+    hint: 'start it in a terminal with: comice run',
+  },
   QUESTION_UNKNOWN: {
     exit: ExitCode.NotFound,
     message: () => 'this question was answered already, or waited too long',
