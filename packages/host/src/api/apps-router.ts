@@ -43,6 +43,14 @@ const platformOf = ({ ctx }: { ctx: Context }) => ctx.services.apps.open()
 export const appsRouter = router({
   author: authorRouter,
 
+  /** As `prepare`, for what is on this disk: null when it has to be fetched. A call costs a face less than a subscription. */
+  prepareAtHand: localProcedure
+    .input(runRequest)
+    .mutation(async ({ ctx, input }): Promise<Prepared | null> => {
+      const { runs } = await ctx.services.apps.open()
+      return runs.prepareAtHand(input)
+    }),
+
   /** Fetches, verifies and asks, then says how to start it. */
   prepare: localProcedure.input(runRequest).subscription(async function* ({
     ctx,
