@@ -15,7 +15,8 @@ export async function prepareApp(
 ): Promise<ReadyRun | null> {
   const { api, output, signal } = session
   for (let update = request.update; ;) {
-    const prepared = await fetchApp(session, { ...request, update })
+    const wish = { ...request, args: [...(request.args ?? [])], update }
+    const prepared = (await api.apps.prepareAtHand.mutate(wish)) ?? (await fetchApp(session, wish))
     if (prepared.kind === 'ready') return prepared.run
     if (prepared.kind === 'running') {
       output.note(`${peerText(prepared.app.name)} runs already.`)
@@ -34,10 +35,11 @@ export async function prepareApp(
   }
 }
 
-async function fetchApp({ api, signal }: Session, request: RunRequest): Promise<Prepared> {
-  const wish = { ...request, args: [...(request.args ?? [])] }
+type Wish = RunRequest & { readonly args: string[] }
+
+async function fetchApp({ api, signal }: Session, wish: Wish): Promise<Prepared> {
   using line = createProgressLine(process.stderr)
-  const states = subscribe<typeof wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
+  const states = subscribe<Wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
     signal,
   })
   for await (const state of states) {

@@ -1,6 +1,5 @@
 /** `comice run`: an app from its link, its alias or a folder, in this terminal. */
 import path from 'node:path'
-import { connectOrStart } from '@comice/host/launch'
 import { appTarget } from '../app/app-request.ts'
 import { prepareApp } from '../app/prepare-app.ts'
 import { exitCodeOf, startApp } from '../app/start-app.ts'
@@ -23,7 +22,7 @@ export const run: Action<RunOptions> = (line) =>
   withNode(
     line,
     async (session) => {
-      const { dir, options: globals, timeoutMs, output, api } = session
+      const { address, timeoutMs, output, api } = session
       const [word = '', ...args] = line.args
       const { options } = line
       const request = {
@@ -37,7 +36,6 @@ export const run: Action<RunOptions> = (line) =>
         timeoutMs,
       }
       const consent = { yes: options.yes, noAsk: options['no-ask'], trust: options.trust }
-      const address = await connectOrStart({ dir, bootstrap: globals.bootstrap, timeoutMs })
       for (;;) {
         const ready = await prepareApp(session, request, consent)
         if (ready === null) return

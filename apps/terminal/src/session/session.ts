@@ -1,7 +1,7 @@
 /** A command's connection to the node of its profile, its deadline and its end. */
 import { type NodeApi, toComiceError } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
-import { connectOrStart } from '@comice/host/launch'
+import { type ApiAddress, connectOrStart } from '@comice/host/launch'
 import { isComiceError } from '@comice/protocol'
 import { resolveProfileDir } from '@comice/storage/paths'
 import type { GlobalOptions } from '../commands/global-options.ts'
@@ -23,6 +23,7 @@ export interface Run {
 
 /** What a command has that talks to the node. */
 export interface Session extends Run {
+  readonly address: ApiAddress
   readonly api: NodeApi
 }
 
@@ -43,7 +44,7 @@ export function withNode(
       const { dir, timeoutMs } = run
       const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
       await using client = createLocalClient(address)
-      await work({ ...run, api: client.api })
+      await work({ ...run, address, api: client.api })
     },
     options,
   )

@@ -56,6 +56,14 @@ export const appsRouter = router({
 
   ...windowProcedures,
 
+  /** As `prepare`, for what is on this disk: null when it has to be fetched. A call costs a face less than a subscription. */
+  prepareAtHand: localProcedure
+    .input(runRequest)
+    .mutation(async ({ ctx, input }): Promise<Prepared | null> => {
+      const { runs } = await ctx.services.apps.open()
+      return runs.prepareAtHand(input)
+    }),
+
   /** Fetches, verifies and asks, then says how to start it. A window may name apps, and nothing of this machine. */
   prepare: procedure.input(runRequest).subscription(async function* ({
     ctx,

@@ -71,7 +71,19 @@ export class PeerRuns implements Runs {
   }
 
   async prepare(request: RunRequest, options: PrepareOptions = {}): Promise<Prepared> {
-    const subject = await this.#subject(request, options)
+    // It takes as long as a small app's fetch, once in the life of the process.
+    detectLayers().catch(() => undefined)
+    return this.#prepare(await this.#subject(request, options), request)
+  }
+
+  async prepareAtHand(request: RunRequest): Promise<Prepared | null> {
+    const { target, folder, channel, checkout, update } = request
+    if (folder === true) return this.#prepare(await folderSubject(target), request)
+    const opened = await this.#parts.installs.openAtHand(target, given({ channel, checkout, update }))
+    return opened === null ? null : this.#prepare(openedSubject(opened), request)
+  }
+
+  async #prepare(subject: Subject, request: RunRequest): Promise<Prepared> {
     const running = await this.#runningAt(subject, request)
     if (running !== undefined) return this.#wake(running, request)
     const { layers } = await detectLayers()
