@@ -6,7 +6,7 @@
  *
  * | kind | | id | payload |
  * |---|---|---|---|
- * | 1 | hello | 0 | object with `version`; the first frame of each side, once |
+ * | 1 | hello | 0 | object with `version`; the first frame of each side, once; the node's after the app's |
  * | 2 | request | new | list: method, parameters |
  * | 3 | response | of the request | a value |
  * | 4 | failure | of the request | an error as object (docs/protocol/errors.md) |
@@ -129,6 +129,9 @@ export class Wire {
     duplex.on('error', (error) => this.destroy(error))
     duplex.once('end', () => this.destroy())
     duplex.once('close', () => this.destroy())
+    // The connection may have gone through the process that started the app, which must find nothing to read by
+    // mistake: the node holds back what it has to say until the app itself has spoken.
+    if (options.side === 'node') duplex.cork()
     this.#writer.send(FrameKind.Hello, 0, encodeValue({ ...options.hello, version: BROKER_VERSION }))
   }
 
@@ -253,6 +256,7 @@ export class Wire {
     if (version !== BROKER_VERSION)
       throw RuntimeErrors.WIRE_VERSION({ expected: BROKER_VERSION, found: version })
     this.#greeted = true
+    if (this.#options.side === 'node') this.#duplex.uncork()
     this.#hello.resolve(hello)
   }
 
