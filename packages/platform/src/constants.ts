@@ -317,3 +317,8 @@ export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
 
 /** What stands for a release line where an app runs from a folder. */
 export const LOCAL_CHANNEL = 'local'
+
+// ---- dev ----
+
+/** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
+export const DEV_SETTLE_MS = 100

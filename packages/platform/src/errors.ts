@@ -104,6 +104,33 @@ export const PlatformErrors = defineErrors({
     hint: 'try it with --dry-run and without a path to see what there is',
   },
 
+  // template and dev
+  TEMPLATE_UNKNOWN: {
+    exit: ExitCode.Usage,
+    message: ({ template }: { template: string; known: readonly string[] }) =>
+      `there is no template ${JSON.stringify(template)}`,
+    expected: ({ known }: { known: readonly string[] }) => `one of ${known.join(', ')}`,
+  },
+  APP_NAME_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ name }: { name: string }) => `an app cannot be called ${JSON.stringify(name)}`,
+    expected: 'a name that npm takes: lower case, such as my-app or @me/my-app',
+    hint: 'choose another with --name',
+  },
+  /** The folder has files of the same names. Nothing was written. */
+  TEMPLATE_CONFLICT: {
+    exit: ExitCode.Conflict,
+    message: ({ dir, files }: { dir: string; files: readonly string[] }) =>
+      `${dir} has ${files.join(', ')} already`,
+    hint: 'name a folder that is empty or does not exist yet',
+  },
+  /** The system gives no more watchers; on Linux they are counted for each user. */
+  FOLDER_NOT_WATCHED: {
+    exit: ExitCode.Failed,
+    message: ({ folder }: { folder: string }) => `${folder} cannot be watched for changes`,
+    hint: 'leave folders that are not part of the app out with .comiceignore, or raise fs.inotify.max_user_watches',
+  },
+
   // permission
 
   PERMISSIONS_INVALID: {

@@ -221,7 +221,7 @@ export class PeerRuns implements Runs {
       ...(inspect === undefined ? {} : { inspect, accept: 'seat-belt' as const }),
     })
     const dev = subject.version === null
-    const path = request.folder === true ? '/' : pathOf(request.target)
+    const path = request.folder === true ? rooted(request.path) : pathOf(request.target)
     const info = appInfo({ subject, spec, args, path, dev })
     const told = { ...spec, env: { ...spec.env, [APP_VARIABLE]: JSON.stringify(info) } }
     const ticket = randomBytes(32).toString('base64url')
@@ -274,6 +274,10 @@ export class PeerRuns implements Runs {
 function pathOf(target: string): string {
   const path = target.includes('://') ? parseLink(target).pathname : ''
   return path === '' ? '/' : path
+}
+
+function rooted(path = ''): string {
+  return path.startsWith('/') ? path : `/${path}`
 }
 
 /** Without what was not given: an option that is there and undefined is another thing. */
