@@ -34,7 +34,11 @@ export async function prepareApp(
   }
 }
 
-async function fetchApp({ api, signal }: Session, request: RunRequest): Promise<Prepared> {
+/** Shows how far it is while the node fetches and verifies. @throws what the node refuses */
+export async function fetchApp(
+  { api, signal }: Pick<Session, 'api' | 'signal'>,
+  request: RunRequest,
+): Promise<Prepared> {
   const wish = { ...request, args: [...(request.args ?? [])] }
   using line = createProgressLine(process.stderr)
   const states = subscribe<typeof wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {

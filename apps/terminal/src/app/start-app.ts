@@ -11,7 +11,7 @@ const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGWINCH', 'SIGCONT'] as cons
 export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Outcome> {
   const brokerSocket = await connectBroker(address, run.ticket)
   const app = spawnApp(run.spec, { brokerSocket })
-  const stopPassing = passSignals(app)
+  const stopPassing = passSignals(app, PASSED_ON)
   try {
     return await app.ended
   } finally {
@@ -19,8 +19,9 @@ export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Outc
   }
 }
 
-function passSignals(app: RunningApp): () => void {
-  const passing = PASSED_ON.map((name) => [name, () => void app.signal(name)] as const)
+/** Until what it returns is called. */
+export function passSignals(app: RunningApp, names: readonly NodeJS.Signals[]): () => void {
+  const passing = names.map((name) => [name, () => void app.signal(name)] as const)
   for (const [name, pass] of passing) process.on(name, pass)
   return () => {
     for (const [name, pass] of passing) process.off(name, pass)
