@@ -377,3 +377,7 @@ export const MAX_APP_LOG_BYTES = 512 * 1024
 
 /** What is shown of an app's own description: a sentence, not a page. */
 export const MAX_SUMMARY_CHARS = 200
+// ---- dev ----
+
+/** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
+export const DEV_SETTLE_MS = 100

@@ -49,7 +49,11 @@ function windowApp(name: string): Error {
 
 type Wish = RunRequest & { readonly args: string[] }
 
-async function fetchApp({ api, signal }: Session, wish: Wish): Promise<Prepared> {
+/** Shows how far it is while the node fetches and verifies. @throws what the node refuses */
+export async function fetchApp(
+  { api, signal }: Pick<Session, 'api' | 'signal'>,
+  wish: Wish,
+): Promise<Prepared> {
   using line = createProgressLine(process.stderr)
   const states = subscribe<Wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
     signal,

@@ -22,7 +22,7 @@ export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Star
   const brokerSocket = await connectBroker(address, ticket)
   using terminal = keepTerminal()
   const app = spawnApp(spec, { brokerSocket })
-  const { passedOn, stop } = passSignals(app)
+  const { passedOn, stop } = passSignals(app, PASSED_ON)
   try {
     const outcome = await app.ended
     terminal.wasLeft(outcome.kind === 'exited')
@@ -32,9 +32,13 @@ export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Star
   }
 }
 
-function passSignals(app: RunningApp): { passedOn: ReadonlySet<NodeJS.Signals>; stop: () => void } {
+/** Until `stop` is called. */
+export function passSignals(
+  app: RunningApp,
+  names: readonly NodeJS.Signals[],
+): { passedOn: ReadonlySet<NodeJS.Signals>; stop: () => void } {
   const passedOn = new Set<NodeJS.Signals>()
-  const passing = PASSED_ON.map((name) => {
+  const passing = names.map((name) => {
     const pass = () => {
       passedOn.add(name)
       void app.signal(name)

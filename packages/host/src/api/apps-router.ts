@@ -19,6 +19,7 @@ const runRequest = z.object({
   target: appRef,
   folder: z.boolean().optional(),
   args: z.array(z.string().max(4096)).max(256).optional(),
+  path: z.string().max(LIMITS.MAX_LINK_CHARS).optional(),
   channel: channel.optional(),
   checkout: z.number().int().min(1).optional(),
   update: z.boolean().optional(),

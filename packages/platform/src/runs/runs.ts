@@ -15,6 +15,8 @@ export interface RunRequest {
   /** Whether `target` is a folder on this disk: an app of the user's own, that is not fetched or verified. */
   readonly folder?: boolean | undefined
   readonly args?: readonly string[] | undefined
+  /** The path of the link that a folder is opened by, as `app.path` has it. Default `/`; a link has its own. */
+  readonly path?: string | undefined
   /** The release line to follow. */
   readonly channel?: string | undefined
   /** This length of the drive, once. */
