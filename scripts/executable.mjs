@@ -1,0 +1,6 @@
+// Makes the programs of the package in this folder executable, as npm does when it installs them: a build may be run
+// from its path. `build` scripts call it last.
+import { chmodSync, readFileSync } from 'node:fs'
+
+const { bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
+for (const program of Object.values(bin)) chmodSync(program, 0o755)
