@@ -317,3 +317,40 @@ export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
 
 /** What stands for a release line where an app runs from a folder. */
 export const LOCAL_CHANNEL = 'local'
+
+/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
+export const MAX_TREE_DEPTH = 32
+/** Messages that wait for a subscriber before it counts as gone. */
+export const MESSAGES_BEHIND = 1024
+
+/** A checkpoint is a few settings, not a database. */
+export const MAX_CHECKPOINT_BYTES = 64 * 1024
+
+/** Kinds of files that are offered to choose from. */
+export const MAX_PICK_EXTENSIONS = 64
+
+/** How long an HTTP response may take to begin and to be read. */
+export const FETCH_TIMEOUT_MS = 120_000
+
+/** Redirects that are followed, as in browsers' practice; headers, and characters of an address or a header. */
+export const MAX_REDIRECTS = 5
+export const MAX_HEADERS = 64
+export const MAX_URL_CHARS = 8192
+
+/** Responses whose body was not read yet. */
+export const MAX_RESPONSES = 32
+
+/** Views of one base. */
+export const MAX_VIEWS = 64
+
+/** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
+export const BASE_ACK_INTERVAL_MS = 5000
+
+/** Arguments of a worker. */
+export const MAX_WORKER_ARGS = 64
+
+/** Events kept for a process of an app that does not listen yet. A person follows links one at a time. */
+export const MAX_KEPT_EVENTS = 64
+
+/** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
+export const SLICE_MS = 50

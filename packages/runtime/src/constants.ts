@@ -90,3 +90,12 @@ export const BROKER_FD = 3
 
 /** The variable in which the node tells an app what it is, as JSON: so that it is known without waiting. */
 export const APP_VARIABLE = 'COMICE_APP'
+
+/** How long all teardown functions have together. */
+export const TEARDOWN_TIMEOUT_MS = 5000
+
+/** Values kept for a reader of updates or links that is behind; older ones are dropped. */
+export const MAX_KEPT_VALUES = 64
+
+/** Ids are 32 bits on the wire; after the last one the first free one follows. */
+export const MAX_ID = 2 ** 32 - 1

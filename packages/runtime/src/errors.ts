@@ -114,4 +114,15 @@ export const RuntimeErrors = defineErrors({
     message: ({ name }: { name: string }) => `there is no encoding ${name}`,
     hint: 'use binary, utf-8 or json',
   },
+
+  /** The handler of a base threw. The operation changes nothing. */
+  APPLY_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => `an operation was not applied: ${reason}`,
+  },
+  /** A function of the other side of a worker's link threw. */
+  WORKER_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => reason,
+  },
 })
