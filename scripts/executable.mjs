@@ -2,5 +2,6 @@
 // from its path. `build` scripts call it last.
 import { chmodSync, readFileSync } from 'node:fs'
 
+/** @type {{ bin?: Record<string, string> }} */
 const { bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
 for (const program of Object.values(bin)) chmodSync(program, 0o755)
