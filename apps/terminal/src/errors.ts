@@ -49,6 +49,13 @@ export const TerminalErrors = defineErrors({
     message: ({ reason }: { reason: string }) => `the node does not serve the app: ${reason}`,
     hint: 'run it again; `comice doctor` looks at what usually goes wrong',
   },
+  /** A window app crashed, or did not start. */
+  APP_ENDED: {
+    exit: ExitCode.Failed,
+    message: ({ app, reason }: { app: string; reason: string }) =>
+      reason === '' ? `${app} ended by an error of its own` : reason,
+    hint: 'what it printed is in window/backend.log of its storage: comice app storage',
+  },
   /** The app needs a yes, and nobody can be asked: a pipe, --json or --no-ask. */
   CONSENT_NEEDED: {
     exit: ExitCode.Refused,

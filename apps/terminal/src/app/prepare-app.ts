@@ -18,6 +18,9 @@ export async function prepareApp(
     const prepared = await fetchApp(session, { ...request, update })
     if (prepared.kind === 'ready') return prepared.run
     if (prepared.kind === 'running') {
+      const { id, app } = prepared
+      // Started once more, it opens another page.
+      if (app.type === 'window') return { id, app, ticket: '', spec: null }
       output.note(`${peerText(prepared.app.name)} runs already.`)
       return null
     }

@@ -2,6 +2,7 @@
 import type { ReadyRun } from '@comice/host'
 import type { ApiAddress } from '@comice/host/launch'
 import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/run'
+import { TerminalErrors } from '../errors.ts'
 import { connectBroker } from './connect-broker.ts'
 
 /** The app has a session of its own, so what the terminal sends us is passed on. */
@@ -9,8 +10,10 @@ const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGWINCH', 'SIGCONT'] as cons
 
 /** @throws APP_NOT_SERVED */
 export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Outcome> {
-  const brokerSocket = await connectBroker(address, run.ticket)
-  const app = spawnApp(run.spec, { brokerSocket })
+  const { spec, ticket } = run
+  if (spec === null) throw TerminalErrors.APP_NOT_SERVED({ reason: 'the app is none for a terminal' })
+  const brokerSocket = await connectBroker(address, ticket)
+  const app = spawnApp(spec, { brokerSocket })
   const stopPassing = passSignals(app)
   try {
     return await app.ended

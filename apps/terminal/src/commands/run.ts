@@ -41,6 +41,11 @@ export const run: Action<RunOptions> = (line) =>
       for (;;) {
         const ready = await prepareApp(session, request, consent)
         if (ready === null) return
+        if (ready.app.type === 'window') {
+          const { showApp } = await import('../app/show-app.ts')
+          if (await showApp(session, ready)) continue
+          return
+        }
         const outcome = await startApp(ready, address)
         const { again, fellBack } = await api.apps.report.mutate({ id: ready.id, outcome })
         if (fellBack) {

@@ -174,6 +174,8 @@ export class PeerRuns implements Runs {
   async stop(id: string): Promise<void> {
     const run = this.#active.get(id)
     if (run.window !== null) return (await run.window).stop()
+    // It was made ready and never started, and now will not be.
+    if (this.#tickets.take(run.ready.ticket) !== null) return this.#active.end(run)
     await run.broker?.teardown()
     await run.broker?.close()
   }
