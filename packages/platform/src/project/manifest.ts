@@ -85,9 +85,14 @@ function readFields(json: Json): Manifest {
   }
 }
 
+/** Whether an app can be called that: what npm takes as the name of a package. */
+export function isAppName(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= MAX_PACKAGE_NAME_CHARS && NAME.test(name)
+}
+
 function readName(name: unknown): string {
   if (name === undefined) throw new FieldError('package.json has no "name"')
-  if (typeof name !== 'string' || name.length > MAX_PACKAGE_NAME_CHARS || !NAME.test(name)) {
+  if (!isAppName(name)) {
     throw new FieldError(
       `the "name" in package.json must be like my-app or @me/my-app, in lower case; it is ${shown(name)}`,
     )

@@ -32,8 +32,9 @@ export async function runSpec(
   return { ...spec, env: { ...spec.env, [APP_VARIABLE]: JSON.stringify(info) } }
 }
 
-/** The path of the link of a request; of an alias or a folder there is none. */
-export function requestPath({ target, folder }: RunRequest): string {
-  const path = folder !== true && target.includes('://') ? parseLink(target).pathname : ''
+/** The path of the link of a request, or the one that a folder is tried by; of an alias there is none. */
+export function requestPath({ target, folder, path: tried = '' }: RunRequest): string {
+  if (folder === true) return tried.startsWith('/') ? tried : `/${tried}`
+  const path = target.includes('://') ? parseLink(target).pathname : ''
   return path === '' ? '/' : path
 }

@@ -15,6 +15,8 @@ export interface RunRequest {
   /** Whether `target` is a folder on this disk: an app of the user's own, that is not fetched or verified. */
   readonly folder?: boolean | undefined
   readonly args?: readonly string[] | undefined
+  /** The path of the link that a folder is opened by, as `app.path` has it. Default `/`; a link has its own. */
+  readonly path?: string | undefined
   /** The release line to follow. */
   readonly channel?: string | undefined
   /** This length of the drive, once. */
@@ -126,6 +128,8 @@ export interface Runs {
    * @throws what `Installs.open` and `launchSpec` throw, PROJECT_INVALID, PERMISSIONS_INVALID, RUN_IN_USE
    */
   prepare(request: RunRequest, options?: PrepareOptions): Promise<Prepared>
+  /** As {@link prepare}, from this disk alone: null when something has to be fetched. */
+  prepareAtHand(request: RunRequest): Promise<Prepared | null>
   /** Remembers a yes. `typed` is what the user typed. @throws QUESTION_UNKNOWN, CONSENT_NOT_TYPED */
   allow(questionId: string, typed?: string): Promise<void>
   /**
