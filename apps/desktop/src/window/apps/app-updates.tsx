@@ -24,7 +24,10 @@ export function AppUpdates({ app }: { app: AppView }) {
     () => undefined,
   )
   const error = update.error ?? pin.error
-  const isUnknown = app.update.kind === 'unknown' && wasAsked
+  const isUnanswered = app.update.kind === 'unknown' && wasAsked
+  const line = isUnanswered
+    ? 'Nobody who has it answered. It is looked for again in the background.'
+    : updateLine(app)
   return (
     <AppSection
       title="Updates"
@@ -43,11 +46,9 @@ export function AppUpdates({ app }: { app: AppView }) {
       }
     >
       <p role="status" className="text-sm text-soft">
-        {isUnknown
-          ? 'Nobody who has it answered. It is looked for again in the background.'
-          : updateLine(app)}
+        {line}
       </p>
-      <div className="mt-2">
+      <div className={line === '' ? '' : 'mt-2'}>
         <Toggle isOn={isPinned} onChange={(isOn) => pin.run(isOn)} isBusy={pin.isRunning}>
           Stay on version {app.current.version}
         </Toggle>

@@ -131,7 +131,7 @@ const HELD: Readonly<Record<RunQuestion['confinement'], string>> = {
   confined: 'The operating system’s sandbox holds it to that.',
   'seat-belt':
     'There is no sandbox of the operating system here. It is not held against somebody who means harm.',
-  full: 'Nothing holds it: it may read your files, and do everything else that you may do.',
+  full: 'It runs without any sandbox. Go on only if you would give its author your computer.',
 }
 
 function Held({ confinement }: { confinement: RunQuestion['confinement'] }) {

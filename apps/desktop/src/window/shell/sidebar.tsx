@@ -64,7 +64,7 @@ function PlaceButton({ place, isHere, onPress }: PlaceButtonProps) {
     <AriaButton
       onPress={onPress}
       {...(isHere ? { 'aria-current': 'page' } : {})}
-      className={`touch focusable flex items-center justify-center gap-2 rounded-lg text-sm transition-colors ${isHere ? 'bg-card font-medium text-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
+      className={`touch focusable flex items-center justify-center gap-2 rounded-lg text-sm transition-colors ${isHere ? 'bg-tint font-medium text-tint-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
     >
       <Icon className="size-4.5" />
       {label}

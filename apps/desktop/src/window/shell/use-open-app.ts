@@ -22,7 +22,7 @@ export interface OpenApp {
 
 /** `isWanted`: whether the window shows apps, or has. */
 export function useOpenApp(isWanted: boolean): OpenApp {
-  const { value: apps, error } = useApps(isWanted)
+  const { value, error } = useApps(isWanted)
   const [wanted, setWanted] = useState(lastApp)
   const [isAsking, ask] = useState(false)
   const select = useCallback((id: string | null) => {
@@ -33,7 +33,10 @@ export function useOpenApp(isWanted: boolean): OpenApp {
     ask(false)
     select(id)
   })
-  useWantedLink(apps, opening)
+  useWantedLink(value, opening)
+  // What the user has not decided about is here, but is none of his apps.
+  const undecided = stage.kind === 'question' && !stage.wish.isKnown ? stage.question.app.id : null
+  const apps = value?.filter(({ id }) => id !== undecided) ?? null
   return {
     ...{ apps, error, opening, stage, isAsking, select, ask },
     app: apps?.find(({ id }) => id === wanted) ?? null,
