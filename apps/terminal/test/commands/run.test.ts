@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AppFolder, createAppFolder, publish, succeed } from '../app-folder.ts'
@@ -73,12 +75,27 @@ describe('an app from a folder', () => {
     expect(await running.exited).toEqual({ code: 3, signal: null })
   })
 
-  test('that opens a window is refused in words', async () => {
-    const { dir, write } = await createAppFolder(machine, '', { main: 'index.html' })
+  test('that opens a window prints its address where there is no display, and goes when it is told to', async () => {
+    const app = await createAppFolder(machine, '', { main: 'index.html' })
+    await app.write({ 'index.html': '<!doctype html><title>pears</title>' })
+    await using running = await machine.start('alice', ['run', app.dir, '--json'])
+    const { url } = await running.waitForJson(({ type }) => type === 'window', wait)
+    const { hash, port, host, pathname } = new URL(String(url))
+    expect(hash).toMatch(/^#code=/u)
+    const page = await fetchPage({ port, host, path: pathname })
+    expect(page).toContain('<title>pears</title>')
+    process.kill(running.pid, 'SIGINT')
+    expect(await running.exited).toEqual({ code: 0, signal: null })
+  })
+
+  test('that opens a window and does not start says why', async () => {
+    const { dir, write } = await createAppFolder(machine, 'throw new Error("no")', {
+      pear: { type: 'window' },
+    })
     await write({ 'index.html': '<!doctype html>' })
     const ran = await machine.comice('alice', ['run', dir])
-    expect(ran.code).toBe(4)
-    expect(ran.stderr).toContain('pears opens a window, which this command cannot do yet (WINDOW_APP)')
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('(APP_ENDED)')
   })
 
   test('is listed while it runs, and can be stopped from elsewhere', async () => {
@@ -274,4 +291,15 @@ async function processes(): Promise<Process[]> {
 
 async function commandLines(): Promise<string[]> {
   return (await processes()).map(({ line }) => line)
+}
+
+/** The name of an app's host is known to browsers alone. */
+function fetchPage({ port, host, path }: { port: string; host: string; path: string }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      text(response).then(resolve, reject)
+    })
+    call.once('error', reject)
+    call.end()
+  })
 }
