@@ -12,7 +12,14 @@
  * ```
  */
 export type { AppRouter } from './api/app-router.ts'
-export type { AppVersionView, AppView, ReleaseView, StorageView, UpdateStateView } from './api/apps-view.ts'
+export type {
+  AppVersionView,
+  AppView,
+  CheckedUpdateView,
+  ReleaseView,
+  StorageView,
+  UpdateStateView,
+} from './api/apps-view.ts'
 export type { AppInfoView, SeedView, StagedView } from './api/author-router.ts'
 export type { Finding } from './api/doctor-router.ts'
 export type { IdentityView } from './api/id-router.ts'
@@ -30,6 +37,7 @@ export type {
   DumpResult,
   Prepared,
   ReadyRun,
+  RunEnd,
   RunQuestion,
   RunRequest,
   StageChange,

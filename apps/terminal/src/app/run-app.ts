@@ -1,5 +1,6 @@
 /** An app from the word of the user to its exit code, as often as it asks to start again. */
-import type { ReadyRun, RunRequest } from '@comice/host'
+import { subscribe } from '@comice/client'
+import type { ReadyRun, RunEnd, RunRequest } from '@comice/host'
 import { type Outcome, outcomeError } from '@comice/platform/run'
 import { ExitCode, isComiceError } from '@comice/protocol'
 import { peerText } from '../output/output.ts'
@@ -18,8 +19,7 @@ export async function runApp(
   for (;;) {
     const ready = await prepareApp(session, request, consent)
     if (ready === null) return ExitCode.Ok
-    const started = await start(session, ready)
-    const { again, fellBack } = await report(session, ready, started.outcome)
+    const { started, again, fellBack } = await start(session, ready)
     const { name, version } = ready.app
     if (fellBack) {
       session.output.error(outcomeError(name, started.outcome))
@@ -32,20 +32,38 @@ export async function runApp(
 }
 
 /** Ctrl-C and the other signals of the terminal are the app's, while there is one. */
-async function start({ address, api, handOver }: Session, ready: ReadyRun): Promise<Started> {
+async function start(session: Session, ready: ReadyRun): Promise<RunEnd & { started: Started }> {
+  const { address, api, handOver } = session
+  const held = new AbortController()
   try {
-    return await handOver(() => startApp(ready, address))
+    const { stopped } = await holdProcess(session, ready, held.signal)
+    const started = await handOver(() => startApp(ready, { address, stopped }))
+    return { started, ...(await report(session, ready, started.outcome)) }
   } catch (error) {
     await api.apps.stop.mutate({ id: ready.id }).catch(() => undefined)
     throw error
+  } finally {
+    held.abort()
   }
 }
 
-async function report(
-  { api }: Session,
-  { id }: ReadyRun,
-  outcome: Outcome,
-): Promise<{ again: boolean; fellBack: boolean }> {
+interface Held {
+  /** Resolves when the process is to be ended, or the node is gone. */
+  readonly stopped: Promise<void>
+}
+
+/** Tells the node that the process is there as long as we are. */
+async function holdProcess({ api }: Session, { id }: ReadyRun, signal: AbortSignal): Promise<Held> {
+  const wishes = subscribe<{ id: string }, { stop: boolean }>(api.apps.holdProcess, { id }, { signal })
+  await wishes.next()
+  return { stopped: stopWished(wishes).catch(() => undefined) }
+}
+
+async function stopWished(wishes: AsyncIterable<{ stop: boolean }>): Promise<void> {
+  for await (const { stop } of wishes) if (stop) return
+}
+
+async function report({ api }: Session, { id }: ReadyRun, outcome: Outcome): Promise<RunEnd> {
   try {
     return await api.apps.report.mutate({ id, outcome })
   } catch (error) {

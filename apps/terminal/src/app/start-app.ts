@@ -14,14 +14,23 @@ export interface Started {
   readonly passedOn: ReadonlySet<NodeJS.Signals>
 }
 
+export interface StartOptions {
+  readonly address: ApiAddress
+  /** Resolves when the app is to be ended. Never rejects. */
+  readonly stopped: Promise<void>
+}
+
 /** @throws APP_NOT_SERVED */
-export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Started> {
+export async function startApp(run: ReadyRun, { address, stopped }: StartOptions): Promise<Started> {
   const brokerSocket = await connectBroker(address, run.ticket)
   using terminal = keepTerminal()
   const app = spawnApp(run.spec, { brokerSocket })
   const { passedOn, stop } = passSignals(app)
+  let hasEnded = false
+  void stopped.then(() => (hasEnded ? undefined : app.stop()))
   try {
     const outcome = await app.ended
+    hasEnded = true
     terminal.wasLeft(outcome.kind === 'exited')
     return { outcome, passedOn }
   } finally {

@@ -44,6 +44,12 @@ export interface StorageView extends Omit<StorageInfo, 'author'> {
   readonly author: string
 }
 
+/** The same after peers were asked. */
+export interface CheckedUpdateView extends UpdateStateView {
+  /** Connected peers that share the app: with none, nobody can say that there is nothing newer. */
+  readonly peers: number
+}
+
 export interface ReleaseView {
   readonly seq: number
   readonly channel: string

@@ -12,6 +12,10 @@ export interface Run {
   /** The folder with its files and its store. */
   readonly storageDir: string
   readonly startedAt: number
+  /** Settled when its process is to be ended. */
+  readonly stopping: PromiseWithResolvers<void>
+  /** Settled when it is over. */
+  readonly gone: PromiseWithResolvers<void>
   /** Null until its process is there. */
   broker: Broker | null
   /** What it asked for, before it ended: to run again, and whether in a newer version. */
@@ -63,6 +67,8 @@ export class ActiveRuns {
       await run.ended.disposeAsync()
     } finally {
       this.release(run.storageDir)
+      run.stopping.resolve()
+      run.gone.resolve()
     }
   }
 }

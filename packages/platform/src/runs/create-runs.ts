@@ -10,7 +10,7 @@ import { createBroker } from '../broker/broker.ts'
 import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
 import type { Consents } from '../consent/consent.ts'
-import { QUESTION_MS, REPORT_MS, TICKET_MS } from '../constants.ts'
+import { QUESTION_MS, RUN_END_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
 import { launchSpec } from '../run/launch-spec.ts'
@@ -120,7 +120,6 @@ export class PeerRuns implements Runs {
       },
     })
     run.broker = broker
-    void broker.closed.then(() => this.#awaitReport(run))
     return broker
   }
 
@@ -140,7 +139,19 @@ export class PeerRuns implements Runs {
     // Its process never came, and now will not: whoever was to start it has thought better of it.
     if (this.#tickets.take(run.ready.ticket) !== null) return this.#active.end(run)
     await run.broker?.teardown()
+    // An app that never said hello does not notice the end of its pipe, so whoever holds its process ends that.
+    run.stopping.resolve()
     await run.broker?.close()
+    await withinMs(run.gone.promise, RUN_END_MS)
+  }
+
+  async whenStopped(id: string): Promise<void> {
+    await this.#active.get(id).stopping.promise
+  }
+
+  async abandon(id: string): Promise<void> {
+    const run = this.#active.list().find(({ ready }) => ready.id === id)
+    if (run !== undefined) await this.#active.end(run)
   }
 
   isRunning(key: Uint8Array): boolean {
@@ -159,13 +170,6 @@ export class PeerRuns implements Runs {
   async close(): Promise<void> {
     this.#unwatch()
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
-  }
-
-  /** Whoever started it may have been killed with it: then nobody says how it ended, and it must not stay for ever. */
-  #awaitReport(run: Run): void {
-    const timer = setTimeout(() => void this.#active.end(run), REPORT_MS)
-    run.ended.defer(() => clearTimeout(timer))
-    timer.unref()
   }
 
   async #subject(request: RunRequest, { signal, onprogress }: PrepareOptions): Promise<Subject> {
@@ -243,6 +247,8 @@ export class PeerRuns implements Runs {
       spec,
       storageDir,
       startedAt,
+      stopping: Promise.withResolvers<void>(),
+      gone: Promise.withResolvers<void>(),
       broker: null,
       wantsAgain: false,
       ended: ended.move(),
@@ -284,6 +290,13 @@ export class PeerRuns implements Runs {
 function pathOf(target: string): string {
   const path = target.includes('://') ? parseLink(target).pathname : ''
   return path === '' ? '/' : path
+}
+
+async function withinMs(promise: Promise<void>, ms: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([promise, late])
+  clearTimeout(timer)
 }
 
 /** Without what was not given: an option that is there and undefined is another thing. */

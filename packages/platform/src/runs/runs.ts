@@ -112,8 +112,12 @@ export interface Runs {
   /** How the process of a run ended. @throws RUN_UNKNOWN */
   report(id: string, outcome: Outcome): Promise<RunEnd>
   list(): ActiveRun[]
-  /** Lets it tear down, then ends its pipe, which ends its process. @throws RUN_UNKNOWN */
+  /** Lets it tear down, then has its process ended; resolves when it is gone. @throws RUN_UNKNOWN */
   stop(id: string): Promise<void>
+  /** For whoever holds the process of a run: resolves when it is to end it. @throws RUN_UNKNOWN */
+  whenStopped(id: string): Promise<void>
+  /** Whoever held the process is gone, and the process with it. Without effect on a run that was reported. */
+  abandon(id: string): Promise<void>
   isRunning(key: Uint8Array): boolean
   close(): Promise<void>
 }
