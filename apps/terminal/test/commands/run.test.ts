@@ -62,7 +62,7 @@ describe('an app from a folder', () => {
   test('may take its time with SIGINT', async () => {
     const { dir } = await createAppFolder(
       machine,
-      `process.on('SIGINT', () => { console.log('not yet'); process.on('SIGTERM', () => process.exit(3)) })
+      `process.on('SIGINT', () => { process.on('SIGTERM', () => process.exit(3)); console.log('not yet') })
        console.log('here'); ${STAYS}`,
     )
     await using running = await machine.start('alice', ['run', dir])
