@@ -35,8 +35,8 @@ function outcomeText(state: CheckedUpdateView): string {
 }
 
 /** What runs is the newest of what is known here, but nobody was there who could know more. */
-function isUnheard({ kind, peers }: CheckedUpdateView): boolean {
-  return peers === 0 && (kind === 'current' || kind === 'unknown')
+function isUnheard({ kind, isHeard }: CheckedUpdateView): boolean {
+  return !isHeard && (kind === 'current' || kind === 'unknown')
 }
 
 function exitCodeOf(state: CheckedUpdateView): number | null {

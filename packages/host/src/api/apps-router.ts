@@ -129,8 +129,8 @@ export const appsRouter = router({
       const { installs, updates, author } = await ctx.services.apps.open()
       const { key } = await installs.info(input.app)
       const state = await updates.check(key, given({ timeoutMs: input.timeoutMs }))
-      const { peers } = await author.info({ key, timeoutMs: 0 })
-      return { ...updateView(state), peers }
+      const { peers, isOurs } = await author.info({ key, timeoutMs: 0 })
+      return { ...updateView(state), isHeard: isOurs || peers > 0 }
     }),
 
   pin: procedure.input(z.object({ app: appRef, pinned: z.boolean() })).mutation(async ({ ctx, input }) => {

@@ -46,8 +46,8 @@ export interface StorageView extends Omit<StorageInfo, 'author'> {
 
 /** The same after peers were asked. */
 export interface CheckedUpdateView extends UpdateStateView {
-  /** Connected peers that share the app: with none, nobody can say that there is nothing newer. */
-  readonly peers: number
+  /** Whether somebody who has the app is connected: else nobody can say that there is nothing newer. */
+  readonly isHeard: boolean
 }
 
 export interface ReleaseView {
