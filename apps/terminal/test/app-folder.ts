@@ -6,9 +6,9 @@ import type { Machine } from './machine.ts'
 export interface AppFolder {
   readonly dir: string
   /** Writes files over those that are there. */
-  write(files: Readonly<Record<string, string>>): Promise<void>
+  readonly write: (files: Readonly<Record<string, string>>) => Promise<void>
   /** Writes the package.json anew, but for its link. */
-  change(manifest: object): Promise<void>
+  readonly change: (manifest: object) => Promise<void>
 }
 
 let made = 0

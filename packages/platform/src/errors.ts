@@ -1,5 +1,6 @@
 /** Every error this package throws. Codes are stable; exit codes are the documented ones of the command line. */
 import { defineErrors, ExitCode } from '@comice/protocol'
+import { segmentWords } from './install/segment-words.ts'
 
 export const PlatformErrors = defineErrors({
   // drives and releases
@@ -386,17 +387,6 @@ export const PlatformErrors = defineErrors({
     hint: 'type it to let the app run, if you trust whoever made it',
   },
 })
-
-/** Where peers were asked, for people. */
-const SEGMENT_WORDS: Readonly<Record<string, string>> = {
-  loopback: 'this machine',
-  public: 'the internet',
-  explicit: 'the DHT of --bootstrap',
-}
-
-function segmentWords(name: string): string {
-  return SEGMENT_WORDS[name] ?? name.replace(/^lan:/u, 'the LAN on ')
-}
 
 function mebibytes(bytes: number): number {
   return Math.ceil(bytes / 1024 ** 2)
