@@ -41,3 +41,9 @@ export const MIN_ID_CHARS = 8
 
 /** Releases that `app info` shows to people; programs get all. */
 export const SHOWN_RELEASES = 10
+
+/** How often `app dev` tries to find two free ports in a row: most of the time the second is free too. */
+export const PORT_TRIES = 20
+
+/** People of one `app dev`, each with a node of about 100 MB. */
+export const MAX_DEV_PEERS = 8

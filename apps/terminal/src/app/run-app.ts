@@ -36,8 +36,8 @@ async function start(session: Session, ready: ReadyRun): Promise<RunEnd & { star
   const { address, api, handOver } = session
   const held = new AbortController()
   try {
-    const { stopped } = await holdProcess(session, ready, held.signal)
-    const started = await handOver(() => startApp(ready, { address, stopped }))
+    const whenStopped = () => holdProcess(session, ready, held.signal)
+    const started = await handOver(() => startApp(ready, { address, whenStopped }))
     return { started, ...(await report(session, ready, started.outcome)) }
   } catch (error) {
     await api.apps.stop.mutate({ id: ready.id }).catch(() => undefined)
@@ -47,20 +47,14 @@ async function start(session: Session, ready: ReadyRun): Promise<RunEnd & { star
   }
 }
 
-interface Held {
-  /** Resolves when the process is to be ended, or the node is gone. */
-  readonly stopped: Promise<void>
-}
-
-/** Tells the node that the process is there as long as we are. */
-async function holdProcess({ api }: Session, { id }: ReadyRun, signal: AbortSignal): Promise<Held> {
+/** Tells the node that the process is there as long as we are; resolves when it is to be ended, or the node is gone. */
+async function holdProcess({ api }: Session, { id }: ReadyRun, signal: AbortSignal): Promise<void> {
   const wishes = subscribe<{ id: string }, { stop: boolean }>(api.apps.holdProcess, { id }, { signal })
-  await wishes.next()
-  return { stopped: stopWished(wishes).catch(() => undefined) }
-}
-
-async function stopWished(wishes: AsyncIterable<{ stop: boolean }>): Promise<void> {
-  for await (const { stop } of wishes) if (stop) return
+  try {
+    for await (const { stop } of wishes) if (stop) return
+  } catch {
+    // Without a node an app has no peers and nobody who counts what it uses.
+  }
 }
 
 async function report({ api }: Session, { id }: ReadyRun, outcome: Outcome): Promise<RunEnd> {

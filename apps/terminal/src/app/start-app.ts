@@ -2,6 +2,7 @@
 import type { ReadyRun } from '@comice/host'
 import type { ApiAddress } from '@comice/host/launch'
 import { type Outcome, type RunningApp, spawnApp } from '@comice/platform/run'
+import { TerminalErrors } from '../errors.ts'
 import { connectBroker } from './connect-broker.ts'
 import { keepTerminal } from './keep-terminal.ts'
 
@@ -16,18 +17,20 @@ export interface Started {
 
 export interface StartOptions {
   readonly address: ApiAddress
-  /** Resolves when the app is to be ended. Never rejects. */
-  readonly stopped: Promise<void>
+  /** Asked once the app starts, because asking takes time; resolves when the app is to be ended. Never rejects. */
+  readonly whenStopped: () => Promise<void>
 }
 
 /** @throws APP_NOT_SERVED */
-export async function startApp(run: ReadyRun, { address, stopped }: StartOptions): Promise<Started> {
-  const brokerSocket = await connectBroker(address, run.ticket)
+export async function startApp(run: ReadyRun, { address, whenStopped }: StartOptions): Promise<Started> {
+  const { spec, ticket } = run
+  if (spec === null) throw TerminalErrors.APP_NOT_SERVED({ reason: 'the app is none for a terminal' })
+  const brokerSocket = await connectBroker(address, ticket)
   using terminal = keepTerminal()
-  const app = spawnApp(run.spec, { brokerSocket })
-  const { passedOn, stop } = passSignals(app)
+  const app = spawnApp(spec, { brokerSocket })
+  const { passedOn, stop } = passSignals(app, PASSED_ON)
   let hasEnded = false
-  void stopped.then(() => (hasEnded ? undefined : app.stop()))
+  void whenStopped().then(() => (hasEnded ? undefined : app.stop()))
   try {
     const outcome = await app.ended
     hasEnded = true
@@ -38,9 +41,13 @@ export async function startApp(run: ReadyRun, { address, stopped }: StartOptions
   }
 }
 
-function passSignals(app: RunningApp): { passedOn: ReadonlySet<NodeJS.Signals>; stop: () => void } {
+/** Until `stop` is called. */
+export function passSignals(
+  app: RunningApp,
+  names: readonly NodeJS.Signals[],
+): { passedOn: ReadonlySet<NodeJS.Signals>; stop: () => void } {
   const passedOn = new Set<NodeJS.Signals>()
-  const passing = PASSED_ON.map((name) => {
+  const passing = names.map((name) => {
     const pass = () => {
       passedOn.add(name)
       void app.signal(name)

@@ -6,7 +6,7 @@
  *
  * | kind | | id | payload |
  * |---|---|---|---|
- * | 1 | hello | 0 | object with `version`; the first frame of each side, once |
+ * | 1 | hello | 0 | object with `version`; the first frame of each side, once; the node sends nothing before the app's |
  * | 2 | request | new | list: method, parameters |
  * | 3 | response | of the request | a value |
  * | 4 | failure | of the request | an error as object (docs/protocol/errors.md) |
@@ -33,6 +33,7 @@ import { isComiceError } from '@comice/protocol'
 import {
   BROKER_VERSION,
   HELLO_TIMEOUT_MS,
+  MAX_ID,
   MAX_REQUESTS,
   MAX_STREAMS,
   MAX_UNSENT_BYTES,
@@ -81,8 +82,6 @@ export interface WireStats {
   readonly bytesOut: number
 }
 
-const MAX_ID = 2 ** 32 - 1
-
 type Receivers = Record<Exclude<FrameKind, typeof FrameKind.Hello>, (id: number, payload: Uint8Array) => void>
 
 interface PendingCall {
@@ -120,7 +119,7 @@ export class Wire {
     this.#nextId = options.side === 'app' ? 1 : 2
     this.closed = new Promise((resolve) => (this.#onclosed = resolve))
     this.#hello.promise.catch(() => undefined)
-    this.#writer = new FrameWriter(duplex)
+    this.#writer = new FrameWriter(duplex, options.side === 'node')
     this.#link = this.#createLink()
     this.#receivers = this.#createReceivers()
     const reader = new FrameReader((frame) => this.#receive(frame))
@@ -129,6 +128,8 @@ export class Wire {
     duplex.on('error', (error) => this.destroy(error))
     duplex.once('end', () => this.destroy())
     duplex.once('close', () => this.destroy())
+    // The connection may have gone through the process that started the app, which must find nothing to read by
+    // mistake: the node holds back what it has to say until the app itself has spoken.
     this.#writer.send(FrameKind.Hello, 0, encodeValue({ ...options.hello, version: BROKER_VERSION }))
   }
 
@@ -253,6 +254,7 @@ export class Wire {
     if (version !== BROKER_VERSION)
       throw RuntimeErrors.WIRE_VERSION({ expected: BROKER_VERSION, found: version })
     this.#greeted = true
+    this.#writer.release()
     this.#hello.resolve(hello)
   }
 
@@ -288,10 +290,10 @@ export class Wire {
 
   async #answer(id: number, result: Promise<WireValue>): Promise<void> {
     const [kind, payload] = await result.then(encodeAnswer, encodeFailure)
-    const flowing = this.#writer.send(kind, id, payload)
-    // Until it is sent it counts as unanswered: that bounds the answers that wait.
-    if (!flowing) await new Promise<void>((resolve) => this.drained(resolve))
+    // Before it is sent: the caller may use its place again as soon as the answer is there. What it does not read is
+    // bounded by MAX_UNSENT_BYTES.
     this.#served.delete(id)
+    this.#writer.send(kind, id, payload)
   }
 
   #accept(id: number, payload: Uint8Array): void {
