@@ -90,7 +90,7 @@ export const TerminalErrors = defineErrors({
   WINDOW_APP: {
     exit: ExitCode.Refused,
     message: ({ app }: { app: string }) => `${app} opens a window, which this command cannot do yet`,
-    hint: 'only terminal apps run here ("pear": { "type": "terminal" })',
+    hint: 'open it among the apps of comice-desktop',
   },
   /** The app needs a yes, and nobody can be asked: a pipe, --json or --no-ask. */
   CONSENT_NEEDED: {
