@@ -16,6 +16,10 @@ export interface Run {
   /** The folder with its files and its store. */
   readonly storageDir: string
   readonly startedAt: number
+  /** Settled when its process is to be ended. */
+  readonly stopping: PromiseWithResolvers<void>
+  /** Settled when it is over. */
+  readonly gone: PromiseWithResolvers<void>
   /** Null until its process is there. */
   broker: Broker | null
   /** Null until a window app was started. */
@@ -81,6 +85,8 @@ export class ActiveRuns {
       await run.ended.disposeAsync()
     } finally {
       this.release(run.storageDir)
+      run.stopping.resolve()
+      run.gone.resolve()
       this.changed()
     }
   }

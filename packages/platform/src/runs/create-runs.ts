@@ -9,7 +9,7 @@ import { createBroker } from '../broker/broker.ts'
 import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
 import type { Consents } from '../consent/consent.ts'
-import { QUESTION_MS, REPORT_MS, TICKET_MS } from '../constants.ts'
+import { QUESTION_MS, RUN_END_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
 import { type Outcome, outcomeError } from '../run/outcome.ts'
@@ -141,8 +141,6 @@ export class PeerRuns implements Runs {
       },
     })
     run.broker = broker
-    // Of a window app's end nobody has to report.
-    if (run.window === null) void broker.closed.then(() => this.#awaitReport(run))
     return broker
   }
 
@@ -191,7 +189,19 @@ export class PeerRuns implements Runs {
     if (this.#tickets.take(run.ready.ticket) !== null) return this.#active.end(run)
     if (run.window !== null) return (await run.window).stop()
     await run.broker?.teardown()
+    // An app that never said hello does not notice the end of its pipe, so whoever holds its process ends that.
+    run.stopping.resolve()
     await run.broker?.close()
+    await withinMs(run.gone.promise, RUN_END_MS)
+  }
+
+  async whenStopped(id: string): Promise<void> {
+    await this.#active.get(id).stopping.promise
+  }
+
+  async abandon(id: string): Promise<void> {
+    const run = this.#active.list().find(({ ready }) => ready.id === id)
+    if (run !== undefined) await this.#active.end(run)
   }
 
   isRunning(key: Uint8Array): boolean {
@@ -212,13 +222,6 @@ export class PeerRuns implements Runs {
     const windows = this.#active.list().flatMap(({ window }) => window ?? [])
     await Promise.allSettled(windows.map(async (window) => (await window).stop()))
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
-  }
-
-  /** Whoever started it may have been killed with it: then nobody says how it ended, and it must not stay for ever. */
-  #awaitReport(run: Run): void {
-    const timer = setTimeout(() => void this.#active.end(run), REPORT_MS)
-    run.ended.defer(() => clearTimeout(timer))
-    timer.unref()
   }
 
   async #subject(request: RunRequest, { signal, onprogress }: PrepareOptions): Promise<Subject> {
@@ -284,6 +287,8 @@ export class PeerRuns implements Runs {
     return {
       ...{ ready, request, subject, spec, storageDir },
       startedAt: this.#peer.now(),
+      stopping: Promise.withResolvers<void>(),
+      gone: Promise.withResolvers<void>(),
       broker: null,
       window: null,
       wantsAgain: false,
@@ -363,4 +368,11 @@ export class PeerRuns implements Runs {
     })
     return isFallback
   }
+}
+
+async function withinMs(promise: Promise<void>, ms: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([promise, late])
+  clearTimeout(timer)
 }
