@@ -36,11 +36,11 @@ export async function memoryRows({ rounds, dir, isSmoke, log }: Run): Promise<Ro
 
   log('memory of an app')
   // The first run loads what the node needs for any.
-  await sampleRuns(user, link, 1)
+  await sampleRuns({ user, link, count: 1 })
   const seen: { runs: Memory[]; bare: number; node: number }[] = []
   for (let round = 0; round < Math.ceil(rounds / RUNS); round++) {
     const before = residentMib(user.pid)
-    const runs = await sampleRuns(user, link, isSmoke ? SMOKE_RUNS : RUNS, () => residentMib(user.pid))
+    const runs = await sampleRuns({ user, link, count: isSmoke ? SMOKE_RUNS : RUNS })
     const bare = await bareMemory(folders.plain)
     seen.push({ runs: runs.memory, bare, node: Math.max(0, runs.during - before) / runs.memory.length })
   }
@@ -67,19 +67,23 @@ export async function memoryRows({ rounds, dir, isSmoke, log }: Run): Promise<Ro
   ]
 }
 
-async function sampleRuns(
-  user: UserNode,
-  link: string,
-  count: number,
-  look: () => number = () => 0,
-): Promise<{ memory: Memory[]; during: number }> {
+/** `during`: what the node takes while all of them run, MiB. */
+async function sampleRuns({
+  user,
+  link,
+  count,
+}: {
+  user: UserNode
+  link: string
+  count: number
+}): Promise<{ memory: Memory[]; during: number }> {
   const children: ChildProcess[] = []
   try {
     for (let number = 0; number < count; number++) {
       const { args, env } = user.commandOf(['run', link, '--yes', '--tmp-store'])
       children.push(await startedProgram([...args], { env }))
     }
-    return { memory: children.map(memoryOf), during: look() }
+    return { memory: children.map(memoryOf), during: residentMib(user.pid) }
   } finally {
     for (const child of children) await ended(child)
   }
@@ -108,14 +112,12 @@ async function startedProgram(
   return child
 }
 
-/** Below the command are bwrap, its reaper, and the app. */
+/** Below the command are bwrap, its reaper, and, last, the app. */
 function memoryOf({ pid = 0 }: ChildProcess): Memory {
-  const below: number[] = []
-  for (const each of [pid, ...below]) below.push(...childrenOf(each))
-  for (let at = 0; at < below.length; at++)
-    below.push(...childrenOf(below[at] ?? 0).filter((child) => !below.includes(child)))
-  const app = below.at(-1) ?? 0
-  const walls = below.filter((each) => each !== app).reduce((sum, each) => sum + residentMib(each), 0)
+  const below = childrenOf(pid)
+  for (const each of below) below.push(...childrenOf(each))
+  const app = below.pop() ?? 0
+  const walls = below.reduce((sum, each) => sum + residentMib(each), 0)
   return { app: residentMib(app), command: residentMib(pid), walls }
 }
 

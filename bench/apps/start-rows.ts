@@ -1,5 +1,6 @@
 /** From the link to the app's first line: never seen before, and fetched before. */
 import path from 'node:path'
+import { detectLayers } from '@comice/platform'
 import { createTestDht, type TestDht } from '@comice/testkit'
 import type { Sample } from '../harness/figures.ts'
 import { interleave } from '../harness/interleave.ts'
@@ -41,7 +42,7 @@ export async function startRows({ rounds, dir, isSmoke, log }: Run): Promise<Row
   const bare = () => bareRun(folders.plain)
   const warm = await interleave(rounds, { comice: () => comiceRun(user, alice.link), 'node main.js': bare })
   const ended = await interleave(rounds, {
-    comice: () => user.comice(['run', alice.link, '--yes']),
+    comice: async () => withWalled(await user.comice(['run', alice.link, '--yes'])),
     'node main.js': () => runProgram({ file: process.execPath, args: ['main.js'], cwd: folders.plain }),
   })
   const using = await interleave(rounds, { comice: () => comiceRun(user, carol.link), 'node main.js': bare })
@@ -88,7 +89,14 @@ async function coldMirror({ dir, dht, link }: Scene, round: number): Promise<Sam
 }
 
 async function comiceRun(user: UserNode, link: string): Promise<Sample> {
-  return firstLine(await user.comice(['run', link, '--yes']))
+  return firstLine(await withWalled(await user.comice(['run', link, '--yes'])))
+}
+
+/** bubblewrap does not wait for the app, so the kernel adds the app's CPU time to nobody's: the app tells it. */
+async function withWalled(result: ProgramResult): Promise<ProgramResult> {
+  const { layers } = await detectLayers()
+  if (!layers.bubblewrap.on || result.cpuMs == null) return result
+  return { ...result, cpuMs: result.cpuMs + Number(result.stdout.split(' ')[1]) }
 }
 
 async function bareRun(folder: string): Promise<Sample> {
