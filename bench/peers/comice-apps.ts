@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import path from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createPeer, type Peer } from '@comice/core'
 import { createPlatform, type Platform, type RunningApp, spawnApp } from '@comice/platform'
 import { openProfile, type Profile } from '@comice/storage'
@@ -12,6 +13,7 @@ import { answerCalls, cpuMs, processUsage } from '../harness/answer-calls.ts'
 import { momentNow, type OpenInput, type AnyCalls, type Timed } from '../harness/peer-calls.ts'
 
 const FETCH_TIMEOUT_MS = 120_000
+const POLL_MS = 20
 
 let profile: Profile | null = null
 let peer: Peer | null = null
@@ -78,7 +80,9 @@ const calls: Partial<AnyCalls> = {
     if (key === null) throw new Error('no app')
     const app = key
     return timed(async () => {
-      const state = await apps().updates.check(app, { timeoutMs: FETCH_TIMEOUT_MS })
+      let state = await apps().updates.check(app, { timeoutMs: FETCH_TIMEOUT_MS })
+      // Its author's news may still be on the way.
+      for (; state.kind === 'current'; state = await apps().updates.check(app)) await pause(POLL_MS)
       if (state.kind !== 'ready') throw new Error(`there is no update: ${JSON.stringify(state)}`)
       await apps().installs.open(link)
     })
