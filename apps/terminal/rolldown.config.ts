@@ -2,12 +2,13 @@ import { defineConfig } from 'rolldown'
 
 /** What answers help, versions and completion. */
 const FIRST =
-  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:command-tree|global-options))\.ts$/u
+  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:app-tree|command-tree|global-options))\.ts$/u
 /** What shows names and texts of peers: V8 checks regular expressions as it loads them, and Unicode's classes take 1 ms. */
 const ROOMS =
   /\/(?:room-(?:membership|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
 /** What few commands need. */
-const LATER = /\/node_modules\/|\/(?:chat\/.*|prompt-line|room-open|socket-link|start-node)\.ts$/u
+const LATER =
+  /\/node_modules\/|\/(?:chat\/.*|platform\/src\/.*|src\/(?:app|dev)\/.*|commands\/(?:app-\w+|run)|prompt-line|room-open|socket-link|start-node)\.ts$/u
 
 /**
  * A file for the start, one for what a command needs that asks its node something, and one for each thing that is

@@ -315,6 +315,9 @@ export const AWAIT_PEERS_MS = 3000
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 
+/** From the end of an app's pipe to the word of its starter how it ended; the process may take a moment to go. */
+export const REPORT_MS = 5_000
+
 /** How long a question to the user waits for its answer. */
 export const QUESTION_MS = 10 * 60_000
 
@@ -360,3 +363,27 @@ export const MAX_KEPT_EVENTS = 64
 
 /** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
 export const SLICE_MS = 50
+
+// ---- window apps ----
+
+/** How long pages that are told of the end of their app may take to answer. */
+export const PAGE_TOLD_MS = 1_000
+
+/** How long a window app goes on when its last page is gone: a reload, or a browser that starts again. */
+export const WINDOW_GRACE_MS = 5_000
+
+/** A backend that crashed is started again if it had run for this long; sooner, it would crash for ever. */
+export const BACKEND_STEADY_MS = 10_000
+
+/** How long a backend whose pipe to the node has ended may take to end by itself. */
+export const BACKEND_UNREACHABLE_MS = 2_000
+
+/** What is kept of a backend's output, in each of two files. */
+export const MAX_APP_LOG_BYTES = 512 * 1024
+
+/** What is shown of an app's own description: a sentence, not a page. */
+export const MAX_SUMMARY_CHARS = 200
+// ---- dev ----
+
+/** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
+export const DEV_SETTLE_MS = 100
