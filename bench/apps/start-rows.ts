@@ -4,7 +4,7 @@ import { detectLayers } from '@comice/platform'
 import { createTestDht, type TestDht } from '@comice/testkit'
 import type { Sample } from '../harness/figures.ts'
 import { interleave } from '../harness/interleave.ts'
-import { startPeer } from '../harness/peer-process.ts'
+import { type PeerProcess, startPeer } from '../harness/peer-process.ts'
 import { makeFolder } from '../harness/room-pair.ts'
 import { type ProgramResult, runProgram } from '../harness/run-program.ts'
 import type { Row, Run } from '../harness/suite.ts'
@@ -25,11 +25,15 @@ export async function startRows({ rounds, dir, isSmoke, log }: Run): Promise<Row
   const folders = { plain: path.join(dir, 'plain-app'), runtime: path.join(dir, 'runtime-app') }
   await makeAppFolder(folders.plain, size)
   await makeAppFolder(folders.runtime, { ...size, usesRuntime: true })
-  await using alice = await publish(path.join(dir, 'alice'), folders.plain, dht)
-  await using carol = await publish(path.join(dir, 'carol'), folders.runtime, dht)
+  await using alice = await startPeer('comice-apps')
+  await alice.open({ dir: path.join(dir, 'alice'), bootstrap: dht.bootstrap })
+  const links = {
+    plain: await publish(alice, 'plain', folders.plain),
+    runtime: await publish(alice, 'runtime', folders.runtime),
+  }
 
   log('cold')
-  const scene = { dir, dht, link: alice.link }
+  const scene = { dir, dht, link: links.plain }
   const cold = await interleave(Math.ceil(rounds * COLD_ROUNDS_SHARE), {
     comice: (round) => coldComice(scene, round),
     hyperdrive: (round) => coldMirror(scene, round),
@@ -38,14 +42,17 @@ export async function startRows({ rounds, dir, isSmoke, log }: Run): Promise<Row
 
   log('warm')
   await using user = await startUserNode(path.join(dir, 'warm'), dht.address)
-  for (const link of [alice.link, carol.link]) await user.comice(['run', link, '--yes'])
+  for (const link of Object.values(links)) await user.comice(['run', link, '--yes'])
   const bare = () => bareRun(folders.plain)
-  const warm = await interleave(rounds, { comice: () => comiceRun(user, alice.link), 'node main.js': bare })
+  const warm = await interleave(rounds, { comice: () => comiceRun(user, links.plain), 'node main.js': bare })
   const ended = await interleave(rounds, {
-    comice: async () => withWalled(await user.comice(['run', alice.link, '--yes'])),
+    comice: async () => withWalled(await user.comice(['run', links.plain, '--yes'])),
     'node main.js': () => runProgram({ file: process.execPath, args: ['main.js'], cwd: folders.plain }),
   })
-  const using = await interleave(rounds, { comice: () => comiceRun(user, carol.link), 'node main.js': bare })
+  const using = await interleave(rounds, {
+    comice: () => comiceRun(user, links.runtime),
+    'node main.js': bare,
+  })
   return [
     { measure: `link → first line, cold (${name})`, unit: 'ms', sides: cold, aim: { median: COLD_MS } },
     { measure: 'link → first line, warm', unit: 'ms', sides: warm, aim: { over: WARM_OVER_MS } },
@@ -54,15 +61,12 @@ export async function startRows({ rounds, dir, isSmoke, log }: Run): Promise<Row
   ]
 }
 
-/** An author who seeds the app, and nothing else. */
-async function publish(home: string, folder: string, dht: TestDht) {
-  const author = await startPeer('comice-apps')
-  await author.open({ dir: home, bootstrap: dht.bootstrap })
-  const link = await author.makeApp({ name: 'bench' })
-  await author.stage({ dir: folder })
+async function publish(author: PeerProcess, name: string, dir: string): Promise<string> {
+  const link = await author.makeApp({ name })
+  await author.stage({ dir })
   await author.release({})
   await author.seed({})
-  return { link, [Symbol.asyncDispose]: () => author[Symbol.asyncDispose]() }
+  return link
 }
 
 interface Scene {

@@ -92,6 +92,7 @@ const calls: Partial<AnyCalls> = {
     const prepared = await apps().runs.prepare({ target: dir, folder: true })
     if (prepared.kind !== 'ready') throw new Error(`it is not ready: ${prepared.kind}`)
     const { spec, ticket } = prepared.run
+    if (spec === null) throw new Error('a window app starts in the node')
     const { ours, apps: brokerSocket } = await socketPair(path.join(home, 'app.sock'))
     apps().runs.attach(ticket, ours)
     running = spawnApp(spec, { brokerSocket, stdio: ['pipe', 'pipe', 'inherit'] })
