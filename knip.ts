@@ -100,7 +100,7 @@ const config: KnipConfig = {
     'scripts/tour': { entry: ['tour.ts'], project: ['**/*.ts'], ignoreDependencies: [/^@comice\//] },
     'examples/*': { entry: ['main.ts'] },
     bench: {
-      entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts'],
+      entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts', 'apps/programs/*.js'],
       project: ['**/*.ts'],
       // The program is started as a process.
       ignoreDependencies: [...REFERENCED, '@comice/terminal'],

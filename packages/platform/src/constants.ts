@@ -194,6 +194,12 @@ export const MEMORY_POLL_PS_MS = 1_000
 /** A look reads every entry of the folder. */
 export const DISK_POLL_MS = 500
 
+/**
+ * How long the folder is looked at before a start, where no link in it can be an escape: 20,000 entries took 0.4 s and
+ * more. Whether an app that keeps so many is over its limit, the watchdog says after the start.
+ */
+export const START_LOOK_MS = 50
+
 /** Looking may take a tenth of the time: the next look waits this many times as long as the last one took. */
 export const DISK_POLL_FACTOR = 9
 
