@@ -309,6 +309,9 @@ export const AWAIT_PEERS_MS = 3000
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 
+/** From the end of an app's pipe to the word of its starter how it ended; the process may take a moment to go. */
+export const REPORT_MS = 5_000
+
 /** How long a question to the user waits for its answer. */
 export const QUESTION_MS = 10 * 60_000
 

@@ -149,7 +149,7 @@ const OtherErrors = defineErrors({
     exit: ExitCode.Unreachable,
     message: (at: { app: string; segments: string[]; peers: number; waitedMs: number }) =>
       `nobody sent the app ${at.app} within ${(at.waitedMs / 1000).toFixed(1)} s: asked on ` +
-      `${at.segments.length === 0 ? 'no network' : at.segments.join(', ')}; ` +
+      `${at.segments.length === 0 ? 'no network' : at.segments.map(segmentWords).join(', ')}; ` +
       (at.peers === 0
         ? 'no peer has it'
         : `${at.peers} ${at.peers === 1 ? 'peer' : 'peers'} found, then silence`),
@@ -337,6 +337,17 @@ const OtherErrors = defineErrors({
     hint: 'type it to let the app run, if you trust whoever made it',
   },
 })
+
+/** Where peers were asked, for people. */
+const SEGMENT_WORDS: Readonly<Record<string, string>> = {
+  loopback: 'this machine',
+  public: 'the internet',
+  explicit: 'the DHT of --bootstrap',
+}
+
+function segmentWords(name: string): string {
+  return SEGMENT_WORDS[name] ?? name.replace(/^lan:/u, 'the LAN on ')
+}
 
 function mebibytes(bytes: number): number {
   return Math.ceil(bytes / 1024 ** 2)

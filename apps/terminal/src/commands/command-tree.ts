@@ -12,6 +12,7 @@ import {
 } from '../grammar/command.ts'
 import { HOURS, WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
+import { APP_COMMANDS } from './app-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
@@ -103,7 +104,7 @@ const rooms: Record<string, Command> = {
 
 /** The root: what `comice` alone stands for. Every group has a `help` besides. */
 export const COMMAND_TREE: Command = group(
-  'Rooms shared between people’s own machines, with no server.',
+  'Rooms and apps shared between people’s own machines, with no server.',
   {
     room: group(
       'rooms: create, invite, join, say, read',
@@ -126,6 +127,7 @@ export const COMMAND_TREE: Command = group(
       after: 'What stands after -- goes to the app:  comice run pear://… -- --verbose file.txt',
       load: async () => (await import('./run.ts')).run,
     }),
+    app: APP_COMMANDS,
     id: group('who you are', {
       show: command({
         about: 'show your identity and this device',

@@ -2,7 +2,7 @@
 import type { CheckoutProgress, Outcome, Prepared } from '@comice/platform'
 import { encodeKey, LIMITS } from '@comice/protocol'
 import { z } from 'zod'
-import { appView, type AppView, updateView } from './apps-view.ts'
+import { appView, type AppView, storageView, updateView } from './apps-view.ts'
 import { authorRouter } from './author-router.ts'
 import { type Context, localProcedure, procedure, router } from './trpc.ts'
 import { type WorkState, workStates } from './work-states.ts'
@@ -152,8 +152,7 @@ export const appsRouter = router({
   storage: procedure.input(z.object({ app: appRef })).query(async ({ ctx, input }) => {
     const { installs, storage } = await ctx.services.apps.open()
     const { key } = await installs.info(input.app)
-    const infos = await storage.show(key)
-    return infos.map(({ author, ...info }) => ({ ...info, author: encodeKey(author) }))
+    return (await storage.show(key)).map(storageView)
   }),
 
   moveStorage: localProcedure
@@ -161,8 +160,7 @@ export const appsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { installs, storage } = await ctx.services.apps.open()
       const { key, current } = await installs.info(input.app)
-      const { author, ...info } = await storage.move(key, current.authorKey, input.dir)
-      return { ...info, author: encodeKey(author) }
+      return storageView(await storage.move(key, current.authorKey, input.dir))
     }),
 
   exportStorage: localProcedure
@@ -170,8 +168,7 @@ export const appsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { installs, storage } = await ctx.services.apps.open()
       const { key, current } = await installs.info(input.app)
-      const { author, ...info } = await storage.export(key, current.authorKey, input.dir)
-      return { ...info, author: encodeKey(author) }
+      return storageView(await storage.export(key, current.authorKey, input.dir))
     }),
 
   resetStorage: procedure.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {

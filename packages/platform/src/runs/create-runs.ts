@@ -10,7 +10,7 @@ import { createBroker } from '../broker/broker.ts'
 import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
 import type { Consents } from '../consent/consent.ts'
-import { QUESTION_MS, TICKET_MS } from '../constants.ts'
+import { QUESTION_MS, REPORT_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
 import { launchSpec } from '../run/launch-spec.ts'
@@ -120,6 +120,7 @@ export class PeerRuns implements Runs {
       },
     })
     run.broker = broker
+    void broker.closed.then(() => this.#awaitReport(run))
     return broker
   }
 
@@ -136,6 +137,8 @@ export class PeerRuns implements Runs {
 
   async stop(id: string): Promise<void> {
     const run = this.#active.get(id)
+    // Its process never came, and now will not: whoever was to start it has thought better of it.
+    if (this.#tickets.take(run.ready.ticket) !== null) return this.#active.end(run)
     await run.broker?.teardown()
     await run.broker?.close()
   }
@@ -156,6 +159,13 @@ export class PeerRuns implements Runs {
   async close(): Promise<void> {
     this.#unwatch()
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
+  }
+
+  /** Whoever started it may have been killed with it: then nobody says how it ended, and it must not stay for ever. */
+  #awaitReport(run: Run): void {
+    const timer = setTimeout(() => void this.#active.end(run), REPORT_MS)
+    run.ended.defer(() => clearTimeout(timer))
+    timer.unref()
   }
 
   async #subject(request: RunRequest, { signal, onprogress }: PrepareOptions): Promise<Subject> {

@@ -48,7 +48,7 @@ test('nobody has it: an error within the timeout that says who was asked', async
     exitCode: 6,
     details: { segments: ['explicit'], peers: 0 },
     message: expect.stringMatching(
-      /^nobody sent the app y{52} within 0\.[78] s: asked on explicit; no peer has it$/u,
+      /^nobody sent the app y{52} within 0\.[78] s: asked on the DHT of --bootstrap; no peer has it$/u,
     ),
   })
   expect(performance.now() - startedAt).toBeLessThan(3000)
