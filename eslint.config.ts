@@ -31,6 +31,8 @@ export default defineConfig(
     '.comice',
     '.turbo',
     '**/.vite',
+    // Linted as the apps that are made of them, by their own rules: tests/pack.
+    'templates',
   ]),
   {
     files: SOURCES,

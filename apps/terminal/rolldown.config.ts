@@ -7,7 +7,8 @@ const FIRST =
 const ROOMS =
   /\/(?:room-(?:membership|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
 /** What few commands need. */
-const LATER = /\/node_modules\/|\/(?:chat\/.*|prompt-line|room-open|socket-link|start-node)\.ts$/u
+const LATER =
+  /\/node_modules\/|\/(?:chat\/.*|platform\/src\/.*|src\/(?:app|dev)\/.*|commands\/(?:app-\w+|run)|prompt-line|room-open|socket-link|start-node)\.ts$/u
 
 /**
  * A file for the start, one for what a command needs that asks its node something, and one for each thing that is

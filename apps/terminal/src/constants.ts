@@ -32,3 +32,9 @@ export const CHAT_HISTORY_LINES = 200
 
 /** How long the node may take to connect an app to its broker: it opens nothing for that, so this is a busy machine. */
 export const BROKER_ANSWER_MS = 10_000
+
+/** How often `app dev` tries to find two free ports in a row: most of the time the second is free too. */
+export const PORT_TRIES = 20
+
+/** People of one `app dev`, each with a node of about 100 MB. */
+export const MAX_DEV_PEERS = 8

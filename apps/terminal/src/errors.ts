@@ -104,4 +104,16 @@ export const TerminalErrors = defineErrors({
     message: ({ app }: { app: string }) => `${app} was not run`,
     hint: 'nothing was changed; run it again to decide otherwise',
   },
+  NO_APP_HERE: {
+    exit: ExitCode.NotFound,
+    message: ({ dir }: { dir: string }) => `there is no app in ${dir}: it has no package.json`,
+    hint: 'name its folder, or make one with: comice app init my-app',
+  },
+  /** `app dev` of a window app. */
+  WINDOW_NOT_YET: {
+    exit: ExitCode.Usage,
+    message: ({ app }: { app: string }) =>
+      `${app} is a window app, and \`comice app dev\` opens no windows yet`,
+    hint: 'run it with: comice run .',
+  },
 })

@@ -38,7 +38,7 @@ export interface Machine extends AsyncDisposable {
   /** Runs a command to its end. */
   comice(person: string, args: readonly string[], options?: CommandOptions): Promise<Ran>
   /** Starts one that goes on. */
-  start(person: string, args: readonly string[]): Promise<SpawnedPeer>
+  start(person: string, args: readonly string[], env?: Record<string, string>): Promise<SpawnedPeer>
   /** Starts a shell script whose `$@` is a program. */
   startShell(script: string, program: readonly string[], env: Record<string, string>): Promise<SpawnedPeer>
   /** Makes a room of the first person, whose name is their nickname, and lets the others in. Returns its id. */
@@ -86,7 +86,10 @@ export async function createMachine(): Promise<Machine> {
         args: ['-c', script, 'sh', ...program],
         env: { FORCE_COLOR: undefined, ...more },
       }),
-    start: (person, args) => spawnPeer({ name: person, ...commandOf(person, args) }),
+    start: (person, args, more = {}) => {
+      const { env: own, ...command } = commandOf(person, args)
+      return spawnPeer({ name: person, ...command, env: { ...own, ...more } })
+    },
     [Symbol.asyncDispose]: async () => {
       await endNodes(home)
       await dht[Symbol.asyncDispose]()

@@ -357,3 +357,27 @@ export const MAX_KEPT_EVENTS = 64
 
 /** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
 export const SLICE_MS = 50
+
+// ---- window apps ----
+
+/** How long pages that are told of the end of their app may take to answer. */
+export const PAGE_TOLD_MS = 1_000
+
+/** How long a window app goes on when its last page is gone: a reload, or a browser that starts again. */
+export const WINDOW_GRACE_MS = 5_000
+
+/** A backend that crashed is started again if it had run for this long; sooner, it would crash for ever. */
+export const BACKEND_STEADY_MS = 10_000
+
+/** How long a backend whose pipe to the node has ended may take to end by itself. */
+export const BACKEND_UNREACHABLE_MS = 2_000
+
+/** What is kept of a backend's output, in each of two files. */
+export const MAX_APP_LOG_BYTES = 512 * 1024
+
+/** What is shown of an app's own description: a sentence, not a page. */
+export const MAX_SUMMARY_CHARS = 200
+// ---- dev ----
+
+/** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
+export const DEV_SETTLE_MS = 100

@@ -34,6 +34,7 @@ export type { Connection, PeersOptions, TestPeer, TestPeerOptions, TestPeers } f
 export { seededRandom, testSeed } from './random/random.ts'
 export type { SeededRandom } from './random/random.ts'
 export type { LineMatch, LineOptions, ProcessExit } from './process/line-reader.ts'
+export { type FollowedProcess, followOutput, type ProcessOutput } from './process/output.ts'
 export { spawnPeer } from './process/process.ts'
 export type { SpawnedPeer, SpawnOptions } from './process/process.ts'
 export { createUnderlay } from './underlay/underlay.ts'

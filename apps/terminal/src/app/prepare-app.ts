@@ -15,7 +15,8 @@ export async function prepareApp(
 ): Promise<ReadyRun | null> {
   const { api, output, signal } = session
   for (let update = request.update; ;) {
-    const prepared = await fetchApp(session, { ...request, update })
+    const wish = { ...request, args: [...(request.args ?? [])], update }
+    const prepared = (await api.apps.prepareAtHand.mutate(wish)) ?? (await fetchApp(session, wish))
     if (prepared.kind === 'ready') return inTerminal(session, prepared.run)
     if (prepared.kind === 'running') {
       output.note(`${peerText(prepared.app.name)} runs already.`)
@@ -46,10 +47,15 @@ function windowApp(name: string): Error {
   return TerminalErrors.WINDOW_APP({ app: name })
 }
 
-async function fetchApp({ api, signal }: Session, request: RunRequest): Promise<Prepared> {
-  const wish = { ...request, args: [...(request.args ?? [])] }
+type Wish = RunRequest & { readonly args: string[] }
+
+/** Shows how far it is while the node fetches and verifies. @throws what the node refuses */
+export async function fetchApp(
+  { api, signal }: Pick<Session, 'api' | 'signal'>,
+  wish: Wish,
+): Promise<Prepared> {
   using line = createProgressLine(process.stderr)
-  const states = subscribe<typeof wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
+  const states = subscribe<Wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
     signal,
   })
   for await (const state of states) {

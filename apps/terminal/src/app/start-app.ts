@@ -2,6 +2,7 @@
 import type { ReadyRun } from '@comice/host'
 import type { ApiAddress } from '@comice/host/launch'
 import { type Outcome, type RunningApp, spawnApp } from '@comice/platform/run'
+import { TerminalErrors } from '../errors.ts'
 import { connectBroker } from './connect-broker.ts'
 import { keepTerminal } from './keep-terminal.ts'
 
@@ -16,10 +17,12 @@ export interface Started {
 
 /** @throws APP_NOT_SERVED */
 export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Started> {
-  const brokerSocket = await connectBroker(address, run.ticket)
+  const { spec, ticket } = run
+  if (spec === null) throw TerminalErrors.APP_NOT_SERVED({ reason: 'the app is none for a terminal' })
+  const brokerSocket = await connectBroker(address, ticket)
   using terminal = keepTerminal()
-  const app = spawnApp(run.spec, { brokerSocket })
-  const { passedOn, stop } = passSignals(app)
+  const app = spawnApp(spec, { brokerSocket })
+  const { passedOn, stop } = passSignals(app, PASSED_ON)
   try {
     const outcome = await app.ended
     terminal.wasLeft(outcome.kind === 'exited')
@@ -29,9 +32,13 @@ export async function startApp(run: ReadyRun, address: ApiAddress): Promise<Star
   }
 }
 
-function passSignals(app: RunningApp): { passedOn: ReadonlySet<NodeJS.Signals>; stop: () => void } {
+/** Until `stop` is called. */
+export function passSignals(
+  app: RunningApp,
+  names: readonly NodeJS.Signals[],
+): { passedOn: ReadonlySet<NodeJS.Signals>; stop: () => void } {
   const passedOn = new Set<NodeJS.Signals>()
-  const passing = PASSED_ON.map((name) => {
+  const passing = names.map((name) => {
     const pass = () => {
       passedOn.add(name)
       void app.signal(name)

@@ -1,9 +1,35 @@
 /** The commands of `comice app`, in the order that an author, then a user meets them. */
-import { command, type Command, flag, group, optional, text } from '../grammar/command.ts'
-import { PATHS } from '../grammar/value-kind.ts'
+import { command, type Command, flag, group, optional, text, withDefault } from '../grammar/command.ts'
+import { PATHS, PEERS } from '../grammar/value-kind.ts'
 
 const LINK = text('<link>', 'the app, instead of the link in the package.json')
 const CHANNEL = text('<name>', 'the release line (default: stable)')
+
+const folder: Record<string, Command> = {
+  init: command({
+    about: 'make a folder with a small app to begin with',
+    takes: ['[dir]'],
+    options: {
+      template: text('<name>', 'terminal or window (default: terminal)'),
+      name: text('<name>', 'the app’s name in package.json (default: the folder’s)'),
+    },
+    after: 'A folder with other files in it keeps them; a file that would be written over stops it.',
+    load: async () => (await import('./app-init.ts')).init,
+  }),
+  dev: command({
+    about: 'run an app from its folder, and start it again whenever you save',
+    takes: ['[dir]', '[args...]'],
+    options: {
+      peers: withDefault(['<count>', 'how many people run it, on a network of their own'], PEERS, 1),
+      store: text('<folder>', 'keep what they have in this folder, instead of throwing it away'),
+      link: text('<path>', 'open it by a link with this path'),
+      inspect: flag('let a debugger attach; it prints where'),
+    },
+    after:
+      'What stands after -- goes to the app:  comice app dev --peers 2 -- --verbose\nWith several people, type @bob hello to say hello to bob’s.',
+    load: async () => (await import('./app-dev.ts')).dev,
+  }),
+}
 
 const author: Record<string, Command> = {
   touch: command({
@@ -155,8 +181,8 @@ const user: Record<string, Command> = {
 }
 
 export const APP_COMMANDS: Command = group(
-  'apps: stage, release, seed; update, permissions, storage',
-  { ...author, ...user },
+  'apps: init, dev, stage, release, seed; update, permissions, storage',
+  { ...folder, ...author, ...user },
   `<app> is a link, an alias, the first 8 characters or more of an app’s key, or the folder that it is staged from.
 [dir] and [app] are this folder when they are not given.  To run an app:  comice run <app>`,
 )

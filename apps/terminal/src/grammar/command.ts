@@ -29,6 +29,8 @@ export interface Line<V> {
   readonly globals: GlobalOptions
   /** As many as {@link Command.takes} asks for. */
   readonly args: readonly string[]
+  /** The last of {@link args}: those that stood behind `--`. */
+  readonly behindDashes: readonly string[]
   readonly options: V
 }
 

@@ -89,7 +89,8 @@ function parseArguments(target: Target, args: readonly string[], split: SplitWor
   if (problem !== null) return wrong(target, problem)
   if (command.load === null) return { kind: 'completion', shell: args[0] ?? '' }
   // The values are those of the same table that `load` is from, which `command` in command.ts holds together.
-  const line = { globals: globals as unknown as GlobalOptions, args, options: options as never }
+  const { behindDashes } = split
+  const line = { globals: globals as unknown as GlobalOptions, args, behindDashes, options: options as never }
   return { kind: 'run', load: command.load, line }
 }
 

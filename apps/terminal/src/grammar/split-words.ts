@@ -4,6 +4,8 @@ import type { Option, Options } from './command.ts'
 export interface SplitWords {
   /** Names of commands, then their arguments. */
   readonly words: readonly string[]
+  /** Those of them that stood behind `--`. */
+  readonly behindDashes: readonly string[]
   /** What was given, by the option's name; the last one counts. */
   readonly given: ReadonlyMap<string, string | true>
   readonly wantsHelp: boolean
@@ -26,12 +28,13 @@ const NEGATIVE_NUMBER = /^-(?:\d+|\d*\.\d+)(?:e[+-]?\d+)?$/u
  */
 export function splitWords(argv: readonly string[], known: Options): SplitWords {
   const words: string[] = []
+  const behindDashes: string[] = []
   const given = new Map<string, string | true>()
   const asked = { wantsHelp: false, wantsVersion: false }
   let unknown: string | null = null
   const rest = [...argv]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--') words.push(...rest.splice(0))
+    if (word === '--') behindDashes.push(...rest.splice(0))
     else if (!isOption(word)) words.push(word)
     else if (HELP.includes(word)) asked.wantsHelp = true
     else if (VERSION.includes(word)) asked.wantsVersion = true
@@ -40,11 +43,12 @@ export function splitWords(argv: readonly string[], known: Options): SplitWords 
       unknown ??= found === null ? word : null
       if (found === null) continue
       const value = found.option.value === null ? true : (found.inline ?? rest.shift())
-      if (value === undefined) return { words, given, ...asked, unknown, incomplete: found.name }
+      if (value === undefined)
+        return { words, behindDashes, given, ...asked, unknown, incomplete: found.name }
       given.set(found.name, value)
     }
   }
-  return { words, given, ...asked, unknown, incomplete: null }
+  return { words: [...words, ...behindDashes], behindDashes, given, ...asked, unknown, incomplete: null }
 }
 
 function isOption(word: string): boolean {

@@ -1,5 +1,5 @@
 /** Kinds of values in options, refused with words when they are none. */
-import { MAX_EXPIRES_HOURS, MAX_TIMEOUT_S } from '../constants.ts'
+import { MAX_DEV_PEERS, MAX_EXPIRES_HOURS, MAX_TIMEOUT_S } from '../constants.ts'
 
 export interface ValueKind<Value> {
   /** What it has to be, in words. */
@@ -13,6 +13,15 @@ export const WHOLE: ValueKind<number> = {
   read: (text) => {
     const value = numberOf(text)
     return Number.isSafeInteger(value) && value >= 0 ? value : null
+  },
+}
+
+/** How many people `app dev` has. */
+export const PEERS: ValueKind<number> = {
+  expected: `a whole number from 1 to ${MAX_DEV_PEERS}`,
+  read: (text) => {
+    const value = numberOf(text)
+    return Number.isSafeInteger(value) && value >= 1 && value <= MAX_DEV_PEERS ? value : null
   },
 }
 

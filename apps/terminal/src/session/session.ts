@@ -25,8 +25,8 @@ export interface Run {
 
 /** What a command has that talks to the node. */
 export interface Session extends Run {
-  readonly api: NodeApi
   readonly address: ApiAddress
+  readonly api: NodeApi
 }
 
 export interface RunOptions {

@@ -14,6 +14,11 @@ export interface LaunchOptions {
   readonly dir: string
   /** DHT nodes as host:port; only these are used then. */
   readonly bootstrap?: readonly string[] | undefined
+  /**
+   * UDP port of a DHT on this machine that the nodes with the same port host for each other; the next port is taken
+   * too. Only that one is used then: no LAN, no internet.
+   */
+  readonly localPort?: number | undefined
   /** How long to wait for the node, in ms. */
   readonly timeoutMs?: number | undefined
 }

@@ -94,8 +94,12 @@ function nodeProgram(): string {
   return createRequire(import.meta.url).resolve('@comice/host/node')
 }
 
-function nodeArguments({ dir, bootstrap }: LaunchOptions): string[] {
-  return ['--dir', dir, ...(bootstrap === undefined ? [] : ['--bootstrap', bootstrap.join(',')])]
+function nodeArguments({ dir, bootstrap, localPort }: LaunchOptions): string[] {
+  return [
+    ...['--dir', dir],
+    ...(bootstrap === undefined ? [] : ['--bootstrap', bootstrap.join(',')]),
+    ...(localPort === undefined ? [] : ['--local-port', String(localPort)]),
+  ]
 }
 
 /** Programs that run from sources start a node that does. */

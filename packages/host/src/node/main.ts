@@ -1,10 +1,10 @@
 /**
- * The node's process: `node main.js --dir <profile folder> [--bootstrap host:port,…] [--idle-ms n]`. Its first line
- * on stdout is `{"ready":true,…}` or `{"error":{…}}`; after it, everything goes to stderr as pino's JSON.
+ * The node's process: `node main.js --dir <profile folder> [--bootstrap host:port,… | --local-port n] [--idle-ms n]`.
+ * Its first line on stdout is `{"ready":true,…}` or `{"error":{…}}`; after it, everything goes to stderr as pino's JSON.
  */
 import { parseArgs } from 'node:util'
 import { errorToWire, ExitCode, isComiceError } from '@comice/protocol'
-import { parseHostPort } from '@comice/core'
+import { type NetworkOptions, parseHostPort } from '@comice/core'
 import { pino } from 'pino'
 import { API_VERSION, STOP_TIMEOUT_MS } from '../constants.ts'
 import { startHost } from '../host/host.ts'
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     dir: { type: 'string' },
     bootstrap: { type: 'string' },
+    'local-port': { type: 'string' },
     'idle-ms': { type: 'string' },
   },
 })
@@ -24,10 +25,9 @@ void main()
 async function main(): Promise<void> {
   try {
     if (values.dir === undefined) throw new TypeError('--dir is required')
-    const bootstrap = values.bootstrap?.split(',').map((text) => parseHostPort(text))
     const host = await startHost({
       dir: values.dir,
-      network: bootstrap === undefined ? {} : { bootstrap },
+      network: networkOptions(),
       logger,
       ...(values['idle-ms'] === undefined ? {} : { idleMs: Number(values['idle-ms']) }),
     })
@@ -42,6 +42,12 @@ async function main(): Promise<void> {
       exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed),
     )
   }
+}
+
+function networkOptions(): NetworkOptions {
+  const { bootstrap, 'local-port': port } = values
+  if (bootstrap !== undefined) return { bootstrap: bootstrap.split(',').map((text) => parseHostPort(text)) }
+  return port === undefined ? {} : { localPort: Number(port), mdns: false, public: false }
 }
 
 /** Ends by itself when nothing is left; a handle that was forgotten must not keep the profile's lock for ever. */

@@ -49,6 +49,14 @@ export interface StartReport {
 export interface AppDescription {
   readonly name: string
   readonly type: AppType
+  /** `description` of its package.json, on one line; empty without. */
+  readonly summary: string
+  /** What it asks for; null while its files are away. */
+  readonly permissions: Permissions | null
+  /** Folder of its checkout; null while it is away. */
+  readonly dir: string | null
+  /** `pear.icon`, whatever its author wrote there. */
+  readonly icon: unknown
 }
 
 /** The apps of a peer. */
@@ -60,6 +68,11 @@ export interface Installs {
    *   CHECKOUT_TOO_LARGE, CHECKOUT_NO_SPACE, CHECKOUT_ABORTED, DRIVE_DAMAGED
    */
   open(target: string, options?: OpenOptions): Promise<OpenedApp>
+  /**
+   * As {@link open}, without peers: null when something would have to be fetched, or looked up in the drive.
+   * @throws LINK_INVALID, APP_NOT_FOUND, APP_AMBIGUOUS, APP_NOT_RELEASED
+   */
+  openAtHand(target: string, options?: OpenOptions): Promise<OpenedApp | null>
   /** All of them, the last opened first. */
   list(): Promise<InstalledApp[]>
   /** @throws APP_NOT_FOUND, APP_AMBIGUOUS */

@@ -29,13 +29,24 @@ test('an app runs from its link, and again when nobody is there', async () => {
   })
   expect(Buffer.from(opened.version.authorKey)).toEqual(Buffer.from(author.peer.identity.publicKey))
 
+  expect(await bob.installs.openAtHand(`pear://${'y'.repeat(52)}`)).toBeNull()
+  for (const options of [{ checkout: 2 }, { channel: 'dev' }]) {
+    expect(await bob.installs.openAtHand(author.link, options)).toBeNull()
+  }
+
   await author.close()
   const again = await bob.installs.open(author.link)
+  expect(await bob.installs.openAtHand(author.link)).toMatchObject({
+    isNew: false,
+    checkout: { dir: opened.checkout.dir },
+    app: { id: author.app.id },
+  })
   expect(again).toMatchObject({ isNew: false, checkout: { dir: opened.checkout.dir } })
 
   // A checkout that somebody deleted comes back from the blocks that are here.
   await removeTree(opened.checkout.dir)
   await rm(`${opened.checkout.dir}.json`)
+  expect(await bob.installs.openAtHand(author.link)).toBeNull()
   expect(await textOf(await bob.installs.open(author.link))).toBe('one')
 })
 

@@ -128,6 +128,8 @@ export class Wire {
     duplex.on('error', (error) => this.destroy(error))
     duplex.once('end', () => this.destroy())
     duplex.once('close', () => this.destroy())
+    // The connection may have gone through the process that started the app, which must find nothing to read by
+    // mistake: the node holds back what it has to say until the app itself has spoken.
     this.#writer.send(FrameKind.Hello, 0, encodeValue({ ...options.hello, version: BROKER_VERSION }))
   }
 

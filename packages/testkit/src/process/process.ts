@@ -2,17 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { STOP_TIMEOUT_MS } from '../constants.ts'
 import { TestkitError } from '../errors.ts'
-import { createLineLog, type LineLog } from './line-log.ts'
-import {
-  eachLine,
-  jsonMatcher,
-  lineMatcher,
-  nextMatch,
-  type LineMatch,
-  type LineOptions,
-  type LineReader,
-  type ProcessExit,
-} from './line-reader.ts'
+import type { ProcessExit } from './line-reader.ts'
+import { followOutput, type ProcessOutput } from './output.ts'
 import { forgetGroup, guardGroup, signalGroup } from './reaper.ts'
 import { deferred } from '../wait/deferred.ts'
 
@@ -35,25 +26,11 @@ export interface SpawnOptions {
 }
 
 /** A peer that is a process of its own. Its whole process group ends with its scope, or with this process. */
-export interface SpawnedPeer extends AsyncDisposable {
+export interface SpawnedPeer extends ProcessOutput, AsyncDisposable {
   readonly name: string
   readonly pid: number
   /** Settles when the process has ended and its output is complete. */
   readonly exited: Promise<ProcessExit>
-  /** Everything it has printed to stderr, within a bound. */
-  readonly stderr: string
-  /** Lines of stdout from the first one kept, then as they come, until it ends. */
-  lines(): AsyncIterableIterator<string>
-  /**
-   * The next line that matches.
-   * @throws WAIT_TIMEOUT or PROCESS_EXITED, with what was printed last.
-   */
-  waitForLine(match: LineMatch, options?: LineOptions): Promise<string>
-  /** The next line that is a JSON object for which `match` holds. Other lines are passed over. */
-  waitForJson<T extends object = Record<string, unknown>>(
-    match: (value: T) => boolean,
-    options?: LineOptions,
-  ): Promise<T>
   /** Writes a line to its stdin. */
   send(line: string): void
   /** Closes its stdin. */
@@ -119,14 +96,13 @@ async function started(child: ChildProcess, name: string): Promise<number> {
 
 function createSpawnedPeer(child: ChildProcess, known: { name: string; group: number }): SpawnedPeer {
   const { name, group } = known
-  const stdout = attach(createLineLog(), child.stdout)
-  const stderr = attach(createLineLog(), child.stderr)
   const exit = deferred<ProcessExit>()
   child.once('close', (code, signal) => exit.resolve({ code, signal }))
   // Writing to a process that is gone fails on the stream; the exit is what tests look at.
   child.stdin?.on('error', () => {})
 
-  const reader: LineReader = { name, stdout, stderr, exited: exit.promise, cursor: 0 }
+  const { stdout, stderr } = child
+  const output = followOutput({ name, stdout, stderr, exited: exit.promise })
   const kill = async () => {
     signalGroup(group, 'SIGKILL')
     return exit.promise
@@ -136,12 +112,11 @@ function createSpawnedPeer(child: ChildProcess, known: { name: string; group: nu
     pid: group,
     exited: exit.promise,
     get stderr() {
-      return stderr.tail(Infinity)
+      return output.stderr
     },
-    lines: () => eachLine(stdout),
-    waitForLine: (match, lineOptions = {}) => nextMatch(reader, lineMatcher(match), lineOptions),
-    waitForJson: <T extends object>(match: (value: T) => boolean, lineOptions: LineOptions = {}) =>
-      nextMatch(reader, jsonMatcher(match), lineOptions),
+    lines: output.lines,
+    waitForLine: output.waitForLine,
+    waitForJson: output.waitForJson,
     send: (line) => void child.stdin?.write(`${line}\n`),
     endInput: () => void child.stdin?.end(),
     kill,
@@ -154,13 +129,6 @@ function createSpawnedPeer(child: ChildProcess, known: { name: string; group: nu
       forgetGroup(group)
     },
   }
-}
-
-function attach(log: LineLog, stream: NodeJS.ReadableStream | null): LineLog {
-  stream?.on('data', (chunk: Buffer) => log.push(chunk))
-  stream?.on('end', () => log.end())
-  stream?.on('error', () => log.end())
-  return log
 }
 
 async function stop(target: {

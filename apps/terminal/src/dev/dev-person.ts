@@ -1,0 +1,152 @@
+/** One of those who run an app under `comice app dev`: a node of their own, and in it the app, again and again. */
+import { createLocalClient } from '@comice/client/node'
+import type { ReadyRun } from '@comice/host'
+import { connectOrStart } from '@comice/host/launch'
+import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/run'
+import { connectBroker } from '../app/connect-broker.ts'
+import { fetchApp } from '../app/prepare-app.ts'
+import { passSignals } from '../app/start-app.ts'
+import { TerminalErrors } from '../errors.ts'
+import { stopNode } from '../session/stop-node.ts'
+import type { DevOutput } from './dev-output.ts'
+
+export interface DevPersonOptions {
+  readonly name: string
+  /** Folder of the profile. */
+  readonly profile: string
+  /** See `LaunchOptions.localPort`. */
+  readonly localPort: number
+  readonly app: { readonly dir: string; readonly args: readonly string[]; readonly path: string | undefined }
+  readonly inspect: boolean
+  /** Whether the app gets this terminal; else its output is shown by line. */
+  readonly hasTerminal: boolean
+  readonly output: DevOutput
+}
+
+export class DevPerson {
+  readonly name: string
+  readonly #options: DevPersonOptions
+  #app: RunningApp | null = null
+  /** Settles when the app's end has been reported. */
+  #over: Promise<void> = Promise.resolve()
+  /** Starts and stops come one after the other. */
+  #last: Promise<void> = Promise.resolve()
+  #isClosed = false
+
+  constructor(options: DevPersonOptions) {
+    this.name = options.name
+    this.#options = options
+  }
+
+  /** Ends the app if it runs, and starts it as it is on the disk now. What keeps it from starting is shown. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#stop()
+      if (!this.#isClosed) await this.#start()
+    })
+  }
+
+  /** To the app's stdin. */
+  send(line: string): void {
+    this.#app?.stdin?.write(`${line}\n`)
+  }
+
+  endInput(): void {
+    this.#app?.stdin?.end()
+  }
+
+  /** Ends the app, for good. */
+  end(): Promise<void> {
+    this.#isClosed = true
+    return this.#inTurn(() => this.#stop())
+  }
+
+  /** Ends the node. */
+  async close(): Promise<void> {
+    await this.end()
+    await stopNode(this.#options.profile, new AbortController().signal)
+  }
+
+  async #start(): Promise<void> {
+    const { profile, localPort, output } = this.#options
+    try {
+      // Each time: a node that had nothing to do for a minute has ended.
+      const address = await connectOrStart({ dir: profile, localPort })
+      const ready = await this.#prepare(address)
+      if (ready.app.type === 'window' || ready.spec === null)
+        throw TerminalErrors.WINDOW_NOT_YET({ app: ready.app.name })
+      const brokerSocket = await connectBroker(address, ready.ticket)
+      const app = spawnApp(ready.spec, {
+        brokerSocket,
+        stdio: this.#options.hasTerminal ? 'inherit' : 'pipe',
+      })
+      this.#app = app
+      this.#show(app)
+      this.#over = this.#report(app, ready, address)
+    } catch (error) {
+      if (!this.#isClosed) output.error(this.name, error)
+    }
+  }
+
+  async #prepare(address: Parameters<typeof createLocalClient>[0]): Promise<ReadyRun> {
+    const { app, inspect, output } = this.#options
+    await using client = createLocalClient(address)
+    const { api } = client
+    const request = {
+      ...{ target: app.dir, folder: true, args: [...app.args], path: app.path },
+      ...(inspect ? { inspect: '127.0.0.1:0' } : {}),
+    }
+    const { signal } = new AbortController()
+    for (;;) {
+      const prepared = await fetchApp({ api, signal }, request)
+      if (prepared.kind === 'ready') return prepared.run
+      if (prepared.kind === 'running') throw TerminalErrors.APP_NOT_SERVED({ reason: 'it runs already' })
+      // Its own author runs it, from the folder: that is the yes.
+      const { questionId, question } = prepared
+      output.note(this.name, `runs with ${question.confinement} confinement: ${question.words.join(' ')}`)
+      await api.apps.allow.mutate({ questionId, typed: question.typed ?? undefined })
+    }
+  }
+
+  #show({ stdout, stderr, stdin }: RunningApp): void {
+    if (stdout !== null) this.#options.output.follow(this.name, 'stdout', stdout)
+    if (stderr !== null) this.#options.output.follow(this.name, 'stderr', stderr)
+    // What is typed to an app that has just ended is lost, as in any terminal.
+    stdin?.on('error', () => undefined)
+  }
+
+  async #report(
+    app: RunningApp,
+    { id, app: face }: ReadyRun,
+    address: Parameters<typeof createLocalClient>[0],
+  ): Promise<void> {
+    const passing = this.#options.hasTerminal ? passSignals(app, ['SIGWINCH', 'SIGCONT']) : null
+    const outcome = await app.ended
+    passing?.stop()
+    const isOurs = this.#app !== app
+    if (!isOurs) this.#app = null
+    await using client = createLocalClient(address)
+    const { again } = await client.api.apps.report.mutate({ id, outcome })
+    if (isOurs) return
+    if (again) return void this.restart()
+    this.#options.output.note(this.name, `${howItEnded(face.name, outcome)} It starts again when you save.`)
+  }
+
+  async #stop(): Promise<void> {
+    const app = this.#app
+    this.#app = null
+    await app?.stop()
+    await this.#over.catch(() => undefined)
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(work, work)
+    return this.#last
+  }
+}
+
+function howItEnded(name: string, outcome: Outcome): string {
+  if (outcome.kind === 'exited')
+    return `It ended${outcome.code === 0 ? '' : ` with exit code ${outcome.code}`}.`
+  return `${outcomeError(name, outcome)?.message ?? outcome.kind}.`
+}

@@ -1,0 +1,116 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tempDir, waitFor } from '@comice/testkit'
+import { expect, test } from 'vitest'
+import { createMachine, type Machine } from '../machine.ts'
+import { openTerminal } from '../terminal.ts'
+
+/** Counts its starts in a core, says what it was started with and repeats what it reads. */
+const MAIN = `
+import { createInterface } from 'node:readline'
+import { app, Store } from '@comice/runtime'
+const { length } = await new Store().get({ name: 'starts' }).append('start')
+console.log('first version, start', length, app.path, app.args.join())
+for await (const line of createInterface({ input: process.stdin })) console.log('read', line)
+`
+
+async function createApp(machine: Machine, main = MAIN, pear: object = {}): Promise<string> {
+  const dir = join(machine.home, 'app')
+  await machine.comice('alice', ['app', 'init', dir, '--name', 'pears'])
+  const manifest = JSON.parse(await readFile(join(dir, 'package.json'), 'utf8')) as { pear: object }
+  await writeFile(
+    join(dir, 'package.json'),
+    JSON.stringify({ ...manifest, pear: { ...manifest.pear, ...pear } }),
+  )
+  await writeFile(join(dir, 'main.ts'), main)
+  return dir
+}
+
+test('several people run the app, are typed to by name, and start again when it is saved', async () => {
+  await using machine = await createMachine()
+  const dir = await createApp(machine)
+  await using tmp = await tempDir('tmp')
+  const args = [dir, '--peers', '2', '--link', 'room/7', '--', '-x', 'y']
+  await using running = await machine.start('alice', ['app', 'dev', ...args], { TMPDIR: tmp.path })
+  await running.waitForLine('alice │ first version, start 1 /room/7 -x,y', { fromStart: true })
+  await running.waitForLine('bob   │ first version, start 1 /room/7 -x,y', { fromStart: true })
+  running.send('to the first')
+  await running.waitForLine('alice │ read to the first')
+  running.send('@bob to him')
+  await running.waitForLine('bob   │ read to him')
+  running.send('to him again')
+  await running.waitForLine('bob   │ read to him again')
+
+  await writeFile(join(dir, 'main.ts'), MAIN.replace('first', 'second'))
+  await running.waitForLine('alice │ second version, start 2 /room/7 -x,y', { fromStart: true })
+  await running.waitForLine('bob   │ second version, start 2 /room/7 -x,y', { fromStart: true })
+  expect(await running.stop()).toEqual({ code: 0, signal: null })
+  expect(await readdir(tmp.path)).toEqual([])
+}, 60_000)
+
+test('an app with an error waits for the next save, as does one whose package.json is half written', async () => {
+  await using machine = await createMachine()
+  const dir = await createApp(machine, 'const = 1')
+  await using running = await machine.start('alice', ['app', 'dev', dir, '--json'])
+  await running.waitForJson<{ text?: string }>(({ text }) => text?.startsWith('SyntaxError') === true)
+  await writeFile(join(dir, 'main.ts'), MAIN)
+  await running.waitForJson<{ text?: string }>(({ text }) => text?.includes('start 1') === true)
+
+  const manifest = await readFile(join(dir, 'package.json'), 'utf8')
+  await writeFile(join(dir, 'package.json'), manifest.slice(0, 30))
+  await waitFor(() => running.stderr.includes('PROJECT_INVALID') || null)
+  await writeFile(join(dir, 'package.json'), manifest)
+  await running.waitForJson<{ text?: string }>(({ text }) => text?.includes('start 2') === true)
+}, 60_000)
+
+test('one person has the terminal to themselves, and Ctrl-C ends everything', async () => {
+  await using machine = await createMachine()
+  const dir = await createApp(machine)
+  await using terminal = await openTerminal(machine, 'alice', ['app', 'dev', dir])
+  await terminal.see('first version, start 1')
+  await terminal.type('hello')
+  await terminal.press('Enter')
+  await terminal.see('read hello')
+  await writeFile(join(dir, 'main.ts'), MAIN.replace('first', 'second'))
+  await terminal.see(/main\.ts changed: starting again\nsecond version, start 2/u)
+  await terminal.press('C-c')
+  await terminal.see('exit 0')
+}, 60_000)
+
+test('with --store what was kept is there the next time', async () => {
+  await using machine = await createMachine()
+  const dir = await createApp(machine)
+  for (const start of [1, 2]) {
+    await using running = await machine.start('alice', [
+      'app',
+      'dev',
+      dir,
+      '--store',
+      join(machine.home, 'kept'),
+      '--json',
+    ])
+    await running.waitForJson<{ text?: string }>(({ text }) => text?.includes(`start ${start} `) === true)
+    await running.stop()
+  }
+}, 60_000)
+
+test('an app that asks for everything runs for its author, and says so; --inspect prints an address', async () => {
+  await using machine = await createMachine()
+  const main = `console.log(typeof process.binding, (await import('node:fs')).existsSync('/etc/passwd'))`
+  const dir = await createApp(machine, main, { permissions: { full: true } })
+  await using running = await machine.start('alice', ['app', 'dev', dir, '--peers', '2', '--inspect'])
+  await running.waitForLine('alice │ function true', { fromStart: true })
+  await waitFor(() => /alice │ Debugger listening on ws:\/\/127\.0\.0\.1:\d+\//u.test(running.stderr) || null)
+  expect(running.stderr).toContain('runs with full confinement')
+}, 60_000)
+
+test('what cannot be run is named: no app, a window app, too many people', async () => {
+  await using machine = await createMachine()
+  const nowhere = await machine.comice('alice', ['app', 'dev', machine.home])
+  expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringContaining('NO_APP_HERE') })
+  const dir = await createApp(machine, MAIN, { type: 'window' })
+  await using running = await machine.start('alice', ['app', 'dev', dir])
+  await waitFor(() => running.stderr.includes('WINDOW_NOT_YET') || null)
+  const many = await machine.comice('alice', ['app', 'dev', dir, '--peers', '9'])
+  expect(many).toMatchObject({ code: 2, stderr: expect.stringContaining('from 1 to 8') })
+}, 60_000)
