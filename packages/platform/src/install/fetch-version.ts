@@ -72,8 +72,7 @@ async function choose(request: FetchRequest): Promise<Choice> {
   const core = app.drive.core as Hypercore
   const startedAt = performance.now()
   const leftMs = (): number => Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAt)))
-  // Nobody has more of a drive than its author, here: there is nobody to wait for.
-  const wanted = app.isWritable ? 0 : (exact?.length ?? Number.MAX_SAFE_INTEGER)
+  const wanted = exact?.length ?? Number.MAX_SAFE_INTEGER
   if (core.length < wanted) await search.find({ timeoutMs, signal })
   // Whoever answered first may not be the one who has that much.
   if (exact !== null && core.length < wanted) await search.hear({ timeoutMs: leftMs(), signal })
