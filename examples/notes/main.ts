@@ -1,7 +1,16 @@
 // comice run . (or with `-- <key>`, to join): notes of several people. add <text> · edit <number> <text> · list
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { app, Base, checkpoint, exit, sanitizeText, Store, Swarm, type SwarmConnection } from '@comice/runtime'
+import {
+  app,
+  Base,
+  checkpoint,
+  exit,
+  sanitizeText,
+  Store,
+  Swarm,
+  type SwarmConnection,
+} from '@comice/runtime'
 import { applyNotes, openNotes } from './notes-view.ts'
 
 const KEY_BYTES = 32
@@ -11,7 +20,10 @@ const swarm = new Swarm()
 
 // Without a key they are the notes of last time, or new ones of our own.
 const wanted = app.args[0] ?? (await checkpoint.load())
-const base = new Base(store, typeof wanted === 'string' ? wanted : null, { open: openNotes, apply: applyNotes })
+const base = new Base(store, typeof wanted === 'string' ? wanted : null, {
+  open: openNotes,
+  apply: applyNotes,
+})
 await Promise.all([base.ready(), swarm.ready()])
 await checkpoint.save(base.id)
 
@@ -66,7 +78,8 @@ async function meet(connection: SwarmConnection): Promise<void> {
   connection.write(Buffer.concat([bytes(base.local?.key), proofOf(swarm.publicKey)]))
   const [writer, proof] = [await connection.readExactly(KEY_BYTES), await connection.readExactly(KEY_BYTES)]
   if (writer === null || proof === null) return
-  if (!timingSafeEqual(proof, proofOf(connection.remotePublicKey))) throw new Error('it does not know the key')
+  if (!timingSafeEqual(proof, proofOf(connection.remotePublicKey)))
+    throw new Error('it does not know the key')
   const id = writer.toString('hex')
   const isIn = (await base.view.writers.get(id)) !== null
   if (base.writable && !isIn) await base.append({ type: 'admit', writer: id })
