@@ -15,6 +15,7 @@
  *
  * @packageDocumentation
  */
+export { isComiceError, sanitizeText, type SanitizeOptions } from '@comice/protocol'
 export { type App, app } from './app/app.ts'
 export { Base, type BaseEvents, type BaseHandlers, type BaseHost, type BaseNode } from './base/base.ts'
 export { ViewBee, ViewCore, ViewStore } from './base/base-view.ts'

@@ -50,6 +50,8 @@ export function createPerson(
       name,
       command: process.execPath,
       args: [SOURCE, PROGRAM, '--profile', name, ...options, ...args],
+      // In no project: some commands are about the one that they are in.
+      cwd: home,
       env: { COMICE_HOME: home, NO_COLOR: '1', FORCE_COLOR: undefined, COMICE_LOG: 'warn' },
     })
   const comice = async (args: readonly string[], input?: string): Promise<Ran> => {

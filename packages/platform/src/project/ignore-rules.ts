@@ -48,6 +48,12 @@ export async function readIgnoreRules(
     : new Rules(shared, prefix, [...outer, ...own.map((line) => prefixed(line, prefix))])
 }
 
+/** What `pear.stage.ignore` alone leaves out; paths are relative to the app, `node_modules/…` among them. */
+export function stageRules(ignore: readonly string[]): (path: string) => boolean {
+  const rules = matcher(ignore.map(rooted))
+  return (path) => rules.ignores(path)
+}
+
 /** The rules in an installed package: it was packed by its author already. */
 export function packageRules(): IgnoreRules {
   const always = matcher(ALWAYS_IGNORED)

@@ -5,7 +5,7 @@ import { PathSet, type Refusal, refusePath } from '../checkout/safe-path.ts'
 import { PlatformErrors } from '../errors.ts'
 import { isJsx, isTypeScript, type TypeScriptMode } from './compile.ts'
 import { type InstalledPackage, resolveDependencies } from './dependencies.ts'
-import { type IgnoreRules, packageRules, readIgnoreRules, workspaceRules } from './ignore-rules.ts'
+import { type IgnoreRules, packageRules, readIgnoreRules, stageRules, workspaceRules } from './ignore-rules.ts'
 import { type Manifest, parseManifest } from './manifest.ts'
 import { placeDependencies } from './place-dependencies.ts'
 import { secretInName } from './secret.ts'
@@ -47,14 +47,18 @@ export async function readProject(dir: string, options: ReadProjectOptions = {})
   const include = new Set(options.include?.map(plainPath))
   const app = await resolveDependencies(place, manifest.json)
   const own = await ownFiles(place, manifest, include)
-  const parts = [own, ...(await Promise.all(placeDependencies(app).map(packageFiles)))]
+  const packages = await Promise.all(placeDependencies(app).map(packageFiles))
+  const leavesOut = stageRules(manifest.stage.ignore)
+  const parts = [own, ...packages.map((part) => without(part, leavesOut))]
   const named = checkNames(parts.flatMap(({ files }) => files))
   const project = {
     dir: place,
     manifest,
     files: named.files,
     refusals: [...parts.flatMap(({ refusals }) => refusals), ...named.refusals],
-    warnings: [...parts.flatMap(({ warnings }) => warnings), ...named.warnings],
+    warnings: [...parts.flatMap(({ warnings }) => warnings), ...named.warnings].filter(
+      ({ reason }) => reason !== NATIVE || !isFull(manifest),
+    ),
   }
   checkMain(project)
   checkIncluded(project, include)
@@ -74,6 +78,20 @@ async function readManifest(dir: string): Promise<Manifest> {
   const manifest = parseManifest(bytes)
   if (!manifest.ok) throw PlatformErrors.PROJECT_INVALID({ reason: manifest.code })
   return manifest.value
+}
+
+/** What `pear.stage.ignore` names of the installed packages, as they are placed: prebuilds for other systems, say. */
+function without(part: Part, leavesOut: (path: string) => boolean): Part {
+  return {
+    files: part.files.filter(({ path }) => !leavesOut(path.slice(1))),
+    refusals: part.refusals.filter(({ path }) => !leavesOut(path)),
+    warnings: part.warnings.filter(({ path }) => !leavesOut(path)),
+  }
+}
+
+function isFull({ json }: Manifest): boolean {
+  const { permissions } = (json['pear'] ?? {}) as { permissions?: { full?: unknown } | null }
+  return permissions?.full === true
 }
 
 function plainPath(path: string): string {

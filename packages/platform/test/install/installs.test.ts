@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { createTestDht } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { removeTree } from '../../src/checkout/remove-tree.ts'
+import { createPlatform } from '../../src/platform/platform.ts'
 import { appFiles, createAuthor, createPlainAuthor } from './authors.ts'
 import { createUser, textOf } from './users.ts'
 
@@ -47,6 +48,17 @@ test('an app runs from its link, and again when nobody is there', async () => {
   await rm(`${opened.checkout.dir}.json`)
   expect(await bob.installs.openAtHand(author.link)).toBeNull()
   expect(await textOf(await bob.installs.open(author.link))).toBe('one')
+})
+
+test('an author runs what they released at once: there is nobody to wait for', async () => {
+  await using dht = await createTestDht()
+  await using author = await createAuthor(dht)
+  const release = await author.publish('one', '1.0.0')
+  await using platform = await createPlatform(author.peer)
+  const startedAt = performance.now()
+  const opened = await platform.installs.open(author.link, { timeoutMs: 60_000 })
+  expect(performance.now() - startedAt).toBeLessThan(30_000)
+  expect(opened.version).toMatchObject({ length: release.length, version: '1.0.0' })
 })
 
 test('nobody has it: an error within the timeout that says who was asked', async () => {

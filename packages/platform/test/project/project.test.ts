@@ -78,6 +78,26 @@ test('what is no file is left out with a warning, and native addons are named', 
   ])
 })
 
+test('pear.stage.ignore also leaves out files of dependencies, and a full app is not warned of addons', async () => {
+  const project = await read({
+    'package.json': pkg('my-app', {
+      main: 'index.js',
+      dependencies: { dep: '1' },
+      pear: { permissions: { full: true }, stage: { ignore: ['node_modules/*/prebuilds/android-*'] } },
+    }),
+    'node_modules/dep/package.json': pkg('dep'),
+    'node_modules/dep/prebuilds/android-arm/dep.node': '',
+    'node_modules/dep/prebuilds/linux-x64/dep.node': '',
+  })
+  expect(paths(project)).toEqual([
+    '/index.js',
+    '/node_modules/dep/package.json',
+    '/node_modules/dep/prebuilds/linux-x64/dep.node',
+    '/package.json',
+  ])
+  expect(project.warnings).toEqual([])
+})
+
 test.each([
   [{ 'package.json': pkg('my-app', { main: 'gone.js' }) }, /"main" is \/gone\.js, which does not exist/u],
   [{ '.gitignore': 'index.js' }, /"main" is \/index\.js, which does not exist or is left out/u],

@@ -33,6 +33,19 @@ export class SwarmConnection extends Duplex {
     return this.#stream.id
   }
 
+  /**
+   * So many bytes, as soon as the peer has sent them; null when the connection ends before. What peers say first, such
+   * as the keys of their cores, before anything else reads here.
+   */
+  async readExactly(bytes: number): Promise<Buffer | null> {
+    for (;;) {
+      const chunk = this.read(bytes) as Buffer | null
+      if (chunk !== null) return chunk.length === bytes ? chunk : null
+      if (this.readableEnded || this.destroyed) return null
+      await this.#moved()
+    }
+  }
+
   override _read(): void {
     this.#isWanted = true
     this.#pump()
@@ -49,6 +62,18 @@ export class SwarmConnection extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#stream.destroy()
     done(error)
+  }
+
+  /** Resolves when there is more to read, or nothing more will come. */
+  #moved(): Promise<void> {
+    return new Promise((resolve) => {
+      const events = ['readable', 'end', 'close'] as const
+      const done = () => {
+        for (const event of events) this.off(event, done)
+        resolve()
+      }
+      for (const event of events) this.on(event, done)
+    })
   }
 
   /** Takes what has come only while somebody reads here: what is not taken holds the peer back. */
