@@ -43,10 +43,17 @@ const config: KnipConfig = {
       ignoreDependencies: [...REFERENCED, ...modulesOf('core', 'keep', 'rooms', 'storage')],
     },
     'packages/platform': {
-      // A thread's file, and an app that the tests show in a browser.
-      entry: ['test/**/*.test.ts', 'src/window/strip-worker.ts', 'test/window/app/*.ts'],
+      // Apps, workers and a thread's file are started as programs, and one app is shown in a browser.
+      entry: [
+        'test/**/*.test.ts',
+        'test/**/*starter.ts',
+        'test/broker/programs/*.ts',
+        'test/window/app/*.ts',
+        'src/preload/preload.ts',
+        'src/window/strip-worker.ts',
+      ],
       project: ['src/**/*.ts', 'test/**/*.ts'],
-      ignoreDependencies: REFERENCED,
+      ignoreDependencies: [...REFERENCED, '@comice/runtime'],
     },
     'packages/rooms': {
       entry: ['test/**/*.test.ts'],
@@ -54,12 +61,6 @@ const config: KnipConfig = {
       ignoreDependencies: [...REFERENCED, 'protomux-wakeup'],
     },
     // The preload is loaded by Node's `--import`, starters are programs of tests, apps of the corpus are copied; the
-    // runtime is found for apps, not imported.
-    'packages/platform': {
-      entry: ['test/**/*.test.ts', 'test/**/*starter.ts', 'src/preload/preload.ts'],
-      project: ['src/**/*.ts', 'test/**/*.ts'],
-      ignoreDependencies: [...REFERENCED, '@comice/runtime'],
-    },
     'packages/holepunch-types': {
       // Compiled by their test, not imported.
       entry: ['test/**/*.test.ts', 'test/programs/*.ts'],

@@ -66,3 +66,9 @@ export const HANDED_OVER_MS = 3_000
 /** Size of a new window, in px: two panes with room to read. */
 export const WINDOW_WIDTH_PX = 1120
 export const WINDOW_HEIGHT_PX = 760
+
+// Icons of apps
+
+/** Bounds on an icon: it is an author's, and is drawn in the node's own window. */
+export const MAX_ICON_BYTES = 256 * 1024
+export const MAX_ICON_PX = 1024

@@ -14,6 +14,8 @@
 export type { AppRouter } from './api/app-router.ts'
 export type { AppVersionView, AppView, ReleaseView, UpdateStateView } from './api/apps-view.ts'
 export type { StagedView } from './api/author-router.ts'
+export type { WindowRunState } from './api/app-windows-router.ts'
+export type { Shown } from './services/app-windows.ts'
 export type { Finding } from './api/doctor-router.ts'
 export type { IdentityView } from './api/id-router.ts'
 export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'

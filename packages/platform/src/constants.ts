@@ -322,3 +322,59 @@ export const LOCAL_CHANNEL = 'local'
 
 /** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
 export const DEV_SETTLE_MS = 100
+/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
+export const MAX_TREE_DEPTH = 32
+/** Messages that wait for a subscriber before it counts as gone. */
+export const MESSAGES_BEHIND = 1024
+
+/** A checkpoint is a few settings, not a database. */
+export const MAX_CHECKPOINT_BYTES = 64 * 1024
+
+/** Kinds of files that are offered to choose from. */
+export const MAX_PICK_EXTENSIONS = 64
+
+/** How long an HTTP response may take to begin and to be read. */
+export const FETCH_TIMEOUT_MS = 120_000
+
+/** Redirects that are followed, as in browsers' practice; headers, and characters of an address or a header. */
+export const MAX_REDIRECTS = 5
+export const MAX_HEADERS = 64
+export const MAX_URL_CHARS = 8192
+
+/** Responses whose body was not read yet. */
+export const MAX_RESPONSES = 32
+
+/** Views of one base. */
+export const MAX_VIEWS = 64
+
+/** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
+export const BASE_ACK_INTERVAL_MS = 5000
+
+/** Arguments of a worker. */
+export const MAX_WORKER_ARGS = 64
+
+/** Events kept for a process of an app that does not listen yet. A person follows links one at a time. */
+export const MAX_KEPT_EVENTS = 64
+
+/** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
+export const SLICE_MS = 50
+
+// ---- window apps ----
+
+/** How long pages that are told of the end of their app may take to answer. */
+export const PAGE_TOLD_MS = 1_000
+
+/** How long a window app goes on when its last page is gone: a reload, or a browser that starts again. */
+export const WINDOW_GRACE_MS = 5_000
+
+/** A backend that crashed is started again if it had run for this long; sooner, it would crash for ever. */
+export const BACKEND_STEADY_MS = 10_000
+
+/** How long a backend whose pipe to the node has ended may take to end by itself. */
+export const BACKEND_UNREACHABLE_MS = 2_000
+
+/** What is kept of a backend's output, in each of two files. */
+export const MAX_APP_LOG_BYTES = 512 * 1024
+
+/** What is shown of an app's own description: a sentence, not a page. */
+export const MAX_SUMMARY_CHARS = 200

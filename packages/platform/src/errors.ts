@@ -1,7 +1,8 @@
 /** Every error this package throws. Codes are stable; exit codes are the documented ones of the command line. */
 import { defineErrors, ExitCode } from '@comice/protocol'
+import { BrokerErrors } from './broker/broker-errors.ts'
 
-export const PlatformErrors = defineErrors({
+const OtherErrors = defineErrors({
   // drives and releases
   APP_KEY_INVALID: {
     exit: ExitCode.Usage,
@@ -340,56 +341,6 @@ export const PlatformErrors = defineErrors({
     hint: 'compile it before it is staged, or use only types that can be erased',
   },
 
-  // ---- broker ----
-  /** A call of an app has a parameter that it should not have. */
-  ARGUMENT_INVALID: {
-    exit: ExitCode.Usage,
-    message: ({ name, expected }: { name: string; expected: string }) => `${name}: expected ${expected}`,
-  },
-  /** The app needs more than it was given. */
-  QUOTA_EXCEEDED: {
-    exit: ExitCode.Refused,
-    message: ({ what, limit }: { what: string; limit: number }) =>
-      `the app may have at most ${limit} ${what}`,
-    hint: 'close or delete some, or give the app more',
-  },
-  PERMISSION_MISSING: {
-    exit: ExitCode.Refused,
-    message: ({ permission }: { permission: string }) => `the app was not given ${permission}`,
-    hint: 'ask for it in pear.permissions of package.json',
-  },
-  SWARM_IN_USE: {
-    exit: ExitCode.Conflict,
-    message: () => 'another process of this app has the swarm',
-    hint: 'let one process meet the peers',
-  },
-  CORE_NOT_WRITABLE: {
-    exit: ExitCode.Refused,
-    message: () => 'this core is not of this app: it cannot append to it',
-  },
-  BLOCK_TIMEOUT: {
-    exit: ExitCode.Deadline,
-    message: () => 'nobody gave the block in time',
-    hint: 'wait longer, or look for more peers',
-  },
-  BLOCK_TOO_LARGE: {
-    exit: ExitCode.BadData,
-    message: ({ bytes, maxBytes }: { bytes: number; maxBytes: number }) =>
-      `the block has ${bytes} bytes; ${maxBytes} can be read at once`,
-  },
-  BLOCK_UNDECODABLE: {
-    exit: ExitCode.BadData,
-    message: () => 'what was read is not what it should be',
-  },
-  FILE_NOT_FOUND: {
-    exit: ExitCode.NotFound,
-    message: ({ name }: { name: string }) => `there is no file ${name}`,
-  },
-  RUN_ENDED: {
-    exit: ExitCode.Failed,
-    message: () => 'the app has ended',
-  },
-
   // ---- runs ----
   RUN_IN_USE: {
     exit: ExitCode.Conflict,
@@ -401,6 +352,12 @@ export const PlatformErrors = defineErrors({
     exit: ExitCode.NotFound,
     message: () => 'this run is not, or no longer, known',
     hint: 'start the app again',
+  },
+  /** A terminal app is started by whoever has the terminal. */
+  RUN_NOT_A_WINDOW: {
+    exit: ExitCode.Usage,
+    message: ({ app }: { app: string }) => `${app} is no window app`,
+    hint: 'start it in a terminal with: comice run',
   },
   QUESTION_UNKNOWN: {
     exit: ExitCode.NotFound,
@@ -417,3 +374,5 @@ export const PlatformErrors = defineErrors({
 function mebibytes(bytes: number): number {
   return Math.ceil(bytes / 1024 ** 2)
 }
+
+export const PlatformErrors = { ...OtherErrors, ...BrokerErrors }

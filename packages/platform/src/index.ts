@@ -127,4 +127,7 @@ export type {
   RunQuestion,
   RunRequest,
   Runs,
+  StartedWindow,
+  WindowEnd,
+  WindowHold,
 } from './runs/runs.ts'

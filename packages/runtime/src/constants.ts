@@ -50,6 +50,9 @@ export const MAX_PAGE_UNSENT_BYTES = 8 * MAX_PAGE_MESSAGE_BYTES
 export const PAGE_RETRY_MIN_MS = 100
 export const PAGE_RETRY_MAX_MS = 5_000
 
+/** Pages that connected and are not served yet. The node admits no more of them at once. */
+export const MAX_PAGE_CHANNELS = 64
+
 /** WebSocket close codes of the node that no new try could change. */
 export const PAGE_CLOSE = {
   /** What was sent is not the protocol. */
@@ -58,6 +61,8 @@ export const PAGE_CLOSE = {
   tokenRefused: 4401,
   /** Another version of the protocol. */
   otherVersion: 4426,
+  /** The app has ended, and does not start again by itself. */
+  ended: 4410,
 } as const
 /** Requests that one side may have unanswered. The caller waits beyond it; who does not wait is cut off. */
 export const MAX_REQUESTS = 256
@@ -90,3 +95,12 @@ export const BROKER_FD = 3
 
 /** The variable in which the node tells an app what it is, as JSON: so that it is known without waiting. */
 export const APP_VARIABLE = 'COMICE_APP'
+
+/** How long all teardown functions have together. */
+export const TEARDOWN_TIMEOUT_MS = 5000
+
+/** Values kept for a reader of updates or links that is behind; older ones are dropped. */
+export const MAX_KEPT_VALUES = 64
+
+/** Ids are 32 bits on the wire; after the last one the first free one follows. */
+export const MAX_ID = 2 ** 32 - 1

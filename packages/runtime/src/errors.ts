@@ -58,6 +58,12 @@ export const RuntimeErrors = defineErrors({
     message: ({ name, reason }: { name: string; reason: string }) => `${name} cannot be exposed: ${reason}`,
     hint: 'expose a plain object whose own members are functions',
   },
+  /** Pages would not know which of two to call. */
+  EXPOSED_TWICE: {
+    exit: ExitCode.Usage,
+    message: () => 'this process has exposed functions to its pages already',
+    hint: 'put all of them into one object',
+  },
   /** A method of the app threw an error without a code. */
   PAGE_CALL_FAILED: {
     exit: ExitCode.Failed,
@@ -79,6 +85,12 @@ export const RuntimeErrors = defineErrors({
   PAGE_CLOSED: {
     exit: ExitCode.Interrupted,
     message: () => 'the page closed its connection to the backend',
+  },
+  /** The app was stopped, ended by itself, or did not start. */
+  PAGE_ENDED: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the app has ended',
+    hint: 'close this window and open the app again',
   },
   /** The page was not opened by Comice, or its token is no longer valid. */
   PAGE_REFUSED: {
@@ -113,5 +125,16 @@ export const RuntimeErrors = defineErrors({
     exit: ExitCode.Usage,
     message: ({ name }: { name: string }) => `there is no encoding ${name}`,
     hint: 'use binary, utf-8 or json',
+  },
+
+  /** The handler of a base threw. The operation changes nothing. */
+  APPLY_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => `an operation was not applied: ${reason}`,
+  },
+  /** A function of the other side of a worker's link threw. */
+  WORKER_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => reason,
   },
 })

@@ -4,6 +4,8 @@ import { encodeKey, LIMITS } from '@comice/protocol'
 import { z } from 'zod'
 import { appView, type AppView, updateView } from './apps-view.ts'
 import { authorRouter } from './author-router.ts'
+import { changing, windowProcedures } from './app-windows-router.ts'
+import { HostErrors } from '../errors.ts'
 import { type Context, localProcedure, procedure, router } from './trpc.ts'
 import { type WorkState, workStates } from './work-states.ts'
 
@@ -39,26 +41,40 @@ const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('out-of-disk'), limitBytes: bytes, seenBytes: bytes }),
 ])
 
+/** What a window may ask for: an app by its link or name, as it is installed, and whether to take an update. */
+const windowRequest = runRequest.pick({ target: true, channel: true, update: true, timeoutMs: true }).strict()
+
+/** How a process is started, and the secret that it is known by, are for those who start one. */
+function forWindows(prepared: Prepared): Prepared {
+  if (prepared.kind !== 'ready') return prepared
+  return { kind: 'ready', run: { ...prepared.run, ticket: '', spec: null } }
+}
+
 const platformOf = ({ ctx }: { ctx: Context }) => ctx.services.apps.open()
 
 export const appsRouter = router({
   author: authorRouter,
 
-  /** Fetches, verifies and asks, then says how to start it. */
-  prepare: localProcedure.input(runRequest).subscription(async function* ({
+  ...windowProcedures,
+
+  /** Fetches, verifies and asks, then says how to start it. A window may name apps, and nothing of this machine. */
+  prepare: procedure.input(runRequest).subscription(async function* ({
     ctx,
     input,
     signal,
   }): AsyncGenerator<WorkState<CheckoutProgress, Prepared>> {
+    const isLocal = ctx.caller === 'local'
+    if (!isLocal && !windowRequest.safeParse(input).success) throw HostErrors.NOT_FOR_WINDOWS({})
     const { runs } = await ctx.services.apps.open()
     const ending = signal ?? new AbortController().signal
-    yield* workStates<CheckoutProgress, Prepared>(ending, (onprogress, within) =>
-      runs.prepare(input, { onprogress, signal: within }),
-    )
+    yield* workStates<CheckoutProgress, Prepared>(ending, async (onprogress, within) => {
+      const prepared = await runs.prepare(input, { onprogress, signal: within })
+      return isLocal ? prepared : forWindows(prepared)
+    })
   }),
 
   /** Remembers a yes to a question of `prepare`. */
-  allow: localProcedure
+  allow: changing
     .input(z.object({ questionId: z.string().max(64), typed: z.string().max(256).optional() }))
     .mutation(async ({ ctx, input }) => {
       const { runs } = await ctx.services.apps.open()
@@ -66,12 +82,10 @@ export const appsRouter = router({
     }),
 
   /** A no to it; true when the version before it can run instead. */
-  refuse: localProcedure
-    .input(z.object({ questionId: z.string().max(64) }))
-    .mutation(async ({ ctx, input }) => {
-      const { runs } = await ctx.services.apps.open()
-      return { hasEarlier: await runs.refuse(input.questionId) }
-    }),
+  refuse: changing.input(z.object({ questionId: z.string().max(64) })).mutation(async ({ ctx, input }) => {
+    const { runs } = await ctx.services.apps.open()
+    return { hasEarlier: await runs.refuse(input.questionId) }
+  }),
 
   /** How the process of a run ended. */
   report: localProcedure
@@ -99,7 +113,7 @@ export const appsRouter = router({
   }),
 
   /** Asks peers for a newer version now. */
-  update: procedure
+  update: changing
     .input(z.object({ app: appRef, timeoutMs: timeoutMs.optional() }))
     .mutation(async ({ ctx, input }) => {
       const { installs, updates } = await ctx.services.apps.open()
@@ -109,12 +123,20 @@ export const appsRouter = router({
       )
     }),
 
-  pin: procedure.input(z.object({ app: appRef, pinned: z.boolean() })).mutation(async ({ ctx, input }) => {
+  /** Follows a drive again, after the user has read what stopped its updates. */
+  resume: changing.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
+    const { installs, updates } = await ctx.services.apps.open()
+    const { key } = await installs.info(input.app)
+    await updates.resume(key)
+    return updateView(updates.state(key))
+  }),
+
+  pin: changing.input(z.object({ app: appRef, pinned: z.boolean() })).mutation(async ({ ctx, input }) => {
     const platform = await ctx.services.apps.open()
     return appView(platform, await platform.installs.pin(input.app, input.pinned))
   }),
 
-  alias: procedure
+  alias: changing
     .input(z.object({ app: appRef, alias: z.string().max(LIMITS.MAX_NAME_BYTES) }))
     .mutation(async ({ ctx, input }) => {
       const platform = await ctx.services.apps.open()
@@ -135,13 +157,13 @@ export const appsRouter = router({
     }))
   }),
 
-  revoke: procedure.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
+  revoke: changing.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
     const { installs, consents } = await ctx.services.apps.open()
     const { key } = await installs.info(input.app)
     return { revoked: await consents.revoke(key) }
   }),
 
-  remove: procedure
+  remove: changing
     .input(z.object({ app: appRef, storage: z.boolean().default(false) }))
     .mutation(async ({ ctx, input }) => {
       const { installs } = await ctx.services.apps.open()
@@ -175,14 +197,14 @@ export const appsRouter = router({
       return { ...info, author: encodeKey(author) }
     }),
 
-  resetStorage: procedure.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
+  resetStorage: changing.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {
     const { installs, storage } = await ctx.services.apps.open()
     const { key, current, id } = await installs.info(input.app)
     await storage.reset(key, current.authorKey)
     return { id }
   }),
 
-  gc: procedure.input(z.object({ app: appRef.optional() })).mutation(async ({ ctx, input }) => {
+  gc: changing.input(z.object({ app: appRef.optional() })).mutation(async ({ ctx, input }) => {
     const { installs, storage } = await ctx.services.apps.open()
     const key = input.app === undefined ? undefined : (await installs.info(input.app)).key
     return storage.gc(key)

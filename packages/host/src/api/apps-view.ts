@@ -20,6 +20,10 @@ export interface AppView {
   /** What the user calls it; empty without. */
   readonly alias: string
   readonly type: 'terminal' | 'window'
+  /** What its author says of it, on one line; empty without. */
+  readonly summary: string
+  /** What the version that runs may do, as sentences; empty while its files are away. */
+  readonly words: readonly string[]
   readonly channel: string
   readonly isPinned: boolean
   readonly current: AppVersionView
@@ -27,6 +31,8 @@ export interface AppView {
   readonly next: AppVersionView | null
   readonly update: UpdateStateView
   readonly isRunning: boolean
+  /** Of the run that goes on; null without. */
+  readonly runId: string | null
   /** Unix time in ms. */
   readonly installedAt: number
   readonly lastOpenedAt: number
@@ -52,14 +58,18 @@ export interface ReleaseView {
 }
 
 export async function appView({ installs, updates, runs }: Platform, app: InstalledApp): Promise<AppView> {
-  const { name, type } = await installs.describe(app.id)
+  const { name, type, summary, permissions } = await installs.describe(app.id)
+  const { words } = await import('@comice/platform')
+  const run = runs.list().find((one) => one.app.id === app.id)
   return {
-    ...{ id: app.id, link: app.link, name, type },
+    ...{ id: app.id, link: app.link, name, type, summary },
+    words: permissions === null ? [] : words(permissions),
     ...{ alias: app.alias, channel: app.channel, isPinned: app.isPinned },
     current: versionView(app.current),
     next: app.next === null ? null : versionView(app.next),
     update: updateView(updates.state(app.key)),
-    isRunning: runs.isRunning(app.key),
+    isRunning: run !== undefined,
+    runId: run?.id ?? null,
     installedAt: app.installedAt,
     lastOpenedAt: app.lastOpenedAt,
   }

@@ -25,6 +25,8 @@ export interface WindowOptions {
    * stops no navigation and no WebRTC; without this option the browser is not kept from anything.
    */
   readonly onlyHosts?: readonly string[] | undefined
+  /** Environment of the browser: which display it has. Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
   readonly signal: AbortSignal
 }
 
@@ -35,7 +37,7 @@ export async function showWindow(options: WindowOptions): Promise<WindowEnd> {
   const args = browserArguments(place, options.onlyHosts)
   const startedAt = Date.now()
   if (signal.aborted) return 'aborted'
-  const child = spawn(browser, args, { stdio: 'ignore' })
+  const child = spawn(browser, args, { stdio: 'ignore', env: options.env ?? process.env })
   const close = () => child.kill('SIGTERM')
   signal.addEventListener('abort', close)
   try {

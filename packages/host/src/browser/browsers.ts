@@ -6,10 +6,10 @@ import path from 'node:path'
 export interface Surroundings {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly isExecutable: (file: string) => boolean
+  readonly isExecutable?: ((file: string) => boolean) | undefined
 }
 
-export const thisMachine: Surroundings = { platform: process.platform, env: process.env, isExecutable }
+export const thisMachine: Surroundings = { platform: process.platform, env: process.env }
 
 const LINUX_COMMANDS = [
   'chromium',
@@ -36,7 +36,8 @@ const WINDOWS_PROGRAMS = [
 export function findBrowser(around: Surroundings = thisMachine): string | null {
   const wanted = around.env['COMICE_BROWSER']
   if (wanted !== undefined && wanted !== '') return findCommand(wanted, around) ?? wanted
-  for (const file of candidates(around)) if (around.isExecutable(file)) return file
+  const { isExecutable = isExecutableHere } = around
+  for (const file of candidates(around)) if (isExecutable(file)) return file
   return null
 }
 
@@ -55,7 +56,10 @@ function candidates(around: Surroundings): string[] {
   return LINUX_COMMANDS.flatMap((command) => findCommand(command, around) ?? [])
 }
 
-function findCommand(command: string, { platform, env, isExecutable: isFile }: Surroundings): string | null {
+function findCommand(
+  command: string,
+  { platform, env, isExecutable: isFile = isExecutableHere }: Surroundings,
+): string | null {
   if (/[\\/]/.test(command)) return command
   const folders = (env['PATH'] ?? '')
     .split(platform === 'win32' ? ';' : ':')
@@ -80,7 +84,7 @@ export function defaultBrowser(
   return ['xdg-open', file]
 }
 
-function isExecutable(file: string): boolean {
+function isExecutableHere(file: string): boolean {
   try {
     accessSync(file, constants.X_OK)
     return true

@@ -8,3 +8,4 @@ export { handOver, isRoot, showWindow, type WindowEnd, type WindowOptions } from
 export { browserDataDir } from './browser-place.ts'
 export { defaultBrowser, findBrowser, hasDisplay, type Surroundings } from './browsers.ts'
 export { type PageToShow, type Presenter, presentWindow } from './present-window.ts'
+export { DISPLAY_VARIABLES, type DisplayEnv, displayOf } from '../services/display.ts'

@@ -48,11 +48,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     startedAt: Date.now(),
     // The answer to the call that asks for it must leave first.
     stop: (reason) => void setImmediate(() => void stop(reason)),
-    openWindow: async ({ room, ...source }) => {
+    openWindow: async ({ room, app, ...source }) => {
       const key = JSON.stringify(source)
       const server = windows.get(key) ?? startWindow(services, source, former)
       windows.set(key, server)
-      return (await server).open(room)
+      return (await server).open({ room, app })
     },
   }
   try {

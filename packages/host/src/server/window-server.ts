@@ -11,7 +11,7 @@ import { errorToWire, isComiceError } from '@comice/protocol'
 import { MAX_SESSION_BODY_BYTES } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import { nodeHttp } from '../launch/node-http.ts'
-import type { Services, WindowAddress, WindowSource } from '../services/services.ts'
+import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { WindowSessions } from './sessions.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
@@ -21,8 +21,8 @@ const SESSION_PATH = '/session'
 
 export interface WindowServer {
   readonly port: number
-  /** A new address with a fresh code. `room` is opened at once. */
-  open(room?: string): Promise<WindowAddress>
+  /** A new address with a fresh code. */
+  open(first?: OpenedAtOnce): Promise<WindowAddress>
   close(): Promise<void>
 }
 
@@ -77,9 +77,11 @@ export async function startWindowServer(services: Services, source: WindowSource
 
   return {
     port,
-    open: async (room) => {
+    open: async ({ room, app } = {}) => {
       const { code, expiresAt } = sessions.createCode()
-      const fragment = new URLSearchParams({ code, api: own, ...(room === undefined ? {} : { room }) })
+      const fragment = new URLSearchParams({ code, api: own })
+      if (room !== undefined) fragment.set('room', room)
+      if (app !== undefined) fragment.set('app', app)
       const url = `${origin}/#${fragment.toString()}`
       return { url, launchFile: await writeLaunchFile(services.profile.dir, url), expiresAt }
     },

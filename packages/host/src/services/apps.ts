@@ -8,20 +8,36 @@ import type { Duplex } from 'node:stream'
 import type { Peer } from '@comice/core'
 import type { Platform } from '@comice/platform'
 import type { Duties } from '../duty/duties.ts'
+import { AppWindows } from './app-windows.ts'
 
 export class Apps {
   readonly #peer: Peer
   readonly #duties: Duties
+  readonly windows: AppWindows
+  readonly #listeners = new Set<() => void>()
   #opening: Promise<Platform> | null = null
 
   constructor(peer: Peer, duties: Duties) {
     this.#peer = peer
     this.#duties = duties
+    this.windows = new AppWindows(peer.logger)
+    peer.beforeClose(async () => this.windows.close())
+  }
+
+  /** Something that a list of apps shows has changed. */
+  changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Calls `listener` at each change. Returns a function that takes it back. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Everything about apps; the same every time. */
   open(): Promise<Platform> {
-    this.#opening ??= import('@comice/platform').then(({ createPlatform }) => createPlatform(this.#peer))
+    this.#opening ??= this.#open()
     // A disk that was full may have room again.
     this.#opening.catch(() => (this.#opening = null))
     return this.#opening
@@ -43,5 +59,21 @@ export class Apps {
     const broker = runs.attach(ticket, stream)
     const duty = this.#duties.hold('an app is running')
     void broker.closed.then(() => duty[Symbol.dispose]())
+  }
+
+  async #open(): Promise<Platform> {
+    const { createPlatform } = await import('@comice/platform')
+    const platform = await createPlatform(this.#peer)
+    platform.updates.onState(() => this.changed())
+    let duty: Disposable | null = null
+    platform.runs.onChange(() => {
+      // Window apps are the node's own: no program is attached for them.
+      const isNeeded = platform.runs.list().some(({ app }) => app.type === 'window')
+      if (isNeeded) duty ??= this.#duties.hold('the window of an app is open')
+      else duty?.[Symbol.dispose]()
+      if (!isNeeded) duty = null
+      this.changed()
+    })
+    return platform
   }
 }

@@ -15,6 +15,14 @@ export interface ServiceEvents {
 /** What a window shows: a built page, or for the page of a development server the API alone. */
 export type WindowSource = { readonly staticDir: string } | { readonly origin: string }
 
+/** What a window shows first. */
+export interface OpenedAtOnce {
+  /** Id or name of a room. */
+  readonly room?: string | undefined
+  /** Link of an app. */
+  readonly app?: string | undefined
+}
+
 export interface WindowAddress {
   /** Address with the single-use code in its fragment, for a person who opens it by hand. */
   readonly url: string
@@ -37,5 +45,5 @@ export interface Services {
   readonly startedAt: number
   /** Begins the orderly stop of the node. */
   readonly stop: (reason: string) => void
-  readonly openWindow: (source: WindowSource & { room?: string | undefined }) => Promise<WindowAddress>
+  readonly openWindow: (source: WindowSource & OpenedAtOnce) => Promise<WindowAddress>
 }

@@ -1,5 +1,6 @@
 /** What a broker is given, and what it gives. */
 import type { Duplex } from 'node:stream'
+import type { PageChannel } from '@comice/runtime/page'
 import type { WireObject, WireValue } from '@comice/runtime/wire'
 import type { DEFAULT_QUOTA } from '../constants.ts'
 
@@ -86,6 +87,8 @@ export interface MessageBus {
 export interface Broker extends AsyncDisposable {
   /** Resolves when the app's first process is gone and everything of it is closed. Never rejects. */
   readonly closed: Promise<void>
+  /** Resolves when the pipe of the app's first process has ended, which is before the rest is closed. Never rejects. */
+  readonly disconnected: Promise<void>
   readonly bus: MessageBus
   cost(): BrokerCost
   /** Serves another process of the app, with the same store, swarm and quota. */
@@ -97,6 +100,11 @@ export interface Broker extends AsyncDisposable {
   teardown(timeoutMs?: number): Promise<boolean>
   /** A deep link for the app that runs. */
   wake(link: string): void
+  /**
+   * A channel to what the app exposes to its pages; waits until it does.
+   * @throws CALL_CANCELLED when `signal` aborts first, WIRE_CLOSED, METHOD_UNKNOWN when it exposes nothing
+   */
+  openPage(signal: AbortSignal): Promise<PageChannel>
   /** There is a newer version. */
   announce(update: AppUpdate): void
   close(): Promise<void>

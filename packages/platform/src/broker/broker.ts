@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Peer } from '@comice/core'
 import type { Broker, BrokerApp, BrokerCallbacks, BrokerQuota } from './broker-contract.ts'
 import { Run } from './run.ts'
+import { openPage } from './serve-pages.ts'
 
 export interface CreateBrokerOptions {
   /** The pipe to the app's first process; the broker owns it. */
@@ -32,10 +33,12 @@ export function createBroker({ stream, ...options }: CreateBrokerOptions): Broke
   const main = run.attach(stream)
   return {
     closed: run.closed,
+    disconnected: main.wire.closed.then(() => undefined),
     cost: () => run.cost(),
     attach: (other) => void run.attach(other),
     teardown: (timeoutMs) => main.teardown(timeoutMs),
     wake: (link) => run.events.send({ type: 'wakeup', link }),
+    openPage: (signal) => openPage(main.wire, signal),
     announce: (update) => run.events.send({ type: 'update', ...update }),
     bus: run.bus,
     close: () => run.close(),

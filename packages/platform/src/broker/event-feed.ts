@@ -1,8 +1,6 @@
 /** What the node tells an app unasked: deep links, newer versions. Few, so the newest are kept for who asks later. */
 import type { WireObject, WireStream } from '@comice/runtime/wire'
-
-/** Events kept for a process that does not listen yet. A person follows links one at a time. */
-const MAX_KEPT_EVENTS = 64
+import { MAX_KEPT_EVENTS } from '../constants.ts'
 
 export class EventFeed {
   readonly #streams = new Set<WireStream>()

@@ -1,5 +1,5 @@
 /** A rate that is kept by waiting: who goes too fast is slowed down, not refused. */
-const SLICE_MS = 50
+import { SLICE_MS } from '../constants.ts'
 
 export class Pace {
   readonly #perSlice: number

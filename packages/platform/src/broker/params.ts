@@ -8,9 +8,10 @@ import { PlatformErrors } from '../errors.ts'
 export class Params {
   readonly #members: WireObject
 
-  constructor(value: WireValue) {
-    const isObject =
-      typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  /** Nothing is no parameters. */
+  constructor(given: WireValue) {
+    const value = given ?? {}
+    const isObject = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array)
     if (!isObject) throw PlatformErrors.ARGUMENT_INVALID({ name: 'parameters', expected: 'an object' })
     this.#members = value as WireObject
   }

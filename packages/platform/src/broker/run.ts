@@ -35,13 +35,20 @@ export class Run {
   readonly events = new EventFeed()
   readonly swarm: AppSwarm
   readonly drives = new SharedDrives()
+  /** Bases that are open, by name: Autobase takes one object for each. */
+  readonly bases = new Set<string>()
   readonly disk: DiskMeter
   /** Held while an answer that may be large is made and sent. */
   readonly largeAnswers = new Permits(LARGE_ANSWERS)
+  /** Responses whose body the app has not asked for. */
+  readonly responses = new Map<number, Response>()
   readonly closed: Promise<void>
   readonly #sessions = new Set<Session>()
   readonly #pace: Pace
   #calls = 0
+  #responses = 0
+  #workers = 0
+  #hasMain = false
   #gone = { bytesIn: 0, bytesOut: 0 }
   #store: Promise<OpenStore> | null = null
   #closing: Promise<void> | null = null
@@ -59,14 +66,11 @@ export class Run {
     this.closed = new Promise((resolve) => (this.#onclosed = resolve))
   }
 
-  get processes(): number {
-    return this.#sessions.size
-  }
-
   /** Serves a process. The first one's end is the end of the run. */
   attach(stream: Duplex): Session {
     const session = new Session(stream, this)
-    const isFirst = this.#sessions.size === 0
+    const isFirst = !this.#hasMain
+    this.#hasMain = true
     this.#sessions.add(session)
     void session.wire.closed.then((error) => {
       this.#sessions.delete(session)
@@ -83,6 +87,19 @@ export class Run {
   pace(): Promise<void> {
     this.#calls++
     return this.#pace.take()
+  }
+
+  /** Counts a process that is about to start; what it returns ends that. @throws QUOTA_EXCEEDED */
+  takeProcess(): () => void {
+    const { maxProcesses } = this.quota
+    if (this.#workers + 1 >= maxProcesses)
+      throw PlatformErrors.QUOTA_EXCEEDED({ what: 'processes', limit: maxProcesses })
+    this.#workers++
+    return () => void this.#workers--
+  }
+
+  nextResponse(): number {
+    return ++this.#responses
   }
 
   /** The app's own store; opened on first use. @throws STORE_… · RUN_ENDED */

@@ -37,6 +37,8 @@ export interface Handle<T extends object = object> {
 
 export class Session {
   readonly wire: Wire
+  /** The link to the process that started this one, until it is joined. */
+  parent: WireStream | null = null
   readonly #run: Run
   readonly #logger: Logger
   readonly #handles = new Map<number, Handle>()

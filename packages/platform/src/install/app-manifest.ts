@@ -16,9 +16,10 @@ export async function readAppManifest(
   const parsed = parseManifest(await readBounded(join(checkout.dir, entry.path)))
   if (!parsed.ok) throw PlatformErrors.APP_NOT_RELEASED({ what: parsed.code })
   const manifest = parsed.value
-  if (!checkout.files.some(({ path }) => path === manifest.main)) {
-    throw PlatformErrors.APP_NOT_RELEASED({ what: `its "main", ${manifest.main}, is not in it` })
-  }
+  const missing = [manifest.main, manifest.page].find(
+    (file) => file !== null && !checkout.files.some(({ path }) => path === file),
+  )
+  if (missing != null) throw PlatformErrors.APP_NOT_RELEASED({ what: `${missing} is not in it` })
   const { pear } = manifest.json
   const asked =
     typeof pear === 'object' && pear !== null && 'permissions' in pear ? pear.permissions : undefined

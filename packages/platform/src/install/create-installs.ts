@@ -2,6 +2,7 @@ import type { Peer } from '@comice/core'
 import {
   type AppEntry,
   type AppVersion,
+  displayName,
   encodeKey,
   formatLink,
   type Link,
@@ -11,7 +12,7 @@ import {
 import type { Checkout } from '../checkout/checkout.ts'
 import { readCheckout } from '../checkout/checkout-record.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
-import { MAX_REASON_CHARS, STABLE_CHANNEL } from '../constants.ts'
+import { MAX_REASON_CHARS, MAX_SUMMARY_CHARS, STABLE_CHANNEL } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { openAppDrive } from '../release/app-drive.ts'
 import { clearDrive } from '../storage/clear-blocks.ts'
@@ -77,6 +78,13 @@ interface Target {
   readonly exact: Pick<Link, 'fork' | 'length' | 'hash'> | null
 }
 
+/** An app whose files are gone until it is opened. */
+const AWAY = { type: 'terminal', summary: '', permissions: null, dir: null, icon: undefined } as const
+
+function summaryOf({ description }: Readonly<Record<string, unknown>>): string {
+  return typeof description === 'string' ? displayName(description.slice(0, MAX_SUMMARY_CHARS), '') : ''
+}
+
 class PeerInstalls implements Installs {
   readonly #peer: Peer
   readonly #parts: Parts
@@ -108,9 +116,11 @@ class PeerInstalls implements Installs {
     const { key, current } = await this.#known(target)
     const checkout = await readCheckout(appPaths(this.#peer.profile.dir, key).versions, current)
     // Its files are gone and come back when it is opened.
-    if (checkout === null) return { name: encodeKey(key).slice(0, SHORT_KEY_CHARS), type: 'terminal' }
-    const { manifest } = await readAppManifest(checkout)
-    return { name: shownName(manifest), type: manifest.type }
+    if (checkout === null) return { ...AWAY, name: encodeKey(key).slice(0, SHORT_KEY_CHARS) }
+    const { manifest, permissions } = await readAppManifest(checkout)
+    const { type, json } = manifest
+    const { icon } = (json['pear'] ?? {}) as { icon?: unknown }
+    return { name: shownName(manifest), type, summary: summaryOf(json), permissions, dir: checkout.dir, icon }
   }
 
   pin(target: string, isPinned: boolean): Promise<InstalledApp> {

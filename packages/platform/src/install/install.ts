@@ -49,6 +49,14 @@ export interface StartReport {
 export interface AppDescription {
   readonly name: string
   readonly type: AppType
+  /** `description` of its package.json, on one line; empty without. */
+  readonly summary: string
+  /** What it asks for; null while its files are away. */
+  readonly permissions: Permissions | null
+  /** Folder of its checkout; null while it is away. */
+  readonly dir: string | null
+  /** `pear.icon`, whatever its author wrote there. */
+  readonly icon: unknown
 }
 
 /** The apps of a peer. */

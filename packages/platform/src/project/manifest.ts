@@ -2,7 +2,15 @@
 import { failure, type Result, success } from '@comice/protocol'
 import { MAX_MANIFEST_BYTES, MAX_PACKAGE_NAME_CHARS, MAX_PACKAGE_VERSION_CHARS } from '../constants.ts'
 
-/** A terminal app is run by Node; a window app is a page, with a backend if `main` is a program. */
+/**
+ * A terminal app is run by Node. A window app is a page, and where `main` is a program, a backend as well:
+ *
+ * | `pear.type` | `main` | `pear.page` | backend | page |
+ * |---|---|---|---|---|
+ * | `window`, or absent | `index.html` | absent | none | `index.html` |
+ * | `window` | `backend.js` | absent | `backend.js` | `index.html` |
+ * | `window` | `backend.js` | `ui/main.html` | `backend.js` | `ui/main.html` |
+ */
 export type AppType = 'terminal' | 'window'
 
 export interface Manifest {
@@ -12,6 +20,8 @@ export interface Manifest {
   /** The program or page that is run, as a path of the drive: `/index.js`. */
   readonly main: string
   readonly type: AppType
+  /** The page of a window app, as a path of the drive; it is `main` where there is no backend. Null in a terminal. */
+  readonly page: string | null
   /** `pear.stage`: what else is left out, and if not empty, what alone is taken. */
   readonly stage: { readonly ignore: readonly string[]; readonly only: readonly string[] }
   /** Everything, as it was written. Nothing in it but the fields above is checked. */
@@ -59,12 +69,14 @@ function parseJson(bytes: Uint8Array): Result<Json> {
 function readFields(json: Json): Manifest {
   const pear = optionalObject(json['pear'], 'pear')
   const stage = optionalObject(pear['stage'], 'pear.stage')
-  const main = readMain(json['main'])
+  const main = readFile(json['main'] ?? 'index.js', 'main')
+  const type = readType(pear['type'], main)
   return {
     name: readName(json['name']),
     version: readVersion(json['version']),
     main,
-    type: readType(pear['type'], main),
+    type,
+    page: readPage(pear['page'], { main, type }),
     stage: {
       ignore: readPaths(stage['ignore'], 'pear.stage.ignore'),
       only: readPaths(stage['only'], 'pear.stage.only'),
@@ -98,18 +110,37 @@ function readVersion(version: unknown): string {
   return version
 }
 
-function readMain(main: unknown = 'index.js'): string {
-  const wrong = `the "main" in package.json must be a file below the app's folder; it is ${shown(main)}`
-  if (typeof main !== 'string' || main.includes('\0') || main.includes('\\')) throw new FieldError(wrong)
-  const names = main.split('/').filter((name) => name !== '' && name !== '.')
+function readFile(file: unknown, field: 'main' | 'pear.page'): string {
+  const wrong = `the "${field}" in package.json must be a file below the app's folder; it is ${shown(file)}`
+  if (typeof file !== 'string' || file.includes('\0') || file.includes('\\')) throw new FieldError(wrong)
+  const names = file.split('/').filter((name) => name !== '' && name !== '.')
   if (names.length === 0 || names.includes('..')) throw new FieldError(wrong)
   return `/${names.join('/')}`
 }
 
+const HTML = /\.html?$/u
+
 function readType(type: unknown, main: string): AppType {
+  const isPage = HTML.test(main)
+  if (type === 'terminal' && isPage)
+    throw new FieldError('"pear.type" in package.json is "terminal", but "main" is a page')
   if (type === 'terminal' || type === 'window') return type
-  if (type === undefined) return /\.html?$/u.test(main) ? 'window' : 'terminal'
+  if (type === undefined) return isPage ? 'window' : 'terminal'
   throw new FieldError(`"pear.type" in package.json must be "terminal" or "window"; it is ${shown(type)}`)
+}
+
+function readPage(page: unknown, { main, type }: { main: string; type: AppType }): string | null {
+  if (type === 'terminal') {
+    if (page === undefined) return null
+    throw new FieldError('"pear.page" in package.json is for apps whose "pear.type" is "window"')
+  }
+  if (HTML.test(main)) {
+    if (page === undefined) return main
+    throw new FieldError('"main" in package.json is the page already, so "pear.page" must not be there')
+  }
+  const file = readFile(page ?? 'index.html', 'pear.page')
+  if (HTML.test(file)) return file
+  throw new FieldError(`the "pear.page" in package.json must end in .html; it is ${shown(page)}`)
 }
 
 function readPaths(paths: unknown, field: string): readonly string[] {

@@ -196,17 +196,18 @@ function checkNames(files: readonly ProjectFile[]): Part {
 }
 
 /** @throws PROJECT_INVALID */
-function checkMain({ files, manifest: { main } }: Project): void {
+function checkMain({ files, manifest: { main, page } }: Project): void {
   const refuse = (reason: string) => {
     throw PlatformErrors.PROJECT_INVALID({ reason })
   }
   if (!files.some(({ path }) => path === '/package.json'))
     refuse('its package.json is left out by its own rules')
-  if (!files.some(({ path }) => path === main)) {
+  const missing = (field: string, file: string) =>
     refuse(
-      `its "main" is ${main}, which does not exist or is left out by .gitignore, .comiceignore or pear.stage`,
+      `its "${field}" is ${file}, which does not exist or is left out by .gitignore, .comiceignore or pear.stage`,
     )
-  }
+  if (!files.some(({ path }) => path === main)) missing('main', main)
+  if (page !== null && !files.some(({ path }) => path === page)) missing('pear.page', page)
   if (isJsx(main)) refuse(`its "main" is ${main}: Node runs no JSX, so build it and name what was built`)
 }
 

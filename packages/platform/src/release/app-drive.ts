@@ -10,6 +10,7 @@ import { encodeKey, KEY_BYTES } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
 import { PlatformErrors } from '../errors.ts'
+import { guardTree } from './tree-guard.ts'
 
 /** A handle on the drive of an app. The drive closes with its last handle. */
 export interface AppDrive extends AsyncDisposable {
@@ -53,7 +54,7 @@ export async function openAppDrive(peer: Peer, key: Uint8Array): Promise<AppDriv
     if (known?.closing == null) break
     await known.closing
   }
-  const shared = drives.get(id) ?? share(new Hyperdrive(peer.store.session(), Buffer.from(key)))
+  const shared = drives.get(id) ?? share(openDrive(peer, key))
   drives.set(id, shared)
   shared.handles++
   const handle = createHandle(shared, { key, id, release: () => release(drives, id, shared) })
@@ -97,10 +98,15 @@ function drivesOf(peer: Peer): Map<string, SharedDrive> {
   return drives
 }
 
+/** Without Hyperbee's extension: with it, any peer could make us walk a tree that its author has bent. */
+function openDrive(peer: Peer, key: Uint8Array): Hyperdrive {
+  return new Hyperdrive(peer.store.session(), Buffer.from(key), { extension: false })
+}
+
 function share(drive: Hyperdrive): SharedDrive {
   const shared: SharedDrive = {
     drive,
-    opening: drive.ready(),
+    opening: drive.ready().then(() => guardTree(drive)),
     handles: 0,
     isConflicted: false,
     closing: null,

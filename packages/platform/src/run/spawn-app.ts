@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type IOType } from 'node:child_process'
 import type { Socket } from 'node:net'
-import type { Readable, Writable } from 'node:stream'
+import type { Duplex, Readable, Writable } from 'node:stream'
 import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
 import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
 import { killApp, signalApp } from './app-processes.ts'
@@ -18,8 +18,9 @@ export interface SpawnAppOptions {
   /**
    * A connected unix socket whose other end is the app's broker; it becomes the app's descriptor 3, and is destroyed
    * here. The broker waits for the app's hello: what it would send earlier, this process could read by mistake.
+   * `own`: the broker is in this process, at {@link RunningApp.broker}.
    */
-  readonly brokerSocket?: Socket
+  readonly brokerSocket?: Socket | 'own'
   /** Resolves when the app said hello to its broker, where the caller can know. */
   readonly hello?: Promise<unknown>
   readonly startedMs?: number
@@ -33,6 +34,8 @@ export interface RunningApp extends AsyncDisposable {
   readonly stdin: Writable | null
   readonly stdout: Readable | null
   readonly stderr: Readable | null
+  /** This process's end of the app's descriptor 3; null unless {@link SpawnAppOptions.brokerSocket} is `own`. */
+  readonly broker: Duplex | null
   /** True once it said hello, is alive after `startedMs`, or ended with 0; false when it ended before. */
   readonly started: Promise<boolean>
   /** Never rejects. */
@@ -51,7 +54,7 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
   const { brokerSocket, stopMs = APP_STOP_MS, startedMs = APP_STARTED_MS, hello } = options
   const isWalled = spec.layers.bubblewrap.on
   const child = startProcess(spec, options)
-  brokerSocket?.destroy()
+  if (brokerSocket !== 'own') brokerSocket?.destroy()
   const supervised = supervise(child, { spec, startedMs, ...(hello === undefined ? {} : { hello }) })
   const stop = async () => {
     supervised.markStopped()
@@ -66,6 +69,7 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
     stdin: child.stdin,
     stdout: child.stdout,
     stderr: child.stderr,
+    broker: brokerSocket === 'own' ? (streamAt<Duplex>(child, BROKER_FD) ?? null) : null,
     started: supervised.started,
     ended: supervised.ended,
     signal: (name) => signalApp(child, name, isWalled),
@@ -79,7 +83,8 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
 /** `detached` is a session, and with it a process group, of its own. */
 function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: SpawnAppOptions): ChildProcess {
   const streams: (AppStream | Socket)[] = typeof stdio === 'object' ? [...stdio] : [stdio, stdio, stdio]
-  streams[BROKER_FD] = brokerSocket ?? 'ignore'
+  // Node makes a pair of sockets for a pipe, so both ends can be read and written.
+  streams[BROKER_FD] = brokerSocket === 'own' ? 'pipe' : (brokerSocket ?? 'ignore')
   streams[LEASH_FD] = spec.leash ? 'pipe' : 'ignore'
   if (spec.syscallFilter !== null) streams[FILTER_FD] = 'pipe'
   const child = spawn(spec.command, spec.args, {
@@ -95,7 +100,12 @@ function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: Spa
 
 /** bwrap waits for the whole filter before it starts anything; cut short, it starts nothing. */
 function sendFilter(child: ChildProcess, filter: Buffer): void {
-  // The types know five streams; what was spawned has as many as it was given.
-  const pipe = (child.stdio as readonly unknown[])[FILTER_FD] as Writable | null | undefined
-  pipe?.on('error', () => undefined).end(filter)
+  streamAt<Writable>(child, FILTER_FD)
+    ?.on('error', () => undefined)
+    .end(filter)
+}
+
+/** The types know five streams; what was spawned has as many as it was given. */
+function streamAt<Stream>(child: ChildProcess, fd: number): Stream | null | undefined {
+  return (child.stdio as readonly unknown[])[fd] as Stream | null | undefined
 }

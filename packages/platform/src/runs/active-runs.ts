@@ -2,20 +2,27 @@
 import type { Broker } from '../broker/broker-contract.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
 import { PlatformErrors } from '../errors.ts'
-import type { ReadyRun } from './runs.ts'
+import type { ReadyRun, RunRequest } from './runs.ts'
 import type { Subject } from './subject.ts'
+import type { WindowRun } from './window-run.ts'
 
 export interface Run {
   readonly ready: ReadyRun
-  readonly subject: Subject
-  readonly spec: LaunchSpec
+  readonly request: RunRequest
+  /** What runs: another version after an update. */
+  subject: Subject
+  /** Of its process; null for a window app without a backend. */
+  readonly spec: LaunchSpec | null
   /** The folder with its files and its store. */
   readonly storageDir: string
   readonly startedAt: number
   /** Null until its process is there. */
   broker: Broker | null
+  /** Null until a window app was started. */
+  window: Promise<WindowRun> | null
   /** What it asked for, before it ended: to run again, and whether in a newer version. */
   wantsAgain: boolean
+  wantsUpdate: boolean
   /** Ends what belongs to the run: a folder that was made for it, the browser window. */
   readonly ended: AsyncDisposableStack
 }
@@ -24,6 +31,16 @@ export class ActiveRuns {
   readonly #byId = new Map<string, Run>()
   /** Folders that runs are being prepared for. */
   readonly #reserved = new Set<string>()
+  readonly #listeners = new Set<() => void>()
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
 
   /** Keeps a storage folder for one run. @throws RUN_IN_USE */
   reserve(storageDir: string): void {
@@ -37,6 +54,7 @@ export class ActiveRuns {
 
   add(run: Run): void {
     this.#byId.set(run.ready.id, run)
+    this.changed()
   }
 
   /** @throws RUN_UNKNOWN */
@@ -63,6 +81,7 @@ export class ActiveRuns {
       await run.ended.disposeAsync()
     } finally {
       this.release(run.storageDir)
+      this.changed()
     }
   }
 }

@@ -1,11 +1,10 @@
 import { randomUUID, randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Peer } from '@comice/core'
-import { type AppVersion, isEqualBytes, parseLink } from '@comice/protocol'
-import { APP_VARIABLE } from '@comice/runtime/wire'
+import { type AppVersion, isEqualBytes } from '@comice/protocol'
 import { createBroker } from '../broker/broker.ts'
 import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
@@ -13,13 +12,13 @@ import type { Consents } from '../consent/consent.ts'
 import { QUESTION_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
-import { launchSpec } from '../run/launch-spec.ts'
 import { type Outcome, outcomeError } from '../run/outcome.ts'
 import { detectLayers } from '../sandbox/detect-layers.ts'
 import type { AppStorage, RunningVersion } from '../storage/app-storage.ts'
 import type { Updates } from '../update/update.ts'
 import { ActiveRuns, type Run } from './active-runs.ts'
-import { appInfo } from './app-info.ts'
+import type { BackendEnd } from './backend.ts'
+import { given } from './given.ts'
 import { Pending } from './pending.ts'
 import { confinementFor, questionFor } from './question.ts'
 import type {
@@ -31,8 +30,12 @@ import type {
   RunQuestion,
   RunRequest,
   Runs,
+  StartedWindow,
+  WindowHold,
 } from './runs.ts'
+import { requestPath, runSpec } from './run-spec.ts'
 import { folderSubject, openedSubject, type Subject } from './subject.ts'
+import { isOrderly, type Renewed, WindowRun } from './window-run.ts'
 
 export interface RunsParts {
   readonly installs: Installs
@@ -74,6 +77,8 @@ export class PeerRuns implements Runs {
     const { layers } = await detectLayers()
     const confinement = confinementFor(subject, layers)
     const question = await questionFor(subject, { consents: this.#parts.consents, confinement })
+    // It may be installed by now, and was perhaps updated.
+    this.#active.changed()
     if (question === null) return { kind: 'ready', run: await this.#make(subject, request) }
     const questionId = randomUUID()
     this.#questions.put(questionId, { subject, question })
@@ -106,6 +111,10 @@ export class PeerRuns implements Runs {
       stream.destroy()
       throw PlatformErrors.RUN_UNKNOWN({})
     }
+    return this.#serve(run, stream)
+  }
+
+  #serve(run: Run, stream: Duplex): Broker {
     const { subject, storageDir } = run
     const { key, owner, version, face, permissions } = subject
     const broker = createBroker({
@@ -130,12 +139,41 @@ export class PeerRuns implements Runs {
     return { again: run.wantsAgain || fellBack, fellBack }
   }
 
+  async start(id: string, path?: string): Promise<StartedWindow> {
+    const run = this.#active.get(id)
+    if (run.subject.manifest.page === null)
+      throw PlatformErrors.RUN_NOT_A_WINDOW({ app: run.subject.face.name })
+    this.#tickets.take(run.ready.ticket)
+    run.window ??= this.#startWindow(run)
+    const window = await run.window
+    const address = await window.open(path ?? requestPath(run.request))
+    return { ...address, browserDir: window.browserDir, hosts: window.hosts }
+  }
+
+  hold(id: string): WindowHold {
+    const { window } = this.#active.get(id)
+    if (window === null) throw PlatformErrors.RUN_UNKNOWN({})
+    const held = window.then((one) => ({ hold: one.hold(), ended: one.ended }))
+    // A window that did not start has ended, and whoever started it knows why.
+    held.catch(() => undefined)
+    const notStarted = { outcome: null, isOrderly: false, again: false }
+    return {
+      ended: held.then(({ ended }) => ended).catch(() => notStarted),
+      [Symbol.dispose]: () => void held.then(({ hold }) => hold[Symbol.dispose]()).catch(() => undefined),
+    }
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#active.onChange(listener)
+  }
+
   list(): ActiveRun[] {
     return this.#active.list().map(({ ready: { id, app }, startedAt }) => ({ id, app, startedAt }))
   }
 
   async stop(id: string): Promise<void> {
     const run = this.#active.get(id)
+    if (run.window !== null) return (await run.window).stop()
     await run.broker?.teardown()
     await run.broker?.close()
   }
@@ -155,6 +193,8 @@ export class PeerRuns implements Runs {
 
   async close(): Promise<void> {
     this.#unwatch()
+    const windows = this.#active.list().flatMap(({ window }) => window ?? [])
+    await Promise.allSettled(windows.map(async (window) => (await window).stop()))
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
   }
 
@@ -173,9 +213,11 @@ export class PeerRuns implements Runs {
   }
 
   #wake(run: Run, { target, folder }: RunRequest): Prepared {
-    if (folder === true) throw PlatformErrors.RUN_IN_USE({})
-    run.broker?.wake(target)
-    return { kind: 'running', app: run.ready.app }
+    const isWindow = run.subject.manifest.page !== null
+    if (folder === true && !isWindow) throw PlatformErrors.RUN_IN_USE({})
+    // An alias is no link: who runs an app that runs asks for another page of it.
+    if (target.includes('://') || !isWindow) run.broker?.wake(target)
+    return { kind: 'running', id: run.ready.id, app: run.ready.app }
   }
 
   async #storageOf({ key, owner }: Subject): Promise<string> {
@@ -211,32 +253,59 @@ export class PeerRuns implements Runs {
     ended: AsyncDisposableStack
   }): Promise<Run> {
     const { subject, request, storageDir, ended } = building
-    const files = join(storageDir, 'files')
-    await mkdir(files, { recursive: true, mode: 0o700 })
-    const { args = [], inspect } = request
-    const { layers } = await detectLayers()
-    const spec = await launchSpec({
-      ...{ app: subject.face.name, checkout: subject.dir, readable: subject.readable, args, files },
-      ...{ full: subject.permissions.full, accept: confinementFor(subject, layers) },
-      ...(inspect === undefined ? {} : { inspect, accept: 'seat-belt' as const }),
-    })
-    const dev = subject.version === null
-    const path = request.folder === true ? rooted(request.path) : pathOf(request.target)
-    const info = appInfo({ subject, spec, args, path, dev })
-    const told = { ...spec, env: { ...spec.env, [APP_VARIABLE]: JSON.stringify(info) } }
+    const spec = await runSpec(subject, request, storageDir)
     const ticket = randomBytes(32).toString('base64url')
+    // A window app's process is the node's, so how it is started is nobody else's business.
+    const told = subject.manifest.page === null ? spec : null
     const ready = { id: randomUUID(), ticket, app: subject.face, spec: told }
-    const startedAt = this.#peer.now()
     return {
-      ready,
-      subject,
-      spec,
-      storageDir,
-      startedAt,
+      ...{ ready, request, subject, spec, storageDir },
+      startedAt: this.#peer.now(),
       broker: null,
+      window: null,
       wantsAgain: false,
+      wantsUpdate: false,
       ended: ended.move(),
     }
+  }
+
+  async #startWindow(run: Run): Promise<WindowRun> {
+    const { subject, spec, storageDir } = run
+    try {
+      const window = await WindowRun.start({
+        ...{ subject, spec, storageDir },
+        attach: (stream) => this.#serve(run, stream),
+        onstarted: () => void this.#reportStart(run, null).catch(() => undefined),
+        renew: (end) => this.#renew(run, end),
+      })
+      void window.ended.then(() => this.#active.end(run))
+      return window
+    } catch (error) {
+      await this.#active.end(run)
+      throw error
+    }
+  }
+
+  /** What a window app goes on with after its process ended: the same, an update, or the version before it. */
+  async #renew(run: Run, { outcome, isSteady }: BackendEnd): Promise<Renewed | null> {
+    const fellBack = outcome.kind === 'failed-to-start' && (await this.#reportStart(run, outcome))
+    const crashed = !isOrderly(outcome) && isSteady
+    if (!fellBack && !crashed && !run.wantsAgain) return null
+    const update = run.wantsAgain && run.wantsUpdate
+    Object.assign(run, { wantsAgain: false, wantsUpdate: false })
+    run.subject = await this.#next(run, update)
+    return { subject: run.subject, spec: await runSpec(run.subject, run.request, run.storageDir) }
+  }
+
+  /** The version that a run goes on with. One that asks for more than was allowed waits until the user starts it. */
+  async #next({ request, subject }: Run, update: boolean): Promise<Subject> {
+    const next = await this.#subject({ ...request, update }, {})
+    const { layers } = await detectLayers()
+    const confinement = confinementFor(next, layers)
+    const question = await questionFor(next, { consents: this.#parts.consents, confinement })
+    if (question === null) return next
+    await this.#parts.installs.decline(subject.face.id)
+    return this.#subject({ ...request, update: false }, {})
   }
 
   /** Tells the runs of an app of a version that they may restart into. */
@@ -250,17 +319,20 @@ export class PeerRuns implements Runs {
 
   #callbacks(run: Run): BrokerCallbacks {
     return {
-      restart: () => {
+      restart: ({ update }) => {
         run.wantsAgain = true
+        run.wantsUpdate = update
+        // The answer to this call leaves first; then its end is asked for, as anybody else would.
+        void run.broker?.teardown()
       },
     }
   }
 
-  /** Whether the version before it runs from now on. */
-  async #reportStart({ subject }: Run, outcome: Outcome): Promise<boolean> {
+  /** How a start went, null while it runs. Whether the version before it runs from now on. */
+  async #reportStart({ subject }: Run, outcome: Outcome | null): Promise<boolean> {
     const { version, face } = subject
     if (version === null) return false
-    const failed = outcome.kind === 'failed-to-start'
+    const failed = outcome?.kind === 'failed-to-start'
     const { isFallback } = await this.#parts.installs.reportStart(face.id, {
       version,
       outcome: failed ? 'failed' : 'started',
@@ -268,20 +340,4 @@ export class PeerRuns implements Runs {
     })
     return isFallback
   }
-}
-
-/** The path of a link; of an alias there is none. */
-function pathOf(target: string): string {
-  const path = target.includes('://') ? parseLink(target).pathname : ''
-  return path === '' ? '/' : path
-}
-
-function rooted(path = ''): string {
-  return path.startsWith('/') ? path : `/${path}`
-}
-
-/** Without what was not given: an option that is there and undefined is another thing. */
-function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
 }

@@ -5,6 +5,7 @@ import type { CheckoutProgress } from '../checkout/checkout.ts'
 import type { AppType } from '../project/manifest.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
 import type { Outcome } from '../run/outcome.ts'
+import type { AppWindowAddress } from '../window/app-window.ts'
 import type { Confinement } from '../sandbox/layer.ts'
 
 /** What is to run. */
@@ -62,8 +63,8 @@ export interface RunQuestion {
 export type Prepared =
   /** Ask, then {@link Runs.allow} and prepare again. */
   | { readonly kind: 'question'; readonly questionId: string; readonly question: RunQuestion }
-  /** It runs already; it was told of the link. */
-  | { readonly kind: 'running'; readonly app: AppFace }
+  /** It runs already; it was told of the link. A window app can be started once more, for another page of it. */
+  | { readonly kind: 'running'; readonly id: string; readonly app: AppFace }
   | { readonly kind: 'ready'; readonly run: ReadyRun }
 
 /** A run that waits to be started, for {@link TICKET_MS}. */
@@ -72,7 +73,32 @@ export interface ReadyRun {
   /** What its broker socket shows. A secret. */
   readonly ticket: string
   readonly app: AppFace
-  readonly spec: LaunchSpec
+  /** What the terminal starts. Null for window apps, which {@link Runs.start} starts. */
+  readonly spec: LaunchSpec | null
+}
+
+/** A window app's window: an address for one page, and how a browser for it is started. */
+export interface StartedWindow extends AppWindowAddress {
+  /** Where a browser that shows only this app keeps its data. */
+  readonly browserDir: string
+  /** All hosts that this browser has to reach. */
+  readonly hosts: readonly string[]
+}
+
+/** How a window app ended. */
+export interface WindowEnd {
+  /** Of its backend; null when it has none. */
+  readonly outcome: Outcome | null
+  /** By its own wish, or because it was stopped. */
+  readonly isOrderly: boolean
+  /** Start it once more: what it may reach has changed, which a window that is open cannot follow. */
+  readonly again: boolean
+}
+
+/** Keeps a window app running until it is disposed. */
+export interface WindowHold extends Disposable {
+  /** Never rejects. */
+  readonly ended: Promise<WindowEnd>
 }
 
 /** What the starter of a run does when its process has ended. */
@@ -113,9 +139,19 @@ export interface Runs {
   attach(ticket: string, stream: Duplex): Broker
   /** How the process of a run ended. @throws RUN_UNKNOWN */
   report(id: string, outcome: Outcome): Promise<RunEnd>
+  /**
+   * Starts the backend of a window app and serves its page, or opens another page of one that runs already. `path` is
+   * that of the link, for the page. It goes on while a page is connected, or somebody holds it.
+   * @throws RUN_UNKNOWN, RUN_NOT_A_WINDOW, WINDOW_PAGE_MISSING
+   */
+  start(id: string, path?: string): Promise<StartedWindow>
+  /** For whoever shows the window. @throws RUN_UNKNOWN */
+  hold(id: string): WindowHold
   list(): ActiveRun[]
   /** Lets it tear down, then ends its pipe, which ends its process. @throws RUN_UNKNOWN */
   stop(id: string): Promise<void>
   isRunning(key: Uint8Array): boolean
+  /** Calls `listener` when an app starts or ends, or was installed by a run. Returns a function that takes it back. */
+  onChange(listener: () => void): () => void
   close(): Promise<void>
 }

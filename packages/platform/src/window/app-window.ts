@@ -39,6 +39,8 @@ export interface AppWindowOptions {
    * or deletes an app's storage has them too.
    */
   readonly dir: string
+  /** A page has connected, or is gone: see {@link AppWindow.pages}. */
+  readonly onpages?: (() => void) | undefined
 }
 
 export interface AppWindowAddress {
@@ -59,15 +61,17 @@ export interface AppWindow extends AsyncDisposable {
   readonly hosts: readonly string[]
   /** Pages that are connected now. */
   readonly pages: number
-  /** A new address, good for one page that opens within seconds. */
-  open(): Promise<AppWindowAddress>
+  /** A new address, good for one page that opens within seconds. The page finds `path` in its fragment: `#/path`. */
+  open(path?: string): Promise<AppWindowAddress>
   /** Serves another version from now on; connected pages are told when they come back. @throws WINDOW_PAGE_MISSING */
   show(checkout: PageCheckout): Promise<void>
+  /** Tells the pages that the app has ended. */
+  end(): Promise<void>
 }
 
 /** @throws WINDOW_PAGE_MISSING, WINDOW_ORIGIN_INVALID */
 export async function startAppWindow(options: AppWindowOptions): Promise<AppWindow> {
-  const { app, dir, bridge } = options
+  const { app, dir, bridge, onpages } = options
   const net = options.permissions.net.map(checkedOrigin)
   const root = await pageRoot(options.checkout)
   const name = windowHost(app.key)
@@ -80,6 +84,7 @@ export async function startAppWindow(options: AppWindowOptions): Promise<AppWind
     backend: bridge,
     host: () => host,
     headers: () => headers,
+    onpages,
   })
   const listener = opening.use(await listenOnLoopback(server, await rememberedPort(dir)))
   // Before the listener, which waits for open sockets.
@@ -96,12 +101,14 @@ export async function startAppWindow(options: AppWindowOptions): Promise<AppWind
     get pages() {
       return server.pages
     },
-    open: async () => {
+    open: async (path = '/') => {
       const { code, expiresAt } = tickets.createCode()
-      const url = `${origin}/#code=${code}`
+      const fragment = new URLSearchParams({ code, ...(path === '/' ? {} : { path }) })
+      const url = `${origin}/#${fragment.toString()}`
       return { url, launchFile: await writeLaunchFile(dir, app.name, url), expiresAt }
     },
     show: async (checkout) => server.show(await pageRoot(checkout)),
+    end: () => server.end(),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

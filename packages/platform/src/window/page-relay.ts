@@ -35,13 +35,18 @@ export async function relayPage(socket: WebSocket, options: RelayOptions): Promi
   socket.pause()
   const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(PAGE_BACKEND_MS)])
   const channel = await options.backend.open(signal).catch(() => null)
-  if (channel === null) return close(socket, TRY_LATER)
+  if (channel === null) return close(socket, await codeOf(options.backend, TRY_LATER))
   if (gone.signal.aborted) return channel.close()
   socket.once('close', () => channel.close())
   handIn(socket, channel)
   socket.send(encodePageWelcome(options.version))
   await handOut(socket, channel)
-  close(socket, RESTARTING)
+  close(socket, await codeOf(options.backend, RESTARTING))
+}
+
+/** What a page is told whose backend is away: to try again, or that there is nothing to wait for. */
+async function codeOf(backend: PageBackend, away: number): Promise<number> {
+  return (await backend.comesBack?.()) === false ? PAGE_CLOSE.ended : away
 }
 
 interface FirstMessage {

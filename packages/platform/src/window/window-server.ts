@@ -1,10 +1,11 @@
 /** Answers an app's page: its files, its code, its socket. {@link startAppWindow} gives it an address. */
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ComiceError, errorToWire, isComiceError, ProtocolErrors } from '@comice/protocol'
-import { MAX_PAGE_MESSAGE_BYTES, type PageBackend } from '@comice/runtime/page'
+import { MAX_PAGE_MESSAGE_BYTES, PAGE_CLOSE, type PageBackend } from '@comice/runtime/page'
 import { WebSocketServer } from 'ws'
-import { MAX_WINDOW_CODE_BYTES, MAX_WINDOW_PAGES } from '../constants.ts'
+import { MAX_WINDOW_CODE_BYTES, MAX_WINDOW_PAGES, PAGE_TOLD_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { LoopbackHandlers } from './loopback-listener.ts'
 import { nodeHttp } from './node-http.ts'
@@ -35,6 +36,8 @@ export interface WindowServerOptions {
   /** `<label>.localhost:<port>`, once it is known. */
   readonly host: () => string
   readonly headers: () => Readonly<Record<string, string>>
+  /** A page has connected, or is gone. */
+  readonly onpages?: (() => void) | undefined
 }
 
 export class WindowServer implements LoopbackHandlers {
@@ -59,6 +62,17 @@ export class WindowServer implements LoopbackHandlers {
     for (const socket of this.#sockets.clients) socket.close(1012)
   }
 
+  /** Tells all pages that the app has ended; resolves when they know, or do not answer. */
+  async end(): Promise<void> {
+    const told = [...this.#sockets.clients].map((socket) => {
+      const closed = once(socket, 'close', { signal: AbortSignal.timeout(PAGE_TOLD_MS) })
+      socket.resume()
+      socket.close(PAGE_CLOSE.ended)
+      return closed
+    })
+    await Promise.allSettled(told)
+  }
+
   request(request: IncomingMessage, response: ServerResponse): void {
     this.#handle(request, response).catch((error: unknown) => {
       const named = isComiceError(error) ? error : ProtocolErrors.INTERNAL({})
@@ -71,6 +85,8 @@ export class WindowServer implements LoopbackHandlers {
     const refusal = this.#refusedSocket(request)
     if (refusal !== null) return refuseSocket(socket, refusal)
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#options.onpages?.()
+      webSocket.once('close', () => this.#options.onpages?.())
       void relayPage(webSocket, {
         isTokenValid: (token) => this.#options.tickets.isValid(token),
         backend: this.#options.backend,

@@ -21,12 +21,23 @@ test('what Pear and npm write is read', () => {
       version: '1.0.0-rc.1+5',
       main: '/src/app.ts',
       type: 'terminal',
+      page: null,
       stage: { ignore: ['/test'], only: ['dist'] },
       json,
     },
   })
   expect(parse(app)).toMatchObject({ ok: true, value: { main: '/index.js', type: 'terminal' } })
-  expect(parse({ ...app, main: 'index.html' })).toMatchObject({ ok: true, value: { type: 'window' } })
+})
+
+test.each([
+  [{ main: 'index.html' }, { type: 'window', main: '/index.html', page: '/index.html' }],
+  [{ pear: { type: 'window' } }, { main: '/index.js', page: '/index.html' }],
+  [
+    { main: 'backend.ts', pear: { type: 'window', page: './ui/main.html' } },
+    { main: '/backend.ts', page: '/ui/main.html' },
+  ],
+])('%j is a window app with its page', (json, value) => {
+  expect(parse({ ...app, ...json })).toMatchObject({ ok: true, value: { type: 'window', ...value } })
 })
 
 test.each([
@@ -53,6 +64,26 @@ test.each([
   [
     { ...app, pear: { stage: { ignore: [1] } } },
     '"pear.stage.ignore" in package.json must be a list of paths',
+  ],
+  [
+    { ...app, main: 'index.html', pear: { type: 'terminal' } },
+    '"pear.type" in package.json is "terminal", but "main" is a page',
+  ],
+  [
+    { ...app, pear: { page: 'index.html' } },
+    '"pear.page" in package.json is for apps whose "pear.type" is "window"',
+  ],
+  [
+    { ...app, main: 'index.html', pear: { page: 'other.html' } },
+    '"main" in package.json is the page already, so "pear.page" must not be there',
+  ],
+  [
+    { ...app, pear: { type: 'window', page: '../other.html' } },
+    'the "pear.page" in package.json must be a file below the app\'s folder; it is "../other.html"',
+  ],
+  [
+    { ...app, pear: { type: 'window', page: 'page.js' } },
+    'the "pear.page" in package.json must end in .html; it is "page.js"',
   ],
   [[], 'package.json is not an object'],
 ])('%j is refused with a sentence that says why', (json, reason) => {

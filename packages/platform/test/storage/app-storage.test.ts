@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { appPlace, encodeKey } from '@comice/protocol'
 import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import Corestore from 'corestore'
@@ -11,6 +13,7 @@ import { openAppDrive } from '../../src/release/app-drive.ts'
 import { createAuthor } from '../install/authors.ts'
 import { createUser, textOf } from '../install/users.ts'
 
+const run = promisify(execFile)
 const app = Buffer.alloc(32, 1)
 const author = Buffer.alloc(32, 2)
 const code = (name: string) => expect.objectContaining({ code: name })
@@ -72,6 +75,28 @@ test.each(['before anything moved', 'after it had moved'])(
     expect(await readFile(join(to, 'files', 'note.txt'), 'utf8')).toBe('pears')
   },
 )
+
+test('storage can move to another disk, with cores that can be written there', async () => {
+  await using room = await setUp()
+  const disk = room.outside.join('disk')
+  await mkdir(disk)
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk])
+  try {
+    const to = join(disk, 'pears')
+    await room.storage.move(app, author, to)
+    expect(await readdir(disk)).toEqual(['pears'])
+    expect(await readFile(join(to, 'files', 'note.txt'), 'utf8')).toBe('pears')
+    await room.open(async (cores) => {
+      const diary = cores.get({ name: 'diary' })
+      await diary.append('two')
+      expect([String(await diary.get(0)), String(await diary.get(1))]).toEqual(['one', 'two'])
+    })
+    await room.storage.move(app, author, room.outside.join('back'))
+    expect(await readdir(disk)).toEqual([])
+  } finally {
+    await run('umount', ['--lazy', disk])
+  }
+})
 
 test('a target that is taken, inside of the profile, relative or nowhere is refused', async () => {
   await using room = await setUp()

@@ -19,4 +19,9 @@ export interface PageChannel {
 export interface PageBackend {
   /** A channel to the backend; waits for a backend that is just starting again, as long as `signal` allows. */
   open(signal: AbortSignal): Promise<PageChannel>
+  /**
+   * After a channel has ended, or could not be opened: whether the backend comes back. Waits until that is known, which
+   * is at most as long as a process takes to end. Absent: it does.
+   */
+  comesBack?(): Promise<boolean>
 }

@@ -58,7 +58,8 @@ export async function servePage(api: PageApi, page: PageChannel): Promise<void> 
   await new PageServer(methodsOf(api), page).run()
 }
 
-function methodsOf(api: PageApi): PageMethods {
+/** @throws PAGE_API_INVALID */
+export function methodsOf(api: PageApi): PageMethods {
   const methods = new Map<string, PageMethod>()
   for (const [name, method] of Object.entries(api)) {
     if (!METHOD_NAME.test(name))

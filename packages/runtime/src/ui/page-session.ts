@@ -1,6 +1,7 @@
 /**
  * How a page gets its token. The address carries a single-use code in its fragment, which browsers do not send; the
- * page exchanges it, takes it out of the address, and keeps the token for this tab alone, so that a reload works.
+ * page exchanges it, takes it out of the address, and keeps the token for this tab alone, so that a reload works. What
+ * stays in the fragment is the path of the link that the app was opened by, as `#/path`, if there was one.
  */
 import { type ComiceError, errorFromWire } from '@comice/protocol/errors'
 import { RuntimeErrors } from '../errors.ts'
@@ -21,7 +22,9 @@ export async function openPageSession(browser: Browser): Promise<string> {
     if (kept === null) throw RuntimeErrors.PAGE_REFUSED({ reason: 'it was not opened by Comice' })
     return kept
   }
-  browser.history.replaceState(browser.history.state, '', location.pathname + location.search)
+  const path = fragment.get('path')
+  const hash = path === null ? '' : `#${path}`
+  browser.history.replaceState(browser.history.state, '', location.pathname + location.search + hash)
   try {
     const token = await exchange(browser, code)
     sessionStorage.setItem(TOKEN_KEY, token)

@@ -18,7 +18,7 @@ import { forgetPageSession, openPageSession } from './page-session.ts'
  * | connecting | a first or another try is under way; calls wait |
  * | open | the backend answers; `version` is the app's, so a page of an older one can reload itself |
  * | waiting | the backend restarts or the node is away; calls wait, and there is another try soon |
- * | refused | final: the page needs to be opened again |
+ * | refused | final: the app has ended (PAGE_ENDED), or the page needs to be opened again |
  * | closed | final: the page closed it |
  */
 export type PageState =
@@ -93,6 +93,7 @@ export class PageSocket {
   #lost(code: number, token: string): void {
     this.#socket = null
     if (code === PAGE_CLOSE.tokenRefused) return this.#refuse(forgetPageSession(this.#browser))
+    if (code === PAGE_CLOSE.ended) return this.#refuse(RuntimeErrors.PAGE_ENDED({}))
     if (code === PAGE_CLOSE.otherVersion) return this.#refuse(otherVersion())
     if (code === PAGE_CLOSE.malformed)
       return this.#refuse(RuntimeErrors.WIRE_MALFORMED({ reason: 'the node does not understand this page' }))

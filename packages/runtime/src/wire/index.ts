@@ -17,5 +17,6 @@
 export { decodeValue, encodeValue, type WireObject, type WireValue } from './value.ts'
 export { type App } from '../app/app.ts'
 export { APP_VARIABLE } from '../constants.ts'
+export { streamChannel } from './stream-channel.ts'
 export { Wire, type WireHandlers, type WireOptions, type WireStats } from './wire.ts'
 export { type StreamLink, WireStream, type WireStreamOptions } from './wire-stream.ts'

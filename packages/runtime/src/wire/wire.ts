@@ -33,6 +33,7 @@ import { isComiceError } from '@comice/protocol'
 import {
   BROKER_VERSION,
   HELLO_TIMEOUT_MS,
+  MAX_ID,
   MAX_REQUESTS,
   MAX_STREAMS,
   MAX_UNSENT_BYTES,
@@ -80,8 +81,6 @@ export interface WireStats {
   readonly bytesIn: number
   readonly bytesOut: number
 }
-
-const MAX_ID = 2 ** 32 - 1
 
 type Receivers = Record<Exclude<FrameKind, typeof FrameKind.Hello>, (id: number, payload: Uint8Array) => void>
 
@@ -292,10 +291,10 @@ export class Wire {
 
   async #answer(id: number, result: Promise<WireValue>): Promise<void> {
     const [kind, payload] = await result.then(encodeAnswer, encodeFailure)
-    const flowing = this.#writer.send(kind, id, payload)
-    // Until it is sent it counts as unanswered: that bounds the answers that wait.
-    if (!flowing) await new Promise<void>((resolve) => this.drained(resolve))
+    // Before it is sent: the caller may use its place again as soon as the answer is there. What it does not read is
+    // bounded by MAX_UNSENT_BYTES.
     this.#served.delete(id)
+    this.#writer.send(kind, id, payload)
   }
 
   #accept(id: number, payload: Uint8Array): void {

@@ -31,6 +31,13 @@ test('a block of the largest size crosses, a larger one is refused where it is s
   expect(await wires.app.request('echo', 1)).toBe(1)
 })
 
+test('a thousand calls with large answers at once are all answered', async () => {
+  const block = Buffer.alloc(64 * 1024, 1)
+  await using wires = createWires({ node: { onrequest: async () => block } })
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => wires.app.request('get')))
+  expect(answers.every((answer) => (answer as Uint8Array).length === block.length)).toBe(true)
+})
+
 test('errors of ours cross whole, bugs cross as INTERNAL', async () => {
   await using wires = createWires({
     node: {

@@ -1,0 +1,66 @@
+/** What a backend prints, kept in its storage: the newest part of it, whatever it prints and however much. */
+import { mkdir, open, type FileHandle, rename } from 'node:fs/promises'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { MAX_APP_LOG_BYTES } from '../constants.ts'
+
+/** Inside the window's folder of an app's storage. What was written before it began again is `backend.log.1`. */
+export const APP_LOG = 'backend.log'
+
+/** Writes until all of `outputs` have ended. An app that prints faster than the disk takes it waits. Never rejects. */
+export async function keepLog(dir: string, outputs: readonly Readable[]): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    await using log = await BoundedFile.open(path.join(dir, APP_LOG))
+    await Promise.all(
+      outputs.map(async (output) => {
+        for await (const chunk of output) await log.write(chunk as Buffer)
+      }),
+    )
+  } catch {
+    // A disk without room for a log is no reason to end the app: it goes on, unheard.
+    for (const output of outputs) output.resume()
+  }
+}
+
+class BoundedFile implements AsyncDisposable {
+  readonly #path: string
+  #file: FileHandle
+  #bytes: number
+  #writing: Promise<void> = Promise.resolve()
+
+  static async open(file: string): Promise<BoundedFile> {
+    const handle = await open(file, 'a', 0o600)
+    return new BoundedFile(file, handle, (await handle.stat()).size)
+  }
+
+  constructor(file: string, handle: FileHandle, bytes: number) {
+    this.#path = file
+    this.#file = handle
+    this.#bytes = bytes
+  }
+
+  /** One after the other, whoever writes. */
+  write(chunk: Buffer): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#append(chunk))
+    return this.#writing
+  }
+
+  async #append(chunk: Buffer): Promise<void> {
+    if (this.#bytes + chunk.length > MAX_APP_LOG_BYTES) await this.#begin()
+    await this.#file.appendFile(chunk)
+    this.#bytes += chunk.length
+  }
+
+  async #begin(): Promise<void> {
+    await this.#file.close()
+    await rename(this.#path, `${this.#path}.1`)
+    this.#file = await open(this.#path, 'w', 0o600)
+    this.#bytes = 0
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing.catch(() => undefined)
+    await this.#file.close()
+  }
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { app, exit, expose, restart, teardown, wakeups } from '@comice/runtime'
+
+/** Another one for each process; in a sandbox they all have the same id. */
+const self = randomUUID()
+const links: string[] = []
+
+const api = {
+  hello: (name: string) => `hello ${name}, I am ${self}`,
+  links: () => links,
+  restart: () => restart(),
+  exit: () => void exit(),
+  crash: () => setImmediate(() => process.abort()),
+  say: (text: string) => console.log(text),
+}
+export type Api = typeof api
+
+teardown(() => writeFile(path.join(app.storage, 'torn-down'), ''))
+expose(api)
+for await (const { path: to } of wakeups) links.push(to)

@@ -1,0 +1,152 @@
+/// <reference lib="dom" />
+/** Window apps as the node runs them: a page in a real browser, a backend in its sandbox, and their life together. */
+import { access, cp, readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Remote } from '@comice/runtime/ui'
+import { tempDir, waitFor } from '@comice/testkit'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPlatform } from '../../src/platform/platform.ts'
+import type { RunRequest } from '../../src/runs/runs.ts'
+import { createOfflinePeer } from '../peers.ts'
+import { complaintsOf, launchBrowser } from '../setup/browser.ts'
+import type { Api } from './app/backend.ts'
+
+const EXAMPLE = fileURLToPath(new URL('app', import.meta.url))
+
+let browser: Awaited<ReturnType<typeof launchBrowser>>
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+
+async function setUp() {
+  await using opening = new AsyncDisposableStack()
+  const { peer } = opening.use(await createOfflinePeer())
+  const { runs } = opening.use(await createPlatform(peer))
+  const app = opening.use(await tempDir('app'))
+  await cp(EXAMPLE, app.path, { recursive: true })
+  const store = opening.use(await tempDir('store'))
+  const context = await browser.newContext()
+  opening.defer(() => context.close())
+  const request: RunRequest = { target: app.path, folder: true, store: store.path }
+  const start = async () => {
+    const prepared = await runs.prepare(request)
+    if (prepared.kind === 'question') throw new Error('nothing is to be asked')
+    const id = prepared.kind === 'ready' ? prepared.run.id : prepared.id
+    return { id, window: await runs.start(id, '/pears/1'), hold: runs.hold(id) }
+  }
+  const open = opening.move()
+  return { runs, app, store, context, start, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByText(/^open/).waitFor()
+  return page
+}
+
+type Calls = { readonly api: Remote<Api> }
+const hello = (page: Page) => page.evaluate(() => (globalThis as unknown as Calls).api.hello('alice'))
+
+test('a page talks to its backend, finds the path of the link, and a second start opens another page', async () => {
+  await using world = await setUp()
+  const { runs, start, context } = world
+  const { id, window, hold } = await start()
+  const page = await openPage(context, window.url)
+  const complaints = complaintsOf(page)
+  expect(await hello(page)).toMatch(/^hello alice, I am [\w-]+$/)
+  expect(page.url()).toMatch(/#\/pears\/1$/)
+
+  const again = await start()
+  expect(again.id).toBe(id)
+  const second = await openPage(context, again.window.url)
+  expect(await hello(second)).toBe(await hello(page))
+  expect(complaints).toEqual([])
+
+  await runs.stop(id)
+  expect(await hold.ended).toEqual({ outcome: { kind: 'exited', code: 0 }, isOrderly: true, again: false })
+  await page.getByText('refused PAGE_ENDED').waitFor()
+  expect(runs.list()).toEqual([])
+})
+
+test('when its last page is closed and nobody shows it, the backend tears down and the run ends', async () => {
+  await using world = await setUp()
+  const { runs, start, context, store } = world
+  const { window, hold } = await start()
+  hold[Symbol.dispose]()
+  const page = await openPage(context, window.url)
+  await page.reload()
+  await page.getByText(/^open/).waitFor()
+  expect(runs.list()).toHaveLength(1)
+  await page.close()
+  await hold.ended
+  await access(store.join('files', 'torn-down'))
+})
+
+test('a restart keeps the page, and the backend is another process', async () => {
+  await using world = await setUp()
+  const { start, context } = world
+  const { window } = await start()
+  const page = await openPage(context, window.url)
+  const first = await hello(page)
+  await page.evaluate(() => (globalThis as unknown as Calls).api.restart().catch(() => undefined))
+  await waitFor(async () => (await hello(page).catch(() => first)) !== first)
+  await page.getByText(/^open/).waitFor()
+})
+
+test('a new version of a folder is shown after a restart', async () => {
+  await using world = await setUp()
+  const { start, context, app } = world
+  const { window } = await start()
+  const page = await openPage(context, window.url)
+  const first = await hello(page)
+  await writeFile(app.join('index.html'), '<!doctype html><title>2</title><h1>another page</h1>')
+  await page.evaluate(() => (globalThis as unknown as Calls).api.restart().catch(() => undefined))
+  await waitFor(async () => (await hello(page).catch(() => first)) !== first)
+  await page.reload()
+  await page.getByRole('heading', { name: 'another page' }).waitFor()
+})
+
+test('a backend that ends, or crashes at once, ends the run and its page says so', async () => {
+  await using world = await setUp()
+  const { runs, start, context, app } = world
+  for (const [how, outcome] of [
+    ['exit', { kind: 'exited', code: 0 }],
+    ['crash', expect.objectContaining({ kind: 'failed-to-start' })],
+  ] as const) {
+    const { window, hold } = await start()
+    const page = await openPage(context, window.url)
+    await page.evaluate((name) => (globalThis as unknown as Calls).api[name]().catch(() => undefined), how)
+    expect(await hold.ended).toEqual({ outcome, isOrderly: how === 'exit', again: false })
+    await page.getByText('refused PAGE_ENDED').waitFor()
+    expect(runs.list()).toEqual([])
+  }
+  await writeFile(app.join('backend.ts'), 'throw new Error("no")')
+  const { hold } = await start()
+  expect(await hold.ended).toMatchObject({ outcome: { kind: 'failed-to-start' } })
+})
+
+test('what a backend prints is in its log', async () => {
+  await using world = await setUp()
+  const { runs, start, context, store } = world
+  const { id, window } = await start()
+  const page = await openPage(context, window.url)
+  await page.evaluate(() => (globalThis as unknown as Calls).api.say('good morning'))
+  await runs.stop(id)
+  expect(await readFile(store.join('window', 'backend.log'), 'utf8')).toContain('good morning')
+})
+
+test('an app that is a page and nothing else has no process', async () => {
+  await using world = await setUp()
+  const { runs, start, context, app } = world
+  await writeFile(app.join('index.html'), '<!doctype html><title>page</title><h1>just a page</h1>')
+  await writeFile(app.join('package.json'), '{ "name": "page", "version": "1.0.0", "main": "index.html" }')
+  const { id, window, hold } = await start()
+  const page = await context.newPage()
+  await page.goto(window.url)
+  await page.getByRole('heading', { name: 'just a page' }).waitFor()
+  await runs.stop(id)
+  expect(await hold.ended).toEqual({ outcome: null, isOrderly: true, again: false })
+})
