@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { tempDir } from '@comice/testkit'
+import { appsSuite } from './apps/apps.bench.ts'
 import { connectSuite } from './connect/connect.bench.ts'
 import { formatTable, machineNote, reportRow, type SuiteReport } from './harness/report.ts'
 import type { Suite } from './harness/suite.ts'
@@ -23,6 +24,7 @@ const SUITES: readonly Suite[] = [
   importSuite,
   newcomerSuite,
   memorySuite,
+  appsSuite,
 ]
 
 const SMOKE_LANES = 3

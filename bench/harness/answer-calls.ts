@@ -1,14 +1,14 @@
 /** The child's end of the calls. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { AnswerMessage, CallMessage, PeerCalls, Usage } from './peer-calls.ts'
+import type { AnswerMessage, CallMessage, AnyCalls, Usage } from './peer-calls.ts'
 
 /** Answers the driver until it closes the peer, or goes away. */
-export function answerCalls(peer: Partial<PeerCalls>): void {
+export function answerCalls(peer: Partial<AnyCalls>): void {
   process.on('message', (message) => void answer(peer, message as CallMessage))
   process.once('disconnect', () => process.exit(0))
 }
 
-async function answer(peer: Partial<PeerCalls>, { id, name, input }: CallMessage): Promise<void> {
+async function answer(peer: Partial<AnyCalls>, { id, name, input }: CallMessage): Promise<void> {
   try {
     const call = peer[name]?.bind(peer) as ((input: unknown) => Promise<unknown>) | undefined
     if (call === undefined) throw new TypeError(`this program has no ${name}`)

@@ -26,6 +26,11 @@ export interface Usage {
   readonly receivedBytes: number
 }
 
+export interface Timed {
+  readonly ms: number
+  readonly cpuMs: number
+}
+
 /** Each call resolves when it is done. */
 export interface PeerCalls {
   open(input: OpenInput): Promise<void>
@@ -60,7 +65,25 @@ export interface PeerCalls {
   close(input: object): Promise<void>
 }
 
-export type CallName = keyof PeerCalls
+/** Of authors and users of apps; the plain program has a drive for an app. */
+export interface AppCalls {
+  /** Makes an app, or the plain program's drive; its link. */
+  makeApp(input: { name: string }): Promise<string>
+  /** Makes the app equal to a folder. */
+  stage(input: { dir: string }): Promise<Timed>
+  /** What was staged is what users get. */
+  release(input: object): Promise<void>
+  /** Announces the app. */
+  seed(input: object): Promise<void>
+  /** Fetches an app that was never seen here; the plain program into that folder. */
+  fetchApp(input: { link: string; dir: string }): Promise<Timed>
+  /** Fetches the version after the one that is here. */
+  updateApp(input: { link: string; dir: string }): Promise<Timed>
+}
+
+export type AnyCalls = PeerCalls & AppCalls
+
+export type CallName = keyof AnyCalls
 
 export interface CallMessage {
   readonly id: number

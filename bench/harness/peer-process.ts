@@ -1,13 +1,15 @@
 /** The driver's end of the calls: a peer that is a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { AnswerMessage, CallMessage, CallName, PeerCalls } from './peer-calls.ts'
+import type { AnswerMessage, CallMessage, CallName, AnyCalls } from './peer-calls.ts'
 import { builtProgram } from './run-program.ts'
 
 const PROGRAMS = {
   comice: new URL('../peers/comice-peer.ts', import.meta.url),
   node: new URL('../peers/node-peer.ts', import.meta.url),
   bare: new URL('../peers/bare-peer.ts', import.meta.url),
+  'comice-apps': new URL('../peers/comice-apps.ts', import.meta.url),
+  'bare-drive': new URL('../peers/bare-drive.ts', import.meta.url),
 } as const
 
 /** What a built program needs beside it. */
@@ -26,7 +28,7 @@ export interface PeerProcessOptions {
 }
 
 /** As the peer's own object, and its end. */
-export type PeerProcess = PeerCalls & AsyncDisposable & { readonly pid: number }
+export type PeerProcess = AnyCalls & AsyncDisposable & { readonly pid: number }
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
@@ -78,7 +80,7 @@ function peerOf(name: string, child: ChildProcess): PeerProcess {
       waiting.set(id, { resolve: settle(resolve), reject: settle(reject) })
       child.send({ id, name: method, input } satisfies CallMessage)
     })
-  const calls = new Proxy({} as PeerCalls, {
+  const calls = new Proxy({} as AnyCalls, {
     // A promise that resolves to this must not take it for one.
     get: (_target, method) =>
       method === 'then' ? undefined : (input: unknown) => call(method as CallName, input),

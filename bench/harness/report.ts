@@ -34,11 +34,14 @@ export function reportRow(row: Row): ReportedRow {
 }
 
 function meetsAim({ aim, sides }: Row, ratios: Readonly<Record<string, number>>): boolean | null {
-  const { comice } = sides
+  const { comice, ...others } = sides
   if (aim === undefined || comice === undefined) return null
   const [ratio] = Object.values(ratios)
-  const isRatioMet = aim.ratio === undefined || ratio === undefined || ratio <= aim.ratio
-  return isRatioMet && (aim.median === undefined || comice.median <= aim.median)
+  const [plain] = Object.values(others)
+  const isAtMost = (value: number | undefined, bound: number | undefined) =>
+    value === undefined || bound === undefined || value <= bound
+  const over = plain === undefined ? undefined : comice.median - plain.median
+  return isAtMost(ratio, aim.ratio) && isAtMost(over, aim.over) && isAtMost(comice.median, aim.median)
 }
 
 /** What the figures depend on, without names or places. */
@@ -83,6 +86,7 @@ function aimText({ aim, meetsAim }: ReportedRow): string {
   if (aim === undefined) return ''
   const parts = [
     ...(aim.ratio === undefined ? [] : [`≤ ${aim.ratio} ×`]),
+    ...(aim.over === undefined ? [] : [`≤ ${aim.over} more`]),
     ...(aim.median === undefined ? [] : [`≤ ${aim.median}`]),
   ]
   return `aim ${parts.join(', ')}: ${meetsAim === true ? 'met' : 'MISSED'}`

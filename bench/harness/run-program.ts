@@ -10,21 +10,32 @@ import type { Sample } from './figures.ts'
 export interface ProgramOptions {
   readonly file: string
   readonly args: readonly string[]
+  readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 export interface ProgramResult extends Sample {
   readonly stdout: string
+  /** From spawn to its first output on stdout, ms; null when there was none. */
+  readonly firstOutputMs: number | null
 }
 
 /** From spawn to exit, ms. One at a time: CPU time is that of all children. @throws Error when it exits with ≠ 0 */
-export async function runProgram({ file, args, env = {} }: ProgramOptions): Promise<ProgramResult> {
+export async function runProgram({ file, args, cwd, env = {} }: ProgramOptions): Promise<ProgramResult> {
   const cpuBefore = cpuOfEndedChildren()
   const startedAt = performance.now()
-  const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(file, args, {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  let firstOutputMs: number | null = null
+  child.stdout.on('data', (chunk: Buffer) => {
+    firstOutputMs ??= performance.now() - startedAt
+    stdout += chunk.toString()
+  })
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const closed = new Promise((resolve) => child.once('close', resolve))
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -36,7 +47,8 @@ export async function runProgram({ file, args, env = {} }: ProgramOptions): Prom
   if (code !== 0)
     throw new Error(`${[file, ...args].join(' ')} ended with ${String(code)}: ${stderr.slice(-2000)}`)
   const cpuAfter = cpuOfEndedChildren()
-  return { value, cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore, stdout }
+  const cpuMs = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore
+  return { value, cpuMs, stdout, firstOutputMs }
 }
 
 const BUILT_DIR = fileURLToPath(new URL('../dist/', import.meta.url))

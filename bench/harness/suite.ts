@@ -7,6 +7,8 @@ export type Unit = 'ms' | 'kB' | 'MiB' | 'messages/s'
 export interface Aim {
   /** Ours divided by the first plain program's median, at most. */
   readonly ratio?: number
+  /** Our median less the first plain program's, at most, in the row's unit. */
+  readonly over?: number
   /** Our median, at most, in the row's unit. */
   readonly median?: number
 }

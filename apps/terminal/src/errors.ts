@@ -49,6 +49,49 @@ export const TerminalErrors = defineErrors({
     message: ({ reason }: { reason: string }) => `the node does not serve the app: ${reason}`,
     hint: 'run it again; `comice doctor` looks at what usually goes wrong',
   },
+  PROJECT_UNREADABLE: {
+    exit: ExitCode.Usage,
+    message: ({ dir, reason }: { dir: string; reason: string }) => `${dir} is not an app: ${reason}`,
+    hint: 'go to the folder with the app’s package.json, or name it',
+  },
+  /** The app has its link, and its package.json does not say so. */
+  PROJECT_NOT_WRITTEN: {
+    exit: ExitCode.Failed,
+    message: ({ dir, reason }: { dir: string; link: string; reason: string }) =>
+      `the package.json in ${dir} could not be written: ${reason}`,
+    hint: ({ link }) => `write it by hand: "upgrade": "${link}"`,
+  },
+  PROJECT_HAS_LINK: {
+    exit: ExitCode.Conflict,
+    message: ({ link }: { link: string }) => `this app has a link already: ${link}`,
+    hint: 'with --new it gets another one; who has the old link gets no further versions then',
+  },
+  PROJECT_WITHOUT_LINK: {
+    exit: ExitCode.NotFound,
+    message: ({ dir }: { dir: string }) => `the app in ${dir} has no link yet`,
+    hint: 'comice app stage makes one, or give it with --link',
+  },
+  RUN_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: ({ app }: { app: string }) => `${app} does not run`,
+    hint: 'comice app ps shows what runs',
+  },
+  /** Something would be deleted, and nobody can be asked. */
+  CONFIRMATION_NEEDED: {
+    exit: ExitCode.Refused,
+    message: ({ what }: { what: string }) => `this deletes ${what}`,
+    hint: 'run it in a terminal to be asked, or with --yes',
+  },
+  NOT_CONFIRMED: {
+    exit: ExitCode.Refused,
+    message: () => 'nothing was deleted',
+    hint: 'run it again to decide otherwise',
+  },
+  WINDOW_APP: {
+    exit: ExitCode.Refused,
+    message: ({ app }: { app: string }) => `${app} opens a window, which this command cannot do yet`,
+    hint: 'only terminal apps run here ("pear": { "type": "terminal" })',
+  },
   /** The app needs a yes, and nobody can be asked: a pipe, --json or --no-ask. */
   CONSENT_NEEDED: {
     exit: ExitCode.Refused,

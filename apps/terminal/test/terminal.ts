@@ -14,6 +14,8 @@ export interface Terminal extends AsyncDisposable {
   press(...keys: string[]): Promise<void>
   /** Pastes as a terminal does that marks what is pasted. */
   paste(text: string): Promise<void>
+  /** Makes it as many columns wide. */
+  resize(columns: number): Promise<void>
   /** What is to be seen, without the empty rows at the end. */
   screen(): Promise<string>
   /** The title that programs have given to the terminal. */
@@ -45,6 +47,7 @@ export async function openTerminal(
       await tmux('set-buffer', text)
       await tmux('paste-buffer', '-p')
     },
+    resize: async (columns) => void (await tmux('resize-window', '-x', String(columns))),
     screen,
     title: async () => (await tmux('display-message', '-p', '#{pane_title}')).trim(),
     see: (text) =>

@@ -12,8 +12,8 @@
  * ```
  */
 export type { AppRouter } from './api/app-router.ts'
-export type { AppVersionView, AppView, ReleaseView, UpdateStateView } from './api/apps-view.ts'
-export type { StagedView } from './api/author-router.ts'
+export type { AppVersionView, AppView, ReleaseView, StorageView, UpdateStateView } from './api/apps-view.ts'
+export type { AppInfoView, SeedView, StagedView } from './api/author-router.ts'
 export type { WindowRunState } from './api/app-windows-router.ts'
 export type { Shown } from './services/app-windows.ts'
 export type { Finding } from './api/doctor-router.ts'
@@ -27,10 +27,13 @@ export { type Host, type HostOptions, startHost } from './host/host.ts'
 export type { KeepState } from './services/room-keeper.ts'
 export type { Services, WindowAddress, WindowSource } from './services/services.ts'
 export type {
+  ActiveRun,
   CheckoutProgress,
+  DumpResult,
   Prepared,
   ReadyRun,
   RunQuestion,
   RunRequest,
+  StageChange,
   StageProgress,
 } from '@comice/platform'

@@ -309,6 +309,9 @@ export const AWAIT_PEERS_MS = 3000
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 
+/** From the end of an app's pipe to the word of its starter how it ended; the process may take a moment to go. */
+export const REPORT_MS = 5_000
+
 /** How long a question to the user waits for its answer. */
 export const QUESTION_MS = 10 * 60_000
 
@@ -318,10 +321,6 @@ export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
 /** What stands for a release line where an app runs from a folder. */
 export const LOCAL_CHANNEL = 'local'
 
-// ---- dev ----
-
-/** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
-export const DEV_SETTLE_MS = 100
 /** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
 export const MAX_TREE_DEPTH = 32
 /** Messages that wait for a subscriber before it counts as gone. */
@@ -378,3 +377,7 @@ export const MAX_APP_LOG_BYTES = 512 * 1024
 
 /** What is shown of an app's own description: a sentence, not a page. */
 export const MAX_SUMMARY_CHARS = 200
+// ---- dev ----
+
+/** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
+export const DEV_SETTLE_MS = 100

@@ -1,6 +1,9 @@
 /** Every error this package throws. Codes are stable; exit codes are the documented ones of the command line. */
 import { defineErrors, ExitCode } from '@comice/protocol'
 import { BrokerErrors } from './broker/broker-errors.ts'
+import { RunErrors } from './run/run-errors.ts'
+import { RunsErrors } from './runs/runs-errors.ts'
+import { WindowErrors } from './window/window-errors.ts'
 
 const OtherErrors = defineErrors({
   // drives and releases
@@ -176,7 +179,7 @@ const OtherErrors = defineErrors({
     exit: ExitCode.Unreachable,
     message: (at: { app: string; segments: string[]; peers: number; waitedMs: number }) =>
       `nobody sent the app ${at.app} within ${(at.waitedMs / 1000).toFixed(1)} s: asked on ` +
-      `${at.segments.length === 0 ? 'no network' : at.segments.join(', ')}; ` +
+      `${at.segments.length === 0 ? 'no network' : at.segments.map(segmentWords).join(', ')}; ` +
       (at.peers === 0
         ? 'no peer has it'
         : `${at.peers} ${at.peers === 1 ? 'peer' : 'peers'} found, then silence`),
@@ -229,150 +232,27 @@ const OtherErrors = defineErrors({
     message: () => 'the app has no such storage',
     hint: 'comice app storage shows what there is',
   },
-
-  // sandbox
-
-  /** No layer of the operating system holds the app here, and nobody has agreed to run it without. */
-  NOT_CONFINED: {
-    exit: ExitCode.Refused,
-    message: ({ confinement, why }: { confinement: string; why: string }) => `${confinement}: ${why}`,
-    hint: 'install bubblewrap (sudo apt-get install -y bubblewrap), or agree to run the app without',
-  },
-  /** A path that Node's permission model or bubblewrap would read as something else. */
-  SANDBOX_PATH_INVALID: {
-    exit: ExitCode.Usage,
-    message: ({ path }: { path: string }) => `an app cannot be given the path ${JSON.stringify(path)}`,
-    expected: 'an existing absolute path without asterisks and control characters',
-  },
-  /** The files folder holds a symbolic link, which Node's permission model alone would follow out of it. */
-  SANDBOX_LINK: {
-    exit: ExitCode.Refused,
-    message: ({ path }: { path: string }) =>
-      `the app's folder holds a symbolic link: ${JSON.stringify(path)}`,
-    hint: 'remove the link, or install bubblewrap',
-  },
-
-  // run
-
-  /** The app's main file is missing, or stands outside of the app. */
-  APP_MAIN_INVALID: {
-    exit: ExitCode.BadData,
-    message: ({ main }: { main: string }) => `the app has no main file ${JSON.stringify(main)}`,
-    expected: 'a file inside the app, named by "main" in its package.json',
-  },
-  /** The app was ended because it used more memory than it may. */
-  APP_OUT_OF_MEMORY: {
-    exit: ExitCode.Failed,
-    message: ({ app, limitBytes }: { app: string; limitBytes: number }) =>
-      `${app} used more than ${Math.floor(limitBytes / 2 ** 20)} MiB of memory and was ended`,
-  },
-  /** The app was ended, or not started, because its folder holds more than it may. */
-  APP_OUT_OF_DISK: {
-    exit: ExitCode.NoSpace,
-    message: ({ app, limitBytes }: { app: string; limitBytes: number }) =>
-      `the folder of ${app} holds more than ${Math.floor(limitBytes / 2 ** 20)} MiB`,
-    hint: 'comice app storage shows what it holds, and empties it',
-  },
-  /** The app ended before it had started. */
-  APP_FAILED_TO_START: {
-    exit: ExitCode.Failed,
-    message: ({ app, how }: { app: string; how: string }) => `${app} did not start: ${how}`,
-  },
-  /** The app was ended by a signal that was not ours. */
-  APP_KILLED: {
-    exit: ExitCode.Failed,
-    message: ({ app, signal }: { app: string; signal: string }) => `${app} was ended by ${signal}`,
-  },
-  /** A package that the runtime needs is not installed. */
-  RUNTIME_INCOMPLETE: {
-    exit: ExitCode.BadData,
-    message: ({ name }: { name: string }) => `the package ${name} of the runtime cannot be found`,
-    hint: 'install Comice again',
-  },
-
-  // ---- window ----
-  /** The page that the window would show is not among the app's files. */
-  WINDOW_PAGE_MISSING: {
-    exit: ExitCode.BadData,
-    message: ({ page }: { page: string }) => `the app has no page ${page}`,
-    hint: 'ask its author; the page of a window app is index.html unless its package.json says otherwise',
-  },
-  /** A permitted origin that cannot stand in a page's policy. */
-  WINDOW_ORIGIN_INVALID: {
-    exit: ExitCode.BadData,
-    message: () => 'a permitted origin is not https://host, or http:// with a loopback address',
-    hint: 'ask the app’s author',
-  },
-  /** A request for another host: another app's window, or a name that was pointed at loopback. */
-  WINDOW_HOST_REFUSED: {
-    exit: ExitCode.Refused,
-    message: () => 'this address belongs to another app, or to none',
-    hint: 'open the app with Comice',
-  },
-  /** A request that the app's own page did not make. */
-  WINDOW_CALLER_REFUSED: {
-    exit: ExitCode.Refused,
-    message: () => 'only the app’s own page may ask for this',
-    hint: 'open the app with Comice',
-  },
-  WINDOW_CODE_REFUSED: {
-    exit: ExitCode.Refused,
-    message: () => 'this code was used already or has expired',
-    hint: 'close the window and open the app again',
-  },
-  WINDOW_METHOD_REFUSED: {
-    exit: ExitCode.Refused,
-    message: () => 'an app’s files can only be read',
-    expected: 'GET or HEAD',
-  },
-  WINDOW_FILE_MISSING: {
-    exit: ExitCode.NotFound,
-    message: () => 'the app has no such file',
-  },
-  WINDOW_BUSY: {
-    exit: ExitCode.Refused,
-    message: ({ limit }: { limit: number }) => `the app has ${limit} open pages already`,
-    hint: 'close some',
-  },
-  /** An app's HTML or TypeScript that cannot be served. */
-  PAGE_SOURCE_INVALID: {
-    exit: ExitCode.BadData,
-    message: ({ reason }: { reason: string }) => `this source cannot be served: ${reason}`,
-    hint: 'compile it before it is staged, or use only types that can be erased',
-  },
-
-  // ---- runs ----
-  RUN_IN_USE: {
-    exit: ExitCode.Conflict,
-    message: () => 'another run of this app uses the same storage',
-    hint: 'end it first, or give this one storage of its own with --store',
-  },
-  /** The run has ended, its ticket was used, or it waited too long. */
-  RUN_UNKNOWN: {
-    exit: ExitCode.NotFound,
-    message: () => 'this run is not, or no longer, known',
-    hint: 'start the app again',
-  },
-  /** A terminal app is started by whoever has the terminal. */
-  RUN_NOT_A_WINDOW: {
-    exit: ExitCode.Usage,
-    message: ({ app }: { app: string }) => `${app} is no window app`,
-    hint: 'start it in a terminal with: comice run',
-  },
-  QUESTION_UNKNOWN: {
-    exit: ExitCode.NotFound,
-    message: () => 'this question was answered already, or waited too long',
-    hint: 'start the app again',
-  },
-  CONSENT_NOT_TYPED: {
-    exit: ExitCode.Refused,
-    message: ({ name }: { name: string }) => `the app’s name, ${name}, was not typed`,
-    hint: 'type it to let the app run, if you trust whoever made it',
-  },
 })
+
+/** Where peers were asked, for people. */
+const SEGMENT_WORDS: Readonly<Record<string, string>> = {
+  loopback: 'this machine',
+  public: 'the internet',
+  explicit: 'the DHT of --bootstrap',
+}
+
+function segmentWords(name: string): string {
+  return SEGMENT_WORDS[name] ?? name.replace(/^lan:/u, 'the LAN on ')
+}
 
 function mebibytes(bytes: number): number {
   return Math.ceil(bytes / 1024 ** 2)
 }
 
-export const PlatformErrors = { ...OtherErrors, ...BrokerErrors }
+export const PlatformErrors = {
+  ...OtherErrors,
+  ...BrokerErrors,
+  ...RunErrors,
+  ...RunsErrors,
+  ...WindowErrors,
+}

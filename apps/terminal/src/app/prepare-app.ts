@@ -5,7 +5,7 @@ import { TerminalErrors } from '../errors.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
 import { askConsent, type ConsentOptions } from './ask-consent.ts'
-import { createProgressLine } from './progress-line.ts'
+import { checkoutText, createProgressLine } from './progress-line.ts'
 
 /** Null when it runs already and was told. @throws CONSENT_NEEDED, CONSENT_REFUSED, and what the node refuses */
 export async function prepareApp(
@@ -15,13 +15,15 @@ export async function prepareApp(
 ): Promise<ReadyRun | null> {
   const { api, output, signal } = session
   for (let update = request.update; ;) {
-    const prepared = await fetchApp(session, { ...request, update })
-    if (prepared.kind === 'ready') return prepared.run
+    const wish = { ...request, args: [...(request.args ?? [])], update }
+    const prepared = (await api.apps.prepareAtHand.mutate(wish)) ?? (await fetchApp(session, wish))
+    if (prepared.kind === 'ready') return inTerminal(session, prepared.run)
     if (prepared.kind === 'running') {
       output.note(`${peerText(prepared.app.name)} runs already.`)
       return null
     }
     const { questionId, question } = prepared
+    if (question.app.type === 'window') throw windowApp(question.app.name)
     const answer = await askConsent(question, consent, { output, signal })
     if (answer.allowed) {
       await api.apps.allow.mutate({ questionId, typed: answer.typed })
@@ -34,25 +36,31 @@ export async function prepareApp(
   }
 }
 
+/** @throws WINDOW_APP */
+async function inTerminal({ api }: Session, run: ReadyRun): Promise<ReadyRun> {
+  if (run.app.type === 'terminal') return run
+  await api.apps.stop.mutate({ id: run.id })
+  throw windowApp(run.app.name)
+}
+
+function windowApp(name: string): Error {
+  return TerminalErrors.WINDOW_APP({ app: name })
+}
+
+type Wish = RunRequest & { readonly args: string[] }
+
 /** Shows how far it is while the node fetches and verifies. @throws what the node refuses */
 export async function fetchApp(
   { api, signal }: Pick<Session, 'api' | 'signal'>,
-  request: RunRequest,
+  wish: Wish,
 ): Promise<Prepared> {
-  const wish = { ...request, args: [...(request.args ?? [])] }
   using line = createProgressLine(process.stderr)
-  const states = subscribe<typeof wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
+  const states = subscribe<Wish, WorkState<CheckoutProgress, Prepared>>(api.apps.prepare, wish, {
     signal,
   })
   for await (const state of states) {
     if (state.kind === 'done') return state.value
-    if (state.progress !== null) line.show(progressText(state.progress))
+    if (state.progress !== null) line.show(checkoutText(state.progress))
   }
   throw TerminalErrors.APP_NOT_SERVED({ reason: 'it ended before the app was ready' })
-}
-
-function progressText({ phase, files, totalFiles, bytes, totalBytes }: CheckoutProgress): string {
-  if (phase === 'list') return `Reading what the app consists of: ${files} files`
-  const percent = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100)
-  return `Fetching ${files} of ${totalFiles} files, ${percent} %`
 }

@@ -1,4 +1,5 @@
 /** One line on a terminal that is written over as things go on, and gone at the end. A pipe gets nothing. */
+import type { CheckoutProgress } from '@comice/host'
 
 export interface ProgressLine extends Disposable {
   show(text: string): void
@@ -19,4 +20,11 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
       isShown = false
     },
   }
+}
+
+/** How far a checkout is. */
+export function checkoutText({ phase, files, totalFiles, bytes, totalBytes }: CheckoutProgress): string {
+  if (phase === 'list') return `Reading what the app consists of: ${files} files`
+  const percent = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100)
+  return `Fetching ${files} of ${totalFiles} files, ${percent} %`
 }

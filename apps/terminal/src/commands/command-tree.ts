@@ -10,8 +10,9 @@ import {
   text,
   withDefault,
 } from '../grammar/command.ts'
-import { HOURS, PEERS, WHOLE } from '../grammar/value-kind.ts'
+import { HOURS, WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
+import { APP_COMMANDS } from './app-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
@@ -101,42 +102,15 @@ const rooms: Record<string, Command> = {
   }),
 }
 
-const apps: Record<string, Command> = {
-  init: command({
-    about: 'make a folder with a small app to begin with',
-    takes: ['[dir]'],
-    options: {
-      template: text('<name>', 'terminal or window (default: terminal)'),
-      name: text('<name>', 'the app’s name in package.json (default: the folder’s)'),
-    },
-    after: 'A folder with other files in it keeps them; a file that would be written over stops it.',
-    load: async () => (await import('./app-init.ts')).init,
-  }),
-  dev: command({
-    about: 'run an app from its folder, and start it again whenever you save',
-    takes: ['[dir]', '[args...]'],
-    options: {
-      peers: withDefault(['<count>', 'how many people run it, on a network of their own'], PEERS, 1),
-      store: text('<folder>', 'keep what they have in this folder, instead of throwing it away'),
-      link: text('<path>', 'open it by a link with this path'),
-      inspect: flag('let a debugger attach; it prints where'),
-    },
-    after:
-      'What stands after -- goes to the app:  comice app dev --peers 2 -- --verbose\nWith several people, type @bob hello to say hello to bob’s.',
-    load: async () => (await import('./app-dev.ts')).dev,
-  }),
-}
-
 /** The root: what `comice` alone stands for. Every group has a `help` besides. */
 export const COMMAND_TREE: Command = group(
-  'Rooms shared between people’s own machines, with no server.',
+  'Rooms and apps shared between people’s own machines, with no server.',
   {
     room: group(
       'rooms: create, invite, join, say, read',
       rooms,
       '<room> is a room’s name, its id, or the first characters of its id (see "comice room list").',
     ),
-    app: group('apps: make and try your own', apps),
     run: command({
       about: 'run an app, from its link, its alias or a folder',
       takes: ['<app>', '[args...]'],
@@ -153,6 +127,7 @@ export const COMMAND_TREE: Command = group(
       after: 'What stands after -- goes to the app:  comice run pear://… -- --verbose file.txt',
       load: async () => (await import('./run.ts')).run,
     }),
+    app: APP_COMMANDS,
     id: group('who you are', {
       show: command({
         about: 'show your identity and this device',

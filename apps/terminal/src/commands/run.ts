@@ -1,11 +1,8 @@
 /** `comice run`: an app from its link, its alias or a folder, in this terminal. */
 import path from 'node:path'
-import { connectOrStart } from '@comice/host/launch'
 import { appTarget } from '../app/app-request.ts'
-import { prepareApp } from '../app/prepare-app.ts'
-import { exitCodeOf, startApp } from '../app/start-app.ts'
+import { runApp } from '../app/run-app.ts'
 import type { Action } from '../grammar/command.ts'
-import { peerText } from '../output/output.ts'
 import { withNode } from '../session/session.ts'
 
 export interface RunOptions {
@@ -19,13 +16,13 @@ export interface RunOptions {
   readonly trust: string | undefined
 }
 
+/** Has no deadline: `--timeout` is how long nobody may answer. */
 export const run: Action<RunOptions> = (line) =>
   withNode(
     line,
     async (session) => {
-      const { dir, options: globals, timeoutMs, output, api } = session
       const [word = '', ...args] = line.args
-      const { options } = line
+      const { options, globals } = line
       const request = {
         ...appTarget(word),
         args,
@@ -34,26 +31,10 @@ export const run: Action<RunOptions> = (line) =>
         update: options['no-update'] ? false : undefined,
         store: options.store === undefined ? undefined : path.resolve(options.store),
         tmpStore: options['tmp-store'],
-        timeoutMs,
+        timeoutMs: globals.timeout,
       }
       const consent = { yes: options.yes, noAsk: options['no-ask'], trust: options.trust }
-      const address = await connectOrStart({ dir, bootstrap: globals.bootstrap, timeoutMs })
-      for (;;) {
-        const ready = await prepareApp(session, request, consent)
-        if (ready === null) return
-        const outcome = await startApp(ready, address)
-        const { again, fellBack } = await api.apps.report.mutate({ id: ready.id, outcome })
-        if (fellBack) {
-          const { name, version } = ready.app
-          output.note(
-            `${peerText(name)} ${peerText(version)} did not start. The version before it runs instead.`,
-          )
-        }
-        if (!again) {
-          process.exitCode = exitCodeOf(ready.app.name, outcome)
-          return
-        }
-      }
+      process.exitCode = await runApp(session, request, consent)
     },
     { follow: true },
   )

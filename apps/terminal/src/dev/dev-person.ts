@@ -73,7 +73,8 @@ export class DevPerson {
       // Each time: a node that had nothing to do for a minute has ended.
       const address = await connectOrStart({ dir: profile, localPort })
       const ready = await this.#prepare(address)
-      if (ready.app.type === 'window') throw TerminalErrors.WINDOW_NOT_YET({ app: ready.app.name })
+      if (ready.app.type === 'window' || ready.spec === null)
+        throw TerminalErrors.WINDOW_NOT_YET({ app: ready.app.name })
       const brokerSocket = await connectBroker(address, ready.ticket)
       const app = spawnApp(ready.spec, {
         brokerSocket,
@@ -92,7 +93,7 @@ export class DevPerson {
     await using client = createLocalClient(address)
     const { api } = client
     const request = {
-      ...{ target: app.dir, folder: true, args: app.args, path: app.path },
+      ...{ target: app.dir, folder: true, args: [...app.args], path: app.path },
       ...(inspect ? { inspect: '127.0.0.1:0' } : {}),
     }
     const { signal } = new AbortController()
@@ -119,11 +120,9 @@ export class DevPerson {
     { id, app: face }: ReadyRun,
     address: Parameters<typeof createLocalClient>[0],
   ): Promise<void> {
-    const stopPassing = this.#options.hasTerminal
-      ? passSignals(app, ['SIGWINCH', 'SIGCONT'])
-      : () => undefined
+    const passing = this.#options.hasTerminal ? passSignals(app, ['SIGWINCH', 'SIGCONT']) : null
     const outcome = await app.ended
-    stopPassing()
+    passing?.stop()
     const isOurs = this.#app !== app
     if (!isOurs) this.#app = null
     await using client = createLocalClient(address)

@@ -51,6 +51,14 @@ export const COMMA_LIST: ValueKind<readonly string[]> = {
   },
 }
 
+export const PATHS: ValueKind<readonly string[]> = {
+  expected: 'paths, with commas between',
+  read: (text) => {
+    const paths = text.split(',').filter((path) => path !== '')
+    return paths.length === 0 ? null : paths
+  },
+}
+
 /** NaN, which compares false with everything, for what is no number; `Number` takes a blank text for 0. */
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text)

@@ -26,14 +26,20 @@ function choices(): [string, readonly string[]][] {
     ['', [...COMMANDS.map(([name]) => name), HELP[0], ...GLOBAL_WORDS]],
     [HELP[0], GLOBAL_WORDS],
   ]
-  for (const [name, node] of COMMANDS) {
-    const words = node.choices ?? Object.keys(node.commands ?? {})
-    rows.push([name, [...words, ...optionWords(node.options), ...GLOBAL_WORDS]])
-    for (const [sub, { options }] of Object.entries(node.commands ?? {})) {
-      rows.push([`${name} ${sub}`, [...optionWords(options), ...GLOBAL_WORDS]])
-    }
+  for (const [path, { choices: words, commands, options }] of paths()) {
+    rows.push([path, [...(words ?? Object.keys(commands ?? {})), ...optionWords(options), ...GLOBAL_WORDS]])
   }
   return rows
+}
+
+/** Each command by the words that lead to it, groups before what is in them. */
+function paths(): [string, Command][] {
+  const below = (path: string, { commands }: Command): [string, Command][] =>
+    Object.entries(commands ?? {}).flatMap(([name, node]) => {
+      const inner = path === '' ? name : `${path} ${name}`
+      return [[inner, node], ...below(inner, node)]
+    })
+  return below('', COMMAND_TREE)
 }
 
 function optionWords(options: Options): string[] {
@@ -42,26 +48,33 @@ function optionWords(options: Options): string[] {
 
 /** Options whose next word is their value. */
 function valueWords(): string[] {
-  const leaves = COMMANDS.flatMap(([, node]) => [node, ...Object.values(node.commands ?? {})])
-  const all: Options[] = [GLOBAL_OPTIONS, ...leaves.map(({ options }) => options)]
+  const all: Options[] = [GLOBAL_OPTIONS, ...paths().map(([, { options }]) => options)]
   const words = all.flatMap((options) =>
     optionWords(options).filter((word) => options[word.slice(2)]?.value !== null),
   )
   return [...new Set(words)]
 }
 
+/** Where another word is a command and no argument, as bash's `case` matches it. */
+function groupCases(): string {
+  const groups = paths().filter(([, { commands }]) => commands !== null)
+  return ['', ...groups.map(([path]) => path)].map((path) => `'${path}'`).join('|')
+}
+
 /** For bash, and for zsh by its emulation of bash's completion. An option's value is not taken for a command. */
 function matchFunction(): string {
   const cases = choices().map(([path, words]) => `    '${path}') words='${words.join(' ')}' ;;`)
   return `_comice() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path='' words='' skip='' word depth=0 i
+  local current="\${COMP_WORDS[COMP_CWORD]}" path='' words='' skip='' word i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     if [[ -n $skip ]]; then skip=''; continue; fi
     case "$word" in
       ${valueWords().join('|')}) skip=1 ;;
       -*) ;;
-      *) if ((depth < 2)); then path="\${path:+$path }$word"; depth=$((depth + 1)); fi ;;
+      *) case "$path" in
+        ${groupCases()}) path="\${path:+$path }$word" ;;
+      esac ;;
     esac
   done
   if [[ -n $skip ]]; then COMPREPLY=(); return; fi
@@ -79,28 +92,20 @@ function fishScript(): string {
   const lines = ['complete -c comice -f']
   const offer = (condition: string, name: string, about: string) =>
     lines.push(`complete -c comice -n '${condition}' -a ${name} -d '${about.replaceAll("'", '’')}'`)
-  for (const [name, node] of COMMANDS) {
-    offer('__fish_use_subcommand', name, node.about)
-    offerBelow(name, node)
-  }
+  for (const [name, node] of COMMANDS) offer('__fish_use_subcommand', name, node.about)
   offer('__fish_use_subcommand', ...HELP)
+  for (const [path, { commands, choices: words, options }] of paths()) {
+    const names = Object.entries(commands ?? {})
+    const isBelow = path.split(' ').map(seen).join('; and ')
+    const isNext = `${isBelow}; and not ${seen(Object.keys(commands ?? {}).join(' '))}`
+    for (const [name, { about }] of names) offer(isNext, name, about)
+    for (const option of Object.keys(options)) lines.push(`complete -c comice -n '${isBelow}' -l ${option}`)
+    for (const word of words ?? []) lines.push(`complete -c comice -n '${isBelow}' -a ${word}`)
+  }
   for (const word of GLOBAL_WORDS) lines.push(`complete -c comice -l ${word.slice(2)}`)
   return `${lines.join('\n')}\n`
+}
 
-  function offerBelow(name: string, { commands, choices: words }: Command): void {
-    const siblings = Object.keys(commands ?? {}).join(' ')
-    for (const [sub, leaf] of Object.entries(commands ?? {})) {
-      offer(
-        `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${siblings}`,
-        sub,
-        leaf.about,
-      )
-      for (const option of Object.keys(leaf.options)) {
-        lines.push(`complete -c comice -n '__fish_seen_subcommand_from ${sub}' -l ${option}`)
-      }
-    }
-    for (const word of words ?? []) {
-      lines.push(`complete -c comice -n '__fish_seen_subcommand_from ${name}' -a ${word}`)
-    }
-  }
+function seen(words: string): string {
+  return `__fish_seen_subcommand_from ${words}`
 }

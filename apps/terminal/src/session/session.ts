@@ -1,7 +1,7 @@
 /** A command's connection to the node of its profile, its deadline and its end. */
 import { type NodeApi, toComiceError } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
-import { connectOrStart } from '@comice/host/launch'
+import { type ApiAddress, connectOrStart } from '@comice/host/launch'
 import { isComiceError } from '@comice/protocol'
 import { resolveProfileDir } from '@comice/storage/paths'
 import type { GlobalOptions } from '../commands/global-options.ts'
@@ -19,10 +19,13 @@ export interface Run {
   /** Aborts at the deadline (not for commands that follow) and on Ctrl-C. */
   readonly signal: AbortSignal
   readonly timeoutMs: number
+  /** Runs `work` while Ctrl-C and SIGTERM are its own business: an app in this terminal decides what they mean. */
+  readonly handOver: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** What a command has that talks to the node. */
 export interface Session extends Run {
+  readonly address: ApiAddress
   readonly api: NodeApi
 }
 
@@ -43,7 +46,7 @@ export function withNode(
       const { dir, timeoutMs } = run
       const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
       await using client = createLocalClient(address)
-      await work({ ...run, api: client.api })
+      await work({ ...run, api: client.api, address })
     },
     options,
   )
@@ -59,13 +62,13 @@ export async function withDeadline(
   const { dir } = resolveProfileDir({ name: options.profile })
   const timeoutMs = options.timeout ?? COMMAND_TIMEOUT_MS
   const ending = new AbortController()
-  // Once: a second Ctrl-C ends the process whatever it is doing.
   const interrupt = () => ending.abort(TerminalErrors.INTERRUPTED())
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
+  const { listen, ignore, handOver } = interruptions(interrupt)
+  listen()
   const late = () => ending.abort(TerminalErrors.TIMED_OUT({ timeoutMs }))
   const timer = follow ? undefined : setTimeout(late, timeoutMs)
-  const run = { options, dir, output: createOutput(options), signal: ending.signal, timeoutMs }
+  const output = createOutput(options)
+  const run: Run = { options, dir, output, signal: ending.signal, timeoutMs, handOver }
   try {
     await Promise.race([work(run), aborted(ending.signal)])
   } catch (error) {
@@ -73,9 +76,29 @@ export async function withDeadline(
     throw ending.signal.aborted ? ending.signal.reason : toComiceError(error)
   } finally {
     clearTimeout(timer)
+    ignore()
+  }
+}
+
+function interruptions(interrupt: () => void) {
+  const ignore = () => {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
   }
+  // Once: a second Ctrl-C ends the process whatever it is doing.
+  const listen = () => {
+    process.once('SIGINT', interrupt)
+    process.once('SIGTERM', interrupt)
+  }
+  const handOver = async <T>(work: () => Promise<T>): Promise<T> => {
+    ignore()
+    try {
+      return await work()
+    } finally {
+      listen()
+    }
+  }
+  return { listen, ignore, handOver }
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -2,7 +2,7 @@
 import type { CheckoutProgress, Outcome, Prepared } from '@comice/platform'
 import { encodeKey, LIMITS } from '@comice/protocol'
 import { z } from 'zod'
-import { appView, type AppView, updateView } from './apps-view.ts'
+import { appView, type AppView, storageView, updateView } from './apps-view.ts'
 import { authorRouter } from './author-router.ts'
 import { changing, windowProcedures } from './app-windows-router.ts'
 import { HostErrors } from '../errors.ts'
@@ -56,6 +56,14 @@ export const appsRouter = router({
   author: authorRouter,
 
   ...windowProcedures,
+
+  /** As `prepare`, for what is on this disk: null when it has to be fetched. A call costs a face less than a subscription. */
+  prepareAtHand: localProcedure
+    .input(runRequest)
+    .mutation(async ({ ctx, input }): Promise<Prepared | null> => {
+      const { runs } = await ctx.services.apps.open()
+      return runs.prepareAtHand(input)
+    }),
 
   /** Fetches, verifies and asks, then says how to start it. A window may name apps, and nothing of this machine. */
   prepare: procedure.input(runRequest).subscription(async function* ({
@@ -175,8 +183,7 @@ export const appsRouter = router({
   storage: procedure.input(z.object({ app: appRef })).query(async ({ ctx, input }) => {
     const { installs, storage } = await ctx.services.apps.open()
     const { key } = await installs.info(input.app)
-    const infos = await storage.show(key)
-    return infos.map(({ author, ...info }) => ({ ...info, author: encodeKey(author) }))
+    return (await storage.show(key)).map(storageView)
   }),
 
   moveStorage: localProcedure
@@ -184,8 +191,7 @@ export const appsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { installs, storage } = await ctx.services.apps.open()
       const { key, current } = await installs.info(input.app)
-      const { author, ...info } = await storage.move(key, current.authorKey, input.dir)
-      return { ...info, author: encodeKey(author) }
+      return storageView(await storage.move(key, current.authorKey, input.dir))
     }),
 
   exportStorage: localProcedure
@@ -193,8 +199,7 @@ export const appsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { installs, storage } = await ctx.services.apps.open()
       const { key, current } = await installs.info(input.app)
-      const { author, ...info } = await storage.export(key, current.authorKey, input.dir)
-      return { ...info, author: encodeKey(author) }
+      return storageView(await storage.export(key, current.authorKey, input.dir))
     }),
 
   resetStorage: changing.input(z.object({ app: appRef })).mutation(async ({ ctx, input }) => {

@@ -1,5 +1,5 @@
 /** Apps as the faces show them: keys as text, and everything of an app at once. */
-import type { InstalledApp, Platform, Release, UpdateState } from '@comice/platform'
+import type { InstalledApp, Platform, Release, StorageInfo, UpdateState } from '@comice/platform'
 import { encodeKey } from '@comice/protocol'
 
 /** A version of an installed app. */
@@ -42,6 +42,12 @@ export interface UpdateStateView {
   readonly kind: UpdateState['kind']
   /** What a person reads of it; empty where the kind says all. */
   readonly text: string
+}
+
+/** What an app keeps, for one author. */
+export interface StorageView extends Omit<StorageInfo, 'author'> {
+  /** z-base-32. */
+  readonly author: string
 }
 
 export interface ReleaseView {
@@ -102,6 +108,10 @@ export function updateView(state: UpdateState): UpdateStateView {
     case 'stopped':
       return { kind, text: state.words }
   }
+}
+
+export function storageView({ author, ...info }: StorageInfo): StorageView {
+  return { ...info, author: encodeKey(author) }
 }
 
 export function releaseView(release: Release): ReleaseView {

@@ -1,8 +1,15 @@
 /** An author's apps: made, staged, released, taken back, kept available, looked at. For local programs alone. */
-import type { CheckoutProgress, DumpResult, StageProgress, StageResult } from '@comice/platform'
+import type {
+  AppInfo,
+  CheckoutProgress,
+  DumpResult,
+  SeedingStatus,
+  StageProgress,
+  StageResult,
+} from '@comice/platform'
 import { encodeKey, formatLink, LIMITS, parseLink } from '@comice/protocol'
 import { z } from 'zod'
-import { releaseView } from './apps-view.ts'
+import { releaseView, type ReleaseView } from './apps-view.ts'
 import { localProcedure, router } from './trpc.ts'
 import { workStates } from './work-states.ts'
 
@@ -19,6 +26,18 @@ export interface StagedView extends StageResult {
   readonly link: string
   /** Of this version alone. */
   readonly verlink: string
+}
+
+/** An app that is given to whoever asks for it. */
+export interface SeedView extends SeedingStatus {
+  readonly id: string
+  readonly link: string
+}
+
+/** What is known of an app, of anybody. */
+export interface AppInfoView extends Omit<AppInfo, 'channels' | 'releases'> {
+  readonly channels: readonly { readonly channel: string; readonly release: ReleaseView }[]
+  readonly releases: readonly ReleaseView[]
 }
 
 export const authorRouter = router({
@@ -68,7 +87,11 @@ export const authorRouter = router({
     }),
 
   /** Gives the app to whoever asks for it, for as long as this is listened to. */
-  seed: localProcedure.input(z.object({ link })).subscription(async function* ({ ctx, input, signal }) {
+  seed: localProcedure.input(z.object({ link })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<SeedView> {
     const { author } = await ctx.services.apps.open()
     const ending = signal ?? new AbortController().signal
     const seeding = await author.seed({ key: parseLink(input.link).key })
@@ -98,21 +121,23 @@ export const authorRouter = router({
       })
     }),
 
-  info: localProcedure.input(z.object({ link, timeoutMs })).query(async ({ ctx, input, signal }) => {
-    const { author } = await ctx.services.apps.open()
-    const info = await author.info({
-      key: parseLink(input.link).key,
-      ...given({ timeoutMs: input.timeoutMs, signal }),
-    })
-    return {
-      ...info,
-      channels: info.channels.map(({ channel: name, release }) => ({
-        channel: name,
-        release: releaseView(release),
-      })),
-      releases: info.releases.map(releaseView),
-    }
-  }),
+  info: localProcedure
+    .input(z.object({ link, timeoutMs }))
+    .query(async ({ ctx, input, signal }): Promise<AppInfoView> => {
+      const { author } = await ctx.services.apps.open()
+      const info = await author.info({
+        key: parseLink(input.link).key,
+        ...given({ timeoutMs: input.timeoutMs, signal }),
+      })
+      return {
+        ...info,
+        channels: info.channels.map(({ channel: name, release }) => ({
+          channel: name,
+          release: releaseView(release),
+        })),
+        releases: info.releases.map(releaseView),
+      }
+    }),
 
   changelog: localProcedure.input(z.object({ link, timeoutMs })).query(async ({ ctx, input, signal }) => {
     const { author } = await ctx.services.apps.open()

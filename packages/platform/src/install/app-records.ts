@@ -18,8 +18,8 @@ export interface AppRecords {
   get(key: Uint8Array): Promise<AppEntry | null>
   list(): Promise<AppEntry[]>
   /**
-   * Changes a record, or makes it: `change` gets the present one, or null, and returns the next, or null to leave
-   * it as it is. Changes of one app wait for each other. Resolves to what is there then, when it is on the disk.
+   * Changes a record, or makes it: `change` gets the present one, or null, and returns the next, or null or the same
+   * one to leave it as it is. Changes of one app wait for each other. Resolves to what is there then, when it is on the disk.
    */
   change(key: Uint8Array, change: (entry: AppEntry | null) => AppEntry | null): Promise<AppEntry | null>
   /** Forgets an app and its bad versions. False when it was not known. */
@@ -46,7 +46,8 @@ export async function openAppRecords(profile: Profile): Promise<AppRecords> {
         const id = encodeKey(key)
         const present = await entries.get(id)
         const next = change(present)
-        if (next !== null) await entries.put(id, next)
+        // What does not change is not synced to the disk again.
+        if (next !== null && next !== present) await entries.put(id, next)
         return next ?? present
       }),
     remove: (key) =>

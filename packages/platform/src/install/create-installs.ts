@@ -98,8 +98,18 @@ class PeerInstalls implements Installs {
 
   async open(target: string, options: OpenOptions = {}): Promise<OpenedApp> {
     const found = await this.#target(target, options)
-    const opened = await this.#open(found, options)
-    this.#parts.onopen(found.key)
+    return this.#present(await this.#open(found, options))
+  }
+
+  async openAtHand(target: string, options: OpenOptions = {}): Promise<OpenedApp | null> {
+    const known = wantsCurrent(await this.#target(target, options), options)
+    if (known === null) return null
+    const { entry, checkout } = await this.#current(known, options)
+    return checkout === null ? null : this.#present(await this.#enterCurrent(entry, checkout))
+  }
+
+  async #present(opened: Opened): Promise<OpenedApp> {
+    this.#parts.onopen(opened.app.key)
     return { ...opened, ...(await readAppManifest(opened.checkout)) }
   }
 
@@ -172,14 +182,15 @@ class PeerInstalls implements Installs {
     if (!this.#parts.keeps(key)) await clearDrive(this.#peer, key)
   }
 
-  async #open({ key, entry, exact }: Target, options: OpenOptions): Promise<Opened> {
-    const locked = <T>(job: () => Promise<T>): Promise<T> => withAppLock(this.#peer, key, job)
-    if (entry === null) return locked(() => this.#install(key, exact, options))
-    if (exact !== null) return locked(() => this.#openExact(entry, exact, options))
-    if (options.channel !== undefined && options.channel !== entry.channel) {
-      return locked(() => this.#install(key, null, options))
-    }
-    return this.#openCurrent(entry, options)
+  async #open(target: Target, options: OpenOptions): Promise<Opened> {
+    const { key, entry, exact } = target
+    const current = wantsCurrent(target, options)
+    if (current !== null) return this.#openCurrent(current, options)
+    return withAppLock(this.#peer, key, () =>
+      entry === null || exact === null
+        ? this.#install(key, exact, options)
+        : this.#openExact(entry, exact, options),
+    )
   }
 
   async #install(key: Uint8Array, exact: Target['exact'], options: OpenOptions): Promise<Opened> {
@@ -209,13 +220,23 @@ class PeerInstalls implements Installs {
   }
 
   async #openCurrent(entry: AppEntry, options: OpenOptions): Promise<Opened> {
-    const { key } = entry
-    const taken = options.update === false ? entry : await this.#takeNext(entry)
-    const { versions } = appPaths(this.#peer.profile.dir, key)
-    const { current } = taken
-    const checkout = (await readCheckout(versions, current)) ?? (await this.#restore(taken, options))
-    const opened = await this.#touch(key)
-    return { app: installedApp(opened ?? taken), version: current, checkout, isNew: false }
+    const { entry: taken, checkout } = await this.#current(entry, options)
+    return this.#enterCurrent(taken, checkout ?? (await this.#restore(taken, options)))
+  }
+
+  /** The version that the app runs now, and its checkout where it is on the disk. */
+  async #current(
+    entry: AppEntry,
+    { update }: OpenOptions,
+  ): Promise<{ entry: AppEntry; checkout: Checkout | null }> {
+    const taken = update === false ? entry : await this.#takeNext(entry)
+    const { versions } = appPaths(this.#peer.profile.dir, entry.key)
+    return { entry: taken, checkout: await readCheckout(versions, taken.current) }
+  }
+
+  async #enterCurrent(entry: AppEntry, checkout: Checkout): Promise<Opened> {
+    const opened = await this.#touch(entry.key)
+    return { app: installedApp(opened ?? entry), version: entry.current, checkout, isNew: false }
   }
 
   /** Only a version that is whole on the disk is taken. */
@@ -299,6 +320,11 @@ class PeerInstalls implements Installs {
     if (changed === null) throw PlatformErrors.APP_NOT_FOUND({})
     return installedApp(changed)
   }
+}
+
+/** The record of an app whose current version is what is asked for; null where the drive has to be looked into. */
+function wantsCurrent({ entry, exact }: Target, { channel }: OpenOptions): AppEntry | null {
+  return exact !== null || (channel !== undefined && channel !== entry?.channel) ? null : entry
 }
 
 /** Characters of a key that stand for an app without a name. */

@@ -68,6 +68,11 @@ export interface Installs {
    *   CHECKOUT_TOO_LARGE, CHECKOUT_NO_SPACE, CHECKOUT_ABORTED, DRIVE_DAMAGED
    */
   open(target: string, options?: OpenOptions): Promise<OpenedApp>
+  /**
+   * As {@link open}, without peers: null when something would have to be fetched, or looked up in the drive.
+   * @throws LINK_INVALID, APP_NOT_FOUND, APP_AMBIGUOUS, APP_NOT_RELEASED
+   */
+  openAtHand(target: string, options?: OpenOptions): Promise<OpenedApp | null>
   /** All of them, the last opened first. */
   list(): Promise<InstalledApp[]>
   /** @throws APP_NOT_FOUND, APP_AMBIGUOUS */

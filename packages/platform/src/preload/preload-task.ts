@@ -16,6 +16,8 @@ export interface PreloadTask {
   readonly provided: ProvidedModules
   /** Whether to take away what the permission model leaves. */
   readonly harden: boolean
+  /** Whether this is the app's first process, and not one that the app started. */
+  readonly isFirst: boolean
   /** Whether {@link LEASH_FD} is there: bubblewrap ends what its starter leaves behind, and needs none. */
   readonly leash: boolean
 }

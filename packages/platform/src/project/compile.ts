@@ -3,7 +3,13 @@
  * values, parameter properties) is compiled when it is staged, under the same name: what comes out has no types left
  * to erase. The compiler is the one inside of Node, as a package (WebAssembly: the same on every system).
  */
-import amaro from 'amaro'
+import { createRequire } from 'node:module'
+import type amaro from 'amaro'
+
+const require = createRequire(import.meta.url)
+
+/** Loaded when a stage first needs it: unpacking its WebAssembly takes 0.1 s, and whoever only runs apps never does. */
+const compiler = (): typeof amaro => require('amaro') as typeof amaro
 
 /** How a file is treated: `check` compiles only what Node cannot erase, `erase` leaves JavaScript in any case. */
 export type TypeScriptMode = 'check' | 'erase'
@@ -27,7 +33,7 @@ export function isJsx(path: string): boolean {
 export function compile(path: string, contents: Uint8Array, mode: TypeScriptMode): Compiled {
   const source = Buffer.from(contents).toString('utf8')
   try {
-    const { code } = amaro.transformSync(source, { mode: 'strip-only', filename: path })
+    const { code } = compiler().transformSync(source, { mode: 'strip-only', filename: path })
     return mode === 'check' ? { kind: 'unchanged' } : { kind: 'compiled', contents: Buffer.from(code) }
   } catch (error) {
     return isUnsupported(error) ? transform(path, source) : refusal(error)
@@ -36,7 +42,7 @@ export function compile(path: string, contents: Uint8Array, mode: TypeScriptMode
 
 function transform(path: string, source: string): Compiled {
   try {
-    const { code, map } = amaro.transformSync(source, {
+    const { code, map } = compiler().transformSync(source, {
       mode: 'transform',
       filename: path,
       sourceMap: true,

@@ -60,7 +60,8 @@ export async function launchSpec(options: LaunchOptions): Promise<LaunchSpec> {
   })
   const { bubblewrap, permission } = confined.layers
   const roots = [checkout, ...(await Promise.all(readable.map((path) => realpath(path))))]
-  const task: PreloadTask = { roots, provided, harden: permission.on, leash: !bubblewrap.on }
+  const leash = !bubblewrap.on
+  const task: PreloadTask = { roots, provided, harden: permission.on, isFirst: true, leash }
   return {
     ...confined,
     env: { ...confined.env, [PRELOAD_VARIABLE]: JSON.stringify(task) },

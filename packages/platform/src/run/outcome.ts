@@ -2,12 +2,13 @@ import { constants } from 'node:os'
 import type { ComiceError } from '@comice/protocol'
 import { ABORT_IS_MEMORY_SHARE } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
+import { CRASH_CODE, NEVER_LOADED_CODE } from '../preload/mark-crash.ts'
 
 /** How an app's run ended. */
 export type Outcome =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
-  /** It ended, other than with 0, before it had started; `how` is a sentence. */
+  /** Before it had started it crashed or was ended; `how` is a sentence. An exit code of its own is none of that. */
   | { readonly kind: 'failed-to-start'; readonly how: string }
   | { readonly kind: 'out-of-memory'; readonly limitBytes: number; readonly seenBytes: number }
   | { readonly kind: 'out-of-disk'; readonly limitBytes: number; readonly seenBytes: number }
@@ -36,9 +37,13 @@ export function outcomeOf(ending: Ending): Outcome {
     return { kind: 'out-of-memory', limitBytes, seenBytes: peakBytes }
   if (!started && !stopped) {
     if (signal !== null) return { kind: 'failed-to-start', how: `it was ended by ${signal}` }
-    if (ending.code !== 0) return { kind: 'failed-to-start', how: `it ended with exit code ${ending.code}` }
+    if (ending.code === CRASH_CODE) return { kind: 'failed-to-start', how: 'it ended by an error' }
+    if (ending.code === NEVER_LOADED_CODE) {
+      return { kind: 'failed-to-start', how: 'it waited for something that never comes' }
+    }
   }
-  return signal === null ? { kind: 'exited', code: ending.code ?? 0 } : { kind: 'signal', signal }
+  if (signal !== null) return { kind: 'signal', signal }
+  return { kind: 'exited', code: ending.code === CRASH_CODE ? 1 : (ending.code ?? 0) }
 }
 
 /** Of two names for a number the first is the usual one: SIGABRT, not SIGIOT. */

@@ -8,9 +8,12 @@ const RUNTIME = '@comice/runtime'
 
 const isUnbuilt = import.meta.url.endsWith('.ts')
 
-/** In the order of the package's own lists. Node's `require` loads modules too, so one condition serves both. */
+/**
+ * In the order of the package's own lists. Node's `require` loads modules too, so one condition serves both. Under
+ * `comice-app` the runtime has files for apps, with everything in them.
+ */
 const CONDITIONS: ReadonlySet<string> = new Set([
-  ...(isUnbuilt ? ['@comice/source'] : []),
+  isUnbuilt ? '@comice/source' : 'comice-app',
   ...['node', 'import', 'module-sync', 'default'],
 ])
 
@@ -29,14 +32,26 @@ interface Package {
 let found: ProvidedModules | undefined
 
 /**
- * The runtime as it is installed beside the platform, with all that it depends on, resolved now: inside an app's
- * walls there is nothing to search in.
+ * The runtime as it is installed beside the platform, resolved now: inside an app's walls there is nothing to search
+ * in. Unbuilt, that is its sources with all packages that they depend on.
  *
  * @throws RUNTIME_INCOMPLETE
  */
 export function providedModules(): ProvidedModules {
-  found ??= resolveAll(findPackage(RUNTIME, dirname(fileURLToPath(import.meta.url))))
+  const runtime = () => findPackage(RUNTIME, dirname(fileURLToPath(import.meta.url)))
+  found ??= isUnbuilt ? resolveAll(runtime()) : resolveBuilt(runtime())
   return found
+}
+
+/** Only what lies in the folder of files for apps, which import nothing else. */
+function resolveBuilt(runtime: Package): ProvidedModules {
+  const files = filesOf(runtime)
+  const folder = dirname(files[RUNTIME] ?? runtime.folder)
+  const provided = Object.entries(files).filter(([, file]) => dirname(file) === folder)
+  return {
+    files: Object.fromEntries(provided),
+    packages: [{ folder, imports: {} }],
+  }
 }
 
 function resolveAll(runtime: Package): ProvidedModules {

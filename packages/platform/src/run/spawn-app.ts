@@ -49,6 +49,9 @@ export interface RunningApp extends AsyncDisposable {
   stop(): Promise<Outcome>
 }
 
+/** Signals by which a user ends a program: an app that ends by one has not failed to start. */
+const ENDING: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])
+
 /** Starts an app as its spec says, and watches over it until it ends. */
 export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): RunningApp {
   const { brokerSocket, stopMs = APP_STOP_MS, startedMs = APP_STARTED_MS, hello } = options
@@ -72,7 +75,10 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
     broker: brokerSocket === 'own' ? (streamAt<Duplex>(child, BROKER_FD) ?? null) : null,
     started: supervised.started,
     ended: supervised.ended,
-    signal: (name) => signalApp(child, name, isWalled),
+    signal: (name) => {
+      if (ENDING.has(name)) supervised.markStopped()
+      return signalApp(child, name, isWalled)
+    },
     stop,
     async [Symbol.asyncDispose]() {
       await stop()

@@ -9,7 +9,7 @@ import { createBroker } from '../broker/broker.ts'
 import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
 import type { Consents } from '../consent/consent.ts'
-import { QUESTION_MS, TICKET_MS } from '../constants.ts'
+import { QUESTION_MS, REPORT_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
 import { type Outcome, outcomeError } from '../run/outcome.ts'
@@ -71,7 +71,19 @@ export class PeerRuns implements Runs {
   }
 
   async prepare(request: RunRequest, options: PrepareOptions = {}): Promise<Prepared> {
-    const subject = await this.#subject(request, options)
+    // It takes as long as a small app's fetch, once in the life of the process.
+    detectLayers().catch(() => undefined)
+    return this.#prepare(await this.#subject(request, options), request)
+  }
+
+  async prepareAtHand(request: RunRequest): Promise<Prepared | null> {
+    const { target, folder, channel, checkout, update } = request
+    if (folder === true) return this.#prepare(await folderSubject(target), request)
+    const opened = await this.#parts.installs.openAtHand(target, given({ channel, checkout, update }))
+    return opened === null ? null : this.#prepare(openedSubject(opened), request)
+  }
+
+  async #prepare(subject: Subject, request: RunRequest): Promise<Prepared> {
     const running = await this.#runningAt(subject, request)
     if (running !== undefined) return this.#wake(running, request)
     const { layers } = await detectLayers()
@@ -129,6 +141,7 @@ export class PeerRuns implements Runs {
       },
     })
     run.broker = broker
+    void broker.closed.then(() => this.#awaitReport(run))
     return broker
   }
 
@@ -173,6 +186,8 @@ export class PeerRuns implements Runs {
 
   async stop(id: string): Promise<void> {
     const run = this.#active.get(id)
+    // Its process never came, and now will not: whoever was to start it has thought better of it.
+    if (this.#tickets.take(run.ready.ticket) !== null) return this.#active.end(run)
     if (run.window !== null) return (await run.window).stop()
     await run.broker?.teardown()
     await run.broker?.close()
@@ -196,6 +211,13 @@ export class PeerRuns implements Runs {
     const windows = this.#active.list().flatMap(({ window }) => window ?? [])
     await Promise.allSettled(windows.map(async (window) => (await window).stop()))
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
+  }
+
+  /** Whoever started it may have been killed with it: then nobody says how it ended, and it must not stay for ever. */
+  #awaitReport(run: Run): void {
+    const timer = setTimeout(() => void this.#active.end(run), REPORT_MS)
+    run.ended.defer(() => clearTimeout(timer))
+    timer.unref()
   }
 
   async #subject(request: RunRequest, { signal, onprogress }: PrepareOptions): Promise<Subject> {

@@ -32,8 +32,9 @@ export async function runSpec(
   return { ...spec, env: { ...spec.env, [APP_VARIABLE]: JSON.stringify(info) } }
 }
 
-/** The path of the link of a request, from its slash on; an alias has none, a folder the one that it is tried with. */
+/** The path of the link of a request, or the one that a folder is tried by; of an alias there is none. */
 export function requestPath({ target, folder, path: tried = '' }: RunRequest): string {
-  const path = folder === true ? tried : target.includes('://') ? parseLink(target).pathname : ''
-  return path.startsWith('/') ? path : `/${path}`
+  if (folder === true) return tried.startsWith('/') ? tried : `/${tried}`
+  const path = target.includes('://') ? parseLink(target).pathname : ''
+  return path === '' ? '/' : path
 }

@@ -128,6 +128,8 @@ export interface Runs {
    * @throws what `Installs.open` and `launchSpec` throw, PROJECT_INVALID, PERMISSIONS_INVALID, RUN_IN_USE
    */
   prepare(request: RunRequest, options?: PrepareOptions): Promise<Prepared>
+  /** As {@link prepare}, from this disk alone: null when something has to be fetched. */
+  prepareAtHand(request: RunRequest): Promise<Prepared | null>
   /** Remembers a yes. `typed` is what the user typed. @throws QUESTION_UNKNOWN, CONSENT_NOT_TYPED */
   allow(questionId: string, typed?: string): Promise<void>
   /**

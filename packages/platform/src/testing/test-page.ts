@@ -23,7 +23,7 @@ function browserAt(location: URL): Browser {
       setItem: (key, value) => void kept.set(key, value),
       removeItem: (key) => void kept.delete(key),
     },
-    fetch: (path, init) => post(new URL(String(path), location), String(init?.body)),
+    fetch: (path, { body }) => post(new URL(path, location), body),
     WebSocket: socketFrom(location.origin),
   }
 }

@@ -25,7 +25,8 @@ export function declineCurrent(entry: AppEntry): AppEntry {
 
 /** A version started. */
 export function noteStarted(entry: AppEntry, version: VersionId): AppEntry {
-  return isSameVersion(entry.current, version) ? { ...entry, good: entry.current } : entry
+  const isNews = isSameVersion(entry.current, version) && !isSameVersion(entry.good, version)
+  return isNews ? { ...entry, good: entry.current } : entry
 }
 
 /** A version did not start: back to the good one, if there is another. */

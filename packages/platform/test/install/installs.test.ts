@@ -28,13 +28,24 @@ test('an app runs from its link, and again when nobody is there', async () => {
   })
   expect(Buffer.from(opened.version.authorKey)).toEqual(Buffer.from(author.peer.identity.publicKey))
 
+  expect(await bob.installs.openAtHand(`pear://${'y'.repeat(52)}`)).toBeNull()
+  for (const options of [{ checkout: 2 }, { channel: 'dev' }]) {
+    expect(await bob.installs.openAtHand(author.link, options)).toBeNull()
+  }
+
   await author.close()
   const again = await bob.installs.open(author.link)
+  expect(await bob.installs.openAtHand(author.link)).toMatchObject({
+    isNew: false,
+    checkout: { dir: opened.checkout.dir },
+    app: { id: author.app.id },
+  })
   expect(again).toMatchObject({ isNew: false, checkout: { dir: opened.checkout.dir } })
 
   // A checkout that somebody deleted comes back from the blocks that are here.
   await removeTree(opened.checkout.dir)
   await rm(`${opened.checkout.dir}.json`)
+  expect(await bob.installs.openAtHand(author.link)).toBeNull()
   expect(await textOf(await bob.installs.open(author.link))).toBe('one')
 })
 
@@ -48,7 +59,7 @@ test('nobody has it: an error within the timeout that says who was asked', async
     exitCode: 6,
     details: { segments: ['explicit'], peers: 0 },
     message: expect.stringMatching(
-      /^nobody sent the app y{52} within 0\.[78] s: asked on explicit; no peer has it$/u,
+      /^nobody sent the app y{52} within 0\.[78] s: asked on the DHT of --bootstrap; no peer has it$/u,
     ),
   })
   expect(performance.now() - startedAt).toBeLessThan(3000)

@@ -42,7 +42,7 @@ describe.each(HELD)('held by %s', (_name, held) => {
     expect(stdout).not.toContain('had 2 GiB')
     if (outcome.kind !== 'out-of-memory') {
       expect(stdout).toBe('RangeError\n')
-      expect(outcome.kind).toBe('failed-to-start')
+      expect(outcome).toEqual({ kind: 'exited', code: 3 })
     }
   })
 

@@ -41,12 +41,39 @@ describe.each(HELD)('held by %s', (_name, held) => {
     expect(await running.ended).toEqual({ kind: 'exited', code: 0 })
   })
 
-  test('one that ends badly before that failed to start, with the reason', async () => {
-    await using app = await createApp({ 'index.js': `throw new Error('no')` })
+  test('an exit code of its own is no failure to start', async () => {
+    await using app = await createApp({ 'index.js': `process.exit(1)` })
+    const running = await app.launch(held)
+    expect(await running.ended).toEqual({ kind: 'exited', code: 1 })
+  })
+
+  test('an error that it caught itself is its own business', async () => {
+    await using app = await createApp({
+      'index.js': `process.on('uncaughtException', () => process.exit(3)); throw new Error('no')`,
+    })
+    const running = await app.launch(held)
+    expect(await running.ended).toEqual({ kind: 'exited', code: 3 })
+  })
+
+  test.each([
+    ['an error', `throw new Error('no')`, 'it ended by an error'],
+    ['a promise that was rejected', `Promise.reject(new Error('no'))`, 'it ended by an error'],
+    ['a module that is missing', `import('./missing.js')`, 'it ended by an error'],
+    [
+      'a main module that never ends',
+      `await new Promise(() => {})`,
+      'it waited for something that never comes',
+    ],
+  ])('one that ends by %s before that failed to start, with the reason', async (_by, source, how) => {
+    await using app = await createApp({
+      'index.js': '',
+      'index.mjs': source,
+      'package.json': '{"main":"index.mjs"}',
+    })
     const running = await app.launch(held)
     expect(await running.started).toBe(false)
     const outcome = await running.ended
-    expect(outcome).toEqual({ kind: 'failed-to-start', how: 'it ended with exit code 1' })
+    expect(outcome).toEqual({ kind: 'failed-to-start', how })
     expect(outcomeError('pear', outcome)).toMatchObject({ code: 'APP_FAILED_TO_START' })
   })
 

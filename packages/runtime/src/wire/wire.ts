@@ -6,7 +6,7 @@
  *
  * | kind | | id | payload |
  * |---|---|---|---|
- * | 1 | hello | 0 | object with `version`; the first frame of each side, once; the node's after the app's |
+ * | 1 | hello | 0 | object with `version`; the first frame of each side, once; the node sends nothing before the app's |
  * | 2 | request | new | list: method, parameters |
  * | 3 | response | of the request | a value |
  * | 4 | failure | of the request | an error as object (docs/protocol/errors.md) |
@@ -119,7 +119,7 @@ export class Wire {
     this.#nextId = options.side === 'app' ? 1 : 2
     this.closed = new Promise((resolve) => (this.#onclosed = resolve))
     this.#hello.promise.catch(() => undefined)
-    this.#writer = new FrameWriter(duplex)
+    this.#writer = new FrameWriter(duplex, options.side === 'node')
     this.#link = this.#createLink()
     this.#receivers = this.#createReceivers()
     const reader = new FrameReader((frame) => this.#receive(frame))
@@ -130,7 +130,6 @@ export class Wire {
     duplex.once('close', () => this.destroy())
     // The connection may have gone through the process that started the app, which must find nothing to read by
     // mistake: the node holds back what it has to say until the app itself has spoken.
-    if (options.side === 'node') duplex.cork()
     this.#writer.send(FrameKind.Hello, 0, encodeValue({ ...options.hello, version: BROKER_VERSION }))
   }
 
@@ -255,7 +254,7 @@ export class Wire {
     if (version !== BROKER_VERSION)
       throw RuntimeErrors.WIRE_VERSION({ expected: BROKER_VERSION, found: version })
     this.#greeted = true
-    if (this.#options.side === 'node') this.#duplex.uncork()
+    this.#writer.release()
     this.#hello.resolve(hello)
   }
 

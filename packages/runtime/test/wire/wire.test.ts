@@ -21,6 +21,20 @@ test('each side calls the other, many at once', async () => {
   expect(answers).toEqual(Array.from({ length: 2000 }, (_, index) => ['node: count', index]))
 })
 
+test('the node says nothing before the app does: whoever started the app still reads the socket', async () => {
+  await using cable = createCable()
+  const node = new Wire(cable.right, { side: 'node' })
+  const call = node.request('teardown')
+  // Nothing was written: frames of a turn are written in that turn, to the cable's counters too.
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(cable.toLeft.counters.bytesIn).toBe(0)
+
+  const app = new Wire(cable.left, { side: 'app', onrequest: async (method) => method })
+  expect(await call).toBe('teardown')
+  app.destroy()
+  await node.closed
+})
+
 test('a block of the largest size crosses, a larger one is refused where it is sent', async () => {
   await using wires = createWires({ node: { onrequest: echo } })
   const block = new Uint8Array(MAX_BLOCK_BYTES).fill(9)

@@ -1,0 +1,66 @@
+/** An app from the word of the user to its exit code, as often as it asks to start again. */
+import type { ReadyRun, RunRequest } from '@comice/host'
+import { type Outcome, outcomeError } from '@comice/platform/run'
+import { ExitCode, isComiceError } from '@comice/protocol'
+import { peerText } from '../output/output.ts'
+import type { Session } from '../session/session.ts'
+import type { ConsentOptions } from './ask-consent.ts'
+import { exitCodeOf, signalCode } from './exit-code.ts'
+import { prepareApp } from './prepare-app.ts'
+import { type Started, startApp } from './start-app.ts'
+
+/** @throws what prepareApp throws, APP_NOT_SERVED */
+export async function runApp(
+  session: Session,
+  request: RunRequest,
+  consent: ConsentOptions,
+): Promise<number> {
+  for (;;) {
+    const ready = await prepareApp(session, request, consent)
+    if (ready === null) return ExitCode.Ok
+    const started = await start(session, ready)
+    const { again, fellBack } = await report(session, ready, started.outcome)
+    const { name, version } = ready.app
+    if (fellBack) {
+      session.output.error(outcomeError(name, started.outcome))
+      session.output.note(
+        `${peerText(name)} ${peerText(version)} is not tried again. The version before it runs instead.`,
+      )
+    }
+    if (!again) return ending(session, ready, started)
+  }
+}
+
+/** Ctrl-C and the other signals of the terminal are the app's, while there is one. */
+async function start({ address, api, handOver }: Session, ready: ReadyRun): Promise<Started> {
+  try {
+    return await handOver(() => startApp(ready, address))
+  } catch (error) {
+    await api.apps.stop.mutate({ id: ready.id }).catch(() => undefined)
+    throw error
+  }
+}
+
+async function report(
+  { api }: Session,
+  { id }: ReadyRun,
+  outcome: Outcome,
+): Promise<{ again: boolean; fellBack: boolean }> {
+  try {
+    return await api.apps.report.mutate({ id, outcome })
+  } catch (error) {
+    // The node was stopped, or has ended the run by itself: the app's end is told to the user all the same.
+    if (isComiceError(error, 'NODE_UNREACHABLE') || isComiceError(error, 'RUN_UNKNOWN')) {
+      return { again: false, fellBack: false }
+    }
+    throw error
+  }
+}
+
+/** What the user asked for by a signal needs no word. */
+function ending({ output }: Session, { app }: ReadyRun, { outcome, passedOn }: Started): number {
+  const error = outcomeError(app.name, outcome)
+  const wasAsked = outcome.kind === 'signal' && passedOn.has(outcome.signal)
+  if (error !== null && !wasAsked) output.error(error)
+  return outcome.kind === 'signal' ? signalCode(outcome.signal) : exitCodeOf(outcome, error)
+}

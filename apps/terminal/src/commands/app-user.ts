@@ -1,0 +1,78 @@
+/** `comice app list|update|pin|unpin|alias|remove|gc`: the apps that are installed. */
+import type { AppView, UpdateStateView } from '@comice/host'
+import { ExitCode } from '@comice/protocol'
+import type { Action } from '../grammar/command.ts'
+import { confirm } from '../input/confirm.ts'
+import { byteSize } from '../output/byte-size.ts'
+import { appFields, appName, formatApp, updateText } from '../output/format-app.ts'
+import { plural } from '../output/format.ts'
+import { type Session, withNode } from '../session/session.ts'
+
+export const list: Action<unknown> = (line) =>
+  withNode(line, async ({ api, output }) => {
+    const apps = await api.apps.list.query()
+    for (const app of apps) output.result('app', appFields(app), formatApp(app))
+    if (apps.length === 0) output.note('No apps yet. Run one: comice run pear://…')
+  })
+
+export const update: Action<unknown> = (line) =>
+  withNode(line, async (session) => {
+    const { api, output } = session
+    const [word] = line.args
+    const apps = word === undefined ? await api.apps.list.query() : [await api.apps.info.query({ app: word })]
+    for (const app of apps) await updateApp(session, app)
+    if (apps.length === 0) output.note('No apps yet.')
+  })
+
+async function updateApp({ api, output, options, signal }: Session, { id, name }: AppView): Promise<void> {
+  const state = await api.apps.update.mutate({ app: id, timeoutMs: options.timeout }, { signal })
+  const text = state.kind === 'unknown' ? 'nobody who has it answered' : updateText(state)
+  output.result('update', { id, name, ...state }, `${appName(name, id)}: ${text}`)
+  process.exitCode = exitCodeOf(state) ?? process.exitCode
+}
+
+function exitCodeOf({ kind }: UpdateStateView): number | null {
+  if (kind === 'unknown') return ExitCode.Unreachable
+  if (kind === 'stopped') return ExitCode.BadData
+  return kind === 'failed' || kind === 'bad' ? ExitCode.Failed : null
+}
+
+export const pin: Action<unknown> = (line) => setPinned(line, true)
+export const unpin: Action<unknown> = (line) => setPinned(line, false)
+
+function setPinned(line: Parameters<Action<unknown>>[0], pinned: boolean): Promise<void> {
+  return withNode(line, async ({ api, output }) => {
+    const [word = ''] = line.args
+    const app = await api.apps.pin.mutate({ app: word, pinned })
+    output.result('app', appFields(app), formatApp(app))
+  })
+}
+
+export const alias: Action<unknown> = (line) =>
+  withNode(line, async ({ api, output }) => {
+    const [word = '', name = ''] = line.args
+    const app = await api.apps.alias.mutate({ app: word, alias: name })
+    output.result('app', appFields(app), formatApp(app))
+  })
+
+export const remove: Action<{ storage: boolean; yes: boolean }> = (line) =>
+  withNode(line, async (session) => {
+    const { api, output } = session
+    const [word = ''] = line.args
+    const { storage, yes } = line.options
+    const { id, name } = await api.apps.info.query({ app: word })
+    const shown = appName(name, id)
+    if (storage) await confirm(session, `${shown} and everything that it keeps`, yes)
+    await api.apps.remove.mutate({ app: id, storage })
+    output.result('removed', { id, name, storage }, `${shown} is gone`)
+    if (!storage) output.note('What it keeps is still there, for when it is run again.')
+  })
+
+export const gc: Action<unknown> = (line) =>
+  withNode(line, async ({ api, output }) => {
+    const [word] = line.args
+    const freed = await api.apps.gc.mutate({ app: word })
+    const { folders, bytes, blocks } = freed
+    const text = `${plural(folders, 'folder')} (${byteSize(bytes)}) and ${plural(blocks, 'block')} that nothing needed are gone`
+    output.result('collected', freed, text)
+  })

@@ -1,0 +1,32 @@
+/** What runs of apps throw; a part of {@link PlatformErrors}, by which it is used. */
+import { defineErrors, ExitCode } from '@comice/protocol'
+
+export const RunsErrors = defineErrors({
+  RUN_IN_USE: {
+    exit: ExitCode.Conflict,
+    message: () => 'another run of this app uses the same storage',
+    hint: 'end it first, or give this one storage of its own with --store',
+  },
+  /** The run has ended, its ticket was used, or it waited too long. */
+  RUN_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: () => 'this run is not, or no longer, known',
+    hint: 'start the app again',
+  },
+  /** A terminal app is started by whoever has the terminal. */
+  RUN_NOT_A_WINDOW: {
+    exit: ExitCode.Usage,
+    message: ({ app }: { app: string }) => `${app} is no window app`,
+    hint: 'start it in a terminal with: comice run',
+  },
+  QUESTION_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: () => 'this question was answered already, or waited too long',
+    hint: 'start the app again',
+  },
+  CONSENT_NOT_TYPED: {
+    exit: ExitCode.Refused,
+    message: ({ name }: { name: string }) => `the app’s name, ${name}, was not typed`,
+    hint: 'type it to let the app run, if you trust whoever made it',
+  },
+})
