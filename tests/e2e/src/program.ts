@@ -8,3 +8,6 @@ export const PROGRAM = join(
 )
 
 export const SOURCE = '--conditions=@comice/source'
+
+/** The same as it is built: nothing is needed to run it but Node. */
+export const BUILT: readonly string[] = [createRequire(import.meta.url).resolve('@comice/terminal/bin')]

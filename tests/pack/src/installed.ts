@@ -53,7 +53,10 @@ export async function packInstalled({ dir }: Installed): Promise<Buffer> {
   try {
     // A copy, because pnpm makes files that are the same in a package hard links, which npm does not unpack.
     const copy = join(copies, 'package')
-    await cp(dir, copy, { recursive: true, filter: (path) => basename(path) !== 'node_modules' || path === dir })
+    await cp(dir, copy, {
+      recursive: true,
+      filter: (path) => basename(path) !== 'node_modules' || path === dir,
+    })
     const args = ['-cz', '-C', copies, 'package']
     const options = { encoding: 'buffer', maxBuffer: MAX_TARBALL_BYTES } as const
     return (await promisify(execFile)('tar', args, options)).stdout

@@ -1,5 +1,5 @@
 /** What `comice app init` makes, as a newcomer gets it: installed by npm without the internet, tested, checked, linted. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -39,6 +39,17 @@ function offline(folder: string): void {
   ]
   writeFileSync(join(folder, '.npmrc'), `${lines.join('\n')}\n`)
 }
+
+test('the guide of a first app has these steps', () => {
+  const page = readFileSync(new URL('../../../docs/guides/first-app.md', import.meta.url), 'utf8')
+  const [, commands] = /^## Test it\n\n```sh\n(.*?)```$/msu.exec(page) ?? []
+  expect(commands?.trimEnd().split('\n')).toEqual([
+    'npm install',
+    'npm test',
+    'npm run check',
+    'npm run lint',
+  ])
+})
 
 describe.each(['terminal', 'window'])('the template %s', (template) => {
   const app = join(into, template)
