@@ -1,8 +1,11 @@
 /** Pictures of the main screens, light, dark and narrow, into screenshots/ (not in git): look at them, critically. */
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { subscribe } from '@comice/client'
+import type { Prepared, WorkState } from '@comice/host'
 import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import type { Page } from 'playwright-core'
+import { drawIcon, releaseApp } from '../test/setup/apps.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
 import { startNode } from '../test/setup/node-process.ts'
 
@@ -25,7 +28,10 @@ const looks = [
 type Look = (typeof looks)[number]
 
 const only = process.argv.slice(2)
-for (const look of looks) await shoot(look, { name: 'welcome', looks, isInRoom: false })
+for (const look of looks) {
+  await shoot(look, { name: 'welcome', looks, isInRoom: false })
+  await shoot(look, { name: 'apps-welcome', looks, isInRoom: false, arrange: (page) => press(page, 'Apps') })
+}
 const room = await alice.api.rooms.create.mutate({ name: 'Orchard committee', nickname: 'alice' })
 for (const [name, nickname] of [
   ['Pears', 'alice'],
@@ -60,6 +66,50 @@ for (const [who, line] of lines) {
     const { messages } = await other.rooms.history.query({ room: room.id, limit: 1 })
     return messages.at(-1)?.text === line
   })
+}
+
+/** Window apps of bob's and alice's, and one for a terminal, as alice has them. */
+const list = await releaseApp(bob, dir.join('list'), {
+  icon: drawIcon([
+    [76, 103, 28],
+    [228, 234, 198],
+  ]),
+})
+const ladder = await releaseApp(bob, dir.join('ladder'), {
+  json: {
+    name: 'ladder-watch',
+    description:
+      'Tells the neighbours who has the long ladder, and sends the weather of tomorrow to all of them.',
+    pear: {
+      name: 'Ladder watch',
+      type: 'window',
+      permissions: { net: ['https://weather.example.org', 'https://example.com:8443'], fs: ['pick'] },
+    },
+  },
+})
+const full = await releaseApp(bob, dir.join('full'), {
+  icon: drawIcon([
+    [39, 37, 28],
+    [217, 139, 87],
+  ]),
+  json: { name: 'swarm-tools', pear: { name: 'Swarm tools', type: 'terminal', permissions: { full: true } } },
+})
+await install(list.link)
+await list.release({ version: '1.1.0' })
+await waitFor(async () => {
+  const apps = await alice.api.apps.list.query()
+  return apps.some(({ id, update }) => id === list.id && update.kind === 'ready')
+})
+
+/** As alice's window would, with a yes. */
+async function install(link: string): Promise<void> {
+  const states = subscribe<{ target: string }, WorkState<unknown, Prepared>>(alice.api.apps.prepare, {
+    target: link,
+  })
+  for await (const state of states) {
+    if (state.kind !== 'done' || state.value.kind !== 'question') continue
+    await alice.api.apps.allow.mutate({ questionId: state.value.questionId })
+  }
 }
 
 interface Screen {
@@ -139,6 +189,60 @@ const screens: readonly Screen[] = [
     isInRoom: true,
     arrange: (page) => page.getByRole('textbox').fill('and so on '.repeat(1700)),
   },
+  {
+    name: 'app',
+    looks,
+    isInRoom: false,
+    arrange: async (page) => {
+      await openApps(page)
+      await page.getByText('You allowed it').waitFor()
+      await page.getByText(/It keeps/).waitFor()
+    },
+  },
+  {
+    name: 'app-end',
+    looks: [narrow, narrowDark],
+    isInRoom: false,
+    arrange: async (page) => {
+      await openApps(page)
+      await page.getByText('You allowed it').waitFor()
+      await page.getByRole('button', { name: 'Remove…' }).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'install-link',
+    looks,
+    isInRoom: false,
+    arrange: async (page) => {
+      await press(page, 'Apps')
+      await press(page, 'Install an app')
+      await page.getByRole('textbox', { name: 'Link of the app' }).fill('comice://not-a-link-but-long-enough')
+    },
+  },
+  {
+    name: 'consent',
+    looks,
+    isInRoom: false,
+    arrange: (page) => ask(page, ladder.link),
+  },
+  {
+    name: 'consent-full',
+    looks,
+    isInRoom: false,
+    arrange: async (page) => {
+      await ask(page, full.link)
+      await page.getByRole('textbox', { name: /type its name/ }).fill('Swarm')
+    },
+  },
+  {
+    name: 'remove',
+    looks: [light, narrowDark],
+    isInRoom: false,
+    arrange: async (page) => {
+      await openApps(page)
+      await press(page, 'Remove…')
+    },
+  },
   { name: 'list', looks: [light, narrow, narrowDark], isInRoom: false },
   {
     name: 'refused',
@@ -184,6 +288,19 @@ async function shoot(look: Look, screen: Screen): Promise<void> {
   await arrange?.(page)
   await page.screenshot({ path: path.join(out, `${screen.name}-${name}.png`) })
   for (const complaint of complaints) console.warn(`${screen.name}-${name}: ${complaint}`)
+}
+
+async function openApps(page: Page): Promise<void> {
+  await press(page, 'Apps')
+  await page.getByRole('button', { name: /^Pear list/ }).click()
+}
+
+async function ask(page: Page, link: string): Promise<void> {
+  await press(page, 'Apps')
+  await press(page, 'Install an app')
+  await page.getByRole('textbox', { name: 'Link of the app' }).fill(link)
+  await press(page, 'Look at it')
+  await page.getByText('What it may do').waitFor()
 }
 
 function press(page: Page, name: string): Promise<void> {

@@ -87,10 +87,12 @@ export const TerminalErrors = defineErrors({
     message: () => 'nothing was deleted',
     hint: 'run it again to decide otherwise',
   },
-  WINDOW_APP: {
-    exit: ExitCode.Refused,
-    message: ({ app }: { app: string }) => `${app} opens a window, which this command cannot do yet`,
-    hint: 'only terminal apps run here ("pear": { "type": "terminal" })',
+  /** A window app crashed, or did not start. */
+  APP_ENDED: {
+    exit: ExitCode.Failed,
+    message: ({ app, reason }: { app: string; reason: string }) =>
+      reason === '' ? `${app} ended by an error of its own` : reason,
+    hint: 'what it printed is in window/backend.log of its storage: comice app storage',
   },
   /** The app needs a yes, and nobody can be asked: a pipe, --json or --no-ask. */
   CONSENT_NEEDED: {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { subscribe } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
 import type { NodeStatus, WindowAddress } from '@comice/host'
+import { displayOf } from '@comice/host/browser'
 import { connectOrStart, findNode } from '@comice/host/launch'
 import { resolveProfileDir } from '@comice/storage/paths'
 import { NODE_CHECK_MS } from './constants.ts'
@@ -42,6 +43,9 @@ export async function attachNode(options: LauncherOptions): Promise<AttachedNode
       client.api.window.open.mutate({
         staticDir: PAGE_DIR,
         ...(options.room === undefined ? {} : { room: options.room }),
+        ...(options.link === undefined ? {} : { app: options.link }),
+        // Windows of apps are opened by the node, which may have been started without a display.
+        display: displayOf(process.env),
       }),
     detached,
     [Symbol.asyncDispose]: async () => {

@@ -5,6 +5,7 @@ import { presentWindow } from '@comice/host/browser'
 import { type ComiceError, ExitCode, isComiceError } from '@comice/protocol'
 import { attachNode } from './attached-node.ts'
 import { readOptions } from './options.ts'
+import { register } from './register.ts'
 
 /** Runs the launcher and gives its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -13,6 +14,10 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   try {
     const options = readOptions(args)
+    if (options.register !== undefined) {
+      say(await register(options.register))
+      return ExitCode.Ok
+    }
     await using node = await attachNode(options)
     await presentWindow(
       {

@@ -47,3 +47,6 @@ export const THEME_MAX_AGE_S = 365 * 86_400
 
 /** Characters of a key that people compare. */
 export const SHORT_KEY_CHARS = 8
+
+/** How long the window asks for a newer version of an app before it says that nobody answered. */
+export const UPDATE_TIMEOUT_MS = 30_000

@@ -96,6 +96,26 @@ test('a window of its own is opened without the code in its arguments, and its e
   expect(await launcher.exited).toMatchObject({ code: 0 })
 })
 
+test('links of other programs are registered when the user says so, and no longer when he says that', async () => {
+  await using home = await tempDir('launcher')
+  const file = home.join('applications', 'comice-desktop.desktop')
+  // No program of the desktop is asked: it would write into the home of whoever runs this.
+  const env = { XDG_DATA_HOME: home.path, PATH: '/nowhere' }
+  const run = async (option: string) => {
+    await using launcher = await spawnPeer({ script: BIN, args: [option], env })
+    expect(await launcher.exited).toMatchObject({ code: 0 })
+    return launcher.stderr
+  }
+  expect(await run('--register')).toContain('comice:// links are opened with this program')
+  const entry = await readFile(file, 'utf8')
+  expect(entry).toContain(`Exec="${process.execPath}" "${BIN}" %u\n`)
+  expect(entry).toContain('MimeType=x-scheme-handler/comice;\n')
+  expect(await run('--register-pear')).toContain('comice:// and pear:// links')
+  expect(await readFile(file, 'utf8')).toContain('MimeType=x-scheme-handler/comice;x-scheme-handler/pear;\n')
+  await run('--unregister')
+  expect(await readdir(home.join('applications'))).toEqual([])
+})
+
 test('a mistake in the options is named, with the code for it', async () => {
   await using launcher = await spawnPeer({ script: BIN, args: ['--nonsense'] })
   expect(await launcher.exited).toMatchObject({ code: 2 })

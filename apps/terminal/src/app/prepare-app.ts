@@ -17,13 +17,15 @@ export async function prepareApp(
   for (let update = request.update; ;) {
     const wish = { ...request, args: [...(request.args ?? [])], update }
     const prepared = (await api.apps.prepareAtHand.mutate(wish)) ?? (await fetchApp(session, wish))
-    if (prepared.kind === 'ready') return inTerminal(session, prepared.run)
+    if (prepared.kind === 'ready') return prepared.run
     if (prepared.kind === 'running') {
+      const { id, app } = prepared
+      // Started once more, it opens another page.
+      if (app.type === 'window') return { id, app, ticket: '', spec: null }
       output.note(`${peerText(prepared.app.name)} runs already.`)
       return null
     }
     const { questionId, question } = prepared
-    if (question.app.type === 'window') throw windowApp(question.app.name)
     const answer = await askConsent(question, consent, { output, signal })
     if (answer.allowed) {
       await api.apps.allow.mutate({ questionId, typed: answer.typed })
@@ -34,17 +36,6 @@ export async function prepareApp(
     output.note('The version before it runs instead.')
     update = false
   }
-}
-
-/** @throws WINDOW_APP */
-async function inTerminal({ api }: Session, run: ReadyRun): Promise<ReadyRun> {
-  if (run.app.type === 'terminal') return run
-  await api.apps.stop.mutate({ id: run.id })
-  throw windowApp(run.app.name)
-}
-
-function windowApp(name: string): Error {
-  return TerminalErrors.WINDOW_APP({ app: name })
 }
 
 type Wish = RunRequest & { readonly args: string[] }

@@ -18,6 +18,11 @@ export async function runApp(
   for (;;) {
     const ready = await prepareApp(session, request, consent)
     if (ready === null) return ExitCode.Ok
+    if (ready.app.type === 'window') {
+      const { showApp } = await import('./show-app.ts')
+      if (await showApp(session, ready)) continue
+      return ExitCode.Ok
+    }
     const started = await start(session, ready)
     const { again, fellBack } = await report(session, ready, started.outcome)
     const { name, version } = ready.app

@@ -1,5 +1,5 @@
 /** Hooks for what the faces show. */
-import type { NodeStatus, RoomSnapshot, RoomView } from '@comice/host'
+import type { AppView, NodeStatus, RoomSnapshot, RoomView } from '@comice/host'
 import type { Subscribable } from '../connection/subscribe.ts'
 import { useNode } from './node-provider.ts'
 import { type Subscribed, useSubscription } from './use-subscription.ts'
@@ -19,6 +19,11 @@ export function useRooms(): Subscribed<RoomView[]> {
 /** The newest `limit` messages of a room and its members, live. Null selects no room. */
 export function useRoom(room: string | null, limit: number): Subscribed<RoomSnapshot> {
   return useSubscription(useNode().rooms.watch, room === null ? null : { room, limit })
+}
+
+/** All apps of this profile, live. While not `isWanted` the node is not asked: it loads what apps need only then. */
+export function useApps(isWanted = true): Subscribed<AppView[]> {
+  return useSubscription(withoutInput(useNode().apps.watch), isWanted ? {} : null)
 }
 
 /** A procedure without input takes `undefined`, which has no JSON; the hook compares inputs by theirs. */

@@ -54,7 +54,7 @@ export const windowProcedures = {
    * cannot, the address is the answer. For the node's own window, which cannot start a browser itself.
    */
   show: procedure
-    .input(z.object({ id: runId, path: path.default('/') }))
+    .input(z.object({ id: runId, path: path.optional() }))
     .mutation(async ({ ctx, input }): Promise<Shown> => {
       const { apps } = ctx.services
       return apps.windows.show(await apps.open(), input)

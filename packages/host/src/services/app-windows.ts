@@ -17,8 +17,8 @@ export type Shown =
 
 interface Showing {
   readonly id: string
-  /** Path of the link; `/` for another page of an app that runs. */
-  readonly path: string
+  /** Path of a link that was followed while it runs already. Default: that of the link that it was started by. */
+  readonly path?: string | undefined
 }
 
 export class AppWindows {
@@ -68,7 +68,7 @@ export class AppWindows {
     try {
       const prepared = await platform.runs.prepare({ target: link })
       // What has to be asked is asked when the user starts it.
-      if (prepared.kind === 'ready') await this.show(platform, { id: prepared.run.id, path: '/' })
+      if (prepared.kind === 'ready') await this.show(platform, { id: prepared.run.id })
     } catch (error) {
       this.#logger.warn({ error: String(error) }, 'an app did not start again')
     }

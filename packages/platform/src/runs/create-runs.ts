@@ -141,7 +141,8 @@ export class PeerRuns implements Runs {
       },
     })
     run.broker = broker
-    void broker.closed.then(() => this.#awaitReport(run))
+    // Of a window app's end nobody has to report.
+    if (run.window === null) void broker.closed.then(() => this.#awaitReport(run))
     return broker
   }
 

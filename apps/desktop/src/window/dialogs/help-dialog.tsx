@@ -6,8 +6,10 @@ const isMac = navigator.platform.startsWith('Mac')
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [[isMac ? '⌘' : 'Ctrl', 'K'], 'Go to a room by its name'],
-  [['Alt', '↑'], 'The room above'],
-  [['Alt', '↓'], 'The room below'],
+  [['Alt', '1'], 'Rooms'],
+  [['Alt', '2'], 'Apps'],
+  [['Alt', '↑'], 'The room or app above'],
+  [['Alt', '↓'], 'The room or app below'],
   [['Enter'], 'Send the message'],
   [['Shift', 'Enter'], 'Start a new line'],
   [['Tab'], 'To the next button or field'],

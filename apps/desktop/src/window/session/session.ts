@@ -19,14 +19,27 @@ export type SessionOutcome =
 
 const SESSION_KEY = 'comice.session'
 const ROOM_KEY = 'comice.room'
+const APP_KEY = 'comice.app'
+const PLACE_KEY = 'comice.place'
+
+/** The link that this window was opened by, until somebody takes it. */
+let wantedLink: string | null = null
 
 /** Exchanges the address's code, or takes up the tab's session when there is none. */
 export async function openSession(): Promise<SessionOutcome> {
   const fragment = new URLSearchParams(location.hash.slice(1))
   const code = fragment.get('code')
   const room = fragment.get('room')
+  const app = fragment.get('app')
   history.replaceState(null, '', location.pathname)
-  if (room !== null) rememberRoom(room)
+  if (room !== null) {
+    rememberRoom(room)
+    rememberPlace('rooms')
+  }
+  if (app !== null) {
+    wantedLink = app
+    rememberPlace('apps')
+  }
   const kept = readSession()
   if (code === null)
     return kept === null ? refusal(WindowErrors.NO_CODE({})) : { kind: 'open', session: kept }
@@ -70,4 +83,29 @@ export function lastRoom(): string | null {
 export function rememberRoom(room: string | null): void {
   if (room === null) sessionStorage.removeItem(ROOM_KEY)
   else sessionStorage.setItem(ROOM_KEY, room)
+}
+
+/** The link of an app that this window was opened by. Once: a reload opens nothing again. */
+export function takeWantedLink(): string | null {
+  const link = wantedLink
+  wantedLink = null
+  return link
+}
+
+/** The app that was looked at last in this tab, by its id. */
+export function lastApp(): string | null {
+  return sessionStorage.getItem(APP_KEY)
+}
+
+export function rememberApp(app: string | null): void {
+  if (app === null) sessionStorage.removeItem(APP_KEY)
+  else sessionStorage.setItem(APP_KEY, app)
+}
+
+export function lastPlace(): 'rooms' | 'apps' {
+  return sessionStorage.getItem(PLACE_KEY) === 'apps' ? 'apps' : 'rooms'
+}
+
+export function rememberPlace(place: 'rooms' | 'apps'): void {
+  sessionStorage.setItem(PLACE_KEY, place)
 }

@@ -1,30 +1,24 @@
-/** The pane on the left: rooms, how to get into more, and how this machine is connected. */
-import type { RoomView } from '@comice/host'
-import type { ComiceError } from '@comice/protocol'
+/** The pane on the left: rooms or apps, how to get more of them, and how this machine is connected. */
+import type { ReactNode } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
 import { NetworkIndicator } from '../network/network-indicator.tsx'
-import { WhatRoomsAre } from '../rooms/welcome.tsx'
-import { RoomList } from '../rooms/room-list.tsx'
 import { ThemeSwitch } from '../theme/theme-switch.tsx'
-import { Button, IconButton } from '../ui/button.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
-import { HelpIcon, JoinIcon, PearMark, PlusIcon, SearchIcon } from '../ui/icons.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { AppsIcon, HelpIcon, PearMark, RoomsIcon, SearchIcon } from '../ui/icons.tsx'
 import type { DialogName } from './dialog-name.ts'
+import type { Place } from './place.ts'
 
 interface SidebarProps {
-  /** Null until the node has sent them. */
-  readonly rooms: readonly RoomView[] | null
-  readonly error: ComiceError | null
-  readonly active: string | null
-  /** Whether it is the only pane, so that it has to welcome too. */
-  readonly isAlone: boolean
-  readonly onOpen: (room: string) => void
+  readonly place: Place
+  readonly onPlace: (place: Place) => void
   readonly onDialog: (name: DialogName) => void
+  readonly children: ReactNode
 }
 
-export function Sidebar({ rooms, error, active, isAlone, onOpen, onDialog }: SidebarProps) {
+export function Sidebar({ place, onPlace, onDialog, children }: SidebarProps) {
   return (
     <nav
-      aria-label="Rooms"
+      aria-label={PLACES[place].label}
       className="flex min-h-0 w-full shrink-0 flex-col bg-shelf wide:w-72 wide:border-r wide:border-line"
     >
       <header className="flex items-center gap-2 px-4 pt-3 pb-2">
@@ -37,26 +31,12 @@ export function Sidebar({ rooms, error, active, isAlone, onOpen, onDialog }: Sid
           <HelpIcon />
         </IconButton>
       </header>
-      <div className="grid grid-cols-2 gap-2 px-3 pb-2">
-        <Button onPress={() => onDialog('create')} aria-label="Create a room">
-          <PlusIcon className="size-4.5" />
-          Create
-        </Button>
-        <Button onPress={() => onDialog('join')} aria-label="Join a room">
-          <JoinIcon className="size-4.5" />
-          Join
-        </Button>
+      <div className="mx-3 mb-2 grid grid-cols-2 gap-1 rounded-xl bg-hover p-1">
+        {(['rooms', 'apps'] as const).map((one) => (
+          <PlaceButton key={one} place={one} isHere={one === place} onPress={() => onPlace(one)} />
+        ))}
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
-        {error !== null && <ErrorNote error={error} />}
-        {rooms?.length === 0 && !isAlone && <p className="px-3 py-4 text-sm text-soft">No rooms yet.</p>}
-        {rooms?.length === 0 && isAlone && (
-          <div className="px-3 py-8">
-            <WhatRoomsAre />
-          </div>
-        )}
-        {rooms !== null && <RoomList rooms={rooms} active={active} onOpen={onOpen} />}
-      </div>
+      {children}
       <footer className="flex items-center gap-2 border-t border-line px-2 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
         <div className="min-w-0 flex-1">
           <NetworkIndicator />
@@ -64,5 +44,30 @@ export function Sidebar({ rooms, error, active, isAlone, onOpen, onDialog }: Sid
         <ThemeSwitch />
       </footer>
     </nav>
+  )
+}
+
+const PLACES = {
+  rooms: { label: 'Rooms', Icon: RoomsIcon },
+  apps: { label: 'Apps', Icon: AppsIcon },
+} as const
+
+interface PlaceButtonProps {
+  readonly place: Place
+  readonly isHere: boolean
+  readonly onPress: () => void
+}
+
+function PlaceButton({ place, isHere, onPress }: PlaceButtonProps) {
+  const { label, Icon } = PLACES[place]
+  return (
+    <AriaButton
+      onPress={onPress}
+      {...(isHere ? { 'aria-current': 'page' } : {})}
+      className={`touch focusable flex items-center justify-center gap-2 rounded-lg text-sm transition-colors ${isHere ? 'bg-tint font-medium text-tint-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
+    >
+      <Icon className="size-4.5" />
+      {label}
+    </AriaButton>
   )
 }

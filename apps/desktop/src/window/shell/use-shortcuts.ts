@@ -1,40 +1,65 @@
 /** Keys that work anywhere in the window. */
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
+import type { Place } from './place.ts'
 
 export interface Shortcuts {
   readonly onSwitch: () => void
   readonly onStep: (by: 1 | -1) => void
   readonly onHelp: () => void
+  readonly onPlace: (place: Place) => void
 }
 
 /** While `isOff`, as when a dialog is open, the keys do what they do there. */
-export function useShortcuts({ onSwitch, onStep, onHelp }: Shortcuts, isOff: boolean): void {
+export function useShortcuts(shortcuts: Shortcuts, isOff: boolean): void {
+  const latest = useRef(shortcuts)
+  useEffect(() => {
+    latest.current = shortcuts
+  })
   useEffect(() => {
     if (isOff) return
     const onKeyDown = (event: KeyboardEvent) => {
       const act = actionOf(event)
       if (act === null) return
       event.preventDefault()
-      if (act === 'switch') onSwitch()
-      else if (act === 'help') onHelp()
-      else onStep(act === 'next' ? 1 : -1)
+      perform(act, latest.current)
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [onSwitch, onStep, onHelp, isOff])
+  }, [isOff])
 }
 
-type Action = 'switch' | 'help' | 'next' | 'previous'
+function perform(act: Action, { onSwitch, onHelp, onStep, onPlace }: Shortcuts): void {
+  switch (act) {
+    case 'switch':
+      return onSwitch()
+    case 'help':
+      return onHelp()
+    case 'next':
+      return onStep(1)
+    case 'previous':
+      return onStep(-1)
+    case 'rooms':
+    case 'apps':
+      return onPlace(act)
+  }
+}
+
+type Action = 'switch' | 'help' | 'next' | 'previous' | Place
 
 function actionOf(event: KeyboardEvent): Action | null {
   const { key, ctrlKey, metaKey, altKey, target } = event
   const isCommand = ctrlKey || metaKey
   if (isCommand) return key.toLowerCase() === 'k' && !altKey ? 'switch' : null
-  if (altKey) return STEPS[key] ?? null
+  if (altKey) return WITH_ALT[key] ?? null
   return key === '?' && !isTyping(target) ? 'help' : null
 }
 
-const STEPS: Readonly<Record<string, Action>> = { ArrowDown: 'next', ArrowUp: 'previous' }
+const WITH_ALT: Readonly<Record<string, Action>> = {
+  ArrowDown: 'next',
+  ArrowUp: 'previous',
+  '1': 'rooms',
+  '2': 'apps',
+}
 
 /** A question mark in a message is a question mark. */
 function isTyping(target: EventTarget | null): boolean {

@@ -14,6 +14,8 @@ const LOOKS = {
     'bg-accent text-on-accent data-[hovered]:bg-accent-strong data-[pressed]:bg-accent-strong font-medium px-4 shadow-card',
   plain: 'border border-edge/60 bg-card text-ink data-[hovered]:bg-hover data-[pressed]:bg-hover px-4',
   quiet: 'text-ink data-[hovered]:bg-hover data-[pressed]:bg-hover px-3',
+  destructive:
+    'bg-russet text-paper data-[hovered]:opacity-90 data-[pressed]:opacity-90 font-medium px-4 shadow-card',
   danger: 'text-russet data-[hovered]:bg-russet-tint data-[pressed]:bg-russet-tint px-3',
 } as const
 

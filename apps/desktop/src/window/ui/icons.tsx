@@ -82,6 +82,38 @@ export const SystemIcon = icon(
 export const RetryIcon = icon(<path d="M19 12a7 7 0 1 1-2.200-5.100L19 9M19 4.500V9h-4.500" />)
 export const WarnIcon = icon(<path d="M12 4.500 3.500 19h17L12 4.500ZM12 10.500v4M12 16.700v.1" />)
 
+export const RoomsIcon = icon(
+  <path d="M5 18.500V7.500A2.500 2.500 0 0 1 7.500 5h9A2.500 2.500 0 0 1 19 7.500v5a2.500 2.500 0 0 1-2.500 2.500H9l-4 3.500Z" />,
+)
+export const AppsIcon = icon(
+  <>
+    <rect x="4.500" y="4.500" width="6" height="6" rx="1.500" />
+    <rect x="13.500" y="4.500" width="6" height="6" rx="1.500" />
+    <rect x="4.500" y="13.500" width="6" height="6" rx="1.500" />
+    <circle cx="16.500" cy="16.500" r="3" />
+  </>,
+)
+export const PlayIcon = icon(<path d="M8 5.500v13l10.500-6.500L8 5.500Z" />)
+export const StopIcon = icon(<rect x="6.500" y="6.500" width="11" height="11" rx="2" />)
+export const WindowIcon = icon(
+  <>
+    <rect x="3.500" y="5" width="17" height="14" rx="2" />
+    <path d="M3.500 9h17" />
+  </>,
+)
+export const TerminalIcon = icon(
+  <>
+    <rect x="3.500" y="5" width="17" height="14" rx="2" />
+    <path d="m7 10 2.500 2.200L7 14.500M12 15h4.500" />
+  </>,
+)
+export const ShieldIcon = icon(
+  <path d="M12 4 5.500 6.500v5c0 4 2.700 7 6.500 8.500 3.800-1.500 6.500-4.500 6.500-8.500v-5L12 4ZM9 12l2.200 2.200L15.200 10" />,
+)
+export const TrashIcon = icon(
+  <path d="M5 7h14M9.500 7V5.500A1 1 0 0 1 10.500 4.500h3a1 1 0 0 1 1 1V7M7 7l.7 11a1.500 1.500 0 0 0 1.500 1.500h5.600a1.500 1.500 0 0 0 1.500-1.500L17 7M10.500 11v5M13.500 11v5" />,
+)
+
 /** The mark of the product. */
 export function PearMark({ className = 'size-8' }: IconProps) {
   return (

@@ -1,0 +1,27 @@
+/** A part of an app's screen. */
+import { type ReactNode, useId } from 'react'
+
+interface AppSectionProps {
+  readonly title: string
+  /** At the right of the title. */
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+}
+
+export function AppSection({ title, actions, children }: AppSectionProps) {
+  const id = useId()
+  return (
+    <section
+      aria-labelledby={id}
+      className="rounded-2xl border border-line bg-card px-4 pt-2.5 pb-4 shadow-card"
+    >
+      <header className="flex min-h-11 items-center gap-2">
+        <h3 id={id} className="min-w-0 flex-1 font-medium">
+          {title}
+        </h3>
+        {actions}
+      </header>
+      {children}
+    </section>
+  )
+}

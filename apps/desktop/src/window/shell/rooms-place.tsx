@@ -1,0 +1,49 @@
+/** Rooms: the list, and the conversation that is open. */
+import type { RoomView } from '@comice/host'
+import type { ComiceError } from '@comice/protocol'
+import { Conversation } from '../conversation/conversation.tsx'
+import { RoomsPane } from '../rooms/rooms-pane.tsx'
+import { Welcome } from '../rooms/welcome.tsx'
+import type { DialogName } from './dialog-name.ts'
+import { Sidebar } from './sidebar.tsx'
+import type { PlaceProps } from './place.ts'
+
+interface RoomsPlaceProps extends PlaceProps {
+  /** Null until the node has sent them. */
+  readonly rooms: readonly RoomView[] | null
+  readonly error: ComiceError | null
+  readonly room: RoomView | null
+  readonly onOpen: (room: string | null) => void
+  readonly onDialog: (name: DialogName) => void
+}
+
+export function RoomsPlace({ rooms, error, room, isNarrow, onPlace, onOpen, onDialog }: RoomsPlaceProps) {
+  return (
+    <>
+      {(!isNarrow || room === null) && (
+        <Sidebar place="rooms" onPlace={onPlace} onDialog={onDialog}>
+          <RoomsPane
+            rooms={rooms}
+            error={error}
+            active={room?.id ?? null}
+            isAlone={isNarrow}
+            onOpen={onOpen}
+            onDialog={onDialog}
+          />
+        </Sidebar>
+      )}
+      {room !== null && (
+        <Conversation
+          key={room.id}
+          room={room.id}
+          name={room.name}
+          onBack={isNarrow ? () => onOpen(null) : null}
+          onDialog={onDialog}
+        />
+      )}
+      {!isNarrow && room === null && rooms !== null && (
+        <Welcome hasRooms={rooms.length > 0} onDialog={onDialog} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+/** Shows a window app: the node runs it and serves its page, and this opens the browser and stays until it is closed. */
+import { subscribe } from '@comice/client'
+import type { ReadyRun, WindowRunState } from '@comice/host'
+import { presentWindow } from '@comice/host/browser'
+import { TerminalErrors } from '../errors.ts'
+import { peerText } from '../output/output.ts'
+import type { Session } from '../session/session.ts'
+
+/** True when it is to be prepared and shown once more. @throws APP_ENDED, BROWSER_FAILED, and what `apps.start` throws */
+export async function showApp(session: Session, { id, app }: ReadyRun): Promise<boolean> {
+  const { api, output, signal } = session
+  const started = await api.apps.start.mutate({ id })
+  let first: typeof started | null = started
+  const over = new AbortController()
+  // Whatever it ended by is told here: a window without its app is of no use.
+  const ended = attend(session, id, over.signal).finally(() => over.abort())
+  ended.catch(() => undefined)
+  await presentWindow(
+    {
+      newAddress: async () => {
+        const address = first ?? (await api.apps.start.mutate({ id, path: '/' }))
+        first = null
+        return address
+      },
+      dataDir: started.browserDir,
+      onlyHosts: started.hosts,
+      // Its end is looked at here, where there is a name for it.
+      gone: new Promise<void>(() => undefined),
+    },
+    {
+      print: output.isJson,
+      say: (text) => output.note(text),
+      write: (url) => output.result('window', { app: app.id, url }, url),
+      signal: AbortSignal.any([signal, over.signal]),
+    },
+  )
+  over.abort()
+  const end = await ended
+  if (end !== null && !end.isOrderly && !end.again)
+    throw TerminalErrors.APP_ENDED({ app: peerText(app.name), reason: end.reason })
+  return end?.again === true
+}
+
+type Ended = Extract<WindowRunState, { kind: 'ended' }>
+
+/** Keeps the app running, and waits for its end; null when this let go of it first. */
+async function attend({ api }: Session, id: string, signal: AbortSignal): Promise<Ended | null> {
+  const states = subscribe<{ id: string }, WindowRunState>(api.apps.attend, { id }, { signal })
+  for await (const state of states) if (state.kind === 'ended') return state
+  return null
+}
