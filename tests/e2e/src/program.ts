@@ -14,3 +14,6 @@ export const SEEDER = join(
   dirname(createRequire(import.meta.url).resolve('@comice/seeder/package.json')),
   'src/comice-seeder.ts',
 )
+
+/** The same as it is built: nothing is needed to run it but Node. */
+export const BUILT: readonly string[] = [createRequire(import.meta.url).resolve('@comice/terminal/bin')]

@@ -61,6 +61,7 @@ test('an app with an error waits for the next save, as does one whose package.js
   await waitFor(() => running.stderr.includes('PROJECT_INVALID') || null)
   await writeFile(join(dir, 'package.json'), manifest)
   await running.waitForJson<{ text?: string }>(({ text }) => text?.includes('start 2') === true)
+  await running.stop()
 }, 60_000)
 
 test('one person has the terminal to themselves, and Ctrl-C ends everything', async () => {
@@ -102,6 +103,7 @@ test('an app that asks for everything runs for its author, and says so; --inspec
   await running.waitForLine('alice │ function true', { fromStart: true })
   await waitFor(() => /alice │ Debugger listening on ws:\/\/127\.0\.0\.1:\d+\//u.test(running.stderr) || null)
   expect(running.stderr).toContain('runs with full confinement')
+  await running.stop()
 }, 60_000)
 
 test('what cannot be run is named: no app, a window app, too many people', async () => {
@@ -112,5 +114,6 @@ test('what cannot be run is named: no app, a window app, too many people', async
   await using running = await machine.start('alice', ['app', 'dev', dir])
   await waitFor(() => running.stderr.includes('WINDOW_NOT_YET') || null)
   const many = await machine.comice('alice', ['app', 'dev', dir, '--peers', '9'])
+  await running.stop()
   expect(many).toMatchObject({ code: 2, stderr: expect.stringContaining('from 1 to 8') })
 }, 60_000)
