@@ -354,3 +354,6 @@ export const MAX_KEPT_EVENTS = 64
 
 /** The rate of calls is kept in slices of this: short enough that waiting is not felt. */
 export const SLICE_MS = 50
+
+/** Characters of an app's name that are shown: a name that fills a line is no name. */
+export const MAX_SHOWN_NAME_CHARS = 64
