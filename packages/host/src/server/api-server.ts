@@ -38,7 +38,7 @@ export interface ApiAccess {
  * {@link ApiServer.handle}.
  */
 export function serveApi(server: Server, services: Services, access: ApiAccess): ApiServer {
-  const { caller, admit, isTokenValid = () => true, upgrades = new Map() } = access
+  const { caller, admit, isTokenValid = () => true, upgrades } = access
   const handleHttp = createHTTPHandler({
     router: appRouter,
     basePath: `${API_PATH}/`,
@@ -62,7 +62,7 @@ export function serveApi(server: Server, services: Services, access: ApiAccess):
     // Node takes its own listener away here, and a caller that is gone already is an error on its socket.
     socket.on('error', () => socket.destroy())
     const isAdmitted = admit(request)
-    const other = upgrades.get(request.url ?? '')
+    const other = upgrades?.get(request.url ?? '')
     if (isAdmitted && other !== undefined) return other(request, socket)
     if (!isAdmitted || !request.url?.startsWith(API_PATH)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
