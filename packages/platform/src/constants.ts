@@ -390,3 +390,5 @@ export const MAX_SUMMARY_CHARS = 200
 
 /** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
 export const DEV_SETTLE_MS = 100
+/** Characters of an app's name that are shown: a name that fills a line is no name. */
+export const MAX_SHOWN_NAME_CHARS = 64
