@@ -1,4 +1,5 @@
 /** The runs that go on: one for each app and storage, from its ticket to the report of its end. */
+import { type AppVersion, isEqualBytes } from '@comice/protocol'
 import type { Broker } from '../broker/broker-contract.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
 import { PlatformErrors } from '../errors.ts'
@@ -75,6 +76,14 @@ export class ActiveRuns {
 
   list(): Run[] {
     return [...this.#byId.values()]
+  }
+
+  /** Tells the runs of an app of a version that they may restart into. */
+  announce(key: Uint8Array, { version, length, fork }: AppVersion): void {
+    for (const { subject, broker, ready } of this.list()) {
+      if (!isEqualBytes(subject.key, key)) continue
+      broker?.announce({ version, channel: ready.app.channel, length, fork, notes: '' })
+    }
   }
 
   /** Forgets a run, and ends what belongs to it. Idempotent. */
