@@ -7,7 +7,10 @@ import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
 
 /** True when it is to be prepared and shown once more. @throws APP_ENDED, BROWSER_FAILED, and what `apps.start` throws */
-export async function showApp(session: Session, { id, app }: ReadyRun): Promise<boolean> {
+export async function showApp(
+  session: Pick<Session, 'api' | 'output' | 'signal'>,
+  { id, app }: ReadyRun,
+): Promise<boolean> {
   const { api, output, signal } = session
   const started = await api.apps.start.mutate({ id })
   let first: typeof started | null = started
@@ -44,7 +47,7 @@ export async function showApp(session: Session, { id, app }: ReadyRun): Promise<
 type Ended = Extract<WindowRunState, { kind: 'ended' }>
 
 /** Keeps the app running, and waits for its end; null when this let go of it first. */
-async function attend({ api }: Session, id: string, signal: AbortSignal): Promise<Ended | null> {
+async function attend({ api }: Pick<Session, 'api'>, id: string, signal: AbortSignal): Promise<Ended | null> {
   const states = subscribe<{ id: string }, WindowRunState>(api.apps.attend, { id }, { signal })
   for await (const state of states) if (state.kind === 'ended') return state
   return null

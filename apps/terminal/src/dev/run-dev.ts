@@ -32,7 +32,7 @@ export async function runDev(options: DevOptions, output: Output, signal: AbortS
   const names = PEOPLE.slice(0, options.peers)
   const shown = createDevOutput(names, output)
   const hasTerminal = names.length === 1 && !output.isJson
-  const people = await gather(names, { options, shown, hasTerminal }, ending)
+  const people = await gather(names, { options, shown, hasTerminal, output }, ending)
   if (!hasTerminal) typeToThem(people, shown, ending)
   await restartAll(people)
   for await (const changes of watch.changes) {
@@ -45,11 +45,12 @@ interface Gathering {
   readonly options: DevOptions
   readonly shown: DevOutput
   readonly hasTerminal: boolean
+  readonly output: Output
 }
 
 async function gather(
   names: readonly string[],
-  { options, shown, hasTerminal }: Gathering,
+  { options, shown, hasTerminal, output }: Gathering,
   ending: AsyncDisposableStack,
 ): Promise<DevPerson[]> {
   const home = options.store ?? (await throwAwayFolder(ending))
@@ -58,7 +59,15 @@ async function gather(
   const people = names.map(
     (name) =>
       new DevPerson({
-        ...{ name, profile: path.join(home, name), localPort, inspect, hasTerminal, output: shown },
+        ...{
+          name,
+          profile: path.join(home, name),
+          localPort,
+          inspect,
+          hasTerminal,
+          output: shown,
+          windowOutput: output,
+        },
         app: { dir, args, path: link },
       }),
   )

@@ -55,8 +55,8 @@ export async function startTestApp(options: TestAppOptions, stack: AsyncDisposab
   stack.defer(async () => void (await current?.stop()))
   const start = async (): Promise<TestApp> => {
     const ready = await prepare(runs, options)
-    const starting = { name, runs, ready, path: options.path, dir: home.path }
-    current = ready.spec === null ? await startWindow(starting) : await startProcess(starting, ready.spec)
+    const starting = { name, runs, ready, path: options.path }
+    current = ready.spec === null ? await startWindow(starting) : startProcess(starting, ready.spec)
     const run = current
     return Object.defineProperties(
       {

@@ -1,7 +1,4 @@
 /** A terminal app in a test: its process, started and served as a node and a terminal would. */
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { followOutput } from '@comice/testkit'
 import { PlatformErrors } from '../errors.ts'
@@ -15,17 +12,14 @@ export interface Starting {
   readonly runs: Runs
   readonly ready: ReadyRun
   readonly path: string
-  /** For sockets. */
-  readonly dir: string
 }
 
 /** How an app ends is for its test to judge: an exit code within the first seconds is one too. */
 const STARTED_AT_ONCE = 0
 
-export async function startProcess({ name, runs, ready, dir }: Starting, spec: LaunchSpec): Promise<TestRun> {
-  const { node, app } = await socketPair(join(dir, `${ready.id}.sock`))
-  runs.attach(ready.ticket, node)
-  const running = spawnApp(spec, { stdio: 'pipe', brokerSocket: app, startedMs: STARTED_AT_ONCE })
+export function startProcess({ name, runs, ready }: Starting, spec: LaunchSpec): TestRun {
+  const running = spawnApp(spec, { stdio: 'pipe', brokerSocket: 'own', startedMs: STARTED_AT_ONCE })
+  if (running.broker !== null) runs.attach(ready.ticket, running.broker)
   const reported = running.ended.then((outcome) => runs.report(ready.id, outcome))
   return follow(name, running, reported)
 }
@@ -65,18 +59,4 @@ function follow(name: string, running: RunningApp, reported: Promise<unknown>): 
     },
     connect: () => Promise.reject(PlatformErrors.RUN_NOT_A_WINDOW({ app: name })),
   }
-}
-
-/** Two ends of a unix socket: one for the broker, one for the app's descriptor 3. */
-async function socketPair(path: string): Promise<{ node: Socket; app: Socket }> {
-  const server = createServer({ allowHalfOpen: true }).listen(path)
-  await once(server, 'listening')
-  // Paused: what comes from the broker is the app's, and not to be read here.
-  const app = connect({ path, allowHalfOpen: true }).pause()
-  const [[node]] = (await Promise.all([once(server, 'connection'), once(app, 'connect')])) as [
-    [Socket],
-    unknown,
-  ]
-  server.close()
-  return { node, app }
 }
