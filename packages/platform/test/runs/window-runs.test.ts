@@ -75,8 +75,8 @@ test('when its last page is closed and nobody shows it, the backend tears down a
   await using world = await setUp()
   const { runs, start, context, store } = world
   const { window, hold } = await start()
-  hold[Symbol.dispose]()
   const page = await openPage(context, window.url)
+  hold[Symbol.dispose]()
   await page.reload()
   await page.getByText(/^open/).waitFor()
   expect(runs.list()).toHaveLength(1)
