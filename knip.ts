@@ -49,6 +49,7 @@ const config: KnipConfig = {
         'test/**/*starter.ts',
         'test/broker/programs/*.ts',
         'test/window/app/*.ts',
+        'test/runs/app/*.ts',
         'src/preload/preload.ts',
         'src/window/strip-worker.ts',
       ],
@@ -74,7 +75,8 @@ const config: KnipConfig = {
     },
     // Its stylesheet imports Tailwind.
     'apps/desktop': {
-      entry: ['test/**/*.test.{ts,tsx}'],
+      // Apps that tests release: their pages are named in HTML.
+      entry: ['test/**/*.test.{ts,tsx}', 'test/apps/**/*.ts'],
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],
       ignoreDependencies: [...REFERENCED, 'tailwindcss'],
     },

@@ -15,8 +15,11 @@ export async function showApp(
   const started = await api.apps.start.mutate({ id })
   let first: typeof started | null = started
   const over = new AbortController()
+  const states = subscribe<{ id: string }, WindowRunState>(api.apps.attend, { id }, { signal: over.signal })
+  // From the first state on it is held: nobody gets an address of what may go with this command at any moment.
+  await states.next()
   // Whatever it ended by is told here: a window without its app is of no use.
-  const ended = attend(session, id, over.signal).finally(() => over.abort())
+  const ended = endOf(states).finally(() => over.abort())
   ended.catch(() => undefined)
   await presentWindow(
     {
@@ -46,9 +49,8 @@ export async function showApp(
 
 type Ended = Extract<WindowRunState, { kind: 'ended' }>
 
-/** Keeps the app running, and waits for its end; null when this let go of it first. */
-async function attend({ api }: Pick<Session, 'api'>, id: string, signal: AbortSignal): Promise<Ended | null> {
-  const states = subscribe<{ id: string }, WindowRunState>(api.apps.attend, { id }, { signal })
+/** Null when this let go of it first. */
+async function endOf(states: AsyncIterable<WindowRunState>): Promise<Ended | null> {
   for await (const state of states) if (state.kind === 'ended') return state
   return null
 }

@@ -89,11 +89,9 @@ describe('an app from a folder', () => {
   })
 
   test('that opens a window and does not start says why', async () => {
-    const { dir, write } = await createAppFolder(machine, 'throw new Error("no")', {
-      pear: { type: 'window' },
-    })
-    await write({ 'index.html': '<!doctype html>' })
-    const ran = await machine.comice('alice', ['run', dir])
+    const app = await createAppFolder(machine, 'throw new Error("no")', { pear: { type: 'window' } })
+    await app.write({ 'index.html': '<!doctype html>' })
+    const ran = await machine.comice('alice', ['run', app.dir])
     expect(ran.code).toBe(1)
     expect(ran.stderr).toContain('(APP_ENDED)')
   })
