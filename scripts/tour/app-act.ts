@@ -17,6 +17,8 @@ export async function shareApp({ steps, cast }: { steps: Steps; cast: Cast }): P
   const ending = new AbortController()
   try {
     const link = await steps.run('alice makes an app public', async () => {
+      // Bob's node gets ready for apps while alice is at work.
+      void bob.api.apps.list.query().catch(() => undefined)
       const { link: made } = await alice.api.apps.author.touch.mutate({})
       const staged = await stage(alice.api, { link: made, dir: APP_DIR })
       const { version } = await alice.api.apps.author.release.mutate({ link: made })
