@@ -100,7 +100,8 @@ const config: KnipConfig = {
       ignoreDependencies: ['@comice/desktop', '@comice/seeder', '@comice/terminal', '@comice/tour'],
     },
     'scripts/tour': { entry: ['tour.ts'], project: ['**/*.ts'], ignoreDependencies: [/^@comice\//] },
-    'examples/*': { entry: ['main.ts'] },
+    // The page of an app is loaded by a browser.
+    'examples/*': { entry: ['main.ts', 'page.ts'], ignoreDependencies: REFERENCED },
     bench: {
       entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts', 'apps/programs/*.js'],
       project: ['**/*.ts'],

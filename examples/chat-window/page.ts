@@ -9,6 +9,8 @@ import type { RoomState } from './room.ts'
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 /** What one person says within this is one paragraph. */
 const SAME_BREATH_MS = 120_000
+/** Whoever is this close to the end reads along. */
+const NEAR_END_PX = 80
 
 const status = element('state', HTMLElement)
 const list = element('messages', HTMLOListElement)
@@ -40,7 +42,6 @@ function show({ me, name, others, messages }: RoomState): void {
   status.textContent =
     others === 0 ? 'nobody else is here' : others === 1 ? '1 other is here' : `${others} others are here`
   empty.hidden = messages.length > 0
-  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
   const known = new Map([...list.children].map((item) => [item.id, item]))
   const items = messages.map((message, index) => {
     const item = known.get(message.id) ?? itemOf(message, me)
@@ -55,7 +56,7 @@ function show({ me, name, others, messages }: RoomState): void {
   items.forEach((item, index) => {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null)
   })
-  if (isAtEnd) list.scrollTop = list.scrollHeight
+  if (isAtEnd) toEnd()
 }
 
 /** Text, never HTML: whatever a peer wrote is only shown. */
@@ -69,6 +70,17 @@ function itemOf({ id, from, name, text: said, at }: Message, me: string): HTMLLI
   return item
 }
 
+let isAtEnd = true
+list.addEventListener('scroll', () => {
+  isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX
+})
+// The end stays in sight when the window shrinks, as it does when a keyboard opens.
+new ResizeObserver(() => isAtEnd && toEnd()).observe(list)
+
+function toEnd(): void {
+  list.scrollTop = list.scrollHeight
+}
+
 sayForm.addEventListener('submit', (event) => {
   event.preventDefault()
   const said = text.value
@@ -77,7 +89,7 @@ sayForm.addEventListener('submit', (event) => {
     text.value = said
     complain(error)
   })
-  list.scrollTop = list.scrollHeight
+  toEnd()
   text.focus()
 })
 text.addEventListener('keydown', (event) => {

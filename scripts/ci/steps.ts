@@ -79,7 +79,7 @@ function node(name: string, title: string, { args, minutes }: Run): CiStep {
 }
 
 /**
- * `examples/<name>/main.ts` begins with its run command, `// node main.ts: what it shows`; `commands.sh` beside it does
+ * Examples that are apps are run from their links by tests/e2e. Of the others `examples/<name>/main.ts` begins with its run command, `// node main.ts: what it shows`; `commands.sh` beside it does
  * the same by the command line. Both run in the example's folder.
  */
 function examples(): CiStep[] {
@@ -87,6 +87,7 @@ function examples(): CiStep[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder).flatMap((name) => {
     const cwd = join(folder, name)
+    if (readManifest(join('examples', name)).pear !== undefined) return []
     const step = { cwd, args: [], shell: true, deadlineMs: 2 * MINUTE_MS }
     const steps: CiStep[] = []
     if (existsSync(join(cwd, 'main.ts'))) {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { subscribe } from '@comice/client'
 import type { KeepState } from '@comice/host'
+import { shareApp } from './app-act.ts'
 import { type Cast, type Name, type Person, SEEDER_DIR, TOUR_DIR } from './cast.ts'
 import { KEPT_TIMEOUT_MS } from './constants.ts'
 import { type Line, linesOf, seen } from './observe.ts'
@@ -24,6 +25,7 @@ export async function playTour(steps: Steps, cast: Cast): Promise<string> {
   const play = { steps, cast }
   const room = await meet(play)
   await talk(play, room)
+  await shareApp(play)
   await crash(play, room)
   await outlive(play, room)
   return room

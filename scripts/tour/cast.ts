@@ -5,6 +5,7 @@ import type { NodeApi, NodeClient } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
 import { connectOrStart } from '@comice/host/launch'
 import { endHolder, endProcess } from './processes.ts'
+import { Program } from './program.ts'
 import { type Seeder, seederProfile, startSeeder, stopSeeder } from './seeder.ts'
 
 /** Folder of all profiles of the tour. */
@@ -27,6 +28,7 @@ export type Name = (typeof NAMES)[number]
 /** Starts processes, knows all that were started, and ends them. */
 export class Cast implements AsyncDisposable {
   readonly #peopleByName = new Map<Name, Promise<Person>>()
+  readonly #programs = new Set<Program>()
   #seeder: Promise<Seeder> | null = null
   #isClosed = false
 
@@ -76,9 +78,18 @@ export class Cast implements AsyncDisposable {
     return this.#seeder
   }
 
+  /** Starts a command of a person's that runs for a while. Disposing it ends it. */
+  run(name: string, args: readonly string[]): Program {
+    if (this.#isClosed) throw new Error('the tour is over')
+    const program = new Program(args, { home: TOUR_DIR, name })
+    this.#programs.add(program)
+    return program
+  }
+
   /** Ends everybody, those who are just starting too. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
+    await Promise.all([...this.#programs].map((program) => program[Symbol.asyncDispose]()))
     const endings = [...this.#peopleByName.keys()].map((name) => this.leave(name))
     if (this.#seeder !== null) endings.push(this.#seeder.then(stopSeeder))
     await Promise.allSettled(endings)

@@ -14,3 +14,6 @@ export const END_TIMEOUT_MS = 12_000
 
 /** How often a process is looked at that was told to end. */
 export const END_POLL_MS = 10
+
+/** A few files are staged at once; the rest is for a busy machine. */
+export const STAGED_TIMEOUT_MS = 20_000

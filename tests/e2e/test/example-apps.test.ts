@@ -33,6 +33,23 @@ async function end(program: SpawnedPeer): Promise<void> {
   expect(await program.exited, program.stderr).toEqual({ code: 0, signal: null })
 }
 
+const APPS = ['chat-terminal', 'chat-window', 'file-drop', 'full-swarm', 'notes']
+
+test('these are all the examples that are apps', async () => {
+  const found: string[] = []
+  for (const name of await readdir(EXAMPLES)) {
+    const manifest = await readFile(`${EXAMPLES}/${name}/package.json`, 'utf8')
+    if ((JSON.parse(manifest) as { pear?: object }).pear !== undefined) found.push(name)
+  }
+  expect(found.sort()).toEqual(APPS)
+})
+
+test.each(APPS)('%s begins with its run command, and its main file has at most 100 lines', async (name) => {
+  const lines = (await readFile(`${EXAMPLES}/${name}/main.ts`, 'utf8')).trimEnd().split('\n')
+  expect(lines[0]).toMatch(/^\/\/ comice run \./u)
+  expect(lines.length).toBeLessThanOrEqual(100)
+})
+
 test('chat-terminal: two people talk under their nicknames, and hear what was said before they came', async () => {
   await using people = await setUp('chat-terminal')
   const { alice, bob, link } = people

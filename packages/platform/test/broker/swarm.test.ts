@@ -47,6 +47,20 @@ test('bytes go to and fro on a connection, and its end is told', async () => {
   await waitFor(() => alice.broker.cost().connections === 0)
 })
 
+test('what a peer says first is read exactly, in however many pieces it comes, and the rest stays', async () => {
+  await using peers = await createAppPeers()
+  const alice = await join(peers, 'alice')
+  const bob = await join(peers, 'bob')
+  await Promise.all([connected(alice), connected(bob)])
+  const key = alice.run('connection.exactly', { bytes: 7 })
+  for (const text of ['he', 'llo', ' al', 'ice']) await bob.run('connection.write', { text })
+  expect(await key).toEqual({ text: 'hello a' })
+  expect(await alice.run('connection.exactly', { bytes: 2 })).toEqual({ text: 'li' })
+  const more = alice.run('connection.exactly', { bytes: 8 })
+  await bob.kill()
+  expect(await more).toEqual({ text: null })
+})
+
 test('an app of another key does not meet on the same topic', async () => {
   await using peers = await createAppPeers()
   const alice = await join(peers, 'alice')

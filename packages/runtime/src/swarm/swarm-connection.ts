@@ -38,11 +38,20 @@ export class SwarmConnection extends Duplex {
    * as the keys of their cores, before anything else reads here.
    */
   async readExactly(bytes: number): Promise<Buffer | null> {
-    for (;;) {
-      const chunk = this.read(bytes) as Buffer | null
-      if (chunk !== null) return chunk.length === bytes ? chunk : null
-      if (this.readableEnded || this.destroyed) return null
-      await this.#moved()
+    let wake: () => void = () => undefined
+    const onnews = () => wake()
+    // One listener for all pieces: each new one would be told at once of what is too little.
+    for (const event of NEWS) this.on(event, onnews)
+    try {
+      for (;;) {
+        const news = new Promise<void>((resolve) => (wake = resolve))
+        const chunk = this.read(bytes) as Buffer | null
+        if (chunk !== null) return chunk.length === bytes ? chunk : null
+        if (this.readableEnded || this.destroyed) return null
+        await news
+      }
+    } finally {
+      for (const event of NEWS) this.off(event, onnews)
     }
   }
 
@@ -64,18 +73,6 @@ export class SwarmConnection extends Duplex {
     done(error)
   }
 
-  /** Resolves when there is more to read, or nothing more will come. */
-  #moved(): Promise<void> {
-    return new Promise((resolve) => {
-      const events = ['readable', 'end', 'close'] as const
-      const done = () => {
-        for (const event of events) this.off(event, done)
-        resolve()
-      }
-      for (const event of events) this.on(event, done)
-    })
-  }
-
   /** Takes what has come only while somebody reads here: what is not taken holds the peer back. */
   #pump(): void {
     while (this.#isWanted) {
@@ -85,3 +82,6 @@ export class SwarmConnection extends Duplex {
     }
   }
 }
+
+/** There is more to read, or nothing more will come. */
+const NEWS = ['readable', 'end', 'close'] as const

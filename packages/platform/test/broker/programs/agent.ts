@@ -91,6 +91,10 @@ const actions: Record<string, Action> = {
     for (const connection of connections)
       connection.on('data', (chunk: Buffer) => tell({ event: 'data', text: chunk.toString() }))
   },
+  'connection.exactly': async ({ bytes }) => {
+    const chunk = await connections[0]?.readExactly(bytes)
+    return { text: chunk?.toString() ?? null }
+  },
   'connection.write': ({ text }) => {
     for (const connection of connections) connection.write(text)
   },
