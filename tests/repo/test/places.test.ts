@@ -218,7 +218,10 @@ function linksOf(file: string): string[] {
 /** What is built is checked by its source: `./dist/a/b.js` comes from `./src/a/b.ts`. */
 function pathsOfManifest({ manifest }: Package): string[] {
   const exported = Object.values(manifest.exports ?? {}).flatMap((target) =>
-    typeof target === 'string' ? [target] : Object.values(target),
+    typeof target === 'string'
+      ? [target]
+      : // What apps get is bundled from the sources that the other conditions name.
+        Object.entries(target).flatMap(([condition, path]) => (condition === 'comice-app' ? [] : [path])),
   )
   const all = [
     ...exported,
