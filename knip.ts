@@ -91,7 +91,7 @@ const config: KnipConfig = {
     'tests/e2e': {
       entry: ['test/**/*.test.ts', 'src/make-*.ts'],
       project: ['**/*.ts'],
-      ignoreDependencies: ['@comice/terminal', '@comice/holepunch-types'],
+      ignoreDependencies: ['@comice/seeder', '@comice/terminal', '@comice/holepunch-types'],
     },
     'tests/tour': {
       entry: ['test/**/*.test.ts'],

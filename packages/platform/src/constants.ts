@@ -72,6 +72,9 @@ export const FIND_TIMEOUT_MS = 20_000
 /** How often new peers are asked whether they have said how much they hold: Hypercore has no event for it. */
 export const LOOK_MS = 25
 
+/** How often the DHT is asked again while somebody waits for an app: a look takes one to three seconds there. */
+export const LOOK_AGAIN_MS = 5_000
+
 /** Characters of a key that name an app, so that a short word is a name that is not there, and never another's app. */
 export const MIN_KEY_CHARS = 8
 
@@ -309,8 +312,8 @@ export const AWAIT_PEERS_MS = 3000
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 
-/** From the end of an app's pipe to the word of its starter how it ended; the process may take a moment to go. */
-export const REPORT_MS = 5_000
+/** From the wish to stop an app to the word of its starter that it is gone: APP_STOP_MS and a busy machine. */
+export const RUN_END_MS = 15_000
 
 /** How long a question to the user waits for its answer. */
 export const QUESTION_MS = 10 * 60_000

@@ -8,3 +8,9 @@ export const PROGRAM = join(
 )
 
 export const SOURCE = '--conditions=@comice/source'
+
+/** The always-on peer. */
+export const SEEDER = join(
+  dirname(createRequire(import.meta.url).resolve('@comice/seeder/package.json')),
+  'src/comice-seeder.ts',
+)

@@ -40,7 +40,7 @@ describe('an app from a folder', () => {
   test('that uses too much memory is ended, with a name', async () => {
     const { dir } = await createAppFolder(
       machine,
-      `const kept = []; setInterval(() => kept.push(Buffer.alloc(16 * 2 ** 20, 1)), 2)`,
+      `const kept = []; setInterval(() => kept.push(Buffer.alloc(2 ** 20, 1)), 2)`,
     )
     const ran = await machine.comice('alice', ['run', dir, '--json'])
     expect(ran.code).toBe(1)
@@ -64,7 +64,7 @@ describe('an app from a folder', () => {
   test('may take its time with SIGINT', async () => {
     const { dir } = await createAppFolder(
       machine,
-      `process.on('SIGINT', () => { console.log('not yet'); process.on('SIGTERM', () => process.exit(3)) })
+      `process.on('SIGINT', () => { process.on('SIGTERM', () => process.exit(3)); console.log('not yet') })
        console.log('here'); ${STAYS}`,
     )
     await using running = await machine.start('alice', ['run', dir])
@@ -115,11 +115,9 @@ describe('an app from a folder', () => {
     process.kill(first.pid, 'SIGKILL')
     await first.exited
     await waitFor(async () => !(await commandLines()).some((line) => line.includes(`${dir}/index.js`)))
-    await waitFor(async () => {
-      await using second = await machine.start('alice', ['run', dir, '--', 'again'])
-      await second.waitForLine(/here again/, { timeoutMs: 5_000 })
-      return true
-    }, wait)
+    await waitFor(async () => (await succeed(machine, 'alice', ['app', 'ps', '--json'])).length === 0)
+    await using second = await machine.start('alice', ['run', dir, '--', 'again'])
+    await second.waitForLine(/here again/, wait)
   })
 })
 
@@ -196,6 +194,7 @@ describe('an app from its link', () => {
   })
 
   test('that nobody gives fails within the timeout, and says who was asked', async () => {
+    await machine.comice('carol', ['id', 'show'])
     const ran = await machine.comice('carol', ['run', link, '--timeout', '1'])
     expect(ran.code).toBe(6)
     expect(ran.stderr).toMatch(
@@ -233,10 +232,7 @@ describe('an app from its link', () => {
     await folder.change({ version: '2.0.0' })
     await publish(machine, 'alice', folder)
     await using _seed = await machine.start('alice', ['app', 'seed', folder.dir])
-    await waitFor(async () => {
-      const [update] = (await machine.comice('bob', ['app', 'update', link, '--json'])).json
-      return update?.['kind'] === 'ready'
-    }, wait)
+    await hearOfUpdate(link)
     const ran = await machine.comice('bob', ['run', link])
     expect(ran).toMatchObject({ code: 3, stdout: 'one\n' })
     expect(ran.stderr).toContain('two is broken')
@@ -250,10 +246,7 @@ describe('an app from its link', () => {
     await folder.change({ version: '3.0.0', pear: { permissions: { net: ['https://api.example.org'] } } })
     await publish(machine, 'alice', folder)
     await using _seed = await machine.start('alice', ['app', 'seed', folder.dir])
-    await waitFor(async () => {
-      const [update] = (await machine.comice('bob', ['app', 'update', link, '--json'])).json
-      return update?.['kind'] === 'ready'
-    }, wait)
+    await hearOfUpdate(link)
     await using terminal = await openTerminal(machine, 'bob', ['run', link])
     const shown = await terminal.see('Run it? [y/N]')
     expect(shown).toContain('This version asks for more than you allowed.')
@@ -266,6 +259,12 @@ describe('an app from its link', () => {
     expect(yes).toMatchObject({ code: 0, stdout: 'three\n' })
   })
 })
+
+/** Has bob's node look until it has heard of the newest version, and fetched it. */
+async function hearOfUpdate(link: string): Promise<void> {
+  const [update] = await succeed(machine, 'bob', ['app', 'update', link, '--json'])
+  expect(update).toMatchObject({ kind: 'ready' })
+}
 
 interface Process {
   readonly pid: number

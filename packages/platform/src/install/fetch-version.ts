@@ -72,6 +72,8 @@ async function choose(request: FetchRequest): Promise<Choice> {
   const core = app.drive.core as Hypercore
   const startedAt = performance.now()
   const leftMs = (): number => Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAt)))
+  // All that there is of an app of our own is here.
+  if (app.isWritable) return chosen(request, 0)
   const wanted = exact?.length ?? Number.MAX_SAFE_INTEGER
   if (core.length < wanted) await search.find({ timeoutMs, signal })
   // Whoever answered first may not be the one who has that much.
@@ -80,15 +82,20 @@ async function choose(request: FetchRequest): Promise<Choice> {
   const start = Math.max(0, core.length - MAX_EAGER_TREE_BLOCKS)
   const prefetch = core.download({ start, end: core.length })
   try {
-    const choice = await chooseVersion(app, { ...request, timeoutMs: leftMs() })
-    if (choice === null) throw unreachable(search, performance.now() - startedAt)
-    return choice
+    return await chosen(request, leftMs())
   } catch (error) {
     if (signal?.aborted === true) throw PlatformErrors.CHECKOUT_ABORTED({}, { cause: error })
     throw error
   } finally {
     prefetch.destroy()
   }
+}
+
+/** @throws APP_UNREACHABLE when nobody sends what proves it within `timeoutMs` */
+async function chosen(request: FetchRequest, timeoutMs: number): Promise<Choice> {
+  const choice = await chooseVersion(request.app, { ...request, timeoutMs })
+  if (choice === null) throw unreachable(request.search, timeoutMs)
+  return choice
 }
 
 /** The checkout of a version that was verified. @throws what {@link materialise} throws */

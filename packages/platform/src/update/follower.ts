@@ -53,8 +53,8 @@ export class Follower {
 
   /** Asks peers, then looks; also at the newest length of a drive that has no releases. */
   async check({ timeoutMs = FIND_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<UpdateState> {
-    const { search } = await this.#opened
-    await search.hear({ timeoutMs, signal: this.#stop.signal })
+    const { app, search } = await this.#opened
+    if (!app.isWritable) await search.hear({ timeoutMs, signal: this.#stop.signal })
     await this.#look({ timeoutMs, wantsUnreleased: true })
     return this.state
   }
