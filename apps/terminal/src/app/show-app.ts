@@ -21,25 +21,28 @@ export async function showApp(
   // Whatever it ended by is told here: a window without its app is of no use.
   const ended = endOf(states).finally(() => over.abort())
   ended.catch(() => undefined)
-  await presentWindow(
-    {
-      newAddress: async () => {
-        const address = first ?? (await api.apps.start.mutate({ id, path: '/' }))
-        first = null
-        return address
+  const present = () =>
+    presentWindow(
+      {
+        newAddress: async () => {
+          const address = first ?? (await api.apps.start.mutate({ id, path: '/' }))
+          first = null
+          return address
+        },
+        dataDir: started.browserDir,
+        onlyHosts: started.hosts,
+        // Its end is looked at here, where there is a name for it.
+        gone: new Promise<void>(() => undefined),
       },
-      dataDir: started.browserDir,
-      onlyHosts: started.hosts,
-      // Its end is looked at here, where there is a name for it.
-      gone: new Promise<void>(() => undefined),
-    },
-    {
-      print: output.isJson,
-      say: (text) => output.note(text),
-      write: (url) => output.result('window', { app: app.id, url }, url),
-      signal: AbortSignal.any([signal, over.signal]),
-    },
-  )
+      {
+        print: output.isJson,
+        say: (text) => output.note(text),
+        write: (url) => output.result('window', { app: app.id, url }, url),
+        signal: AbortSignal.any([signal, over.signal]),
+      },
+    )
+  // Ctrl-C closes the window, which is an orderly end.
+  await session.handOver(() => untilSignal(present, () => over.abort()))
   over.abort()
   const end = await ended
   if (end !== null && !end.isOrderly && !end.again)
@@ -53,4 +56,14 @@ type Ended = Extract<WindowRunState, { kind: 'ended' }>
 async function endOf(states: AsyncIterable<WindowRunState>): Promise<Ended | null> {
   for await (const state of states) if (state.kind === 'ended') return state
   return null
+}
+
+async function untilSignal(work: () => Promise<unknown>, end: () => void): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const name of signals) process.once(name, end)
+  try {
+    await work()
+  } finally {
+    for (const name of signals) process.off(name, end)
+  }
 }
