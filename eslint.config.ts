@@ -32,7 +32,7 @@ export default defineConfig(
     '.turbo',
     '**/.vite',
     // Linted as the apps that are made of them, by their own rules: tests/pack.
-    'templates',
+    'packages/platform/templates',
   ]),
   {
     files: SOURCES,

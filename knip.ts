@@ -49,6 +49,7 @@ const config: KnipConfig = {
         'test/**/*starter.ts',
         'test/broker/programs/*.ts',
         'test/window/app/*.ts',
+        'test/runs/app/*.ts',
         'src/preload/preload.ts',
         'src/window/strip-worker.ts',
       ],
@@ -74,7 +75,8 @@ const config: KnipConfig = {
     },
     // Its stylesheet imports Tailwind.
     'apps/desktop': {
-      entry: ['test/**/*.test.{ts,tsx}'],
+      // Apps that tests release: their pages are named in HTML.
+      entry: ['test/**/*.test.{ts,tsx}', 'test/apps/**/*.ts'],
       project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],
       ignoreDependencies: [...REFERENCED, 'tailwindcss'],
     },
@@ -89,7 +91,7 @@ const config: KnipConfig = {
     'tests/e2e': {
       entry: ['test/**/*.test.ts', 'src/make-*.ts'],
       project: ['**/*.ts'],
-      ignoreDependencies: ['@comice/terminal', '@comice/holepunch-types'],
+      ignoreDependencies: ['@comice/seeder', '@comice/terminal', '@comice/holepunch-types'],
     },
     'tests/tour': {
       entry: ['test/**/*.test.ts'],
@@ -101,7 +103,7 @@ const config: KnipConfig = {
     // The page of an app is loaded by a browser.
     'examples/*': { entry: ['main.ts', 'page.ts'], ignoreDependencies: REFERENCED },
     bench: {
-      entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts'],
+      entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts', 'apps/programs/*.js'],
       project: ['**/*.ts'],
       // The program is started as a process.
       ignoreDependencies: [...REFERENCED, '@comice/terminal'],

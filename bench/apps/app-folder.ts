@@ -9,7 +9,7 @@ export interface AppFolderOptions {
   readonly bytes: number
   /** Files of code; its main file imports {@link IMPORTED} of them. */
   readonly modules: number
-  /** What the program imports of Comice's runtime and prints, as an expression on `app`. Default: it imports nothing. */
+  /** Whether the program imports Comice's runtime, and prints the name that it is told. */
   readonly usesRuntime?: boolean
   /** Whether the program stays until it is ended, instead of ending after its first line. */
   readonly stays?: boolean
@@ -18,7 +18,7 @@ export interface AppFolderOptions {
 /** What an app loads before its first line. */
 const IMPORTED = 20
 
-/** Its first line. */
+/** How its first line begins; the CPU time that it took until then follows, in ms. */
 export const FIRST_LINE = 'ready'
 
 const FOLDER_FILES = 100
@@ -67,7 +67,8 @@ function program({ modules, usesRuntime = false, stays = false }: AppFolderOptio
     ...numbers.map((number) => `import { text${number} } from './${moduleName(number)}'`),
     `const texts = [${numbers.map((number) => `text${number}`).join(', ')}]`,
     `const characters = texts.reduce((sum, text) => sum + text.length, 0)`,
-    `console.log('${FIRST_LINE}', characters${usesRuntime ? ', app.name' : ''})`,
+    `const { user, system } = process.cpuUsage()`,
+    `console.log('${FIRST_LINE}', (user + system) / 1000, characters${usesRuntime ? ', app.name' : ''})`,
     ...(stays ? ['setInterval(() => undefined, 1_000)'] : []),
     '',
   ].join('\n')

@@ -79,7 +79,18 @@ export interface AppCalls {
   fetchApp(input: { link: string; dir: string }): Promise<Timed>
   /** Fetches the version after the one that is here. */
   updateApp(input: { link: string; dir: string }): Promise<Timed>
+  /** Starts the app in that folder behind its walls, with a broker; the plain program is one itself. */
+  startApp(input: { dir: string }): Promise<void>
+  /** CPU time is that of the app, and of the program that serves it. */
+  tellApp(input: Asking): Promise<Timed & { readonly value: unknown }>
 }
+
+/** What an app is told to do with its core, or the plain program with its own. */
+export type Asking =
+  | { readonly action: 'open'; readonly key?: string }
+  | { readonly action: 'join'; readonly topic: string; readonly server: boolean }
+  | { readonly action: 'fill' | 'append'; readonly blocks: number; readonly bytes: number }
+  | { readonly action: 'download' | 'get' | 'getMany'; readonly blocks: number }
 
 export type AnyCalls = PeerCalls & AppCalls
 

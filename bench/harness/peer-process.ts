@@ -10,6 +10,7 @@ const PROGRAMS = {
   bare: new URL('../peers/bare-peer.ts', import.meta.url),
   'comice-apps': new URL('../peers/comice-apps.ts', import.meta.url),
   'bare-drive': new URL('../peers/bare-drive.ts', import.meta.url),
+  'bare-app': new URL('../peers/bare-app.ts', import.meta.url),
 } as const
 
 /** What a built program needs beside it. */

@@ -1,5 +1,6 @@
 /// <reference types="@comice/holepunch-types" />
 /** What hyperdrive's own examples do: a folder is mirrored into a drive, and from it into a folder elsewhere. */
+import { once } from 'node:events'
 import path from 'node:path'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
@@ -14,6 +15,8 @@ import { momentNow, type OpenInput, type AnyCalls, type Timed } from '../harness
 let store: Corestore | null = null
 let swarm: Hyperswarm | null = null
 let drive: Hyperdrive | null = null
+/** Of the drive, when it was mirrored. */
+let mirrored = 0
 const streams: NoiseSecretStream<UDX.Stream>[] = []
 
 async function timed(work: () => Promise<unknown>): Promise<Timed> {
@@ -73,7 +76,7 @@ const calls: Partial<AnyCalls> = {
   async fetchApp({ link, dir }) {
     return timed(async () => {
       if (store === null || swarm === null) throw new Error('not open')
-      drive = new Hyperdrive(store, Buffer.from(link.slice('pear://'.length)).toString())
+      drive = new Hyperdrive(store, link.slice('pear://'.length))
       await drive.ready()
       const found = drive.findingPeers()
       swarm.join(drive.discoveryKey as Uint8Array, { server: false, client: true })
@@ -86,8 +89,7 @@ const calls: Partial<AnyCalls> = {
   async updateApp({ dir }) {
     const known = opened()
     return timed(async () => {
-      const before = known.version
-      while (known.version === before) await known.update({ wait: true })
+      while (known.version === mirrored) await once(known.core, 'append')
       await mirrorTo(known, dir)
     })
   },
@@ -102,6 +104,7 @@ const calls: Partial<AnyCalls> = {
 }
 
 async function mirrorTo(from: Hyperdrive, dir: string): Promise<void> {
+  mirrored = from.version
   await from.mirror(new Localdrive(dir)).done()
 }
 

@@ -6,6 +6,7 @@ import { ExitCode } from '@comice/protocol/errors'
 import { type Cast, TOUR_DIR } from './cast.ts'
 import { END_TIMEOUT_MS } from './constants.ts'
 import { Interrupted, unlessAborted } from './interruption.ts'
+import { columnsOf, wrapWords } from './wrap-words.ts'
 
 /** `serve` stays and prints the window's address; `none` ends the tour. */
 export type Mode = 'window' | 'chat' | 'serve' | 'none'
@@ -35,7 +36,7 @@ interface HandOver {
  * @throws when what was handed over to, or bob, failed
  */
 export async function handOver({ mode, cast, room, interruption }: HandOver): Promise<void> {
-  process.stdout.write(`\n${INTRODUCTIONS[mode]}\n\n`)
+  introduce(INTRODUCTIONS[mode])
   const [, bob] = await unlessAborted(interruption, () =>
     Promise.all([cast.enter('alice'), cast.enter('bob')]),
   )
@@ -60,6 +61,10 @@ const INTRODUCTIONS = {
     'Now it is yours: open this address in a browser. You are alice, and bob answers. Ctrl-C ends everything.',
 }
 
+function introduce(text: string): void {
+  process.stdout.write(`\n${wrapWords(text, { columns: columnsOf(process.stdout) })}\n\n`)
+}
+
 async function product(mode: HandOver['mode'], room: string, interruption: AbortSignal): Promise<void> {
   const { resolve } = createRequire(import.meta.url)
   const desktop = [resolve('@comice/desktop/bin'), '--room', room]
@@ -68,7 +73,7 @@ async function product(mode: HandOver['mode'], room: string, interruption: Abort
   const code = await runAsAlice(args, interruption)
   if (mode === 'window' && code === ExitCode.Failed && !interruption.aborted) {
     // A display that is named but not there, as after a change of user or over ssh.
-    process.stdout.write(`\nNo window could be opened, so here is the chat. ${INTRODUCTIONS.chat}\n\n`)
+    introduce(`No window could be opened, so here is the chat. ${INTRODUCTIONS.chat}`)
     return product('chat', room, interruption)
   }
   if (code !== 0 && !interruption.aborted) throw new Error(`${mode} ended with ${code ?? 'a signal'}`)

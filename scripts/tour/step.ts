@@ -1,6 +1,10 @@
 /** A step of the tour: what it does, whether that held, and how long it took. */
 import { styleText } from 'node:util'
 import { unlessAborted } from './interruption.ts'
+import { columnsOf, wrapWords } from './wrap-words.ts'
+
+/** Where texts begin: behind a mark and how long it took. */
+const TEXT_COLUMN = 12
 
 /** What a step has found, as a sentence, and what later steps need of it. */
 export interface Outcome<Value> {
@@ -34,7 +38,11 @@ export class Steps {
   async run<Value>(title: string, work: () => Promise<Outcome<Value>>): Promise<Value> {
     this.#total += 1
     const startedAt = performance.now()
-    if (process.stdout.isTTY) process.stdout.write(styleText('dim', `…            ${title}`))
+    if (process.stdout.isTTY) {
+      // One row, or the line that takes its place would leave a part of it.
+      const going = `…${' '.repeat(TEXT_COLUMN - 1)}${title}`.slice(0, columnsOf(process.stdout) - 1)
+      process.stdout.write(styleText('dim', going))
+    }
     try {
       const { found, value } = await unlessAborted(this.#interruption, work)
       this.#passed += 1
@@ -50,7 +58,8 @@ export class Steps {
     const took = `${Math.round(performance.now() - startedAt)} ms`.padStart(8)
     // Over the line that said what was being done.
     const start = process.stdout.isTTY ? '\r\u001B[K' : ''
-    process.stdout.write(`${start}${mark} ${styleText('dim', took)}  ${text}\n`)
+    const rows = wrapWords(text, { columns: columnsOf(process.stdout), at: TEXT_COLUMN })
+    process.stdout.write(`${start}${mark} ${styleText('dim', took)}  ${rows}\n`)
   }
 }
 

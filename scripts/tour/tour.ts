@@ -11,6 +11,7 @@ import { chooseMode, handOver } from './hand-over.ts'
 import { Interrupted, watchForInterruption } from './interruption.ts'
 import { Steps } from './step.ts'
 import { lockTour } from './tour-lock.ts'
+import { columnsOf, wrapWords } from './wrap-words.ts'
 
 const interruption = watchForInterruption()
 const steps = new Steps(interruption)
@@ -21,9 +22,8 @@ try {
   await using cast = new Cast()
   await cast.clearStage()
   const place = path.relative('', TOUR_DIR)
-  process.stdout.write(
-    `Comice: a short tour, with a process for each person. Everything stays below ${place}.\n\n`,
-  )
+  const what = `Comice: a short tour, with a process for each person. Everything stays below ${place}.`
+  process.stdout.write(`${wrapWords(what, { columns: columnsOf(process.stdout) })}\n\n`)
   const room = await playTour(steps, cast)
   process.stdout.write(`\n${styleText('bold', `PASS ${steps.passed} of ${steps.total}`)}\n`)
   if (mode !== 'none') await handOver({ mode, cast, room, interruption })

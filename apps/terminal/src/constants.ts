@@ -33,6 +33,15 @@ export const CHAT_HISTORY_LINES = 200
 /** How long the node may take to connect an app to its broker: it opens nothing for that, so this is a busy machine. */
 export const BROKER_ANSWER_MS = 10_000
 
+/** `stty` may be stopped where we are not in the foreground of the terminal; nothing waits longer for it. */
+export const STTY_MS = 1000
+
+/** Characters that name a run or a key; a shorter word is an app's name. As the node has it for keys. */
+export const MIN_ID_CHARS = 8
+
+/** Releases that `app info` shows to people; programs get all. */
+export const SHOWN_RELEASES = 10
+
 /** How often `app dev` tries to find two free ports in a row: most of the time the second is free too. */
 export const PORT_TRIES = 20
 

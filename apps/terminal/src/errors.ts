@@ -111,11 +111,4 @@ export const TerminalErrors = defineErrors({
     message: ({ dir }: { dir: string }) => `there is no app in ${dir}: it has no package.json`,
     hint: 'name its folder, or make one with: comice app init my-app',
   },
-  /** `app dev` of a window app. */
-  WINDOW_NOT_YET: {
-    exit: ExitCode.Usage,
-    message: ({ app }: { app: string }) =>
-      `${app} is a window app, and \`comice app dev\` opens no windows yet`,
-    hint: 'run it with: comice run .',
-  },
 })

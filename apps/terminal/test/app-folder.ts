@@ -1,14 +1,14 @@
 /** Folders of apps that tests make. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Machine } from './machine.ts'
 
 export interface AppFolder {
   readonly dir: string
   /** Writes files over those that are there. */
-  write(files: Readonly<Record<string, string>>): Promise<void>
+  readonly write: (files: Readonly<Record<string, string>>) => Promise<void>
   /** Writes the package.json anew, but for its link. */
-  change(manifest: object): Promise<void>
+  readonly change: (manifest: object) => Promise<void>
 }
 
 let made = 0
@@ -24,9 +24,12 @@ export async function createAppFolder(
   const write = async (files: Readonly<Record<string, string>>) => {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(dir, name), text)
   }
-  const base = { name: 'pears', version: '1.0.0', type: 'module', main: 'index.js' }
-  const change = (more: object) =>
-    write({ 'package.json': `${JSON.stringify({ ...base, ...manifest, ...more }, null, 2)}\n` })
+  const base = { name: 'pears', version: '1.0.0', type: 'module', main: 'index.js', ...manifest }
+  const change = async (more: object) => {
+    const present = await readFile(path.join(dir, 'package.json'), 'utf8').catch(() => '{}')
+    const next = { ...(JSON.parse(present) as object), ...base, ...more }
+    await write({ 'package.json': `${JSON.stringify(next, null, 2)}\n` })
+  }
   await change({})
   await write({ 'index.js': source })
   return { dir, write, change }

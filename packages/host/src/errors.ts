@@ -45,7 +45,7 @@ export const HostErrors = defineErrors({
   },
   INPUT_INVALID: {
     exit: ExitCode.Usage,
-    message: ({ problems }: { problems: string }) => `the call is not as expected: ${problems}`,
+    message: ({ problems }: { problems: string }) => `this cannot be done as asked: ${problems}`,
     hint: 'check the arguments',
   },
   // windows of a browser

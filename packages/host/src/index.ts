@@ -12,7 +12,14 @@
  * ```
  */
 export type { AppRouter } from './api/app-router.ts'
-export type { AppVersionView, AppView, ReleaseView, StorageView, UpdateStateView } from './api/apps-view.ts'
+export type {
+  AppVersionView,
+  AppView,
+  CheckedUpdateView,
+  ReleaseView,
+  StorageView,
+  UpdateStateView,
+} from './api/apps-view.ts'
 export type { AppInfoView, SeedView, StagedView } from './api/author-router.ts'
 export type { WindowRunState } from './api/app-windows-router.ts'
 export type { Shown } from './services/app-windows.ts'
@@ -32,6 +39,7 @@ export type {
   DumpResult,
   Prepared,
   ReadyRun,
+  RunEnd,
   RunQuestion,
   RunRequest,
   StageChange,

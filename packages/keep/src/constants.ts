@@ -3,6 +3,12 @@
 /** Bytes that a keep holds when nothing else is said: a disk of today has them to spare. */
 export const DEFAULT_MAX_BYTES = 10 * 1024 ** 3
 
+/**
+ * Cores that a keep holds when nothing else is said, empty ones included: some thousand rooms. Measured with empty cores,
+ * one takes 0.42 kB of the disk, and 29 kB of memory while it is open for a client: 28 MB and, all at once, 1.9 GB.
+ */
+export const DEFAULT_MAX_CORES = 65_536
+
 /** Cores in one request. One of 256 is 10 kB, and a room of 256 members fits in two. */
 export const MAX_REQUEST_CORES = 256
 

@@ -25,9 +25,9 @@ export const KeepErrors = defineErrors({
   /** The seeder has no space left for what was asked. */
   SEEDER_FULL: {
     exit: ExitCode.NoSpace,
-    message: ({ usedBytes, maxBytes }: { usedBytes: number; maxBytes: number }) =>
-      `the seeder is full: it holds ${usedBytes} of at most ${maxBytes} bytes`,
-    hint: 'give it more space (max_bytes), or ask another seeder',
+    message: (held: { usedBytes: number; maxBytes: number; cores: number; maxCores: number }) =>
+      `the seeder is full: it holds ${held.usedBytes} of at most ${held.maxBytes} bytes, and ${held.cores} of ${held.maxCores} cores`,
+    hint: 'give it more (max_bytes, max_cores), or ask another seeder',
   },
   /** The seeder got a part, but not everything in time. */
   KEEP_TIMEOUT: {

@@ -72,6 +72,9 @@ export const FIND_TIMEOUT_MS = 20_000
 /** How often new peers are asked whether they have said how much they hold: Hypercore has no event for it. */
 export const LOOK_MS = 25
 
+/** How often the DHT is asked again while somebody waits for an app: a look takes one to three seconds there. */
+export const LOOK_AGAIN_MS = 5_000
+
 /** Characters of a key that name an app, so that a short word is a name that is not there, and never another's app. */
 export const MIN_KEY_CHARS = 8
 
@@ -191,6 +194,12 @@ export const MEMORY_POLL_PS_MS = 1_000
 /** A look reads every entry of the folder. */
 export const DISK_POLL_MS = 500
 
+/**
+ * How long the folder is looked at before a start, where no link in it can be an escape: 20,000 entries took 0.4 s and
+ * more. Whether an app that keeps so many is over its limit, the watchdog says after the start.
+ */
+export const START_LOOK_MS = 50
+
 /** Looking may take a tenth of the time: the next look waits this many times as long as the last one took. */
 export const DISK_POLL_FACTOR = 9
 
@@ -309,8 +318,8 @@ export const AWAIT_PEERS_MS = 3000
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 
-/** From the end of an app's pipe to the word of its starter how it ended; the process may take a moment to go. */
-export const REPORT_MS = 5_000
+/** From the wish to stop an app to the word of its starter that it is gone: APP_STOP_MS and a busy machine. */
+export const RUN_END_MS = 15_000
 
 /** How long a question to the user waits for its answer. */
 export const QUESTION_MS = 10 * 60_000
@@ -381,3 +390,5 @@ export const MAX_SUMMARY_CHARS = 200
 
 /** How long nothing may happen in an author's folder before a run starts again: editors save several files at once. */
 export const DEV_SETTLE_MS = 100
+/** Characters of an app's name that are shown: a name that fills a line is no name. */
+export const MAX_SHOWN_NAME_CHARS = 64

@@ -1,5 +1,6 @@
 /** Every error this package throws. Codes are stable; exit codes are the documented ones of the command line. */
 import { defineErrors, ExitCode } from '@comice/protocol'
+import { segmentWords } from './install/segment-words.ts'
 import { BrokerErrors } from './broker/broker-errors.ts'
 import { RunErrors } from './run/run-errors.ts'
 import { RunsErrors } from './runs/runs-errors.ts'
@@ -233,17 +234,6 @@ const OtherErrors = defineErrors({
     hint: 'comice app storage shows what there is',
   },
 })
-
-/** Where peers were asked, for people. */
-const SEGMENT_WORDS: Readonly<Record<string, string>> = {
-  loopback: 'this machine',
-  public: 'the internet',
-  explicit: 'the DHT of --bootstrap',
-}
-
-function segmentWords(name: string): string {
-  return SEGMENT_WORDS[name] ?? name.replace(/^lan:/u, 'the LAN on ')
-}
 
 function mebibytes(bytes: number): number {
   return Math.ceil(bytes / 1024 ** 2)

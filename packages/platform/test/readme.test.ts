@@ -29,6 +29,11 @@ test("the README's example of the author's side runs and says what it promises",
   ])
 }, 60_000)
 
+test("the README's example of an author's tools runs and says what it promises", async () => {
+  await using dir = await tempDir('readme')
+  expect(await run("An author's tools", dir.path)).toEqual(['tools true', 'true'])
+}, 60_000)
+
 test("the README's example of the user's side runs and says what it promises", async () => {
   await using dir = await tempDir('readme')
   const lines = await run("The user's side", dir.path)

@@ -30,8 +30,10 @@ ${parts.join('\n\n')}
 `
 }
 
-function structBlock({ name, doc, fields }: Struct): string {
-  return `### ${name}\n\n${doc}\n\n\`\`\`text\n${fields.map(fieldLine).join('\n')}\n\`\`\``
+function structBlock({ name, doc, framed, fields }: Struct): string {
+  const frame =
+    framed === true ? ' _Framed_: where it is embedded, its length in bytes, a uint, stands in front.' : ''
+  return `### ${name}\n\n${doc}${frame}\n\n\`\`\`text\n${fields.map(fieldLine).join('\n')}\n\`\`\``
 }
 
 function enumBlock({ name, doc, values }: Enum): string {

@@ -16,6 +16,8 @@ export interface Field {
 export interface Struct {
   readonly name: string
   readonly doc: string
+  /** Where it is embedded, its length stands in front of it, as in front of a buffer. */
+  readonly framed?: true
   readonly fields: readonly Field[]
 }
 

@@ -38,10 +38,11 @@ function buildSchema(committed: string | null): Hyperschema {
   const schema = Hyperschema.from(json)
   const namespace = schema.namespace(NAMESPACE)
   for (const { name } of ENUMS) namespace.register({ name, alias: 'uint' })
-  for (const { name, fields } of STRUCTS) {
+  for (const { name, fields, framed } of STRUCTS) {
+    if (framed === true) assertSameShape(name, fields, json)
     namespace.register({
       name,
-      compact: true,
+      compact: framed !== true,
       fields: fields.map((field) => ({
         name: field.name,
         type: PRIMITIVES.has(field.type) ? field.type : `@${NAMESPACE}/${field.type}`,
@@ -50,6 +51,13 @@ function buildSchema(committed: string | null): Hyperschema {
     })
   }
   return schema
+}
+
+/** hyperschema lets a framed struct grow; ours stay what they are, so that a reader never meets half of one. */
+function assertSameShape(name: string, fields: readonly Field[], json: Hyperschema.SchemaJSON | null): void {
+  const released = json?.schema.find((one) => 'name' in one && one.name === name)
+  if (released !== undefined && (released as Hyperschema.TypeDescription).fields?.length !== fields.length)
+    throw new Error(`${name} was expanded`)
 }
 
 function codecsModule(schema: Hyperschema): string {
@@ -101,7 +109,10 @@ function shapeLine(field: Field): string {
 
 function shapeParts(field: Field): string[] {
   const optional = `optional: ${field.optional === true}`
-  if (isStruct(field.type)) return [`type: 'struct'`, `struct: '${field.type}'`, optional]
+  if (isStruct(field.type)) {
+    const framed = STRUCTS.some(({ name, framed }) => name === field.type && framed === true)
+    return [`type: 'struct'`, `struct: '${field.type}'`, `framed: ${framed}`, optional]
+  }
   const known = enumOf(field.type)
   if (known !== undefined)
     return [`type: 'enum'`, `values: ${known.name.replaceAll('-', '_').toUpperCase()}S`, optional]

@@ -23,18 +23,33 @@ export const inviteFields: readonly Field[] = [
 
 export const EMBEDDED: readonly Struct[] = [
   {
+    name: 'writer-attestation',
+    doc: 'That the core agrees to be written by the device, and that the identity vouches for the device.',
+    framed: true,
+    fields: [
+      key('writerPublicKey', "Ed25519 public key of the core's one signer; it gives the writerKey"),
+      {
+        name: 'writerSignature',
+        type: 'fixed64',
+        doc: 'By that key, over deviceSignable(): without it a member could have any core admitted',
+      },
+      {
+        name: 'proof',
+        type: 'buffer',
+        min: 1,
+        max: MAX_ATTESTATION_BYTES,
+        doc: 'keet-identity-key proof that the identity vouches for the device',
+      },
+    ],
+  },
+  {
     name: 'device-record',
     doc: 'A device that asks to write, or writes, in a room, vouched for by its identity and by itself.',
     fields: [
       identityKey,
       deviceKey,
       writerKey,
-      {
-        name: 'attestation',
-        type: 'buffer',
-        max: MAX_ATTESTATION_BYTES,
-        doc: 'keet-identity-key proof that the identity vouches for the device',
-      },
+      { name: 'attestation', type: 'writer-attestation', doc: 'What the core and the identity say to it' },
       nameField('name', "The person's nickname at that moment; may be empty"),
       {
         name: 'signature',

@@ -2,8 +2,9 @@
  * The source of every binary format. Run `pnpm --filter protocol generate` after a change.
  *
  * Rules, enforced by hyperschema, by the generator and by tests:
- * - a struct never changes once released (all are `compact`, which hyperschema refuses to extend); a new shape is a
- *   new struct under the next version number of its record, see src/record/record.ts;
+ * - a struct never changes once released (nearly all are `compact`, which hyperschema refuses to extend; the generator
+ *   refuses it for those that are framed); a new shape is a new struct under the next version number of its record, see
+ *   src/record/record.ts;
  * - lists and enums only grow at their end;
  * - every string, buffer and list has a limit.
  */

@@ -104,3 +104,6 @@ export const MAX_KEPT_VALUES = 64
 
 /** Ids are 32 bits on the wire; after the last one the first free one follows. */
 export const MAX_ID = 2 ** 32 - 1
+
+/** The longest that a timer can wait: an app that exposes an API stays, and does nothing by this timer. */
+export const STAY_MS = 2 ** 31 - 1

@@ -37,21 +37,24 @@ export interface PersonOptions {
   readonly on?: Pick<NetworkHost, 'spawn'>
   /** Options before the command. */
   readonly options?: readonly string[]
+  /** `comice` and the flags of Node before it. Default: unbuilt. */
+  readonly program?: readonly string[]
+  readonly cwd?: string
 }
 
 /** Disposing ends the person's node. */
 export function createPerson(
   name: string,
-  { home, on = { spawn: spawnPeer }, options = [] }: PersonOptions,
+  { home, on = { spawn: spawnPeer }, options = [], program: words = [SOURCE, PROGRAM], cwd }: PersonOptions,
 ): Person {
   const dir = join(home, name)
   const start = (args: readonly string[]) =>
     on.spawn({
       name,
       command: process.execPath,
-      args: [SOURCE, PROGRAM, '--profile', name, ...options, ...args],
-      // In no project: some commands are about the one that they are in.
-      cwd: home,
+      args: [...words, '--profile', name, ...options, ...args],
+      // In no project, unless one is named: some commands are about the one that they are in.
+      cwd: cwd ?? home,
       env: { COMICE_HOME: home, NO_COLOR: '1', FORCE_COLOR: undefined, COMICE_LOG: 'warn' },
     })
   const comice = async (args: readonly string[], input?: string): Promise<Ran> => {

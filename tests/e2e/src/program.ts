@@ -8,3 +8,12 @@ export const PROGRAM = join(
 )
 
 export const SOURCE = '--conditions=@comice/source'
+
+/** The always-on peer. */
+export const SEEDER = join(
+  dirname(createRequire(import.meta.url).resolve('@comice/seeder/package.json')),
+  'src/comice-seeder.ts',
+)
+
+/** The same as it is built: nothing is needed to run it but Node. */
+export const BUILT: readonly string[] = [createRequire(import.meta.url).resolve('@comice/terminal/bin')]

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { run } from './program.ts'
 
 /** An empty folder in which a stranger installs our packages. */
@@ -54,6 +55,13 @@ export async function namesOf(
   )
   const printed = await run(node, [program], { cwd: folder })
   return JSON.parse(printed.trim().split('\n').at(-1) ?? '{}') as Record<string, string[]>
+}
+
+/** What `node-20.mjs` prints when it runs beside the installed packages. */
+export async function useOnNode20(folder: string, node: string): Promise<string[]> {
+  const program = join(folder, 'node-20.mjs')
+  copyFileSync(fileURLToPath(new URL('./node-20.mjs', import.meta.url)), program)
+  return (await run(node, [program], { cwd: folder })).trim().split('\n')
 }
 
 /** Compiles a program that uses every name, under the strictest flags and with our declarations checked too. */

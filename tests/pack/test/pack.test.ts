@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compileAll, createConsumer, lockedVersions, namesOf, npmInstall } from '../src/consumer.ts'
+import {
+  compileAll,
+  createConsumer,
+  lockedVersions,
+  namesOf,
+  npmInstall,
+  useOnNode20,
+} from '../src/consumer.ts'
 import { run } from '../src/program.ts'
 import { serveRegistry, type Registry } from '../src/registry.ts'
 import { importable, pack, programs, promised, publishedFolders, type Tarball } from '../src/tarballs.ts'
@@ -120,6 +127,13 @@ test(
     // The Node that started the tests may be the oldest that we say is enough.
     const oldest = process.env['COMICE_STARTED_BY_NODE'] ?? process.execPath
     expect(await namesOf(consumer, specifiers, oldest)).toEqual(names)
+    expect(await useOnNode20(consumer, oldest)).toEqual([
+      'protocol hello',
+      'testkit connected',
+      'host/launch null',
+      'storage/paths true',
+      'client NODE_UNREACHABLE',
+    ])
     await compileAll(consumer, names)
   },
   INSTALL_MS,

@@ -11,6 +11,30 @@ const published = [...packages, ...packagesIn('apps')]
 const TUNABLE =
   /^(?:export )?const ((?:MAX|MIN|LOW|HIGH)_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:MS|SECONDS|MINUTES|HOURS|DAYS)) = /gm
 
+/**
+ * What runs on any Node from 20 on, by package: what a person starts, and what finds the node or starts it. All else
+ * runs on the Node that these bring along, and is free to use what came with 24.
+ */
+const ON_NODE_20: Readonly<Record<string, readonly string[]>> = {
+  client: ['src/'],
+  desktop: ['src/launcher/'],
+  host: ['src/launch/', 'src/browser/'],
+  platform: ['src/run/'],
+  protocol: ['src/'],
+  seeder: ['src/comice-seeder.ts', 'src/runtime/'],
+  storage: ['src/paths/'],
+  terminal: ['src/'],
+  testkit: ['src/'],
+}
+/** Only a part of these does, and who imports the rest needs the younger Node. */
+const MOSTLY_ON_NODE_24 = ['platform', 'storage']
+const YOUNGER_THAN_NODE_20 =
+  /\bnew (?:Async)?DisposableStack\b|\bPromise\.(?:withResolvers|try)\b[<(]|\bArray\.fromAsync\(|\bRegExp\.escape\(|\bimport\.meta\.(?:dirname|filename|main)\b|'node:sqlite'/
+
+function oldestNode({ name }: Package): string {
+  return name in ON_NODE_20 && !MOSTLY_ON_NODE_24.includes(name) ? '>=20' : '>=24'
+}
+
 function handWritten(item: Package): string[] {
   return files.filter(
     (file) =>
@@ -66,7 +90,7 @@ describe('places', () => {
         license: 'Apache-2.0',
         repository: { directory: item.folder },
         // Declarations run nowhere: those who take them choose their Node.
-        ...(item.name === 'holepunch-types' ? {} : { engines: { node: '>=20' } }),
+        ...(item.name === 'holepunch-types' ? {} : { engines: { node: oldestNode(item) } }),
         publishConfig: { access: 'public' },
         scripts: {
           build: expect.any(String),
@@ -75,6 +99,13 @@ describe('places', () => {
           test: expect.any(String),
         },
       })
+    })
+
+    test('what says that it runs on Node 20 uses nothing younger', () => {
+      const places = (ON_NODE_20[item.name] ?? []).map((place) => `${item.folder}/${place}`)
+      const old = handWritten(item).filter((file) => places.some((place) => file.startsWith(place)))
+      expectNone(old.filter((file) => YOUNGER_THAN_NODE_20.test(readText(file))))
+      if (places.length > 0) expect(old.length).toBeGreaterThan(0)
     })
 
     test('every version comes from the catalog or the workspace', () => {
@@ -153,8 +184,11 @@ describe('places', () => {
     )
     const weak = configs.filter((file) => {
       const { compilerOptions = {} } = readJson(file) as { compilerOptions?: Record<string, unknown> }
-      return Object.keys(compilerOptions).some(
-        (flag) => strict.includes(flag) || /^(strict|noImplicit|no(Unused|Fallthrough))/.test(flag),
+      // What is said once more, as in the templates of apps, is no weaker for it.
+      return Object.entries(compilerOptions).some(
+        ([flag, value]) =>
+          value !== true &&
+          (strict.includes(flag) || /^(strict|noImplicit|no(Unused|Fallthrough))/.test(flag)),
       )
     })
     expectNone(weak)
@@ -184,7 +218,10 @@ function linksOf(file: string): string[] {
 /** What is built is checked by its source: `./dist/a/b.js` comes from `./src/a/b.ts`. */
 function pathsOfManifest({ manifest }: Package): string[] {
   const exported = Object.values(manifest.exports ?? {}).flatMap((target) =>
-    typeof target === 'string' ? [target] : Object.values(target),
+    typeof target === 'string'
+      ? [target]
+      : // What apps get is bundled from the sources that the other conditions name.
+        Object.entries(target).flatMap(([condition, path]) => (condition === 'comice-app' ? [] : [path])),
   )
   const all = [
     ...exported,

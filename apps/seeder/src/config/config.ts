@@ -42,6 +42,7 @@ export function parseConfig(text: string, path: string): SeederConfig {
   const allow = root.take('allow', readAllow)
   const trusted = root.take('trusted', readKeys)
   const maxBytes = root.take('max_bytes', readInteger(1, Number.MAX_SAFE_INTEGER))
+  const maxCores = root.take('max_cores', readInteger(1, 100_000_000))
   const maxClientCores = root.take('max_client_cores', readInteger(1, 1_000_000))
   const config: SeederConfig = {
     ...(dir === undefined ? {} : { dir: isAbsolute(dir) ? dir : join(dirname(path), dir) }),
@@ -51,6 +52,7 @@ export function parseConfig(text: string, path: string): SeederConfig {
       ...(allow === undefined ? {} : { allow }),
       ...(trusted === undefined ? {} : { trusted }),
       ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(maxCores === undefined ? {} : { maxCores }),
       ...(maxClientCores === undefined ? {} : { maxClientCores }),
     },
     network: readNetwork(network),

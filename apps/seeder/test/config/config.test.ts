@@ -24,7 +24,7 @@ test('every setting of the example is known', async () => {
   expect(parseConfig(everything, '/etc/seeder.toml')).toMatchObject({
     dir: '/var/lib/comice-seeder',
     port: DEFAULT_PORT,
-    keep: { allow: [], maxBytes: 10 * 1024 ** 3, maxClientCores: 16_384 },
+    keep: { allow: [], maxBytes: 10 * 1024 ** 3, maxCores: 65_536, maxClientCores: 16_384 },
     network: {
       bootstrap: [{ host: '192.0.2.1', port: 49737 }],
       public: true,

@@ -1,13 +1,11 @@
 /** Gives the user's terminal back as it was: an app that is ended has no time to put it in order. */
 import { spawnSync } from 'node:child_process'
+import { STTY_MS } from '../constants.ts'
 
 export interface KeptTerminal extends Disposable {
   /** Whether the app left by itself, and so had the chance to put things in order. */
   wasLeft(inOrder: boolean): void
 }
-
-/** `stty` may be stopped when we are not in the foreground; nothing waits longer for it. */
-const STTY_MS = 1000
 
 /**
  * Back from the second screen (without moving the cursor, as 1049 would where there is none), cursor shown, colours,

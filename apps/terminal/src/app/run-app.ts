@@ -1,5 +1,6 @@
 /** An app from the word of the user to its exit code, as often as it asks to start again. */
-import type { ReadyRun, RunRequest } from '@comice/host'
+import { subscribe } from '@comice/client'
+import type { ReadyRun, RunEnd, RunRequest } from '@comice/host'
 import { type Outcome, outcomeError } from '@comice/platform/run'
 import { ExitCode, isComiceError } from '@comice/protocol'
 import { peerText } from '../output/output.ts'
@@ -23,8 +24,7 @@ export async function runApp(
       if (await showApp(session, ready)) continue
       return ExitCode.Ok
     }
-    const started = await start(session, ready)
-    const { again, fellBack } = await report(session, ready, started.outcome)
+    const { started, again, fellBack } = await start(session, ready)
     const { name, version } = ready.app
     if (fellBack) {
       session.output.error(outcomeError(name, started.outcome))
@@ -37,20 +37,32 @@ export async function runApp(
 }
 
 /** Ctrl-C and the other signals of the terminal are the app's, while there is one. */
-async function start({ address, api, handOver }: Session, ready: ReadyRun): Promise<Started> {
+async function start(session: Session, ready: ReadyRun): Promise<RunEnd & { started: Started }> {
+  const { address, api, handOver } = session
+  const held = new AbortController()
   try {
-    return await handOver(() => startApp(ready, address))
+    const whenStopped = () => holdProcess(session, ready, held.signal)
+    const started = await handOver(() => startApp(ready, { address, whenStopped }))
+    return { started, ...(await report(session, ready, started.outcome)) }
   } catch (error) {
     await api.apps.stop.mutate({ id: ready.id }).catch(() => undefined)
     throw error
+  } finally {
+    held.abort()
   }
 }
 
-async function report(
-  { api }: Session,
-  { id }: ReadyRun,
-  outcome: Outcome,
-): Promise<{ again: boolean; fellBack: boolean }> {
+/** Tells the node that the process is there as long as we are; resolves when it is to be ended, or the node is gone. */
+async function holdProcess({ api }: Session, { id }: ReadyRun, signal: AbortSignal): Promise<void> {
+  const wishes = subscribe<{ id: string }, { stop: boolean }>(api.apps.holdProcess, { id }, { signal })
+  try {
+    for await (const { stop } of wishes) if (stop) return
+  } catch {
+    // Without a node an app has no peers and nobody who counts what it uses.
+  }
+}
+
+async function report({ api }: Session, { id }: ReadyRun, outcome: Outcome): Promise<RunEnd> {
   try {
     return await api.apps.report.mutate({ id, outcome })
   } catch (error) {

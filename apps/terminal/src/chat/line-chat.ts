@@ -109,14 +109,19 @@ async function speak(chat: Chat): Promise<void> {
       await enter(chat, entry)
     } catch (error) {
       chat.screen.above(() => chat.session.output.error(toComiceError(error)))
-      chat.screen.giveBack(entry)
+      // A message is not to be lost; a command is shorter than clearing the line.
+      if (!isCommand(entry)) chat.screen.giveBack(entry)
     }
   }
 }
 
+/** Two slashes begin a message that begins with one. */
+function isCommand(entry: string): boolean {
+  return entry.startsWith('/') && !entry.startsWith('//')
+}
+
 async function enter({ session, room, show, screen }: Chat, entry: string): Promise<void> {
-  const isCommand = entry.startsWith('/') && !entry.startsWith('//')
-  if (isCommand) {
+  if (isCommand(entry)) {
     const answer = await runChatCommand(session, room, entry)
     screen.above(() => session.output.note(answer))
     return

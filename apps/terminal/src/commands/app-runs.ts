@@ -1,5 +1,6 @@
 /** `comice app ps|stop`: the apps that run now, wherever they were started. */
 import type { ActiveRun } from '@comice/host'
+import { MIN_ID_CHARS } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
 import type { Action } from '../grammar/command.ts'
 import { appName } from '../output/format-app.ts'
@@ -37,9 +38,6 @@ async function runsOf({ api }: Session, word: string): Promise<ActiveRun[]> {
   if (meant.length === 0) throw TerminalErrors.RUN_NOT_FOUND({ app: word })
   return meant
 }
-
-/** A shorter word is a name. */
-const MIN_ID_CHARS = 8
 
 function viewOf({ id, app, startedAt }: ActiveRun) {
   const { id: key, name, version, channel, type } = app

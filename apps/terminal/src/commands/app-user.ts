@@ -1,5 +1,5 @@
 /** `comice app list|update|pin|unpin|alias|remove|gc`: the apps that are installed. */
-import type { AppView, UpdateStateView } from '@comice/host'
+import type { AppView, CheckedUpdateView } from '@comice/host'
 import { ExitCode } from '@comice/protocol'
 import type { Action } from '../grammar/command.ts'
 import { confirm } from '../input/confirm.ts'
@@ -26,15 +26,23 @@ export const update: Action<unknown> = (line) =>
 
 async function updateApp({ api, output, options, signal }: Session, { id, name }: AppView): Promise<void> {
   const state = await api.apps.update.mutate({ app: id, timeoutMs: options.timeout }, { signal })
-  const text = state.kind === 'unknown' ? 'nobody who has it answered' : updateText(state)
-  output.result('update', { id, name, ...state }, `${appName(name, id)}: ${text}`)
+  output.result('update', { id, name, ...state }, `${appName(name, id)}: ${outcomeText(state)}`)
   process.exitCode = exitCodeOf(state) ?? process.exitCode
 }
 
-function exitCodeOf({ kind }: UpdateStateView): number | null {
-  if (kind === 'unknown') return ExitCode.Unreachable
-  if (kind === 'stopped') return ExitCode.BadData
-  return kind === 'failed' || kind === 'bad' ? ExitCode.Failed : null
+function outcomeText(state: CheckedUpdateView): string {
+  return isUnheard(state) ? 'nobody who has it answered, and nothing newer is known' : updateText(state)
+}
+
+/** What runs is the newest of what is known here, but nobody was there who could know more. */
+function isUnheard({ kind, isHeard }: CheckedUpdateView): boolean {
+  return !isHeard && (kind === 'current' || kind === 'unknown')
+}
+
+function exitCodeOf(state: CheckedUpdateView): number | null {
+  if (isUnheard(state)) return ExitCode.Unreachable
+  if (state.kind === 'stopped') return ExitCode.BadData
+  return state.kind === 'failed' || state.kind === 'bad' ? ExitCode.Failed : null
 }
 
 export const pin: Action<unknown> = (line) => setPinned(line, true)

@@ -36,5 +36,5 @@ export const run: Action<RunOptions> = (line) =>
       const consent = { yes: options.yes, noAsk: options['no-ask'], trust: options.trust }
       process.exitCode = await runApp(session, request, consent)
     },
-    { follow: true },
+    { endless: true },
   )

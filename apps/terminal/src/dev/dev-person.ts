@@ -1,14 +1,16 @@
 /** One of those who run an app under `comice app dev`: a node of their own, and in it the app, again and again. */
 import { createLocalClient } from '@comice/client/node'
 import type { ReadyRun } from '@comice/host'
-import { connectOrStart } from '@comice/host/launch'
+import { type ApiAddress, connectOrStart } from '@comice/host/launch'
 import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/run'
 import { connectBroker } from '../app/connect-broker.ts'
 import { fetchApp } from '../app/prepare-app.ts'
 import { passSignals } from '../app/start-app.ts'
 import { TerminalErrors } from '../errors.ts'
 import { stopNode } from '../session/stop-node.ts'
+import type { Output } from '../output/output.ts'
 import type { DevOutput } from './dev-output.ts'
+import { type DevWindow, openDevWindow } from './dev-window.ts'
 
 export interface DevPersonOptions {
   readonly name: string
@@ -21,12 +23,15 @@ export interface DevPersonOptions {
   /** Whether the app gets this terminal; else its output is shown by line. */
   readonly hasTerminal: boolean
   readonly output: DevOutput
+  /** For what a window has to say: its address, where no browser can be started. */
+  readonly windowOutput: Output
 }
 
 export class DevPerson {
   readonly name: string
   readonly #options: DevPersonOptions
   #app: RunningApp | null = null
+  #window: DevWindow | null = null
   /** Settles when the app's end has been reported. */
   #over: Promise<void> = Promise.resolve()
   /** Starts and stops come one after the other. */
@@ -73,8 +78,7 @@ export class DevPerson {
       // Each time: a node that had nothing to do for a minute has ended.
       const address = await connectOrStart({ dir: profile, localPort })
       const ready = await this.#prepare(address)
-      if (ready.app.type === 'window' || ready.spec === null)
-        throw TerminalErrors.WINDOW_NOT_YET({ app: ready.app.name })
+      if (ready.spec === null) return this.#showWindow(ready, address)
       const brokerSocket = await connectBroker(address, ready.ticket)
       const app = spawnApp(ready.spec, {
         brokerSocket,
@@ -88,7 +92,24 @@ export class DevPerson {
     }
   }
 
-  async #prepare(address: Parameters<typeof createLocalClient>[0]): Promise<ReadyRun> {
+  #showWindow(ready: ReadyRun, address: ApiAddress): void {
+    const { output, windowOutput } = this.#options
+    const window = openDevWindow(ready, address, windowOutput)
+    this.#window = window
+    const isOurs = () => this.#window !== window
+    this.#over = window.over.then(
+      (again) => {
+        if (isOurs()) return
+        if (again) return void this.restart()
+        output.note(this.name, 'The window was closed. It opens again when you save.')
+      },
+      (error: unknown) => {
+        if (!isOurs()) output.error(this.name, error)
+      },
+    )
+  }
+
+  async #prepare(address: ApiAddress): Promise<ReadyRun> {
     const { app, inspect, output } = this.#options
     await using client = createLocalClient(address)
     const { api } = client
@@ -115,11 +136,7 @@ export class DevPerson {
     stdin?.on('error', () => undefined)
   }
 
-  async #report(
-    app: RunningApp,
-    { id, app: face }: ReadyRun,
-    address: Parameters<typeof createLocalClient>[0],
-  ): Promise<void> {
+  async #report(app: RunningApp, { id, app: face }: ReadyRun, address: ApiAddress): Promise<void> {
     const passing = this.#options.hasTerminal ? passSignals(app, ['SIGWINCH', 'SIGCONT']) : null
     const outcome = await app.ended
     passing?.stop()
@@ -133,9 +150,11 @@ export class DevPerson {
   }
 
   async #stop(): Promise<void> {
-    const app = this.#app
+    const [app, window] = [this.#app, this.#window]
     this.#app = null
+    this.#window = null
     await app?.stop()
+    await window?.close()
     await this.#over.catch(() => undefined)
   }
 

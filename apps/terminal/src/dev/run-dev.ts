@@ -7,6 +7,7 @@ import { watchProject } from '@comice/platform/dev'
 import type { Output } from '../output/output.ts'
 import { createDevOutput, type DevOutput } from './dev-output.ts'
 import { DevPerson } from './dev-person.ts'
+import { Endings } from './endings.ts'
 import { freePorts } from './free-ports.ts'
 
 /** Who runs the app, in this order. */
@@ -27,12 +28,12 @@ export interface DevOptions {
 
 /** Runs until `signal` aborts, then ends apps, nodes and what was thrown away, in this order. @throws FOLDER_NOT_WATCHED */
 export async function runDev(options: DevOptions, output: Output, signal: AbortSignal): Promise<void> {
-  await using ending = new AsyncDisposableStack()
+  await using ending = new Endings()
   await using watch = await watchProject(options.dir, { signal })
   const names = PEOPLE.slice(0, options.peers)
   const shown = createDevOutput(names, output)
   const hasTerminal = names.length === 1 && !output.isJson
-  const people = await gather(names, { options, shown, hasTerminal }, ending)
+  const people = await gather(names, { options, shown, hasTerminal, output }, ending)
   if (!hasTerminal) typeToThem(people, shown, ending)
   await restartAll(people)
   for await (const changes of watch.changes) {
@@ -45,12 +46,13 @@ interface Gathering {
   readonly options: DevOptions
   readonly shown: DevOutput
   readonly hasTerminal: boolean
+  readonly output: Output
 }
 
 async function gather(
   names: readonly string[],
-  { options, shown, hasTerminal }: Gathering,
-  ending: AsyncDisposableStack,
+  { options, shown, hasTerminal, output }: Gathering,
+  ending: Endings,
 ): Promise<DevPerson[]> {
   const home = options.store ?? (await throwAwayFolder(ending))
   const localPort = await freePorts()
@@ -58,7 +60,15 @@ async function gather(
   const people = names.map(
     (name) =>
       new DevPerson({
-        ...{ name, profile: path.join(home, name), localPort, inspect, hasTerminal, output: shown },
+        ...{
+          name,
+          profile: path.join(home, name),
+          localPort,
+          inspect,
+          hasTerminal,
+          output: shown,
+          windowOutput: output,
+        },
         app: { dir, args, path: link },
       }),
   )
@@ -68,7 +78,7 @@ async function gather(
   return people
 }
 
-async function throwAwayFolder(ending: AsyncDisposableStack): Promise<string> {
+async function throwAwayFolder(ending: Endings): Promise<string> {
   const home = await mkdtemp(path.join(tmpdir(), 'comice-dev-'))
   ending.defer(() => rm(home, { recursive: true, force: true }))
   return home
@@ -81,7 +91,7 @@ async function restartAll([first, ...others]: readonly DevPerson[]): Promise<voi
 }
 
 /** A line goes to whom it names (`@bob hello`), and from then on all lines do; the first gets those before. */
-function typeToThem(people: readonly DevPerson[], shown: DevOutput, ending: AsyncDisposableStack): void {
+function typeToThem(people: readonly DevPerson[], shown: DevOutput, ending: Endings): void {
   let [listener] = people
   const lines = createInterface({ input: process.stdin })
   ending.defer(() => lines.close())

@@ -1,12 +1,10 @@
 /** How what is known of an app looks to people. */
 import type { AppInfoView, AppView } from '@comice/host'
+import { SHOWN_RELEASES } from '../constants.ts'
 import { appName, formatRelease, updateText, versionText } from './format-app.ts'
 import { plural } from './format.ts'
 import { peerText } from './output.ts'
 import { paint } from './paint.ts'
-
-/** Releases that people are shown; programs get all. */
-const SHOWN_RELEASES = 10
 
 export function formatInfo(info: AppInfoView, installed: AppView | null): string {
   const { id, name, version, link, isOurs, length, fork, peers, channels, releases, problem } = info

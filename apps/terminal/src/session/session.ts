@@ -32,6 +32,8 @@ export interface Session extends Run {
 export interface RunOptions {
   /** There is no deadline: the command goes on until Ctrl-C, which then is its orderly end. */
   readonly follow?: boolean
+  /** There is no deadline either, and Ctrl-C is an interruption as elsewhere. */
+  readonly endless?: boolean
 }
 
 /** Attaches to the node, starting it when needed, runs `work` and detaches. @throws as {@link withDeadline} */
@@ -56,7 +58,7 @@ export function withNode(
 export async function withDeadline(
   line: Line<unknown>,
   work: (run: Run) => Promise<void>,
-  { follow = false }: RunOptions = {},
+  { follow = false, endless = follow }: RunOptions = {},
 ): Promise<void> {
   const options = line.globals
   const { dir } = resolveProfileDir({ name: options.profile })
@@ -66,7 +68,7 @@ export async function withDeadline(
   const { listen, ignore, handOver } = interruptions(interrupt)
   listen()
   const late = () => ending.abort(TerminalErrors.TIMED_OUT({ timeoutMs }))
-  const timer = follow ? undefined : setTimeout(late, timeoutMs)
+  const timer = endless ? undefined : setTimeout(late, timeoutMs)
   const output = createOutput(options)
   const run: Run = { options, dir, output, signal: ending.signal, timeoutMs, handOver }
   try {

@@ -1,3 +1,4 @@
+import { LIMITS } from '@comice/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMachine, type Machine } from '../machine.ts'
 import { openTerminal } from '../terminal.ts'
@@ -71,7 +72,6 @@ test('commands rename, list, invite, explain and quit', async () => {
   await chat.terminal.see(/Bobby {2}member {2}\w{8} {2}\(you\)/u)
   await enter('/nonsense')
   await chat.terminal.see('there is no /nonsense here (UNKNOWN_CHAT_COMMAND)')
-  await chat.terminal.press('C-c')
   await enter('//slash')
   await chat.terminal.see(/Bobby {2}\/slash/u)
   await enter('/help')
@@ -88,9 +88,11 @@ test('a member who comes and one who takes another name are told', async () => {
 
 test('what could not be said is given back', async () => {
   await using chat = await bobOpens('Back')
-  await chat.terminal.type('/nope')
+  const line = `${'x'.repeat(LIMITS.MAX_MESSAGE_BYTES / 4)}\n`
+  for (let lines = 0; lines < 4; lines++) await chat.terminal.paste(line)
+  await chat.terminal.type('this is the end')
   await chat.terminal.press('Enter')
-  await chat.terminal.see(/UNKNOWN_CHAT_COMMAND[^]*bob> \/nope$/u)
+  await chat.terminal.see(/TEXT_TOO_LONG[^]*bob \(\+4 lines\)> this is the end$/u)
 })
 
 test('Ctrl-C takes back what is typed, and ends the chat when nothing is', async () => {
@@ -114,4 +116,12 @@ test('a pipe is read line by line, and each line is said', async () => {
   const { code, stdout } = await machine.comice('alice', ['room', 'open', room], { input: 'one\ntwo\n' })
   expect(code).toBe(0)
   expect(stdout).toMatch(/^\d\d:\d\d alice {2}one\n\d\d:\d\d alice {2}two\n$/u)
+})
+
+test('a command that is refused leaves the line', async () => {
+  await using chat = await bobOpens('Refused')
+  const { terminal } = chat
+  await terminal.type('/who')
+  await terminal.press('Enter')
+  expect(await terminal.see(/\/who[^]*\nbob>$/u)).toContain('UNKNOWN_CHAT_COMMAND')
 })

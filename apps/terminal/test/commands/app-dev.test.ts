@@ -5,6 +5,9 @@ import { expect, test } from 'vitest'
 import { createMachine, type Machine } from '../machine.ts'
 import { openTerminal } from '../terminal.ts'
 
+/** A node with everything about windows starts here, on a machine that may be busy with others. */
+const wait = { timeoutMs: 45_000 }
+
 /** Counts its starts in a core, says what it was started with and repeats what it reads. */
 const MAIN = `
 import { createInterface } from 'node:readline'
@@ -61,6 +64,7 @@ test('an app with an error waits for the next save, as does one whose package.js
   await waitFor(() => running.stderr.includes('PROJECT_INVALID') || null)
   await writeFile(join(dir, 'package.json'), manifest)
   await running.waitForJson<{ text?: string }>(({ text }) => text?.includes('start 2') === true)
+  await running.stop()
 }, 60_000)
 
 test('one person has the terminal to themselves, and Ctrl-C ends everything', async () => {
@@ -102,15 +106,26 @@ test('an app that asks for everything runs for its author, and says so; --inspec
   await running.waitForLine('alice │ function true', { fromStart: true })
   await waitFor(() => /alice │ Debugger listening on ws:\/\/127\.0\.0\.1:\d+\//u.test(running.stderr) || null)
   expect(running.stderr).toContain('runs with full confinement')
+  await running.stop()
 }, 60_000)
 
-test('what cannot be run is named: no app, a window app, too many people', async () => {
+test('a window app is shown, and once more when it is saved', async () => {
+  await using machine = await createMachine()
+  const dir = join(machine.home, 'list')
+  await machine.comice('alice', ['app', 'init', dir, '--template', 'window'])
+  await using running = await machine.start('alice', ['app', 'dev', dir, '--json'])
+  const { url = '' } = await running.waitForJson<{ url?: string }>((line) => line.url !== undefined, wait)
+  expect(url).toMatch(/^http:\/\/[a-z0-9]{52}\.localhost:\d+\//u)
+  await writeFile(join(dir, 'page.css'), 'main { color: green }')
+  const again = await running.waitForJson<{ url?: string }>((line) => line.url !== undefined, wait)
+  expect(new URL(again.url ?? '').origin).toBe(new URL(url).origin)
+  expect(await running.stop()).toEqual({ code: 0, signal: null })
+}, 60_000)
+
+test('what cannot be run is named: no app, too many people', async () => {
   await using machine = await createMachine()
   const nowhere = await machine.comice('alice', ['app', 'dev', machine.home])
   expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringContaining('NO_APP_HERE') })
-  const dir = await createApp(machine, MAIN, { type: 'window' })
-  await using running = await machine.start('alice', ['app', 'dev', dir])
-  await waitFor(() => running.stderr.includes('WINDOW_NOT_YET') || null)
-  const many = await machine.comice('alice', ['app', 'dev', dir, '--peers', '9'])
+  const many = await machine.comice('alice', ['app', 'dev', await createApp(machine), '--peers', '9'])
   expect(many).toMatchObject({ code: 2, stderr: expect.stringContaining('from 1 to 8') })
 }, 60_000)

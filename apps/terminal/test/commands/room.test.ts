@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMachine, type JsonLine, type Machine } from '../machine.ts'
+import { expectFields, promisedFields } from '../promised-fields.ts'
 
 let machine: Machine
 let pears: string
@@ -173,7 +173,7 @@ describe('exit codes', () => {
 })
 
 test('the JSON lines have the fields that the reference promises, and no others', async () => {
-  const promised = await promisedFields()
+  const promised = await promisedFields('type')
   const seen = new Map<string, JsonLine>()
   const look = async (person: string, ...args: string[]) => {
     const { json, stderr } = await machine.comice(person, [...args, '--json'])
@@ -198,34 +198,7 @@ test('the JSON lines have the fields that the reference promises, and no others'
   expect([...promised.keys()].filter((type) => !types.has(type))).toEqual(['keep'])
   for (const [key, line] of seen) {
     const { required, optional } = promised.get(key.split(' ')[0] ?? '') ?? { required: [], optional: [] }
-    const { v, type: _type, ...fields } = line
-    expect(v).toBe(1)
-    const names = Object.keys(fields)
     const needed = line['running'] === false ? ['running', 'profile', 'dir'] : required
-    expect(
-      needed.filter((name) => !names.includes(name)),
-      `${key} lacks`,
-    ).toEqual([])
-    expect(
-      names.filter((name) => ![...required, ...optional].includes(name)),
-      `${key} has more`,
-    ).toEqual([])
+    expectFields(line, { required: needed, optional: [...required, ...optional] }, key)
   }
 })
-
-/** Fields by type, as the table of the reference has them. */
-async function promisedFields(): Promise<Map<string, { required: string[]; optional: string[] }>> {
-  const page = await readFile(new URL('../../../../docs/reference/cli.md', import.meta.url), 'utf8')
-  const table = page.slice(page.search(/^\| type +\| of +\| fields +\|$/mu))
-  const rows = [...table.matchAll(/^\| `(\w+)` +\|[^|]*\| (.*) \|$/gmu)]
-  return new Map(
-    rows.map(([, type = '', fields = '']) => {
-      const [always = '', sometimes = ''] = fields.split(/, and where they help|, sometimes/u)
-      return [type, { required: namesIn(always), optional: namesIn(sometimes) }]
-    }),
-  )
-}
-
-function namesIn(text: string): string[] {
-  return [...text.matchAll(/`(\w+)`/gu)].map(([, name = '']) => name)
-}

@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AppFolder, createAppFolder, publish, succeed } from '../app-folder.ts'
@@ -38,7 +40,7 @@ describe('an app from a folder', () => {
   test('that uses too much memory is ended, with a name', async () => {
     const { dir } = await createAppFolder(
       machine,
-      `const kept = []; setInterval(() => kept.push(Buffer.alloc(16 * 2 ** 20, 1)), 2)`,
+      `const kept = []; setInterval(() => kept.push(Buffer.alloc(2 ** 20, 1)), 2)`,
     )
     const ran = await machine.comice('alice', ['run', dir, '--json'])
     expect(ran.code).toBe(1)
@@ -62,7 +64,7 @@ describe('an app from a folder', () => {
   test('may take its time with SIGINT', async () => {
     const { dir } = await createAppFolder(
       machine,
-      `process.on('SIGINT', () => { console.log('not yet'); process.on('SIGTERM', () => process.exit(3)) })
+      `process.on('SIGINT', () => { process.on('SIGTERM', () => process.exit(3)); console.log('not yet') })
        console.log('here'); ${STAYS}`,
     )
     await using running = await machine.start('alice', ['run', dir])
@@ -73,12 +75,25 @@ describe('an app from a folder', () => {
     expect(await running.exited).toEqual({ code: 3, signal: null })
   })
 
-  test('that opens a window is refused in words', async () => {
-    const { dir, write } = await createAppFolder(machine, '', { main: 'index.html' })
-    await write({ 'index.html': '<!doctype html>' })
-    const ran = await machine.comice('alice', ['run', dir])
-    expect(ran.code).toBe(4)
-    expect(ran.stderr).toContain('pears opens a window, which this command cannot do yet (WINDOW_APP)')
+  test('that opens a window prints its address where there is no display, and goes when it is told to', async () => {
+    const app = await createAppFolder(machine, '', { main: 'index.html' })
+    await app.write({ 'index.html': '<!doctype html><title>pears</title>' })
+    await using running = await machine.start('alice', ['run', app.dir, '--json'])
+    const { url } = await running.waitForJson(({ type }) => type === 'window', wait)
+    const { hash, port, host, pathname } = new URL(String(url))
+    expect(hash).toMatch(/^#code=/u)
+    const page = await fetchPage({ port, host, path: pathname })
+    expect(page).toContain('<title>pears</title>')
+    process.kill(running.pid, 'SIGINT')
+    expect(await running.exited).toEqual({ code: 0, signal: null })
+  })
+
+  test('that opens a window and does not start says why', async () => {
+    const app = await createAppFolder(machine, 'throw new Error("no")', { pear: { type: 'window' } })
+    await app.write({ 'index.html': '<!doctype html>' })
+    const ran = await machine.comice('alice', ['run', app.dir])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('(APP_ENDED)')
   })
 
   test('is listed while it runs, and can be stopped from elsewhere', async () => {
@@ -100,11 +115,9 @@ describe('an app from a folder', () => {
     process.kill(first.pid, 'SIGKILL')
     await first.exited
     await waitFor(async () => !(await commandLines()).some((line) => line.includes(`${dir}/index.js`)))
-    await waitFor(async () => {
-      await using second = await machine.start('alice', ['run', dir, '--', 'again'])
-      await second.waitForLine(/here again/, { timeoutMs: 5_000 })
-      return true
-    }, wait)
+    await waitFor(async () => (await succeed(machine, 'alice', ['app', 'ps', '--json'])).length === 0)
+    await using second = await machine.start('alice', ['run', dir, '--', 'again'])
+    await second.waitForLine(/here again/, wait)
   })
 })
 
@@ -181,6 +194,7 @@ describe('an app from its link', () => {
   })
 
   test('that nobody gives fails within the timeout, and says who was asked', async () => {
+    await machine.comice('carol', ['id', 'show'])
     const ran = await machine.comice('carol', ['run', link, '--timeout', '1'])
     expect(ran.code).toBe(6)
     expect(ran.stderr).toMatch(
@@ -218,10 +232,7 @@ describe('an app from its link', () => {
     await folder.change({ version: '2.0.0' })
     await publish(machine, 'alice', folder)
     await using _seed = await machine.start('alice', ['app', 'seed', folder.dir])
-    await waitFor(async () => {
-      const [update] = (await machine.comice('bob', ['app', 'update', link, '--json'])).json
-      return update?.['kind'] === 'ready'
-    }, wait)
+    await hearOfUpdate(link)
     const ran = await machine.comice('bob', ['run', link])
     expect(ran).toMatchObject({ code: 3, stdout: 'one\n' })
     expect(ran.stderr).toContain('two is broken')
@@ -235,10 +246,7 @@ describe('an app from its link', () => {
     await folder.change({ version: '3.0.0', pear: { permissions: { net: ['https://api.example.org'] } } })
     await publish(machine, 'alice', folder)
     await using _seed = await machine.start('alice', ['app', 'seed', folder.dir])
-    await waitFor(async () => {
-      const [update] = (await machine.comice('bob', ['app', 'update', link, '--json'])).json
-      return update?.['kind'] === 'ready'
-    }, wait)
+    await hearOfUpdate(link)
     await using terminal = await openTerminal(machine, 'bob', ['run', link])
     const shown = await terminal.see('Run it? [y/N]')
     expect(shown).toContain('This version asks for more than you allowed.')
@@ -251,6 +259,12 @@ describe('an app from its link', () => {
     expect(yes).toMatchObject({ code: 0, stdout: 'three\n' })
   })
 })
+
+/** Has bob's node look until it has heard of the newest version, and fetched it. */
+async function hearOfUpdate(link: string): Promise<void> {
+  const [update] = await succeed(machine, 'bob', ['app', 'update', link, '--json'])
+  expect(update).toMatchObject({ kind: 'ready' })
+}
 
 interface Process {
   readonly pid: number
@@ -274,4 +288,15 @@ async function processes(): Promise<Process[]> {
 
 async function commandLines(): Promise<string[]> {
   return (await processes()).map(({ line }) => line)
+}
+
+/** The name of an app's host is known to browsers alone. */
+function fetchPage({ port, host, path }: { port: string; host: string; path: string }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      text(response).then(resolve, reject)
+    })
+    call.once('error', reject)
+    call.end()
+  })
 }

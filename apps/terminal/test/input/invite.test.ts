@@ -61,6 +61,12 @@ test('an invite can be an argument', async () => {
   expect((await machine.comice('dora', ['room', 'join', await invite()])).code).toBe(0)
 })
 
+test('what is no invite is said at once, and nobody is looked for', async () => {
+  const { code, stdout, stderr } = await machine.comice('dora', ['room', 'join', 'nonsense'])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^error: this is not a valid invite: .* \(SECRET_TEXT_INVALID\)\n/u)
+})
+
 test.each([
   { name: 'Ctrl-C', key: 'C-c', code: 'INTERRUPTED', exit: 'exit 130' },
   { name: 'Ctrl-D', key: 'C-d', code: 'NO_INVITE', exit: 'exit 2' },

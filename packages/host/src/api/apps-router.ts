@@ -2,8 +2,9 @@
 import type { CheckoutProgress, Outcome, Prepared } from '@comice/platform'
 import { encodeKey, LIMITS } from '@comice/protocol'
 import { z } from 'zod'
-import { appView, type AppView, storageView, updateView } from './apps-view.ts'
+import { appView, type AppView, type CheckedUpdateView, storageView, updateView } from './apps-view.ts'
 import { authorRouter } from './author-router.ts'
+import { given } from './given.ts'
 import { changing, windowProcedures } from './app-windows-router.ts'
 import { HostErrors } from '../errors.ts'
 import { type Context, localProcedure, procedure, router } from './trpc.ts'
@@ -102,6 +103,30 @@ export const appsRouter = router({
       (await ctx.services.apps.open()).runs.report(input.id, input.outcome),
     ),
 
+  /**
+   * Held by whoever started a process, as long as that is there: a value says that it is to be ended. When this ends
+   * without a report, its holder is gone, and with it the process.
+   */
+  holdProcess: localProcedure.input(z.object({ id: z.string().max(64) })).subscription(async function* ({
+    ctx,
+    input: { id },
+    signal,
+  }): AsyncGenerator<{ stop: boolean }> {
+    const { runs } = await ctx.services.apps.open()
+    const ending = signal ?? new AbortController().signal
+    const left = new Promise<void>((resolve) => {
+      ending.addEventListener('abort', () => resolve(), { once: true })
+    })
+    try {
+      yield { stop: false }
+      await Promise.race([runs.whenStopped(id), left])
+      if (!ending.aborted) yield { stop: true }
+      await left
+    } finally {
+      await runs.abandon(id)
+    }
+  }),
+
   runs: procedure.query(async (call) => (await platformOf(call)).runs.list()),
 
   stop: procedure.input(z.object({ id: z.string().max(64) })).mutation(async ({ ctx, input }) => {
@@ -123,12 +148,12 @@ export const appsRouter = router({
   /** Asks peers for a newer version now. */
   update: changing
     .input(z.object({ app: appRef, timeoutMs: timeoutMs.optional() }))
-    .mutation(async ({ ctx, input }) => {
-      const { installs, updates } = await ctx.services.apps.open()
+    .mutation(async ({ ctx, input }): Promise<CheckedUpdateView> => {
+      const { installs, updates, author } = await ctx.services.apps.open()
       const { key } = await installs.info(input.app)
-      return updateView(
-        await updates.check(key, input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
-      )
+      const state = await updates.check(key, given({ timeoutMs: input.timeoutMs }))
+      const { peers, isOurs } = await author.info({ key, timeoutMs: 0 })
+      return { ...updateView(state), isHeard: isOurs || peers > 0 }
     }),
 
   /** Follows a drive again, after the user has read what stopped its updates. */

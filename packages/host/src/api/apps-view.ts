@@ -50,6 +50,12 @@ export interface StorageView extends Omit<StorageInfo, 'author'> {
   readonly author: string
 }
 
+/** The same after peers were asked. */
+export interface CheckedUpdateView extends UpdateStateView {
+  /** Whether somebody who has the app is connected: else nobody can say that there is nothing newer. */
+  readonly isHeard: boolean
+}
+
 export interface ReleaseView {
   readonly seq: number
   readonly channel: string

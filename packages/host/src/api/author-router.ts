@@ -10,6 +10,7 @@ import type {
 import { encodeKey, formatLink, LIMITS, parseLink } from '@comice/protocol'
 import { z } from 'zod'
 import { releaseView, type ReleaseView } from './apps-view.ts'
+import { given } from './given.ts'
 import { localProcedure, router } from './trpc.ts'
 import { workStates } from './work-states.ts'
 
@@ -166,11 +167,6 @@ export const authorRouter = router({
       )
     }),
 })
-
-function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
-}
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -4,6 +4,7 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { HostErrors } from '../errors.ts'
 import type { Services } from '../services/services.ts'
+import { inputProblems } from './input-problems.ts'
 
 /** Who is at the other end: a local program that could read the profile's token, or a page in a browser. */
 export type Caller = 'local' | 'window'
@@ -41,9 +42,7 @@ function forbidden(cause: ComiceError): TRPCError {
 
 function toWire(error: TRPCError): WireError {
   if (isComiceError(error.cause)) return errorToWire(error.cause)
-  if (error.cause instanceof ZodError) {
-    const problems = error.cause.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-    return errorToWire(HostErrors.INPUT_INVALID({ problems: problems.join('; ') }))
-  }
+  if (error.cause instanceof ZodError)
+    return errorToWire(HostErrors.INPUT_INVALID({ problems: inputProblems(error.cause.issues) }))
   return errorToWire(error.cause ?? error)
 }

@@ -10,6 +10,8 @@ import type { BlindRequest } from '../channel/blind-request.ts'
 export interface BlindPeerInternals {
   /** Stores the cores' records, opens the cores and replicates them on the stream. */
   _onaddcores(stream: NoiseSecretStream, request: BlindRequest): Promise<null>
+  /** Its records. `hasCore` knows what was written, which a request in progress may not be yet. */
+  readonly db: { hasCore(key: Uint8Array): Promise<boolean> }
   /** Called for a wakeup topic without a session: opens one if the topic's core is kept here. */
   _onwakeup(discoveryKey: Uint8Array, mux: Protomux): Promise<void>
 }

@@ -8,11 +8,12 @@ import crypto from 'hypercore-crypto'
 import type Hyperswarm from 'hyperswarm'
 import { type BlindChannels, channelsOf } from '../channel/blind-channels.ts'
 import type { BlindRequest } from '../channel/blind-request.ts'
-import { CLOSE_TIMEOUT_MS, DEFAULT_MAX_BYTES, MAX_CLIENT_CORES } from '../constants.ts'
+import { CLOSE_TIMEOUT_MS, DEFAULT_MAX_BYTES, DEFAULT_MAX_CORES, MAX_CLIENT_CORES } from '../constants.ts'
 import { type AskRequest, type AskResponse, keepContract } from '../contract/keep-contract.ts'
 import { KeepErrors } from '../errors.ts'
 import type { BlindPeerInternals } from './blind-peer-internals.ts'
 import { type AllowedClients, createClientList } from './client-list.ts'
+import { CoreQuota } from './core-quota.ts'
 import { NetworkSwarm } from './network-swarm.ts'
 
 export interface KeepOptions {
@@ -25,6 +26,8 @@ export interface KeepOptions {
    * Default: those that `allow` lists; nobody when it is `'anyone'`.
    */
   trusted?: Iterable<Uint8Array>
+  /** Cores to hold at most, default 65,536: a core without a block counts no bytes. Past it, as past `maxBytes`. */
+  maxCores?: number
   /** New cores that one client may add while this runs. Default 16,384. */
   maxClientCores?: number
 }
@@ -36,6 +39,8 @@ export interface KeepStats {
   /** Bytes of their blocks, as their owners wrote them. */
   readonly bytes: number
   readonly maxBytes: number
+  readonly maxCores: number
+  /** Whether requests are refused because of one of these. */
   readonly isFull: boolean
   /** Connections now, of readers too. */
   readonly peers: number
@@ -103,11 +108,11 @@ class BlindKeep implements Keep {
   readonly #blind: BlindPeer
   readonly #channels: BlindChannels
   readonly #mayStore: (connection: PeerConnection) => boolean
-  /** Keys of cores by client: a client names all of them again each time it connects. */
-  readonly #coresByClient = new Map<string, Set<string>>()
+  readonly #quota: CoreQuota
   /** Connections of which the log says that they were refused. */
   readonly #told = new WeakSet<PeerConnection>()
   readonly #stopServing: () => void
+  readonly #maxCores: number
   readonly #maxClientCores: number
   #requests = 0
   #refusals = 0
@@ -118,7 +123,15 @@ class BlindKeep implements Keep {
     this.#peer = peer
     this.#parts = parts
     this.#blind = parts.blind
+    this.#maxCores = parts.options.maxCores ?? DEFAULT_MAX_CORES
     this.#maxClientCores = parts.options.maxClientCores ?? MAX_CLIENT_CORES
+    const { db } = this.#internals
+    this.#quota = new CoreQuota({
+      cores: this.#blind.digest.cores,
+      has: (key) => db.hasCore(key),
+      maxCores: this.#maxCores,
+      maxClientCores: this.#maxClientCores,
+    })
     this.#mayStore = createClientList(peer, parts.options.allow ?? [])
     this.#channels = channelsOf(peer)
     this.#channels.handle((connection, request) => this.#onrequest(connection, request))
@@ -138,6 +151,7 @@ class BlindKeep implements Keep {
       cores,
       bytes: bytesAllocated,
       maxBytes: this.#blind.maxBytes,
+      maxCores: this.#maxCores,
       isFull: this.#isFull(),
       peers: this.#peer.network.connections.size,
       requests: this.#requests,
@@ -157,7 +171,7 @@ class BlindKeep implements Keep {
   }
 
   #isFull(): boolean {
-    return this.#blind.digest.bytesAllocated >= this.#blind.maxBytes
+    return this.#blind.digest.bytesAllocated >= this.#blind.maxBytes || this.#quota.isFull
   }
 
   #ask(ask: AskRequest, { connection }: CallContext): AskResponse {
@@ -173,7 +187,7 @@ class BlindKeep implements Keep {
     }
     if (this.#isFull()) {
       this.#refuse(connection, 'full')
-      throw KeepErrors.SEEDER_FULL({ usedBytes, maxBytes })
+      throw KeepErrors.SEEDER_FULL({ usedBytes, maxBytes, cores, maxCores: this.#maxCores })
     }
     if (ask.cores > this.#maxClientCores) {
       this.#refuse(connection, 'too many cores')
@@ -188,22 +202,14 @@ class BlindKeep implements Keep {
     this.#requests++
     if (!this.#mayStore(connection)) return this.#refuse(connection, 'not allowed')
     if (this.#isFull()) return this.#refuse(connection, 'full')
-    if (!this.#takeCores(connection, request)) return this.#refuse(connection, 'too many cores')
     void this.#store(connection, request)
-  }
-
-  #takeCores(connection: PeerConnection, request: BlindRequest): boolean {
-    const client = encodeKey(connection.remotePublicKey)
-    const known = this.#coresByClient.get(client) ?? new Set()
-    const fresh = request.cores.map(({ key }) => encodeKey(key)).filter((id) => !known.has(id))
-    if (known.size + fresh.length > this.#maxClientCores) return false
-    for (const id of fresh) known.add(id)
-    this.#coresByClient.set(client, known)
-    return true
   }
 
   async #store(connection: PeerConnection, request: BlindRequest): Promise<void> {
     try {
+      const keys = request.cores.map(({ key }) => key)
+      const outcome = await this.#quota.take(encodeKey(connection.remotePublicKey), keys)
+      if (outcome !== 'taken') return this.#refuse(connection, outcome)
       await this.#internals._onaddcores(connection.stream, request)
       this.#peer.logger.debug(
         { client: encodeKey(connection.remotePublicKey), cores: request.cores.length },

@@ -3,6 +3,7 @@ import { tempDir } from '@comice/testkit'
 import BlindPeer from 'blind-peer'
 import ProtomuxWakeup from 'protomux-wakeup'
 import { expect, test } from 'vitest'
+import type { BlindPeerInternals } from '../../src/keep/blind-peer-internals.ts'
 
 test('blind-peer has the private methods that a keep calls', () => {
   const prototype = BlindPeer.prototype as unknown as Record<string, { length: number } | undefined>
@@ -18,6 +19,8 @@ test('a blind-peer with a swarm, store and wakeup of ours leaves closing them to
   expect([blind.ownsSwarm, blind.ownsStore, blind.ownsWakeup]).toEqual([false, true, false])
   await blind.ready()
   expect(blind.digest).toMatchObject({ cores: 0, bytesAllocated: 0 })
+  const { db } = blind as unknown as BlindPeerInternals
+  expect(await db.hasCore(Buffer.alloc(32))).toBe(false)
   await blind.close()
 })
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { silentLogger } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
+import crypto from 'hypercore-crypto'
 import { expect, test } from 'vitest'
 import { channelsOf } from '../../src/channel/blind-channels.ts'
 import { createKeep } from '../../src/keep/keep.ts'
@@ -161,6 +162,27 @@ test('a full seeder says so, and keeps what it has', async () => {
     details: { maxBytes: 4096 },
   })
   expect(keep.stats()).toMatchObject({ cores: held.cores, bytes: held.bytes })
+})
+
+test('cores without a block are bounded too, of all clients together', async () => {
+  await using peers = await createKeepPeers()
+  const seeder = await peers.open()
+  const keep = await createKeep(seeder.peer, { allow: 'anyone', maxCores: 100 })
+  const strangers = await Promise.all([1, 2, 3].map(() => peers.open()))
+  for (const { peer } of strangers) {
+    await peer.network.joinPeer(seeder.peer.identity.device.publicKey).flushed()
+    const [connection] = peer.network.connections.values()
+    if (connection === undefined) throw new Error('a stranger is not connected')
+    const channel = await channelsOf(peer).open(connection)
+    const ask = () => {
+      const cores = Array.from({ length: 40 }, () => ({ key: crypto.randomBytes(32), length: 0 }))
+      channel?.messages[0]?.send({ referrer: null, priority: 0, announce: false, cores })
+    }
+    ask()
+    ask()
+  }
+  await until(async () => keep.stats().requests === 6 && keep.stats().cores === 80)
+  expect(keep.stats()).toMatchObject({ bytes: 0, refusals: 4, isFull: false, maxCores: 100 })
 })
 
 async function filesWith(dir: string, text: string): Promise<string[]> {

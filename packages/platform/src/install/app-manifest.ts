@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { displayName } from '@comice/protocol'
 import type { Checkout } from '../checkout/checkout.ts'
-import { MAX_MANIFEST_BYTES } from '../constants.ts'
+import { MAX_MANIFEST_BYTES, MAX_SHOWN_NAME_CHARS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { parsePermissions, type Permissions } from '../permission/permission.ts'
 import { type Manifest, parseManifest } from '../project/manifest.ts'
@@ -30,11 +30,8 @@ export async function readAppManifest(
 export function shownName({ name, json }: Manifest): string {
   const { pear } = json as { pear?: { name?: unknown } | null }
   const chosen = typeof pear?.name === 'string' && pear.name !== '' ? pear.name : name
-  return displayName(chosen.slice(0, MAX_SHOWN_CHARS), name)
+  return displayName(chosen.slice(0, MAX_SHOWN_NAME_CHARS), name)
 }
-
-/** A name that fills a line is no name. */
-const MAX_SHOWN_CHARS = 64
 
 /** One byte more than is allowed, so that what is too large is known as such. */
 async function readBounded(path: string): Promise<Uint8Array> {

@@ -2,7 +2,7 @@
 import type { Peer, Topic } from '@comice/core'
 import type Hypercore from 'hypercore'
 import type { Asked } from '../checkout/checkout.ts'
-import { FIND_TIMEOUT_MS, LOOK_MS } from '../constants.ts'
+import { FIND_TIMEOUT_MS, LOOK_AGAIN_MS, LOOK_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { AppDrive } from '../release/app-drive.ts'
 
@@ -29,6 +29,7 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
   const core = app.drive.core as Hypercore
   const topic: Topic | null =
     app.drive.discoveryKey === null ? null : peer.network.join(app.drive.discoveryKey, { server: false })
+  const joinedAt = performance.now()
   const asked = (): Asked => ({
     app: app.id,
     segments: peer.network.status().segments.map(({ name }) => name),
@@ -36,6 +37,7 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
   })
   const hear = async ({ timeoutMs = FIND_TIMEOUT_MS, signal }: HearOptions = {}): Promise<boolean> => {
     const deadline = AbortSignal.timeout(Math.max(1, timeoutMs))
+    using _looking = lookAgain(topic, joinedAt)
     const heard = await hearLength(
       core,
       signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
@@ -58,6 +60,14 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** Somebody waits: whoever came online since the last look is found now, and not at the next turn of the network. */
+function lookAgain(topic: Topic | null, joinedAt: number): Disposable {
+  const look = () => void topic?.refresh()
+  if (performance.now() - joinedAt > LOOK_AGAIN_MS) look()
+  const timer = setInterval(look, LOOK_AGAIN_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 /** Waits for a peer that has something of the core, then for the core to have caught up with it. */

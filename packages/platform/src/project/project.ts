@@ -5,7 +5,13 @@ import { PathSet, type Refusal, refusePath } from '../checkout/safe-path.ts'
 import { PlatformErrors } from '../errors.ts'
 import { isJsx, isTypeScript, type TypeScriptMode } from './compile.ts'
 import { type InstalledPackage, resolveDependencies } from './dependencies.ts'
-import { type IgnoreRules, packageRules, readIgnoreRules, stageRules, workspaceRules } from './ignore-rules.ts'
+import {
+  type IgnoreRules,
+  packageRules,
+  readIgnoreRules,
+  stageRules,
+  workspaceRules,
+} from './ignore-rules.ts'
 import { type Manifest, parseManifest } from './manifest.ts'
 import { placeDependencies } from './place-dependencies.ts'
 import { secretInName } from './secret.ts'

@@ -49,7 +49,7 @@ function resolveBuilt(runtime: Package): ProvidedModules {
   const folder = dirname(files[RUNTIME] ?? runtime.folder)
   const provided = Object.entries(files).filter(([, file]) => dirname(file) === folder)
   return {
-    files: Object.fromEntries(provided) as Record<string, string>,
+    files: Object.fromEntries(provided),
     packages: [{ folder, imports: {} }],
   }
 }

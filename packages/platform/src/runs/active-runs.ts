@@ -1,4 +1,5 @@
 /** The runs that go on: one for each app and storage, from its ticket to the report of its end. */
+import { type AppVersion, isEqualBytes } from '@comice/protocol'
 import type { Broker } from '../broker/broker-contract.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
 import { PlatformErrors } from '../errors.ts'
@@ -16,6 +17,10 @@ export interface Run {
   /** The folder with its files and its store. */
   readonly storageDir: string
   readonly startedAt: number
+  /** Settled when its process is to be ended. */
+  readonly stopping: PromiseWithResolvers<void>
+  /** Settled when it is over. */
+  readonly gone: PromiseWithResolvers<void>
   /** Null until its process is there. */
   broker: Broker | null
   /** Null until a window app was started. */
@@ -73,6 +78,14 @@ export class ActiveRuns {
     return [...this.#byId.values()]
   }
 
+  /** Tells the runs of an app of a version that they may restart into. */
+  announce(key: Uint8Array, { version, length, fork }: AppVersion): void {
+    for (const { subject, broker, ready } of this.list()) {
+      if (!isEqualBytes(subject.key, key)) continue
+      broker?.announce({ version, channel: ready.app.channel, length, fork, notes: '' })
+    }
+  }
+
   /** Forgets a run, and ends what belongs to it. Idempotent. */
   async end(run: Run): Promise<void> {
     if (!this.#byId.delete(run.ready.id)) return
@@ -81,6 +94,8 @@ export class ActiveRuns {
       await run.ended.disposeAsync()
     } finally {
       this.release(run.storageDir)
+      run.stopping.resolve()
+      run.gone.resolve()
       this.changed()
     }
   }

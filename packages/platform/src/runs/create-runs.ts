@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Peer } from '@comice/core'
-import { type AppVersion, isEqualBytes } from '@comice/protocol'
+import { isEqualBytes } from '@comice/protocol'
 import { createBroker } from '../broker/broker.ts'
-import type { Broker, BrokerCallbacks } from '../broker/broker-contract.ts'
+import type { Broker } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
 import type { Consents } from '../consent/consent.ts'
-import { QUESTION_MS, REPORT_MS, TICKET_MS } from '../constants.ts'
+import { QUESTION_MS, RUN_END_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
-import { type Outcome, outcomeError } from '../run/outcome.ts'
+import type { Outcome } from '../run/outcome.ts'
 import { detectLayers } from '../sandbox/detect-layers.ts'
 import type { AppStorage, RunningVersion } from '../storage/app-storage.ts'
 import type { Updates } from '../update/update.ts'
@@ -33,9 +33,12 @@ import type {
   StartedWindow,
   WindowHold,
 } from './runs.ts'
+import { reportStart } from './report-start.ts'
+import { runCallbacks } from './run-callbacks.ts'
 import { requestPath, runSpec } from './run-spec.ts'
 import { folderSubject, openedSubject, type Subject } from './subject.ts'
 import { isOrderly, type Renewed, WindowRun } from './window-run.ts'
+import { withinMs } from './within-ms.ts'
 
 export interface RunsParts {
   readonly installs: Installs
@@ -66,7 +69,7 @@ export class PeerRuns implements Runs {
     this.#peer = peer
     this.#parts = parts
     this.#unwatch = parts.updates.onState((key, state) => {
-      if (state.kind === 'ready') this.#announce(key, state.version)
+      if (state.kind === 'ready') this.#active.announce(key, state.version)
     })
   }
 
@@ -133,7 +136,7 @@ export class PeerRuns implements Runs {
       stream,
       peer: this.#peer,
       storageDir,
-      callbacks: this.#callbacks(run),
+      callbacks: runCallbacks(run),
       app: {
         ...{ key, author: version === null ? null : owner, permissions },
         ...{ version: face.version, channel: face.channel },
@@ -141,15 +144,13 @@ export class PeerRuns implements Runs {
       },
     })
     run.broker = broker
-    // Of a window app's end nobody has to report.
-    if (run.window === null) void broker.closed.then(() => this.#awaitReport(run))
     return broker
   }
 
   async report(id: string, outcome: Outcome): Promise<RunEnd> {
     const run = this.#active.get(id)
     await this.#active.end(run)
-    const fellBack = await this.#reportStart(run, outcome)
+    const fellBack = await reportStart(this.#parts.installs, run.subject, outcome)
     return { again: run.wantsAgain || fellBack, fellBack }
   }
 
@@ -191,7 +192,19 @@ export class PeerRuns implements Runs {
     if (this.#tickets.take(run.ready.ticket) !== null) return this.#active.end(run)
     if (run.window !== null) return (await run.window).stop()
     await run.broker?.teardown()
+    // An app that never said hello does not notice the end of its pipe, so whoever holds its process ends that.
+    run.stopping.resolve()
     await run.broker?.close()
+    await withinMs(run.gone.promise, RUN_END_MS)
+  }
+
+  async whenStopped(id: string): Promise<void> {
+    await this.#active.get(id).stopping.promise
+  }
+
+  async abandon(id: string): Promise<void> {
+    const run = this.#active.list().find(({ ready }) => ready.id === id)
+    if (run !== undefined) await this.#active.end(run)
   }
 
   isRunning(key: Uint8Array): boolean {
@@ -212,13 +225,6 @@ export class PeerRuns implements Runs {
     const windows = this.#active.list().flatMap(({ window }) => window ?? [])
     await Promise.allSettled(windows.map(async (window) => (await window).stop()))
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
-  }
-
-  /** Whoever started it may have been killed with it: then nobody says how it ended, and it must not stay for ever. */
-  #awaitReport(run: Run): void {
-    const timer = setTimeout(() => void this.#active.end(run), REPORT_MS)
-    run.ended.defer(() => clearTimeout(timer))
-    timer.unref()
   }
 
   async #subject(request: RunRequest, { signal, onprogress }: PrepareOptions): Promise<Subject> {
@@ -284,6 +290,8 @@ export class PeerRuns implements Runs {
     return {
       ...{ ready, request, subject, spec, storageDir },
       startedAt: this.#peer.now(),
+      stopping: Promise.withResolvers<void>(),
+      gone: Promise.withResolvers<void>(),
       broker: null,
       window: null,
       wantsAgain: false,
@@ -298,7 +306,7 @@ export class PeerRuns implements Runs {
       const window = await WindowRun.start({
         ...{ subject, spec, storageDir },
         attach: (stream) => this.#serve(run, stream),
-        onstarted: () => void this.#reportStart(run, null).catch(() => undefined),
+        onstarted: () => void reportStart(this.#parts.installs, run.subject, null).catch(() => undefined),
         renew: (end) => this.#renew(run, end),
       })
       void window.ended.then(() => this.#active.end(run))
@@ -311,7 +319,8 @@ export class PeerRuns implements Runs {
 
   /** What a window app goes on with after its process ended: the same, an update, or the version before it. */
   async #renew(run: Run, { outcome, isSteady }: BackendEnd): Promise<Renewed | null> {
-    const fellBack = outcome.kind === 'failed-to-start' && (await this.#reportStart(run, outcome))
+    const fellBack =
+      outcome.kind === 'failed-to-start' && (await reportStart(this.#parts.installs, run.subject, outcome))
     const crashed = !isOrderly(outcome) && isSteady
     if (!fellBack && !crashed && !run.wantsAgain) return null
     const update = run.wantsAgain && run.wantsUpdate
@@ -329,38 +338,5 @@ export class PeerRuns implements Runs {
     if (question === null) return next
     await this.#parts.installs.decline(subject.face.id)
     return this.#subject({ ...request, update: false }, {})
-  }
-
-  /** Tells the runs of an app of a version that they may restart into. */
-  #announce(key: Uint8Array, version: AppVersion): void {
-    for (const { subject, broker, ready } of this.#active.list()) {
-      if (!isEqualBytes(subject.key, key)) continue
-      const { length, fork } = version
-      broker?.announce({ version: version.version, channel: ready.app.channel, length, fork, notes: '' })
-    }
-  }
-
-  #callbacks(run: Run): BrokerCallbacks {
-    return {
-      restart: ({ update }) => {
-        run.wantsAgain = true
-        run.wantsUpdate = update
-        // The answer to this call leaves first; then its end is asked for, as anybody else would.
-        void run.broker?.teardown()
-      },
-    }
-  }
-
-  /** How a start went, null while it runs. Whether the version before it runs from now on. */
-  async #reportStart({ subject }: Run, outcome: Outcome | null): Promise<boolean> {
-    const { version, face } = subject
-    if (version === null) return false
-    const failed = outcome?.kind === 'failed-to-start'
-    const { isFallback } = await this.#parts.installs.reportStart(face.id, {
-      version,
-      outcome: failed ? 'failed' : 'started',
-      ...(failed ? { reason: outcomeError(face.name, outcome)?.message ?? '' } : {}),
-    })
-    return isFallback
   }
 }

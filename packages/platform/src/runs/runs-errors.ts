@@ -29,10 +29,4 @@ export const RunsErrors = defineErrors({
     message: ({ name }: { name: string }) => `the app’s name, ${name}, was not typed`,
     hint: 'type it to let the app run, if you trust whoever made it',
   },
-  /** The kit of tests follows what an app prints; a window app's page is for a browser. */
-  RUN_IS_A_WINDOW: {
-    exit: ExitCode.Usage,
-    message: ({ app }: { app: string }) => `${app} is a window app`,
-    hint: 'try its backend as a terminal app, and its page in a browser',
-  },
 })

@@ -150,8 +150,12 @@ export interface Runs {
   /** For whoever shows the window. @throws RUN_UNKNOWN */
   hold(id: string): WindowHold
   list(): ActiveRun[]
-  /** Lets it tear down, then ends its pipe, which ends its process. @throws RUN_UNKNOWN */
+  /** Lets it tear down, then has its process ended; resolves when it is gone. @throws RUN_UNKNOWN */
   stop(id: string): Promise<void>
+  /** For whoever holds the process of a run: resolves when it is to end it. @throws RUN_UNKNOWN */
+  whenStopped(id: string): Promise<void>
+  /** Whoever held the process is gone, and the process with it. Without effect on a run that was reported. */
+  abandon(id: string): Promise<void>
   isRunning(key: Uint8Array): boolean
   /** Calls `listener` when an app starts or ends, or was installed by a run. Returns a function that takes it back. */
   onChange(listener: () => void): () => void

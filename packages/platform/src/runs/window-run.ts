@@ -105,18 +105,18 @@ export class WindowRun {
         this.#holds -= 1
         // Whoever showed the window closed it: an address that he used is of no use to others.
         this.#addressUntil = 0
-        this.reconsider()
+        this.reconsider(this.#window.pages === 0 ? 0 : WINDOW_GRACE_MS)
       },
     }
   }
 
   /** Looks whether anybody needs it, and ends it after a while when nobody does. */
-  reconsider(): void {
+  reconsider(graceMs = WINDOW_GRACE_MS): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     const isUnseen = this.#backend === null && this.#addressUntil > 0
     if (this.#isStopping || this.#holds > 0 || this.#window.pages > 0 || isUnseen) return
-    const waitMs = Math.max(0, this.#addressUntil - Date.now()) + WINDOW_GRACE_MS
+    const waitMs = Math.max(0, this.#addressUntil - Date.now()) + graceMs
     this.#timer = setTimeout(() => void this.stop(), waitMs)
     this.#timer.unref()
   }

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { APP_DISK_BYTES, APP_MEMORY_BYTES } from '../constants.ts'
+import { APP_DISK_BYTES, APP_MEMORY_BYTES, START_LOOK_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { appEnvironment, TEMPORARY_FOLDER } from './app-environment.ts'
 import { bubblewrapArguments, type Visible } from './bubblewrap.ts'
@@ -130,11 +130,13 @@ async function prepareFolder(files: string, { options, limits, layers }: Prepari
   const temporary = join(files, TEMPORARY_FOLDER)
   await rm(temporary, { recursive: true, force: true })
   await mkdir(temporary, { mode: 0o700 })
-  const { bytes, link } = await folderSize(files)
+  const followsLinks = layers.permission.on && !layers.bubblewrap.on
   const { diskBytes } = limits
+  // Its user waits for this look; the watchdog's first one, of all of it, comes right after the start.
+  const look = { enoughBytes: diskBytes, maxMs: START_LOOK_MS }
+  const { bytes, link } = await folderSize(files, followsLinks ? {} : look)
   if (layers.disk.on && bytes > diskBytes)
     throw PlatformErrors.APP_OUT_OF_DISK({ app: options.app, limitBytes: diskBytes })
-  const followsLinks = layers.permission.on && !layers.bubblewrap.on
   if (followsLinks && link !== null) throw PlatformErrors.SANDBOX_LINK({ path: link })
 }
 

@@ -10,20 +10,32 @@ export interface FolderSize {
   readonly link: string | null
 }
 
+/** How far to look. */
+export interface FolderLook {
+  /** Above it the answer is known. */
+  readonly enoughBytes?: number
+  /** A longer look is given up, and what was seen until then is the answer. */
+  readonly maxMs?: number
+}
+
 /**
  * Measures a folder that its owner may be changing: what vanishes meanwhile counts nothing, links are not followed.
- * It stops early above `enoughBytes`, because then the answer is known.
  */
-export async function folderSize(folder: string, enoughBytes = Infinity): Promise<FolderSize> {
+export async function folderSize(
+  folder: string,
+  { enoughBytes = Infinity, maxMs = Infinity }: FolderLook = {},
+): Promise<FolderSize> {
   const size = { bytes: 0, entries: 0, link: null as string | null }
+  const until = performance.now() + maxMs
+  const isDone = () => size.bytes > enoughBytes || performance.now() > until
   const open = [folder]
-  for (let path = open.pop(); path !== undefined && size.bytes <= enoughBytes; path = open.pop()) {
+  for (let path = open.pop(); path !== undefined && !isDone(); path = open.pop()) {
     for await (const entry of entriesOf(path)) {
       size.entries++
       size.bytes += DISK_ENTRY_BYTES + (await bytesOnDisk(join(path, entry.name)))
       if (entry.isSymbolicLink()) size.link ??= join(path, entry.name)
       if (entry.isDirectory()) open.push(join(path, entry.name))
-      if (size.bytes > enoughBytes) break
+      if (isDone()) break
     }
   }
   return size

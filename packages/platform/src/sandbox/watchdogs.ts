@@ -32,7 +32,7 @@ export function watchMemory(pid: number, options: WatchOptions): Watchdog {
  */
 export function watchFolder(pid: number, folder: string, options: WatchOptions): Watchdog {
   const measure = async () => {
-    const { bytes } = await folderSize(folder, options.limitBytes)
+    const { bytes } = await folderSize(folder, { enoughBytes: options.limitBytes })
     return bytes + (await deletedFileBytes(pid, folder))
   }
   return watch(measure, { ...options, nextMs: (tookMs) => Math.max(DISK_POLL_MS, tookMs * DISK_POLL_FACTOR) })

@@ -15,8 +15,11 @@ export type TemplateName = 'terminal' | 'window'
 /** What stands in a filled file for what is only known when an app is made. */
 export const PLACEHOLDERS = { name: '__APP_NAME__', comice: '__COMICE_VERSION__' } as const
 
-/** Names under which npm leaves files out of a package, and what they are called in ours. */
-export const STORED_AS: Readonly<Record<string, string>> = { '.gitignore': 'gitignore' }
+/** What files are called in our package, when npm would leave them out of it, or our own tools would heed them. */
+export const STORED_AS: Readonly<Record<string, string>> = {
+  '.gitignore': 'gitignore',
+  'eslint.config.js': 'eslint-config.js',
+}
 
 const COMMON = [
   '.gitignore',

@@ -5,7 +5,8 @@ import type { Store } from '@comice/runtime'
 export interface List {
   /** On the disk when it resolves. */
   add(text: string): Promise<void>
-  watch(): AsyncIterable<readonly string[]>
+  /** All of it, now and whenever it changes, until the signal aborts. */
+  watch(signal: AbortSignal): AsyncIterable<readonly string[]>
 }
 
 const MAX_TEXT_CHARS = 200
@@ -15,7 +16,8 @@ export async function openList(store: Store): Promise<List> {
   await core.ready()
   const items: string[] = []
   for await (const item of core.createReadStream()) items.push(item)
-  const changes = new EventEmitter()
+  // As many listeners as there are pages.
+  const changes = new EventEmitter().setMaxListeners(0)
 
   return {
     async add(text) {
@@ -23,12 +25,12 @@ export async function openList(store: Store): Promise<List> {
       if (item === '') throw Object.assign(new Error('an item needs a text'), { code: 'ITEM_EMPTY' })
       await core.append(item)
       items.push(item)
-      changes.emit('change')
+      changes.emit('change', [...items])
     },
-    async *watch() {
-      const changed = on(changes, 'change')
+    async *watch(signal) {
+      const changed = on(changes, 'change', { signal })
       yield [...items]
-      for await (const _ of changed) yield [...items]
+      for await (const [now] of changed) yield now as readonly string[]
     },
   }
 }

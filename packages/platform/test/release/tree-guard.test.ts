@@ -6,8 +6,9 @@ import { readReleases } from '../../src/release/read-releases.ts'
 import { createAppPeers, share } from '../peers.ts'
 
 /** How hyperbee writes its blocks: a hostile author writes them by hand. */
-const require = createRequire(createRequire(import.meta.url).resolve('hyperbee'))
-const { Node, YoloIndex } = require('./lib/messages.js') as {
+const MESSAGES = './lib/messages.js'
+const requireBeside = createRequire(createRequire(import.meta.url).resolve('hyperbee'))
+const { Node, YoloIndex } = requireBeside(MESSAGES) as {
   Node: { encode(node: object): Buffer }
   YoloIndex: { encode(index: object): Buffer }
 }

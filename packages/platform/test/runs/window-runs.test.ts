@@ -75,8 +75,8 @@ test('when its last page is closed and nobody shows it, the backend tears down a
   await using world = await setUp()
   const { runs, start, context, store } = world
   const { window, hold } = await start()
-  hold[Symbol.dispose]()
   const page = await openPage(context, window.url)
+  hold[Symbol.dispose]()
   await page.reload()
   await page.getByText(/^open/).waitFor()
   expect(runs.list()).toHaveLength(1)
@@ -147,6 +147,8 @@ test('an app that is a page and nothing else has no process', async () => {
   const page = await context.newPage()
   await page.goto(window.url)
   await page.getByRole('heading', { name: 'just a page' }).waitFor()
-  await runs.stop(id)
+  expect(runs.list()).toMatchObject([{ id }])
+  // Nobody can see that page, so it goes with whoever showed it.
+  hold[Symbol.dispose]()
   expect(await hold.ended).toEqual({ outcome: null, isOrderly: true, again: false })
 })

@@ -18,7 +18,13 @@ test('it counts what all entries take, and follows no link', async () => {
 test('it stops when it has seen enough', async () => {
   await using dir = await tempDir()
   for (let index = 0; index < 50; index++) await writeFile(dir.join(`file${index}`), Buffer.alloc(10_000, 1))
-  expect((await folderSize(dir.path, 20_000)).entries).toBeLessThan(10)
+  expect((await folderSize(dir.path, { enoughBytes: 20_000 })).entries).toBeLessThan(10)
+})
+
+test('it gives up a look that takes too long', async () => {
+  await using dir = await tempDir()
+  for (let index = 0; index < 50; index++) await writeFile(dir.join(`file${index}`), '')
+  expect((await folderSize(dir.path, { maxMs: 0 })).entries).toBeLessThan(50)
 })
 
 test('a folder that is gone holds nothing', async () => {

@@ -18,10 +18,24 @@ console.log('no more input')
 process.exit(3)
 `
 
-async function createApp(main: string) {
+const BACKEND = `
+import { expose, Store } from '@comice/runtime'
+const core = new Store().get({ name: 'list', valueEncoding: 'utf-8' })
+expose({
+  add: async (text) => (await core.append(text)).length,
+  fail: () => { throw Object.assign(new Error('no'), { code: 'NEVER_WORKS' }) },
+})
+`
+
+interface Api {
+  add(text: string): Promise<number>
+  fail(): never
+}
+
+async function createApp(main: string, pear: object = {}) {
   const dir = await tempDir('app')
   await mkdir(dir.path, { recursive: true })
-  const manifest = { name: 'repeat', version: '1.0.0', type: 'module', main: 'main.ts' }
+  const manifest = { name: 'repeat', version: '1.0.0', type: 'module', main: 'main.ts', pear }
   await writeFile(dir.join('package.json'), JSON.stringify(manifest))
   await writeFile(dir.join('main.ts'), main)
   return dir
@@ -52,6 +66,26 @@ test('people who run an app meet, and each has a process, input and storage of t
   expect(await bob.kill()).toEqual({ kind: 'signal', signal: 'SIGKILL' })
   const again = await bob.restart()
   await again.waitForLine(/^start 2 /u)
+})
+
+test('a window app answers pages without a browser, and keeps what it was told', async () => {
+  await using app = await createApp(BACKEND, { type: 'window' })
+  await writeFile(app.join('index.html'), '<p>pears')
+  await using apps = await startApps(app.path, { peers: ['alice'] })
+  using first = await apps.alice.connect<Api>()
+  using second = await apps.alice.connect<Api>()
+  expect([await first.api.add('a'), await second.api.add('b')]).toEqual([1, 2])
+  await expect(first.api.fail()).rejects.toMatchObject({ code: 'NEVER_WORKS' })
+
+  const again = await apps.alice.restart()
+  using third = await again.connect<Api>()
+  expect(await third.api.add('c')).toBe(3)
+})
+
+test('a terminal app has no pages', async () => {
+  await using app = await createApp('setInterval(() => {}, 1_000)')
+  await using apps = await startApps(app.path, { peers: ['alice'] })
+  await expect(apps.alice.connect()).rejects.toMatchObject({ code: 'RUN_NOT_A_WINDOW' })
 })
 
 test('an app that cannot start says why', async () => {

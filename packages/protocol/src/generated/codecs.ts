@@ -14,13 +14,41 @@ const VERSION = 3
 // eslint-disable-next-line no-unused-vars
 let version = VERSION
 
-// @comice/device-record
+// @comice/writer-attestation
 const encoding0 = {
+  preencode(state, m) {
+    c.fixed32.preencode(state, m.writerPublicKey)
+    c.fixed64.preencode(state, m.writerSignature)
+    c.buffer.preencode(state, m.proof)
+  },
+  encode(state, m) {
+    c.fixed32.encode(state, m.writerPublicKey)
+    c.fixed64.encode(state, m.writerSignature)
+    c.buffer.encode(state, m.proof)
+  },
+  decode(state) {
+    const r0 = c.fixed32.decode(state)
+    const r1 = c.fixed64.decode(state)
+    const r2 = c.buffer.decode(state)
+
+    return {
+      writerPublicKey: r0,
+      writerSignature: r1,
+      proof: r2
+    }
+  }
+}
+
+// @comice/device-record.attestation
+const encoding1_3 = c.frame(encoding0)
+
+// @comice/device-record
+const encoding1 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.identityKey)
     c.fixed32.preencode(state, m.deviceKey)
     c.fixed32.preencode(state, m.writerKey)
-    c.buffer.preencode(state, m.attestation)
+    encoding1_3.preencode(state, m.attestation)
     c.string.preencode(state, m.name)
     c.fixed64.preencode(state, m.signature)
   },
@@ -28,7 +56,7 @@ const encoding0 = {
     c.fixed32.encode(state, m.identityKey)
     c.fixed32.encode(state, m.deviceKey)
     c.fixed32.encode(state, m.writerKey)
-    c.buffer.encode(state, m.attestation)
+    encoding1_3.encode(state, m.attestation)
     c.string.encode(state, m.name)
     c.fixed64.encode(state, m.signature)
   },
@@ -36,7 +64,7 @@ const encoding0 = {
     const r0 = c.fixed32.decode(state)
     const r1 = c.fixed32.decode(state)
     const r2 = c.fixed32.decode(state)
-    const r3 = c.buffer.decode(state)
+    const r3 = encoding1_3.decode(state)
     const r4 = c.string.decode(state)
     const r5 = c.fixed64.decode(state)
 
@@ -52,7 +80,7 @@ const encoding0 = {
 }
 
 // @comice/message-id
-const encoding1 = {
+const encoding2 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.writerKey)
     c.uint.preencode(state, m.index)
@@ -73,7 +101,7 @@ const encoding1 = {
 }
 
 // @comice/device-claim
-const encoding2 = {
+const encoding3 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.context)
     c.fixed32.preencode(state, m.identityKey)
@@ -106,25 +134,25 @@ const encoding2 = {
 }
 
 // @comice/admission
-const encoding3 = {
+const encoding4 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.roomKey)
     c.fixed32.preencode(state, m.inviteId)
-    encoding0.preencode(state, m.device)
+    encoding1.preencode(state, m.device)
     c.uint.preencode(state, m.admittedAt)
     c.fixed32.preencode(state, m.admitter)
   },
   encode(state, m) {
     c.fixed32.encode(state, m.roomKey)
     c.fixed32.encode(state, m.inviteId)
-    encoding0.encode(state, m.device)
+    encoding1.encode(state, m.device)
     c.uint.encode(state, m.admittedAt)
     c.fixed32.encode(state, m.admitter)
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
     const r1 = c.fixed32.decode(state)
-    const r2 = encoding0.decode(state)
+    const r2 = encoding1.decode(state)
     const r3 = c.uint.decode(state)
     const r4 = c.fixed32.decode(state)
 
@@ -139,7 +167,7 @@ const encoding3 = {
 }
 
 // @comice/room-op
-const encoding4 = {
+const encoding5 = {
   preencode(state, m) {
     c.uint.preencode(state, m.version)
     c.uint.preencode(state, m.kind)
@@ -164,22 +192,22 @@ const encoding4 = {
 }
 
 // @comice/create-op
-const encoding5 = {
+const encoding6 = {
   preencode(state, m) {
     c.string.preencode(state, m.roomName)
-    encoding0.preencode(state, m.creator)
+    encoding1.preencode(state, m.creator)
     c.uint.preencode(state, m.createdAt)
     c.uint.preencode(state, m.roomVersion)
   },
   encode(state, m) {
     c.string.encode(state, m.roomName)
-    encoding0.encode(state, m.creator)
+    encoding1.encode(state, m.creator)
     c.uint.encode(state, m.createdAt)
     c.uint.encode(state, m.roomVersion)
   },
   decode(state) {
     const r0 = c.string.decode(state)
-    const r1 = encoding0.decode(state)
+    const r1 = encoding1.decode(state)
     const r2 = c.uint.decode(state)
     const r3 = c.uint.decode(state)
 
@@ -193,7 +221,7 @@ const encoding5 = {
 }
 
 // @comice/invite-op
-const encoding6 = {
+const encoding7 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.inviteId)
     c.fixed32.preencode(state, m.publicKey)
@@ -226,7 +254,7 @@ const encoding6 = {
 }
 
 // @comice/revoke-op
-const encoding7 = {
+const encoding8 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.inviteId)
   },
@@ -243,24 +271,24 @@ const encoding7 = {
 }
 
 // @comice/admit-op
-const encoding8 = {
+const encoding9 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.inviteId)
-    encoding0.preencode(state, m.device)
+    encoding1.preencode(state, m.device)
     c.uint.preencode(state, m.admittedAt)
     c.fixed32.preencode(state, m.admitter)
     c.fixed64.preencode(state, m.signature)
   },
   encode(state, m) {
     c.fixed32.encode(state, m.inviteId)
-    encoding0.encode(state, m.device)
+    encoding1.encode(state, m.device)
     c.uint.encode(state, m.admittedAt)
     c.fixed32.encode(state, m.admitter)
     c.fixed64.encode(state, m.signature)
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
-    const r1 = encoding0.decode(state)
+    const r1 = encoding1.decode(state)
     const r2 = c.uint.decode(state)
     const r3 = c.fixed32.decode(state)
     const r4 = c.fixed64.decode(state)
@@ -276,13 +304,13 @@ const encoding8 = {
 }
 
 // @comice/message-op
-const encoding9 = {
+const encoding10 = {
   preencode(state, m) {
     c.string.preencode(state, m.text)
     c.uint.preencode(state, m.claimedAt)
     state.end++ // flags are fixed size
 
-    if (m.replyTo) encoding1.preencode(state, m.replyTo)
+    if (m.replyTo) encoding2.preencode(state, m.replyTo)
   },
   encode(state, m) {
     const flags = m.replyTo ? 1 : 0
@@ -291,7 +319,7 @@ const encoding9 = {
     c.uint.encode(state, m.claimedAt)
     c.uint8.encode(state, flags)
 
-    if (m.replyTo) encoding1.encode(state, m.replyTo)
+    if (m.replyTo) encoding2.encode(state, m.replyTo)
   },
   decode(state) {
     const r0 = c.string.decode(state)
@@ -301,13 +329,13 @@ const encoding9 = {
     return {
       text: r0,
       claimedAt: r1,
-      replyTo: (flags & 1) !== 0 ? encoding1.decode(state) : null
+      replyTo: (flags & 1) !== 0 ? encoding2.decode(state) : null
     }
   }
 }
 
 // @comice/profile-op
-const encoding10 = {
+const encoding11 = {
   preencode(state, m) {
     c.string.preencode(state, m.name)
   },
@@ -324,7 +352,7 @@ const encoding10 = {
 }
 
 // @comice/keep-op
-const encoding11 = {
+const encoding12 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.seederKey)
     state.end++ // flags are fixed size
@@ -347,7 +375,7 @@ const encoding11 = {
 }
 
 // @comice/upgrade-op
-const encoding12 = {
+const encoding13 = {
   preencode(state, m) {
     c.uint.preencode(state, m.roomVersion)
   },
@@ -364,9 +392,9 @@ const encoding12 = {
 }
 
 // @comice/message-record
-const encoding13 = {
+const encoding14 = {
   preencode(state, m) {
-    encoding1.preencode(state, m.id)
+    encoding2.preencode(state, m.id)
     c.fixed32.preencode(state, m.identityKey)
     c.fixed32.preencode(state, m.deviceKey)
     c.string.preencode(state, m.text)
@@ -374,12 +402,12 @@ const encoding13 = {
     c.uint.preencode(state, m.seq)
     state.end++ // flags are fixed size
 
-    if (m.replyTo) encoding1.preencode(state, m.replyTo)
+    if (m.replyTo) encoding2.preencode(state, m.replyTo)
   },
   encode(state, m) {
     const flags = m.replyTo ? 1 : 0
 
-    encoding1.encode(state, m.id)
+    encoding2.encode(state, m.id)
     c.fixed32.encode(state, m.identityKey)
     c.fixed32.encode(state, m.deviceKey)
     c.string.encode(state, m.text)
@@ -387,10 +415,10 @@ const encoding13 = {
     c.uint.encode(state, m.seq)
     c.uint8.encode(state, flags)
 
-    if (m.replyTo) encoding1.encode(state, m.replyTo)
+    if (m.replyTo) encoding2.encode(state, m.replyTo)
   },
   decode(state) {
-    const r0 = encoding1.decode(state)
+    const r0 = encoding2.decode(state)
     const r1 = c.fixed32.decode(state)
     const r2 = c.fixed32.decode(state)
     const r3 = c.string.decode(state)
@@ -405,13 +433,13 @@ const encoding13 = {
       text: r3,
       claimedAt: r4,
       seq: r5,
-      replyTo: (flags & 1) !== 0 ? encoding1.decode(state) : null
+      replyTo: (flags & 1) !== 0 ? encoding2.decode(state) : null
     }
   }
 }
 
 // @comice/member-record
-const encoding14 = {
+const encoding15 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.identityKey)
     c.fixed32.preencode(state, m.deviceKey)
@@ -452,7 +480,7 @@ const encoding14 = {
 }
 
 // @comice/invite-record
-const encoding15 = {
+const encoding16 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.inviteId)
     c.fixed32.preencode(state, m.publicKey)
@@ -498,7 +526,7 @@ const encoding15 = {
 }
 
 // @comice/room-record
-const encoding16 = {
+const encoding17 = {
   preencode(state, m) {
     c.string.preencode(state, m.name)
     c.uint.preencode(state, m.createdAt)
@@ -527,7 +555,7 @@ const encoding16 = {
 }
 
 // @comice/keep-record
-const encoding17 = {
+const encoding18 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.seederKey)
     state.end++ // flags are fixed size
@@ -553,15 +581,15 @@ const encoding17 = {
 }
 
 // @comice/join-request
-const encoding18 = {
+const encoding19 = {
   preencode(state, m) {
-    encoding0.preencode(state, m.device)
+    encoding1.preencode(state, m.device)
   },
   encode(state, m) {
-    encoding0.encode(state, m.device)
+    encoding1.encode(state, m.device)
   },
   decode(state) {
-    const r0 = encoding0.decode(state)
+    const r0 = encoding1.decode(state)
 
     return {
       device: r0
@@ -570,7 +598,7 @@ const encoding18 = {
 }
 
 // @comice/room-entry
-const encoding19 = {
+const encoding20 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.key)
     c.fixed32.preencode(state, m.encryptionKey)
@@ -603,7 +631,7 @@ const encoding19 = {
 }
 
 // @comice/principal
-const encoding20 = {
+const encoding21 = {
   preencode(state, m) {
     c.uint.preencode(state, m.kind)
     c.buffer.preencode(state, m.key)
@@ -624,7 +652,7 @@ const encoding20 = {
 }
 
 // @comice/permission
-const encoding21 = {
+const encoding22 = {
   preencode(state, m) {
     c.string.preencode(state, m.capability)
     c.string.preencode(state, m.scope)
@@ -645,20 +673,20 @@ const encoding21 = {
 }
 
 // @comice/grant-record
-const encoding22 = {
+const encoding23 = {
   preencode(state, m) {
-    encoding20.preencode(state, m.who)
-    encoding21.preencode(state, m.what)
+    encoding21.preencode(state, m.who)
+    encoding22.preencode(state, m.what)
     c.uint.preencode(state, m.until)
   },
   encode(state, m) {
-    encoding20.encode(state, m.who)
-    encoding21.encode(state, m.what)
+    encoding21.encode(state, m.who)
+    encoding22.encode(state, m.what)
     c.uint.encode(state, m.until)
   },
   decode(state) {
-    const r0 = encoding20.decode(state)
-    const r1 = encoding21.decode(state)
+    const r0 = encoding21.decode(state)
+    const r1 = encoding22.decode(state)
     const r2 = c.uint.decode(state)
 
     return {
@@ -670,7 +698,7 @@ const encoding22 = {
 }
 
 // @comice/known-node
-const encoding23 = {
+const encoding24 = {
   preencode(state, m) {
     c.string.preencode(state, m.host)
     c.uint.preencode(state, m.port)
@@ -695,7 +723,7 @@ const encoding23 = {
 }
 
 // @comice/seeder-entry
-const encoding24 = {
+const encoding25 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.key)
     c.string.preencode(state, m.name)
@@ -720,7 +748,7 @@ const encoding24 = {
 }
 
 // @comice/app-release
-const encoding25 = {
+const encoding26 = {
   preencode(state, m) {
     c.uint.preencode(state, m.seq)
     c.string.preencode(state, m.channel)
@@ -789,18 +817,18 @@ const encoding25 = {
 }
 
 // @comice/release-claim
-const encoding26 = {
+const encoding27 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.driveKey)
-    encoding25.preencode(state, m.release)
+    encoding26.preencode(state, m.release)
   },
   encode(state, m) {
     c.fixed32.encode(state, m.driveKey)
-    encoding25.encode(state, m.release)
+    encoding26.encode(state, m.release)
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
-    const r1 = encoding25.decode(state)
+    const r1 = encoding26.decode(state)
 
     return {
       driveKey: r0,
@@ -810,19 +838,19 @@ const encoding26 = {
 }
 
 // @comice/release-record
-const encoding27 = {
+const encoding28 = {
   preencode(state, m) {
-    encoding25.preencode(state, m.release)
+    encoding26.preencode(state, m.release)
     c.buffer.preencode(state, m.attestation)
     c.fixed64.preencode(state, m.signature)
   },
   encode(state, m) {
-    encoding25.encode(state, m.release)
+    encoding26.encode(state, m.release)
     c.buffer.encode(state, m.attestation)
     c.fixed64.encode(state, m.signature)
   },
   decode(state) {
-    const r0 = encoding25.decode(state)
+    const r0 = encoding26.decode(state)
     const r1 = c.buffer.decode(state)
     const r2 = c.fixed64.decode(state)
 
@@ -835,7 +863,7 @@ const encoding27 = {
 }
 
 // @comice/app-version
-const encoding28 = {
+const encoding29 = {
   preencode(state, m) {
     c.uint.preencode(state, m.fork)
     c.uint.preencode(state, m.length)
@@ -885,16 +913,16 @@ const encoding28 = {
 }
 
 // @comice/app-entry
-const encoding29 = {
+const encoding30 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.key)
     c.string.preencode(state, m.alias)
     c.string.preencode(state, m.channel)
     state.end++ // flags are fixed size
-    encoding28.preencode(state, m.current)
+    encoding29.preencode(state, m.current)
 
-    if (version >= 3 && m.good) encoding28.preencode(state, m.good)
-    if (version >= 3 && m.next) encoding28.preencode(state, m.next)
+    if (version >= 3 && m.good) encoding29.preencode(state, m.good)
+    if (version >= 3 && m.next) encoding29.preencode(state, m.next)
     c.string.preencode(state, m.trouble)
     c.uint.preencode(state, m.releases)
     if (version >= 3 && m.newestRelease) c.fixed32.preencode(state, m.newestRelease)
@@ -912,10 +940,10 @@ const encoding29 = {
     c.string.encode(state, m.alias)
     c.string.encode(state, m.channel)
     c.uint8.encode(state, flags)
-    encoding28.encode(state, m.current)
+    encoding29.encode(state, m.current)
 
-    if (version >= 3 && m.good) encoding28.encode(state, m.good)
-    if (version >= 3 && m.next) encoding28.encode(state, m.next)
+    if (version >= 3 && m.good) encoding29.encode(state, m.good)
+    if (version >= 3 && m.next) encoding29.encode(state, m.next)
     c.string.encode(state, m.trouble)
     c.uint.encode(state, m.releases)
     if (version >= 3 && m.newestRelease) c.fixed32.encode(state, m.newestRelease)
@@ -933,9 +961,9 @@ const encoding29 = {
       alias: r1,
       channel: r2,
       isPinned: (version >= 3 && (flags & 1) !== 0),
-      current: encoding28.decode(state),
-      good: (version >= 3 && (flags & 2) !== 0) ? encoding28.decode(state) : null,
-      next: (version >= 3 && (flags & 4) !== 0) ? encoding28.decode(state) : null,
+      current: encoding29.decode(state),
+      good: (version >= 3 && (flags & 2) !== 0) ? encoding29.decode(state) : null,
+      next: (version >= 3 && (flags & 4) !== 0) ? encoding29.decode(state) : null,
       trouble: c.string.decode(state),
       releases: c.uint.decode(state),
       newestRelease: (version >= 3 && (flags & 8) !== 0) ? c.fixed32.decode(state) : null,
@@ -946,7 +974,7 @@ const encoding29 = {
 }
 
 // @comice/bad-app-version
-const encoding30 = {
+const encoding31 = {
   preencode(state, m) {
     c.uint.preencode(state, m.fork)
     c.uint.preencode(state, m.length)
@@ -975,7 +1003,7 @@ const encoding30 = {
 }
 
 // @comice/app-consent
-const encoding31 = {
+const encoding32 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.appKey)
     c.fixed32.preencode(state, m.authorKey)
@@ -1009,7 +1037,7 @@ const encoding31 = {
 }
 
 // @comice/app-place
-const encoding32 = {
+const encoding33 = {
   preencode(state, m) {
     c.string.preencode(state, m.path)
     c.string.preencode(state, m.movingTo)
@@ -1052,72 +1080,74 @@ function getEnum(name) {
 
 function getEncoding(name) {
   switch (name) {
-    case '@comice/device-record':
+    case '@comice/writer-attestation':
       return encoding0
-    case '@comice/message-id':
+    case '@comice/device-record':
       return encoding1
-    case '@comice/device-claim':
+    case '@comice/message-id':
       return encoding2
-    case '@comice/admission':
+    case '@comice/device-claim':
       return encoding3
-    case '@comice/room-op':
+    case '@comice/admission':
       return encoding4
-    case '@comice/create-op':
+    case '@comice/room-op':
       return encoding5
-    case '@comice/invite-op':
+    case '@comice/create-op':
       return encoding6
-    case '@comice/revoke-op':
+    case '@comice/invite-op':
       return encoding7
-    case '@comice/admit-op':
+    case '@comice/revoke-op':
       return encoding8
-    case '@comice/message-op':
+    case '@comice/admit-op':
       return encoding9
-    case '@comice/profile-op':
+    case '@comice/message-op':
       return encoding10
-    case '@comice/keep-op':
+    case '@comice/profile-op':
       return encoding11
-    case '@comice/upgrade-op':
+    case '@comice/keep-op':
       return encoding12
-    case '@comice/message-record':
+    case '@comice/upgrade-op':
       return encoding13
-    case '@comice/member-record':
+    case '@comice/message-record':
       return encoding14
-    case '@comice/invite-record':
+    case '@comice/member-record':
       return encoding15
-    case '@comice/room-record':
+    case '@comice/invite-record':
       return encoding16
-    case '@comice/keep-record':
+    case '@comice/room-record':
       return encoding17
-    case '@comice/join-request':
+    case '@comice/keep-record':
       return encoding18
-    case '@comice/room-entry':
+    case '@comice/join-request':
       return encoding19
-    case '@comice/principal':
+    case '@comice/room-entry':
       return encoding20
-    case '@comice/permission':
+    case '@comice/principal':
       return encoding21
-    case '@comice/grant-record':
+    case '@comice/permission':
       return encoding22
-    case '@comice/known-node':
+    case '@comice/grant-record':
       return encoding23
-    case '@comice/seeder-entry':
+    case '@comice/known-node':
       return encoding24
-    case '@comice/app-release':
+    case '@comice/seeder-entry':
       return encoding25
-    case '@comice/release-claim':
+    case '@comice/app-release':
       return encoding26
-    case '@comice/release-record':
+    case '@comice/release-claim':
       return encoding27
-    case '@comice/app-version':
+    case '@comice/release-record':
       return encoding28
-    case '@comice/app-entry':
+    case '@comice/app-version':
       return encoding29
-    case '@comice/bad-app-version':
+    case '@comice/app-entry':
       return encoding30
-    case '@comice/app-consent':
+    case '@comice/bad-app-version':
       return encoding31
-    case '@comice/app-place':
+    case '@comice/app-consent':
       return encoding32
+    case '@comice/app-place':
+      return encoding33
     default:
       throw new Error('Encoder not found ' + name)
   }

@@ -12,6 +12,16 @@ export const PRINCIPAL_KINDS = ['identity', 'device', 'role'] as const
 /** What the key of a principal names. `unknown` is what a later version's value decodes to; it cannot be encoded. */
 export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number] | 'unknown'
 
+/** That the core agrees to be written by the device, and that the identity vouches for the device. */
+export interface WriterAttestation {
+  /** Ed25519 public key of the core's one signer; it gives the writerKey. */
+  readonly writerPublicKey: Uint8Array
+  /** By that key, over deviceSignable(): without it a member could have any core admitted. */
+  readonly writerSignature: Uint8Array
+  /** keet-identity-key proof that the identity vouches for the device (1–1024 bytes). */
+  readonly proof: Uint8Array
+}
+
 /** A device that asks to write, or writes, in a room, vouched for by its identity and by itself. */
 export interface DeviceRecord {
   /** Ed25519 public key of the person. */
@@ -20,8 +30,8 @@ export interface DeviceRecord {
   readonly deviceKey: Uint8Array
   /** Key of the core this device writes in this room. */
   readonly writerKey: Uint8Array
-  /** keet-identity-key proof that the identity vouches for the device (0–1024 bytes). */
-  readonly attestation: Uint8Array
+  /** What the core and the identity say to it. */
+  readonly attestation: WriterAttestation
   /** The person's nickname at that moment; may be empty (0–64 bytes). */
   readonly name: string
   /** By the device key, over deviceSignable(): without it anybody could claim the device for a core of theirs. */
@@ -428,6 +438,7 @@ export interface ReleaseRecord {
 
 /** Every struct by its name in the schema. */
 export interface Structs {
+  'writer-attestation': WriterAttestation
   'device-record': DeviceRecord
   'message-id': MessageId
   'device-claim': DeviceClaim
@@ -465,11 +476,16 @@ export interface Structs {
 
 /** Fields and limits of every struct, in their order on the wire. */
 export const SHAPES = {
+  'writer-attestation': {
+    writerPublicKey: { type: 'fixed', bytes: 32, optional: false },
+    writerSignature: { type: 'fixed', bytes: 64, optional: false },
+    proof: { type: 'buffer', min: 1, max: 1024, optional: false },
+  },
   'device-record': {
     identityKey: { type: 'fixed', bytes: 32, optional: false },
     deviceKey: { type: 'fixed', bytes: 32, optional: false },
     writerKey: { type: 'fixed', bytes: 32, optional: false },
-    attestation: { type: 'buffer', min: 0, max: 1024, optional: false },
+    attestation: { type: 'struct', struct: 'writer-attestation', framed: true, optional: false },
     name: { type: 'string', min: 0, max: 64, optional: false },
     signature: { type: 'fixed', bytes: 64, optional: false },
   },
@@ -487,7 +503,7 @@ export const SHAPES = {
   'admission': {
     roomKey: { type: 'fixed', bytes: 32, optional: false },
     inviteId: { type: 'fixed', bytes: 32, optional: false },
-    device: { type: 'struct', struct: 'device-record', optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
     admittedAt: { type: 'uint', max: 9007199254740991, optional: false },
     admitter: { type: 'fixed', bytes: 32, optional: false },
   },
@@ -498,7 +514,7 @@ export const SHAPES = {
   },
   'create-op': {
     roomName: { type: 'string', min: 1, max: 64, optional: false },
-    creator: { type: 'struct', struct: 'device-record', optional: false },
+    creator: { type: 'struct', struct: 'device-record', framed: false, optional: false },
     createdAt: { type: 'uint', max: 9007199254740991, optional: false },
     roomVersion: { type: 'uint', max: 9007199254740991, optional: false },
   },
@@ -514,7 +530,7 @@ export const SHAPES = {
   },
   'admit-op': {
     inviteId: { type: 'fixed', bytes: 32, optional: false },
-    device: { type: 'struct', struct: 'device-record', optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
     admittedAt: { type: 'uint', max: 9007199254740991, optional: false },
     admitter: { type: 'fixed', bytes: 32, optional: false },
     signature: { type: 'fixed', bytes: 64, optional: false },
@@ -522,7 +538,7 @@ export const SHAPES = {
   'message-op': {
     text: { type: 'string', min: 1, max: 16384, optional: false },
     claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
-    replyTo: { type: 'struct', struct: 'message-id', optional: true },
+    replyTo: { type: 'struct', struct: 'message-id', framed: false, optional: true },
   },
   'profile-op': {
     name: { type: 'string', min: 0, max: 64, optional: false },
@@ -535,13 +551,13 @@ export const SHAPES = {
     roomVersion: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'message-record': {
-    id: { type: 'struct', struct: 'message-id', optional: false },
+    id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
     identityKey: { type: 'fixed', bytes: 32, optional: false },
     deviceKey: { type: 'fixed', bytes: 32, optional: false },
     text: { type: 'string', min: 1, max: 16384, optional: false },
     claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
     seq: { type: 'uint', max: 9007199254740991, optional: false },
-    replyTo: { type: 'struct', struct: 'message-id', optional: true },
+    replyTo: { type: 'struct', struct: 'message-id', framed: false, optional: true },
   },
   'member-record': {
     identityKey: { type: 'fixed', bytes: 32, optional: false },
@@ -574,7 +590,7 @@ export const SHAPES = {
     setBy: { type: 'fixed', bytes: 32, optional: false },
   },
   'join-request': {
-    device: { type: 'struct', struct: 'device-record', optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
   },
   'room-entry': {
     key: { type: 'fixed', bytes: 32, optional: false },
@@ -592,8 +608,8 @@ export const SHAPES = {
     scope: { type: 'string', min: 0, max: 1024, optional: false },
   },
   'grant-record': {
-    who: { type: 'struct', struct: 'principal', optional: false },
-    what: { type: 'struct', struct: 'permission', optional: false },
+    who: { type: 'struct', struct: 'principal', framed: false, optional: false },
+    what: { type: 'struct', struct: 'permission', framed: false, optional: false },
     until: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'known-node': {
@@ -622,9 +638,9 @@ export const SHAPES = {
     alias: { type: 'string', min: 0, max: 64, optional: false },
     channel: { type: 'string', min: 1, max: 32, optional: false },
     isPinned: { type: 'bool', optional: false },
-    current: { type: 'struct', struct: 'app-version', optional: false },
-    good: { type: 'struct', struct: 'app-version', optional: true },
-    next: { type: 'struct', struct: 'app-version', optional: true },
+    current: { type: 'struct', struct: 'app-version', framed: false, optional: false },
+    good: { type: 'struct', struct: 'app-version', framed: false, optional: true },
+    next: { type: 'struct', struct: 'app-version', framed: false, optional: true },
     trouble: { type: 'string', min: 0, max: 64, optional: false },
     releases: { type: 'uint', max: 9007199254740991, optional: false },
     newestRelease: { type: 'fixed', bytes: 32, optional: true },
@@ -665,10 +681,10 @@ export const SHAPES = {
   },
   'release-claim': {
     driveKey: { type: 'fixed', bytes: 32, optional: false },
-    release: { type: 'struct', struct: 'app-release', optional: false },
+    release: { type: 'struct', struct: 'app-release', framed: false, optional: false },
   },
   'release-record': {
-    release: { type: 'struct', struct: 'app-release', optional: false },
+    release: { type: 'struct', struct: 'app-release', framed: false, optional: false },
     attestation: { type: 'buffer', min: 0, max: 1024, optional: false },
     signature: { type: 'fixed', bytes: 64, optional: false },
   },

@@ -18,7 +18,13 @@ export type FieldShape =
     }
   | { readonly type: 'fixed'; readonly bytes: number; readonly optional: boolean }
   | { readonly type: 'enum'; readonly values: readonly string[]; readonly optional: boolean }
-  | { readonly type: 'struct'; readonly struct: StructName; readonly optional: boolean }
+  | {
+      readonly type: 'struct'
+      readonly struct: StructName
+      /** Whether its length stands in front of it. */
+      readonly framed: boolean
+      readonly optional: boolean
+    }
 
 export type StructName = keyof typeof SHAPES
 
@@ -54,7 +60,7 @@ function maxFieldBytes(field: FieldShape): number {
     case 'fixed':
       return field.bytes
     case 'struct':
-      return maxStructBytes(field.struct)
+      return (field.framed ? 5 : 0) + maxStructBytes(field.struct)
   }
 }
 

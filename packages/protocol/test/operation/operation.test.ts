@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   decodeOperation,
+  type DeviceRecord,
   encodeOperation,
   type KnownOperation,
   LIMITS,
@@ -10,6 +11,7 @@ import {
 } from '../../src/index.ts'
 import { mutated, operation } from '../arbitraries.ts'
 import { forAll } from '../property.ts'
+import { sample } from '../sample.ts'
 
 const KEY = new Uint8Array(32).fill(7)
 const message = { kind: 'message', text: 'hello', claimedAt: 1, replyTo: null } as const
@@ -118,7 +120,11 @@ test('the largest operation of every kind fits into a block', () => {
     identityKey: KEY,
     deviceKey: KEY,
     writerKey: KEY,
-    attestation: new Uint8Array(LIMITS.MAX_ATTESTATION_BYTES),
+    attestation: {
+      writerPublicKey: KEY,
+      writerSignature: new Uint8Array(64),
+      proof: new Uint8Array(LIMITS.MAX_ATTESTATION_BYTES),
+    },
     name: 'n'.repeat(LIMITS.MAX_NAME_BYTES),
     signature: new Uint8Array(64),
   }
@@ -134,4 +140,22 @@ test('the bytes of a message are these', () => {
   const bytes = encodeOperation({ ...message, replyTo: { writerKey: KEY, index: 300 } })
   const expected = `01 04 2b 05 68656c6c6f 01 01 ${'07'.repeat(32)} fd2c01`
   expect(Buffer.from(bytes).toString('hex')).toBe(expected.replaceAll(' ', ''))
+})
+
+test('an attestation stands in its record like a buffer of its fields, and hides nothing behind them', () => {
+  const creator = sample('device-record') as unknown as DeviceRecord
+  const { writerPublicKey, writerSignature, proof } = creator.attestation
+  const fields = Buffer.concat([writerPublicKey, writerSignature, Buffer.of(proof.byteLength), proof])
+  const create = { kind: 'create', roomName: 'x', creator, createdAt: 0, roomVersion: 1 } as const
+  // Behind version, kind, and the length of more than 252 bytes.
+  const payload = Buffer.from(encodeOperation(create)).subarray(5)
+  const at = payload.indexOf(fields)
+  expect(payload[at - 1]).toBe(fields.byteLength)
+  expect(decodeOperation(envelope(1, OPERATION_NUMBERS.create, payload))).toMatchObject({ ok: true })
+
+  const end = at + fields.byteLength
+  const padded = Buffer.concat([payload.subarray(0, end), Buffer.of(7), payload.subarray(end)])
+  padded[at - 1] = fields.byteLength + 1
+  const read = decodeOperation(envelope(1, OPERATION_NUMBERS.create, padded))
+  expect(read).toEqual({ ok: false, code: 'MALFORMED' })
 })

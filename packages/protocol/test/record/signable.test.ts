@@ -10,7 +10,7 @@ const device = {
   identityKey: KEY,
   deviceKey: KEY,
   writerKey: KEY,
-  attestation: new Uint8Array(9),
+  attestation: { writerPublicKey: KEY, writerSignature: new Uint8Array(64), proof: new Uint8Array(9) },
   name: 'bob',
   signature: new Uint8Array(64),
 }

@@ -45,6 +45,15 @@ test.each<[string, (fields: Hyperschema.FieldDescription[]) => Hyperschema.Field
   expect(register).toThrow(/removed|expanded|modified/u)
 })
 
+test('growing a released struct that is framed is refused', () => {
+  const json = JSON.parse(schemaJson) as Hyperschema.SchemaJSON
+  const struct = json.schema.find(
+    (one) => 'name' in one && one.name === 'writer-attestation',
+  ) as Hyperschema.TypeDescription
+  struct.fields?.pop()
+  expect(() => generate(JSON.stringify(json))).toThrow(/expanded/u)
+})
+
 test("hyperschema's runtime is compact-encoding and nothing else, which the generated codecs rely on", () => {
   expect(Object.keys(hyperschemaRuntime)).toEqual(['c'])
   // Two versions of the module may be installed; what counts is that it is that module.

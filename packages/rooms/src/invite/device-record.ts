@@ -1,57 +1,21 @@
 /**
  * The proof that a device of a person writes a certain core: what a joiner shows, and what every member checks.
  *
- * A device record's `attestation` holds, in this package's encoding:
- *
- *     writerPublicKey:fixed32  writerSignature:fixed64  proof:buffer
- *
  * | link | proven by |
  * |---|---|
- * | identity → device | `proof`, of keet-identity-key |
- * | device → core, for this invite | the record's `signature`, by the device key over deviceSignable() |
- * | core → device | `writerSignature`, by the core's own key over the same bytes; `writerPublicKey` gives the core's key |
+ * | identity → device | `attestation.proof`, of keet-identity-key |
+ * | device → core, for this invite | `signature`, by the device key over deviceSignable() |
+ * | core → device | `attestation.writerSignature`, by the core's own key over the same bytes; `writerPublicKey` gives the core's key |
  *
  * Without the last, a member could name somebody else's core: a view of another room, say, so that two rooms feed
  * each other for ever.
  */
 import { type Identity, verifyDevice, verifySignature } from '@comice/core'
-import {
-  type Codec,
-  decodeBounded,
-  type DeviceRecord,
-  deviceSignable,
-  isEqualBytes,
-  LIMITS,
-} from '@comice/protocol'
+import { type DeviceRecord, deviceSignable, isEqualBytes } from '@comice/protocol'
 import b4a from 'b4a'
-import c from 'compact-encoding'
 import Hypercore from 'hypercore'
 import crypto, { type KeyPair } from 'hypercore-crypto'
 import { RoomErrors } from '../errors.ts'
-
-interface WriterAttestation {
-  writerPublicKey: Uint8Array
-  writerSignature: Uint8Array
-  proof: Uint8Array
-}
-
-const writerAttestationCodec: Codec<WriterAttestation> = {
-  preencode(state, { writerPublicKey, writerSignature, proof }) {
-    c.fixed32.preencode(state, writerPublicKey)
-    c.fixed64.preencode(state, writerSignature)
-    c.buffer.preencode(state, proof)
-  },
-  encode(state, { writerPublicKey, writerSignature, proof }) {
-    c.fixed32.encode(state, writerPublicKey)
-    c.fixed64.encode(state, writerSignature)
-    c.buffer.encode(state, proof)
-  },
-  decode: (state) => ({
-    writerPublicKey: c.fixed32.decode(state),
-    writerSignature: c.fixed64.decode(state),
-    proof: c.buffer.decode(state) ?? b4a.alloc(0),
-  }),
-}
 
 /** A core of our own: its key, and the key pair that signs it. */
 export interface WriterCoreKeys {
@@ -86,22 +50,17 @@ export function createDeviceRecord(
     name,
   }
   const signable = deviceSignable(claim, context)
-  const attestation = c.encode(writerAttestationCodec, {
+  const attestation = {
     writerPublicKey: writer.keyPair.publicKey,
     writerSignature: crypto.sign(signable, writer.keyPair.secretKey),
     proof: identity.device.attestation,
-  })
+  }
   return { ...claim, attestation, signature: identity.sign(signable) }
 }
 
 /** Whether a record holds in this context. Total and deterministic: `apply` relies on it. */
 export function verifyDeviceRecord(record: DeviceRecord, context: Uint8Array): boolean {
-  const attestation = decodeBounded(writerAttestationCodec, record.attestation, {
-    maxBytes: LIMITS.MAX_ATTESTATION_BYTES,
-    canonical: true,
-  })
-  if (!attestation.ok) return false
-  const { writerPublicKey, writerSignature, proof } = attestation.value
+  const { writerPublicKey, writerSignature, proof } = record.attestation
   if (!isEqualBytes(writerKeyOf(writerPublicKey), record.writerKey)) return false
   const signable = deviceSignable(record, context)
   if (!verifySignature(signable, writerSignature, writerPublicKey)) return false

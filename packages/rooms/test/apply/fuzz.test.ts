@@ -23,7 +23,11 @@ function randomOperation(random: SeededRandom): KnownOperation {
     identityKey: key(),
     deviceKey: key(),
     writerKey: key(),
-    attestation: random.bytes(random.pick([0, 1, 200, 1_024])),
+    attestation: {
+      writerPublicKey: key(),
+      writerSignature: random.bytes(64),
+      proof: random.bytes(random.pick([1, 200, 1_024])),
+    },
     name: name(),
     signature: random.bytes(64),
   })

@@ -1,5 +1,5 @@
 /** What a window app's backend gives to its pages. */
-import { MAX_PAGE_CHANNELS } from '../constants.ts'
+import { MAX_PAGE_CHANNELS, STAY_MS } from '../constants.ts'
 import { RuntimeErrors } from '../errors.ts'
 import { ItemQueue } from '../page/item-queue.ts'
 import { methodsOf, type PageApi, type PageCall, type PageMethod, servePages } from '../page/page.ts'
@@ -46,9 +46,6 @@ export function expose(api: PageApi): void {
   const staying = setInterval(() => undefined, STAY_MS)
   void closed.then(() => clearInterval(staying))
 }
-
-/** The longest that a timer can wait; what it does then is nothing. */
-const STAY_MS = 2 ** 31 - 1
 
 serveStream('page.open', (_, stream) => void takePage(stream))
 

@@ -10,3 +10,8 @@ export { ItemQueue, type ItemQueueOptions } from './item-queue.ts'
 export { type PageApi, type PageCall, type PageMethod, servePage, servePages } from './page.ts'
 export type { PageBackend, PageChannel } from './page-channel.ts'
 export { decodePageHello, encodePageWelcome } from './page-wire.ts'
+// A page without a browser: for tests.
+export type { Browser } from '../ui/browser.ts'
+export { connectFrom, type ConnectOptions, type Page } from '../ui/connect.ts'
+export type { PageState } from '../ui/page-socket.ts'
+export type { Remote, Subscription } from '../ui/remote.ts'

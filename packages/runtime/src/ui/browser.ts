@@ -16,7 +16,7 @@ export interface Browser {
     setItem(key: string, value: string): void
     removeItem(key: string): void
   }
-  readonly fetch: typeof fetch
+  readonly fetch: (path: string, init: { method: 'POST'; body: string }) => Promise<Response>
   readonly WebSocket: typeof WebSocket
 }
 

@@ -1,6 +1,6 @@
 /** The page's end of the bridge. */
 import { RuntimeErrors } from '../errors.ts'
-import { thisBrowser } from './browser.ts'
+import { type Browser, thisBrowser } from './browser.ts'
 import { PageCalls } from './page-calls.ts'
 import { PageSocket, type PageState } from './page-socket.ts'
 import type { Remote } from './remote.ts'
@@ -24,9 +24,15 @@ export interface Page<Api> extends Disposable {
  * Connects this page to its app's backend, and again whenever the backend has restarted. Calls that were under way
  * then reject with PAGE_DISCONNECTED and are not repeated: the page knows which may be done twice.
  */
-export function connect<Api>({ onState = () => undefined }: ConnectOptions = {}): Page<Api> {
+export function connect<Api>(options: ConnectOptions = {}): Page<Api> {
+  return connectFrom<Api>(thisBrowser(), options)
+}
+
+/** The same from a browser that is none: for tests of backends, and for programs that use an app as its page does. */
+export function connectFrom<Api>(browser: Browser, options: ConnectOptions = {}): Page<Api> {
+  const { onState = () => undefined } = options
   const calls = new PageCalls()
-  const socket = new PageSocket(thisBrowser(), calls, onState)
+  const socket = new PageSocket(browser, calls, onState)
   socket.start()
   return {
     api: createRemote<Api>(calls),

@@ -77,8 +77,8 @@ function Remove({ app, onRemoved, onClose }: AppAboutProps & { onClose: () => vo
       onClose={onClose}
     >
       <p>
-        It is no longer here, and its link brings it back. What it keeps stays for that day, unless you want
-        it gone.
+        It goes from this computer, and its link brings it back. What it keeps stays for that day, unless you
+        want it gone.
       </p>
       <Checkbox
         isSelected={isStorageToo}

@@ -22,9 +22,9 @@ export function AppsPane({ apps, error, active, isAlone, onOpen, onInstall }: Ap
   return (
     <>
       <div className="px-3 pb-2">
-        <Button onPress={onInstall} aria-label="Install an app" className="w-full">
+        <Button onPress={onInstall} className="w-full">
           <PlusIcon className="size-4.5" />
-          Install by link
+          Install an app
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-1">

@@ -7,11 +7,11 @@ const APP = new URL('..', import.meta.url)
 
 test('what a page adds is there for the next page, after a restart too', async () => {
   await using apps = await startApps(APP, { peers: ['alice'] })
-  const first = await apps.alice.connect<Api>()
+  using first = await apps.alice.connect<Api>()
   await first.api.add('pears')
 
   const again = await apps.alice.restart()
-  const second = await again.connect<Api>()
+  using second = await again.connect<Api>()
   for await (const items of second.api.watch()) {
     assert.deepEqual(items, ['pears'])
     break
