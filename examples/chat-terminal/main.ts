@@ -13,15 +13,17 @@ const swarm = new Swarm()
 // What we say goes into a core of our own; others replicate it, so they also read what we said while they were away.
 const said = store.get({ name: 'said', valueEncoding: 'json' })
 const reading = new Set<string>()
+
+await said.ready()
+let name = nameOf(app.args[0] ?? (await checkpoint.load()))
+await checkpoint.save(name)
+
+// Not earlier: what is typed while nobody reads its lines would be lost.
 const terminal = createInterface({
   input: process.stdin,
   prompt: '> ',
   ...(process.stdin.isTTY && { output: process.stdout }),
 })
-
-await said.ready()
-let name = nameOf(app.args[0] ?? (await checkpoint.load()))
-await checkpoint.save(name)
 
 swarm.on('connection', (connection) => {
   connection.on('error', () => undefined)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** The clone's top folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
-/** @typedef {{ name: string, version: string, private?: boolean, packageManager?: string, scripts?: Record<string, string>, dependencies?: Record<string, string>, exports?: Record<string, unknown> }} Manifest */
+/** @typedef {{ name: string, version: string, private?: boolean, packageManager?: string, scripts?: Record<string, string>, dependencies?: Record<string, string>, exports?: Record<string, unknown>, pear?: object }} Manifest */
 
 /**
  * @param {string} folder relative to the top

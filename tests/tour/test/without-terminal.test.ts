@@ -16,7 +16,7 @@ test('every step holds, everything ends, and only .comice has been written', asy
   const lines: string[] = []
   for await (const line of tour.lines()) lines.push(line)
   const passed = lines.filter((line) => /^✓ +\d+ ms {2}\S/.test(line))
-  expect(passed.length).toBeGreaterThanOrEqual(12)
+  expect(passed.length).toBeGreaterThanOrEqual(14)
   expect(summary).toBe(`PASS ${passed.length} of ${passed.length}`)
 
   expect(await processesBelow(stage.clone)).toEqual([])
@@ -40,7 +40,8 @@ test.each([
   { moment: 'before anybody is there', line: /^Comice: a short tour/, signal: 'SIGTERM', code: 143 },
   { moment: 'while nodes are starting', line: /alice starts her node/, signal: 'SIGINT', code: 130 },
   { moment: 'between two steps', line: /carol joins/, signal: 'SIGHUP', code: 129 },
-  { moment: 'while bob starts again', line: /bob renames himself/, signal: 'SIGTERM', code: 143 },
+  { moment: 'while an app is started', line: /alice makes an app public/, signal: 'SIGTERM', code: 143 },
+  { moment: 'while bob starts again', line: /bob runs it from its link/, signal: 'SIGTERM', code: 143 },
   { moment: 'when the seeder is there', line: /a seeder keeps the room/, signal: 'SIGINT', code: 130 },
 ] as const)('$signal $moment ends every process', async ({ line, signal, code }) => {
   await using stage = await openStage()
