@@ -8,7 +8,7 @@ import type { Session } from '../session/session.ts'
 
 /** True when it is to be prepared and shown once more. @throws APP_ENDED, BROWSER_FAILED, and what `apps.start` throws */
 export async function showApp(
-  session: Pick<Session, 'api' | 'output' | 'signal'>,
+  session: Pick<Session, 'api' | 'output' | 'signal' | 'handOver'>,
   { id, app }: ReadyRun,
 ): Promise<boolean> {
   const { api, output, signal } = session

@@ -16,7 +16,10 @@ export function openDevWindow(ready: ReadyRun, address: ApiAddress, output: Outp
   const closing = new AbortController()
   const client = createLocalClient(address)
   const { api } = client
-  const over = showApp({ api, output, signal: closing.signal }, ready).finally(() => client.close())
+  // The signals are this command's anyway: it ends with its apps.
+  const handOver = <T>(work: () => Promise<T>) => work()
+  const session = { api, output, signal: closing.signal, handOver }
+  const over = showApp(session, ready).finally(() => client.close())
   over.catch(() => undefined)
   return {
     over,
