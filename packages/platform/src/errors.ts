@@ -189,7 +189,7 @@ const OtherErrors = defineErrors({
   APP_NOT_FOUND: {
     exit: ExitCode.NotFound,
     message: () => 'this profile has no such app',
-    hint: 'comice app list shows them; a link installs one',
+    hint: 'comice app list shows them; a link installs one, and a folder is named by its path, such as ./app',
   },
   APP_AMBIGUOUS: {
     exit: ExitCode.Usage,

@@ -20,13 +20,18 @@ beforeAll(async () => {
   registry = await serveOfflineRegistry(tarballs)
   tools = createConsumer(registry.url)
   offline(tools)
-  await npmInstall(tools, ['@comice/terminal'])
+  await install(tools, ['@comice/terminal'])
 }, INSTALL_MS)
 
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
   for (const folder of [into, tools]) rmSync(folder, { recursive: true, force: true })
 })
+
+/** As a flag too: whoever runs the tests may name a registry in the environment, which goes before a .npmrc. */
+function install(folder: string, names: readonly string[]): Promise<void> {
+  return npmInstall(folder, names, [`--registry=${registry.url}`])
+}
 
 /** Everything comes from our registry: a package that it lacks is an error, not a look elsewhere. */
 function offline(folder: string): void {
@@ -64,7 +69,7 @@ describe.each(['terminal', 'window'])('the template %s', (template) => {
       })
       expect(said).toContain('pears is in')
       offline(app)
-      await npmInstall(app, [])
+      await install(app, [])
     },
     INSTALL_MS,
   )

@@ -1,5 +1,4 @@
 /** What the words of `comice run` name: a link, a folder, or an app that is known by its alias or key. */
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 export interface AppTarget {
@@ -8,13 +7,13 @@ export interface AppTarget {
 }
 
 /**
- * A link has `://`. A folder is what looks like a path (`.`, `./app`, `/srv/app`, `~`) or has a package.json in it;
- * the rest is an alias or the start of a key. So an alias never hides behind a folder of the same name by accident:
- * `./name` is the folder.
+ * A link has `://`. A folder is what looks like a path: `.`, `./app`, `work/app`, `/srv/app`. The rest is an alias or
+ * the start of a key, also where a folder of that name is: whoever types an alias shall not run what happens to lie
+ * in the folder they are in.
  */
 export function appTarget(word: string): AppTarget {
-  if (word.includes('://')) return { target: word, folder: false }
-  const looksLikePath = /^(?:\.{1,2}(?:[/\\]|$)|[/\\~]|[a-zA-Z]:[/\\])/u.test(word) || /[/\\]/u.test(word)
-  if (!looksLikePath && !existsSync(path.join(word, 'package.json'))) return { target: word, folder: false }
+  const isLink = word.includes('://')
+  const looksLikePath = word === '.' || word === '..' || /[/\\]/u.test(word)
+  if (isLink || !looksLikePath) return { target: word, folder: false }
   return { target: path.resolve(word), folder: true }
 }
