@@ -19,7 +19,7 @@ export interface Command {
  * two looks of the watchdogs, which a fast program could otherwise outrun:
  *
  * - RLIMIT_DATA (Linux): above what a bare Node counts, so an allocation that is too large throws a RangeError inside.
- *   Not RLIMIT_AS: WebAssembly sets 10 GiB of addresses aside for each memory.
+ *   Not RLIMIT_AS, which counts addresses that V8 only sets aside: with 1 GB Node did not start.
  * - RLIMIT_FSIZE: a file that grows larger than the folder may be gets EFBIG.
  * - RLIMIT_CORE 0: a core dump would be a copy of the app's memory outside of its folder.
  *
