@@ -80,3 +80,15 @@ export const WATCH_OVERLAP_MESSAGES = 4
 
 /** Looks at a state that is in between during a fast-forward; each waits for a full update before it. */
 export const STATE_LOOKS = 5
+
+/** Keys of one node of a Hyperbee: it splits a node that gets more. */
+export const MAX_NODE_KEYS = 8
+
+/** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
+export const FETCHED_NODES_AT_ONCE = 32
+
+/**
+ * Nodes that it fetches at all. A full room has some 2,000 entries that are no messages, in 500 nodes; a tree of more was
+ * made by somebody who admits devices without end, or by an owner with a modified client.
+ */
+export const MAX_FETCHED_NODES = 8_192
