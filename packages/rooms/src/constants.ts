@@ -18,6 +18,15 @@ export const MAX_TRACE_BLOCKS = 256
 /** Wakeup hints held at once, and as many that came too early. Each is a writer. */
 export const MAX_WAKEUP_HINTS = 1024
 
+/** Hints in an announcement that may have left out others: blind-peer 3.8 names this many at most. */
+export const FULL_ANNOUNCEMENT_HINTS = 32
+
+/** Writers' cores that are opened at once to see whether they have grown. */
+export const WRITERS_LOOKED_AT_ONCE = 16
+
+/** How long a seeder may take to tell the length of one core that it holds. */
+export const LOOK_TIMEOUT_MS = 5_000
+
 /** Members of one room: past this the linearizer and the list of heads in each block get slow. */
 export const MAX_ROOM_MEMBERS = 256
 

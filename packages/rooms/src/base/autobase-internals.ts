@@ -92,13 +92,19 @@ export interface FastForwardInternals {
   _upgrade(): Promise<boolean>
 }
 
+/** The connection that an announcement came over: its peer in the wakeup protocol has it, and so have cores' peers. */
+export interface WakeupStream {
+  readonly destroyed: boolean
+  once(event: 'close', listener: () => void): unknown
+}
+
 export interface BaseInternals {
   readonly store: { get(options: { key: Uint8Array }): Hypercore }
   readonly encryption: EncryptionInternals | null
   _applyState: { system: SystemInternals } | null
   _wakeupHints: Map<string, number>
   /** Made when the base opens. Its handlers hear what others announce. */
-  wakeupSession: { handlers: { onannounce: (hints: Head[]) => void } } | null
+  wakeupSession: { handlers: { onannounce: (hints: Head[], from: { stream: WakeupStream }) => void } } | null
   setWakeup(capability: Uint8Array, discoveryKey?: Uint8Array): void
   isFastForwarding(): boolean
   /** Called whenever a fast-forward begins or ends, in whatever way. */
