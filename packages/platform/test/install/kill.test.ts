@@ -12,6 +12,9 @@ const MAX_ROUNDS = KILLS * 4
 const FILES = 20
 const MAX_FILE_BYTES = 60_000
 
+/** Long, for machines that do more than this. */
+const wait = { timeoutMs: 90_000 }
+
 type What = 'fetch' | 'update' | 'gc' | 'remove'
 
 interface Found {
@@ -67,14 +70,14 @@ type World = Awaited<ReturnType<typeof createWorld>>
 
 async function does(user: SpawnedPeer, what: What): Promise<Did> {
   user.send(what)
-  return user.waitForJson<Did>((line) => line.type === 'did' && line.what === what, { timeoutMs: 40_000 })
+  return user.waitForJson<Did>((line) => line.type === 'did' && line.what === what, wait)
 }
 
 /** All that a node prints up to `ready`. */
 async function openedBy(user: SpawnedPeer): Promise<Found[]> {
   const found: Found[] = []
   for (;;) {
-    const line = await user.waitForJson<Line>(() => true, { timeoutMs: 40_000 })
+    const line = await user.waitForJson<Line>(() => true, wait)
     if (line.type === 'ready') return found
     if (line.type === 'found') found.push(line)
   }
@@ -99,7 +102,7 @@ async function killWithin(
   afterMs: number,
 ): Promise<{ isWithin: boolean; said: unknown }> {
   user.send(what)
-  await user.waitForJson<Line>((line) => line.type === 'does' && line.what === what)
+  await user.waitForJson<Line>((line) => line.type === 'does' && line.what === what, wait)
   // The moment is what is random here: nothing is waited for.
   await setTimeout(afterMs)
   await user.kill()

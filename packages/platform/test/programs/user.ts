@@ -46,7 +46,7 @@ const JOBS: Readonly<Record<string, () => Promise<object>>> = {
   async update() {
     const { key } = await installs.info(link)
     // A peer's news of what was just released may still be on its way.
-    await waitFor(async () => (await updates.check(key)).kind === 'ready', { timeoutMs: 30_000 })
+    await waitFor(async () => (await updates.check(key)).kind === 'ready', { timeoutMs: 60_000 })
     return updates.state(key)
   },
   gc: () => storage.gc(),
