@@ -6,7 +6,9 @@ import type { Remote } from '@comice/runtime/ui'
 import { tempDir, waitFor } from '@comice/testkit'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BACKEND_STEADY_MS } from '../../src/constants.ts'
 import { createPlatform } from '../../src/platform/platform.ts'
+import { outcomeError } from '../../src/run/outcome.ts'
 import type { RunRequest } from '../../src/runs/runs.ts'
 import { createOfflinePeer } from '../peers.ts'
 import { complaintsOf, launchBrowser } from '../setup/browser.ts'
@@ -126,6 +128,31 @@ test('a backend that ends, or crashes at once, ends the run and its page says so
   await writeFile(app.join('backend.ts'), 'throw new Error("no")')
   const { hold } = await start()
   expect(await hold.ended).toMatchObject({ outcome: { kind: 'failed-to-start' } })
+})
+
+test('a backend that crashes after it ran for a while is started again, and one that crashes at once is not', async () => {
+  await using world = await setUp()
+  const { runs, start, context } = world
+  const { window, hold } = await start()
+  const page = await openPage(context, window.url)
+  const call = (name: 'uptimeMs' | 'crash') =>
+    page.evaluate((method) => (globalThis as unknown as Calls).api[method](), name)
+  const first = await hello(page)
+  await waitFor(async () => Number(await call('uptimeMs')) > BACKEND_STEADY_MS, {
+    timeoutMs: BACKEND_STEADY_MS * 3,
+    intervalMs: 200,
+  })
+  await call('crash').catch(() => undefined)
+  await waitFor(async () => (await hello(page).catch(() => first)) !== first, { timeoutMs: 40_000 })
+  await page.getByText(/^open/).waitFor()
+  expect(runs.list()).toHaveLength(1)
+
+  await call('crash').catch(() => undefined)
+  const end = await hold.ended
+  expect(end).toMatchObject({ isOrderly: false, again: false })
+  expect(outcomeError('list', end.outcome!)).toMatchObject({ code: expect.stringMatching(/^APP_/u) })
+  await page.getByText('refused PAGE_ENDED').waitFor()
+  expect(runs.list()).toEqual([])
 })
 
 test('what a backend prints is in its log', async () => {
