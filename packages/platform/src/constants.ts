@@ -372,6 +372,9 @@ export const SLICE_MS = 50
 /** How long pages that are told of the end of their app may take to answer. */
 export const PAGE_TOLD_MS = 1_000
 
+/** How long the end of an app waits for pages that were told to come back: they do within 0.1 s, on an idle machine. */
+export const PAGE_BACK_MS = 3_000
+
 /** How long a window app goes on when its last page is gone: a reload, or a browser that starts again. */
 export const WINDOW_GRACE_MS = 5_000
 

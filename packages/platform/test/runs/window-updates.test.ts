@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Window apps of somebody else while they run: updates that they apply, that do not start, and that ask for more. */
-import { createTestDht, waitFor } from '@comice/testkit'
-import type { BrowserContext, Page } from 'playwright-core'
+import { waitFor } from '@comice/testkit'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPlatform } from '../../src/platform/platform.ts'
 import type { Prepared, RunQuestion, RunRequest } from '../../src/runs/runs.ts'
