@@ -381,6 +381,10 @@ export const WINDOW_GRACE_MS = 5_000
 /** A backend that crashed is started again if it had run for this long; sooner, it would crash for ever. */
 export const BACKEND_STEADY_MS = 10_000
 
+/** Crashes of a backend within {@link BACKEND_CRASHES_MS} after which it is started again; one more ends the app. */
+export const MAX_BACKEND_CRASHES = 5
+export const BACKEND_CRASHES_MS = 10 * 60_000
+
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000
 
