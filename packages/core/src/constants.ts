@@ -275,3 +275,9 @@ export const SOCKET_BUFFER_BYTES = 1024 * 1024
 
 /** The purpose of the stream that a peer's replication moves to. */
 export const REPLICATION_PURPOSE = 'comice/replication'
+
+/** What a byte stream holds back at each end before it asks its writer to wait, or its reader to read. */
+export const FAST_DUPLEX_BUFFER_BYTES = 1024 * 1024
+
+/** Longer chunks are cut into frames of this, which the other end sets memory aside for as a whole. */
+export const MAX_FAST_FRAME_BYTES = 512 * 1024

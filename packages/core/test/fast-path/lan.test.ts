@@ -1,0 +1,68 @@
+/** Machines on a link of their own: network namespaces. */
+import { createNetworks, type NetworkHost, type SpawnedPeer, topicOf } from '@comice/testkit'
+import { expect, test } from 'vitest'
+
+/** 24 MiB: what it takes to look for a path comes first. */
+const BLOCKS = 384
+
+interface Event {
+  event: string
+  key?: string
+  segment?: string
+  path?: string
+  blocks?: number
+  code?: string
+  tookMs?: number
+}
+
+async function start(host: NetworkHost): Promise<SpawnedPeer> {
+  const peer = await host.spawn({
+    script: new URL('./peer-process.ts', import.meta.url),
+    execArgv: ['--conditions=@comice/source', '--disable-warning=ExperimentalWarning'],
+    args: [topicOf('garden').toString('hex')],
+  })
+  await next(peer, 'ready')
+  return peer
+}
+
+function next(peer: SpawnedPeer, wanted: string): Promise<Event> {
+  return peer.waitForJson<Event & object>(({ event }) => event === wanted, { timeoutMs: 30_000 })
+}
+
+/** Everything that reaches this machine by TCP is dropped without a word, as many firewalls do. */
+async function dropTcp(host: NetworkHost): Promise<void> {
+  // The table of local addresses comes before all rules; it has to come after this one.
+  await host.run('ip', 'rule', 'add', 'pref', '100', 'lookup', 'local')
+  await host.run('ip', 'rule', 'add', 'pref', '10', 'iif', host.device, 'ipproto', 'tcp', 'blackhole')
+  await host.run('ip', 'rule', 'del', 'pref', '0')
+}
+
+test('between two machines on a link bulk moves to TCP', async () => {
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  const { hosts } = networks
+  await using alice = await start(hosts.alice)
+  await using bob = await start(hosts.bob)
+  const [met] = await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
+  expect(met.segment).toBe('lan')
+  alice.send(`make ${BLOCKS}`)
+  const { key } = await next(alice, 'made')
+  bob.send(`fetch ${key} ${BLOCKS}`)
+  expect(await next(bob, 'fetched')).toMatchObject({ path: 'tcp', blocks: BLOCKS })
+})
+
+test('a firewall that drops TCP costs a few seconds once, and everything comes over UDX', async () => {
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  const { hosts } = networks
+  await dropTcp(hosts.alice)
+  await using alice = await start(hosts.alice)
+  await using bob = await start(hosts.bob)
+  await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
+  bob.send('open')
+  const opened = await next(bob, 'opened')
+  expect(opened.code).toBe('UNREACHABLE')
+  expect(opened.tookMs).toBeLessThan(6000)
+  alice.send(`make ${BLOCKS}`)
+  const { key } = await next(alice, 'made')
+  bob.send(`fetch ${key} ${BLOCKS}`)
+  expect(await next(bob, 'fetched')).toMatchObject({ path: 'udx', blocks: BLOCKS })
+})
