@@ -247,8 +247,8 @@ export const MAX_PATH_RTT_MS = 10
 export const PROBE_BYTES = 256 * 1024
 export const PROBE_FRAME_BYTES = 64 * 1024
 
-/** A LAN carries 10 MB/s and more, a busy machine still 5; what is slower loses packets, or is no LAN. */
-export const MIN_PATH_BYTES_PER_S = 2_000_000
+/** A LAN carries 10 MB/s and more, an overloaded machine still 3; what is slower loses packets, or is no LAN. */
+export const MIN_PATH_BYTES_PER_S = 1_000_000
 
 /** How often it is looked whether a path is slow, and how often in a row it must be. */
 export const PATH_SAMPLE_MS = 1000

@@ -1,6 +1,6 @@
 import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { keyPairOf, once, waitFor } from '@comice/testkit'
+import { keyPairOf, once, topicOf, waitFor } from '@comice/testkit'
 import b4a from 'b4a'
 import { expect, test } from 'vitest'
 import { bindStream, type PathBinding } from '../../src/fast-path/bound-stream.ts'
@@ -13,6 +13,7 @@ import {
 import { dialTcp, listenTcp } from '../../src/fast-path/tcp-ends.ts'
 import type { PeerConnection } from '../../src/network/connection.ts'
 import type { Network } from '../../src/network/network.ts'
+import { createLocalDht } from '../network/local-dht.ts'
 import { type LinkedNetworks, linkNetworks, listenerCount } from './linked-networks.ts'
 
 const PURPOSE = 'comice/test'
@@ -159,6 +160,29 @@ test('a peer that nobody vouches for gets no listener, until a service allows it
   await waitFor(() => mallory.received.some(({ kind }) => kind === 'offer'))
   expect(served.streams).toEqual([])
   takeBack()
+})
+
+test('a sibling has paths of its own, to whom it allows', async () => {
+  await using dht = await createLocalDht()
+  const [alice, bob] = [await dht.network('alice'), await dht.network('bob')]
+  const [sender, receiver] = [
+    alice.sibling({ keyPair: keyPairOf('sender') }),
+    bob.sibling({ keyPair: keyPairOf('receiver') }),
+  ]
+  const met = Promise.all([
+    once<[PeerConnection]>(sender, 'connection'),
+    once<[PeerConnection]>(receiver, 'connection'),
+  ])
+  await sender.join(topicOf('a code')).flushed()
+  receiver.join(topicOf('a code'))
+  const [[atSender], [atReceiver]] = await met
+  serve(sender)
+  const open = () => receiver.fastPaths.open(atReceiver, { purpose: PURPOSE })
+  expect(await open()).toEqual({ ok: false, code: 'NOT_ALLOWED' })
+  receiver.fastPaths.allow(atReceiver)
+  expect(await open()).toEqual({ ok: false, code: 'NOT_ALLOWED' })
+  sender.fastPaths.allow(atSender)
+  expect((await open()).ok).toBe(true)
 })
 
 test('an end does not ask a peer that it does not know', async () => {

@@ -28,7 +28,7 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   make: async (blocks) => {
     const core = peer.store.get({ name: 'film' })
     await core.append(Array.from({ length: Number(blocks) }, () => BLOCK))
-    print('made', { key: Buffer.from(core.key ?? []).toString('hex') })
+    print('made', { key: Buffer.from(core.key ?? []).toString('hex'), blocks: core.length })
   },
   fetch: async (key = '', blocks = '') => {
     const copy = peer.store.get({ key: Buffer.from(key, 'hex') })
