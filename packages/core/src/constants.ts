@@ -234,6 +234,9 @@ export const FAST_PATH_ASK_RATE = { perSecond: 0.5, burst: 16 } as const
 export const MAX_PURPOSE_BYTES = 64
 export const MAX_PURPOSE_DATA_BYTES = 256
 
+/** An ask with the longest purpose and data: number, id, and both behind their lengths. */
+export const MAX_PATH_MESSAGE_BYTES = 1 + 16 + 1 + MAX_PURPOSE_BYTES + 3 + MAX_PURPOSE_DATA_BYTES
+
 /** Ports below are for services of the system; nobody's offer is one of them. */
 export const MIN_OFFERED_PORT = 1024
 
@@ -281,3 +284,6 @@ export const FAST_DUPLEX_BUFFER_BYTES = 1024 * 1024
 
 /** Longer chunks are cut into frames of this, which the other end sets memory aside for as a whole. */
 export const MAX_FAST_FRAME_BYTES = 512 * 1024
+
+/** The longest encoding of compact-encoding's uint. */
+export const MAX_UINT_BYTES = 9

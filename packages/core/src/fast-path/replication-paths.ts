@@ -18,6 +18,7 @@ import {
   FAST_PATH_RETRY_MS,
   FAST_PATH_SILENCE_MS,
   MAX_KEPT_BYTES_PER_S,
+  MAX_UINT_BYTES,
   MIN_KEPT_BYTES_PER_S,
   REPLICATION_PURPOSE,
 } from '../constants.ts'
@@ -30,9 +31,6 @@ import { watchPath } from './path-watch.ts'
 import { replicateOn } from './store-session.ts'
 
 const PROTOCOL = 'comice/replication/1'
-
-/** Longest encoding of compact-encoding's uint. */
-const MAX_UINT_BYTES = 9
 
 export interface ReplicationPathsOptions {
   readonly network: Network
