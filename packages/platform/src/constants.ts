@@ -358,6 +358,15 @@ export const MAX_VIEWS = 64
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000
 
+/** Releases that an app is told of: with the longest notes, 4 KiB each, less than half of what one answer may have. */
+export const MAX_TOLD_RELEASES = 100
+
+/** Memory of one worker. With the most that there may be, an app has 1.25 GiB in all its processes. */
+export const WORKER_MEMORY_BYTES = 256 * 2 ** 20
+
+/** From a worker's SIGTERM to its SIGKILL: what the runtime gives to a teardown, and a busy machine. */
+export const WORKER_STOP_MS = 6_000
+
 /** Arguments of a worker. */
 export const MAX_WORKER_ARGS = 64
 

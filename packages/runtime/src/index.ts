@@ -39,9 +39,11 @@ export { exit, teardown, type TeardownOptions } from './teardown/teardown.ts'
 export {
   type AppVersion,
   type AvailableUpdate,
+  type ReleasedVersion,
   restart,
   type Updates,
   updates,
+  type Versions,
   versions,
 } from './updates/updates.ts'
 export { type Wakeup, wakeups } from './wakeups/wakeups.ts'

@@ -1,7 +1,7 @@
 /** What a broker is given, and what it gives. */
 import type { Duplex } from 'node:stream'
 import type { PageChannel } from '@comice/runtime/page'
-import type { WireObject, WireValue } from '@comice/runtime/wire'
+import type { WireValue } from '@comice/runtime/wire'
 import type { DEFAULT_QUOTA } from '../constants.ts'
 
 /** What an app may use of its node. */
@@ -38,11 +38,21 @@ export interface AppUpdate {
   readonly notes: string
 }
 
+/** A release of an app, as the app is told of it. */
+export interface ToldRelease extends AppUpdate {
+  /** Unix time in ms, by its author's clock. */
+  readonly releasedAt: number
+  /** Whether it is what its channel gives now. */
+  readonly isCurrent: boolean
+}
+
 /** A process that was started for an app. */
 export interface WorkerProcess {
   /** Its pipe, file descriptor 3 there. The broker owns it. */
   readonly stream: Duplex
-  readonly exited: Promise<{ code: number | null; signal: string | null }>
+  /** Resolves when it is gone: to null when it ended in order, else to a sentence of how. Never rejects. */
+  readonly exited: Promise<string | null>
+  /** Ends it, at the latest after a deadline. */
   kill(): void
 }
 
@@ -54,8 +64,8 @@ export interface BrokerCallbacks {
   restart?: (options: { update: boolean }) => void | Promise<void>
   /** Lets the user choose files, which are copied into the app's folder; their paths there. */
   pick?: (options: { multiple: boolean; extensions: readonly string[] }) => Promise<readonly string[]>
-  /** What versions there are. */
-  versions?: () => Promise<WireObject>
+  /** What its author has released, the newest first. */
+  versions?: () => Promise<readonly ToldRelease[]>
   /** The store of the app cannot be written any more: full or broken disk. */
   failed?: (error: Error) => void
 }

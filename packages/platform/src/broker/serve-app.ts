@@ -2,6 +2,7 @@
 import type { WireObject } from '@comice/runtime/wire'
 import { MAX_PICK_EXTENSIONS, MESSAGES_BEHIND } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
+import { ownVersion } from '../platform/own-version.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint-file.ts'
 import type { Call, CallContext, OpenContext, Opener } from './session.ts'
 
@@ -26,7 +27,12 @@ async function restart({ run, params }: CallContext): Promise<void> {
 
 async function versions({ run }: CallContext): Promise<WireObject> {
   const { version, channel, length, fork } = run.app
-  return { app: { version, channel, length, fork }, ...(await run.callbacks.versions?.()) }
+  const releases = (await run.callbacks.versions?.()) ?? []
+  return {
+    app: { version, channel, length, fork },
+    releases: releases.map((release) => ({ ...release })),
+    platform: await ownVersion(),
+  }
 }
 
 async function subscribe({ run, params, stream }: OpenContext): Promise<void> {

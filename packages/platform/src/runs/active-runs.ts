@@ -6,12 +6,15 @@ import { PlatformErrors } from '../errors.ts'
 import type { ReadyRun, RunRequest } from './runs.ts'
 import type { Subject } from './subject.ts'
 import type { WindowRun } from './window-run.ts'
+import type { WorkerNumbers } from './worker-process.ts'
 
 export interface Run {
   readonly ready: ReadyRun
   readonly request: RunRequest
   /** What runs: another version after an update. */
   subject: Subject
+  /** Those of its processes that it started itself. */
+  readonly workers: WorkerNumbers
   /** Of its process; null for a window app without a backend. */
   readonly spec: LaunchSpec | null
   /** The folder with its files and its store. */

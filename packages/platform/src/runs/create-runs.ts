@@ -136,7 +136,7 @@ export class PeerRuns implements Runs {
       stream,
       peer: this.#peer,
       storageDir,
-      callbacks: runCallbacks(run),
+      callbacks: runCallbacks(this.#peer, run),
       app: {
         ...{ key, author: version === null ? null : owner, permissions },
         ...{ version: face.version, channel: face.channel },
@@ -282,7 +282,7 @@ export class PeerRuns implements Runs {
     ended: AsyncDisposableStack
   }): Promise<Run> {
     const { subject, request, storageDir, ended } = building
-    const spec = await runSpec(subject, request, storageDir)
+    const spec = await runSpec({ subject, request, storageDir })
     const ticket = randomBytes(32).toString('base64url')
     // A window app's process is the node's, so how it is started is nobody else's business.
     const told = subject.manifest.page === null ? spec : null
@@ -292,6 +292,7 @@ export class PeerRuns implements Runs {
       startedAt: this.#peer.now(),
       stopping: Promise.withResolvers<void>(),
       gone: Promise.withResolvers<void>(),
+      workers: new Set(),
       broker: null,
       window: null,
       wantsAgain: false,
@@ -326,7 +327,7 @@ export class PeerRuns implements Runs {
     const update = run.wantsAgain && run.wantsUpdate
     Object.assign(run, { wantsAgain: false, wantsUpdate: false })
     run.subject = await this.#next(run, update)
-    return { subject: run.subject, spec: await runSpec(run.subject, run.request, run.storageDir) }
+    return { subject: run.subject, spec: await runSpec(run) }
   }
 
   /** The version that a run goes on with. One that asks for more than was allowed waits until the user starts it. */

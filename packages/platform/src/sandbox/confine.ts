@@ -35,6 +35,8 @@ export interface ConfineOptions {
   readonly readable: readonly string[]
   readonly memoryBytes?: number
   readonly diskBytes?: number
+  /** Another process uses the files folder already: its temporary files stay. */
+  readonly joins?: boolean
   /** The least confinement that the user has agreed to. Default `confined`: anything less is refused. */
   readonly accept?: Confinement
   /** Layers to switch off though they are there. */
@@ -123,13 +125,13 @@ interface Preparing {
 }
 
 /**
- * Empties the folder for temporary files: one run at a time uses a folder. A symbolic link in it is an escape that
+ * Empties the folder for temporary files, except for a process that joins others: one run at a time uses a folder. A symbolic link in it is an escape that
  * waits for a run without bubblewrap (Node's permission model follows links that are there), so such a run is refused.
  */
 async function prepareFolder(files: string, { options, limits, layers }: Preparing): Promise<void> {
   const temporary = join(files, TEMPORARY_FOLDER)
-  await rm(temporary, { recursive: true, force: true })
-  await mkdir(temporary, { mode: 0o700 })
+  if (options.joins !== true) await rm(temporary, { recursive: true, force: true })
+  await mkdir(temporary, { recursive: true, mode: 0o700 })
   const followsLinks = layers.permission.on && !layers.bubblewrap.on
   const { diskBytes } = limits
   // Its user waits for this look; the watchdog's first one, of all of it, comes right after the start.

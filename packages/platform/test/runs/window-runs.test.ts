@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPlatform } from '../../src/platform/platform.ts'
 import type { RunRequest } from '../../src/runs/runs.ts'
 import { createOfflinePeer } from '../peers.ts'
+import { commandsWith } from '../setup/processes.ts'
 import { complaintsOf, launchBrowser } from '../setup/browser.ts'
 import type { Api } from './app/backend.ts'
 
@@ -94,6 +95,21 @@ test('a restart keeps the page, and the backend is another process', async () =>
   await page.evaluate(() => (globalThis as unknown as Calls).api.restart().catch(() => undefined))
   await waitFor(async () => (await hello(page).catch(() => first)) !== first)
   await page.getByText(/^open/).waitFor()
+})
+
+test('a backend has a worker, and another one after a restart', async () => {
+  await using world = await setUp()
+  const { start, context, app, runs } = world
+  const { window, id } = await start()
+  const page = await openPage(context, window.url)
+  const add = () => page.evaluate(() => (globalThis as unknown as Calls).api.add(2, 3))
+  expect(await add()).toBe(5)
+  const first = await hello(page)
+  await page.evaluate(() => (globalThis as unknown as Calls).api.restart().catch(() => undefined))
+  await waitFor(async () => (await hello(page).catch(() => first)) !== first)
+  expect(await add()).toBe(5)
+  await runs.stop(id)
+  expect(await commandsWith(app.join('sums.ts'))).toEqual([])
 })
 
 test('a new version of a folder is shown after a restart', async () => {
