@@ -341,6 +341,15 @@ export const MAX_CHECKPOINT_BYTES = 64 * 1024
 /** Kinds of files that are offered to choose from. */
 export const MAX_PICK_EXTENSIONS = 64
 
+/** Files of one choice, and that an app has not read yet; of more the oldest are forgotten. */
+export const MAX_PICKED_FILES = 256
+
+/** How long a choice waits for whoever holds the app's process, who asks the user: it is told of right after the start. */
+export const HOLDER_WAIT_MS = 5_000
+
+/** Files and folders that a user gives to one run. */
+export const MAX_GIVEN_PATHS = 64
+
 /** How long an HTTP response may take to begin and to be read. */
 export const FETCH_TIMEOUT_MS = 120_000
 

@@ -99,7 +99,7 @@ export {
   type Layers,
 } from './sandbox/layer.ts'
 export { detectLayers, type Detected } from './sandbox/detect-layers.ts'
-export { type Bubblewrap } from './sandbox/bubblewrap.ts'
+export { type Bubblewrap, type GivenPath } from './sandbox/bubblewrap.ts'
 export { type NodeImage } from './sandbox/node-image.ts'
 export { type Confined, type ConfineOptions } from './sandbox/confine.ts'
 export { type Command, type Limits } from './sandbox/limits.ts'
@@ -117,9 +117,11 @@ export {
 } from './window/app-window.ts'
 // runs, and all of it
 export { createPlatform, type Platform } from './platform/platform.ts'
+export type { HeldQuestion } from './runs/holder.ts'
 export type {
   ActiveRun,
   AppFace,
+  Give,
   Prepared,
   PrepareOptions,
   ReadyRun,

@@ -16,7 +16,7 @@
  * @packageDocumentation
  */
 export { isComiceError, sanitizeText, type SanitizeOptions } from '@comice/protocol'
-export { type App, app } from './app/app.ts'
+export { type App, app, type GivenPath } from './app/app.ts'
 export { Base, type BaseEvents, type BaseHandlers, type BaseHost, type BaseNode } from './base/base.ts'
 export { ViewBee, ViewCore, ViewStore } from './base/base-view.ts'
 export { Bee, type BeeEntry, type BeeOptions, type BeeRange, type BeeReadOptions } from './bee/bee.ts'

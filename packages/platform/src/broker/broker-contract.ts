@@ -56,14 +56,29 @@ export interface WorkerProcess {
   kill(): void
 }
 
+/** Which files an app asks its user for. */
+export interface PickWish {
+  readonly multiple: boolean
+  /** Without a dot; empty for any. */
+  readonly extensions: readonly string[]
+}
+
+/** A file that the user chose. */
+export interface PickedFile {
+  /** Absolute. */
+  readonly path: string
+  /** Whether the app sees it where it lies. Else its contents are handed over. */
+  readonly isVisible: boolean
+}
+
 /** What only the program around the broker can do. What is missing is refused to the app. */
 export interface BrokerCallbacks {
   /** Starts a confined process of the app: a module inside its checkout, by its path there. */
   spawn?: (worker: { path: string; args: readonly string[] }) => Promise<WorkerProcess>
   /** The app wants to end and start again; with `update`, in the newest version. */
   restart?: (options: { update: boolean }) => void | Promise<void>
-  /** Lets the user choose files, which are copied into the app's folder; their paths there. */
-  pick?: (options: { multiple: boolean; extensions: readonly string[] }) => Promise<readonly string[]>
+  /** Lets the user choose files; none when the user chose none. @throws UNAVAILABLE when nobody can be asked */
+  pick?: (wish: PickWish) => Promise<readonly PickedFile[]>
   /** What its author has released, the newest first. */
   versions?: () => Promise<readonly ToldRelease[]>
   /** The store of the app cannot be written any more: full or broken disk. */

@@ -42,11 +42,14 @@ export class Run {
   readonly largeAnswers = new Permits(LARGE_ANSWERS)
   /** Responses whose body the app has not asked for. */
   readonly responses = new Map<number, Response>()
+  /** Files that the user chose and the app has not read. */
+  readonly picked = new Map<number, string>()
   readonly closed: Promise<void>
   readonly #sessions = new Set<Session>()
   readonly #pace: Pace
   #calls = 0
   #responses = 0
+  #picks = 0
   #workers = 0
   readonly #workersGone = new Set<Promise<unknown>>()
   #hasMain = false
@@ -107,6 +110,10 @@ export class Run {
 
   nextResponse(): number {
     return ++this.#responses
+  }
+
+  nextPicked(): number {
+    return ++this.#picks
   }
 
   /** The app's own store; opened on first use. @throws STORE_… · RUN_ENDED */

@@ -1,6 +1,7 @@
 import type { Peer } from '@comice/core'
 import type { BrokerCallbacks } from '../broker/broker-contract.ts'
 import type { Run } from './active-runs.ts'
+import { pickFiles } from './pick-files.ts'
 import { releasesOf } from './releases-of.ts'
 import { startWorker } from './worker-process.ts'
 
@@ -8,6 +9,7 @@ import { startWorker } from './worker-process.ts'
 export function runCallbacks(peer: Peer, run: Run): BrokerCallbacks {
   return {
     spawn: (wish) => startWorker(run, run.workers, wish),
+    pick: (wish) => pickFiles(run, wish),
     versions: () => releasesOf(peer, run.subject),
     restart: ({ update }) => {
       run.wantsAgain = true

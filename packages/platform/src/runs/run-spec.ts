@@ -6,6 +6,7 @@ import { APP_VARIABLE } from '@comice/runtime/wire'
 import { WORKER_MEMORY_BYTES } from '../constants.ts'
 import { type LaunchOptions, type LaunchSpec, launchSpec } from '../run/launch-spec.ts'
 import { moduleFile } from '../run/main-file.ts'
+import type { GivenPath } from '../sandbox/bubblewrap.ts'
 import { detectLayers } from '../sandbox/detect-layers.ts'
 import { appInfo } from './app-info.ts'
 import { confinementFor } from './question.ts'
@@ -17,6 +18,8 @@ export interface RunPlace {
   readonly subject: Subject
   readonly request: RunRequest
   readonly storageDir: string
+  /** What the user gave to it. */
+  readonly given: readonly GivenPath[]
 }
 
 /** Of the first process; null when the app is a page and nothing else. @throws what {@link launchSpec} throws */
@@ -43,7 +46,7 @@ type ProcessOptions = Pick<LaunchOptions, 'main' | 'joins' | 'memoryBytes' | 'in
 }
 
 async function processSpec(
-  { subject, request, storageDir }: RunPlace,
+  { subject, request, storageDir, given }: RunPlace,
   options: ProcessOptions,
 ): Promise<LaunchSpec> {
   const { layers } = await detectLayers()
@@ -51,11 +54,12 @@ async function processSpec(
     ...{ app: subject.face.name, checkout: subject.dir, readable: subject.readable },
     ...{ files: join(storageDir, 'files'), full: subject.permissions.full },
     accept: confinementFor(subject, layers),
+    given,
     ...options,
   })
   const { args } = options
   const dev = subject.version === null
-  const info = appInfo({ subject, spec, args, path: requestPath(request), dev })
+  const info = appInfo({ subject, spec, args, given, path: requestPath(request), dev })
   return { ...spec, env: { ...spec.env, [APP_VARIABLE]: JSON.stringify(info) } }
 }
 

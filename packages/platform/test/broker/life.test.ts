@@ -72,7 +72,7 @@ test('a checkpoint is small, and what only a face can do is refused without one'
   })
   const plain = await (
     await peers.peer('bob')
-  ).start({ program, callbacks: { pick: async () => ['/a.png'] } })
+  ).start({ program, callbacks: { pick: async () => [{ path: '/a.png', isVisible: true }] } })
   await expect(plain.run('files.pick')).rejects.toMatchObject({ code: 'PERMISSION_MISSING' })
 })
 

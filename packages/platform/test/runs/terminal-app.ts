@@ -10,6 +10,7 @@ import { createOfflinePeer } from '../peers.ts'
 
 export interface TerminalApps extends AsyncDisposable {
   readonly platform: Platform
+  readonly profileDir: string
   readonly app: TempDir
   readonly store: TempDir
   /** Starts it as the command line does, and reports its end. */
@@ -32,7 +33,7 @@ export async function createTerminalApps(
   pear: object = {},
 ): Promise<TerminalApps> {
   await using opening = new AsyncDisposableStack()
-  const { peer } = opening.use(await createOfflinePeer())
+  const { peer, dir: profileDir } = opening.use(await createOfflinePeer())
   const platform = opening.use(await createPlatform(peer))
   const app = opening.use(await tempDir('app'))
   const store = opening.use(await tempDir('store'))
@@ -64,7 +65,7 @@ export async function createTerminalApps(
     return { id, app: started, reported, ...outputOf(started) }
   }
   const open = opening.move()
-  return { platform, app, store, start, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return { platform, profileDir, app, store, start, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }
 
 function outputOf({ stdout, stderr }: RunningApp) {

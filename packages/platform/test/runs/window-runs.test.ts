@@ -48,7 +48,7 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
   return page
 }
 
-type Calls = { readonly api: Remote<Api> }
+type Calls = { readonly api: Remote<Api>; giveChosen(): Promise<string[]> }
 const hello = (page: Page) => page.evaluate(() => (globalThis as unknown as Calls).api.hello('alice'))
 
 test('a page talks to its backend, finds the path of the link, and a second start opens another page', async () => {
@@ -110,6 +110,21 @@ test('a backend has a worker, and another one after a restart', async () => {
   expect(await add()).toBe(5)
   await runs.stop(id)
   expect(await commandsWith(app.join('sums.ts'))).toEqual([])
+})
+
+test('a file that is chosen in the page is in the backend’s folder, by its bytes and without its path', async () => {
+  await using world = await setUp()
+  const { start, context, store, app } = world
+  await writeFile(app.join('pears.txt'), 'conference')
+  const { window } = await start()
+  const page = await openPage(context, window.url)
+  await page.locator('#file').setInputFiles([app.join('pears.txt'), app.join('package.json')])
+  const paths = await page.evaluate(() => (globalThis as unknown as Calls).giveChosen())
+  expect(paths.map((path) => path.replace(/[0-9a-f-]{36}/, 'uuid'))).toEqual([
+    store.join('files', 'picked', 'uuid', 'pears.txt'),
+    store.join('files', 'picked', 'uuid', 'package.json'),
+  ])
+  expect(await readFile(paths[0] ?? '', 'utf8')).toBe('conference')
 })
 
 test('a new version of a folder is shown after a restart', async () => {
