@@ -14,9 +14,9 @@ import { borrowTerminal } from './keep-terminal.ts'
 /** Absolute paths; none for none, and null when there is no terminal to ask in. */
 export async function askForFiles(
   question: HeldQuestion,
-  { run, app, signal }: HeldProcess,
+  { run, app, signal, hasTerminal }: HeldProcess,
 ): Promise<string[] | null> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null
+  if (!hasTerminal || !process.stdin.isTTY || !process.stderr.isTTY) return null
   // Ctrl-C is the app's; whoever presses it here gives no file either.
   const refusing = new AbortController()
   const refuse = () => refusing.abort()

@@ -8,6 +8,8 @@ import { askForFiles } from './ask-for-files.ts'
 export interface HeldProcess {
   readonly run: ReadyRun
   readonly app: RunningApp
+  /** Whether this terminal is the app's alone, so that its user can be asked there. */
+  readonly hasTerminal: boolean
   /** Aborts when the process has ended. */
   readonly signal: AbortSignal
 }

@@ -41,7 +41,8 @@ async function start(session: Session, ready: ReadyRun): Promise<RunEnd & { star
   const { address, api, handOver } = session
   const held = new AbortController()
   try {
-    const hold = (app: RunningApp) => holdProcess(session, { run: ready, app, signal: held.signal })
+    const hold = (app: RunningApp) =>
+      holdProcess(session, { run: ready, app, hasTerminal: true, signal: held.signal })
     const started = await handOver(() => startApp(ready, { address, hold }))
     return { started, ...(await report(session, ready, started.outcome)) }
   } catch (error) {

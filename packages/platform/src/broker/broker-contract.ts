@@ -120,7 +120,7 @@ export interface Broker extends AsyncDisposable {
   attach(stream: Duplex): void
   /**
    * Lets the app run its teardown functions. True when it answered within `timeoutMs`; then, as after false, it is to
-   * be ended.
+   * be ended. False at once for an app that never spoke.
    */
   teardown(timeoutMs?: number): Promise<boolean>
   /** A deep link for the app that runs. */

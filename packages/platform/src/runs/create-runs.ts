@@ -234,8 +234,12 @@ export class PeerRuns implements Runs {
 
   async close(): Promise<void> {
     this.#unwatch()
-    const windows = this.#active.list().flatMap(({ window }) => window ?? [])
-    await Promise.allSettled(windows.map(async (window) => (await window).stop()))
+    await Promise.allSettled(
+      this.#active.list().map(async ({ window, broker }) => {
+        if (window === null) await broker?.teardown()
+        else await (await window).stop()
+      }),
+    )
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
   }
 
