@@ -47,6 +47,7 @@ export {
 } from './author/author.ts'
 export type { ChangelogEntry } from './author/changelog.ts'
 export type { DumpOptions, DumpResult } from './author/dump.ts'
+export type { AppSeeder, AppSeeders } from './author/seeders.ts'
 export type { Seeding, SeedingStatus } from './author/seeding.ts'
 export type { ReadProjectOptions } from './project/project.ts'
 export type { Problem } from './project/walk-folder.ts'
