@@ -97,7 +97,11 @@ export async function removeEntry(entry: TreeEntry, place: string): Promise<bool
   if (stats === null) return true
   if (stats.isDirectory()) {
     if (entry.kind !== 'folder') return false
-    await rmdir(place)
+    // With something in it by now it is no empty folder, which is all that was to go.
+    await rmdir(place).catch((error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
+    })
   } else await unlink(place)
   return true
 }

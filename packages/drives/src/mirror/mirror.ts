@@ -83,9 +83,13 @@ function assertApart({ source, target }: MirrorPlaces, { from, to }: Sides): voi
 async function openSource(
   { source }: MirrorPlaces,
   { from, to }: Sides,
-  rules: MirrorRules,
+  rules: MirrorOptions,
 ): Promise<MirrorSource> {
-  if (from === null) return folderSource((source as FolderPlace).path, folderRules(rules))
+  if (from === null) {
+    const { onfolder } = rules
+    const watched = onfolder === undefined ? {} : { onfolder }
+    return folderSource((source as FolderPlace).path, { ...folderRules(rules), ...watched })
+  }
   const sharesContents = to !== null && isEqualBytes(from.handle.key, to.handle.key)
   const { folders = false } = rules
   // What a drive of ours gets from one of others it can give to a disk later; that is when names are judged for it.

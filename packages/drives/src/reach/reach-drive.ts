@@ -76,9 +76,10 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
   void topic.flushed().then(done, done)
   await within(timeoutMs, signal, async (stop) => {
     while (!stop.aborted) {
-      await core.update({ wait: true })
+      const isNewer = await core.update({ wait: true })
       // Peers that were there had nothing newer: what is here is the newest.
-      if (core.length >= needed && (!isHere || core.peers.length > 0)) return
+      if (!isNewer && core.length >= needed && core.peers.length > 0) return
+      if (isNewer) continue
       await pause(POLL_MS, undefined, { signal: stop })
     }
   })

@@ -74,7 +74,10 @@ export interface Registry {
   unseed(name: string): Promise<DriveInfo>
   /** Forgets the name; what is on the disk stays, and a drive of ours can be added again by its link. @throws DRIVE_NOT_FOUND */
   remove(name: string): Promise<void>
-  /** Forgets the drive and deletes it from the disk; one of ours can never be written again. @throws DRIVE_NOT_FOUND */
+  /**
+   * Forgets the drive and deletes its entries and contents from this disk; only hashes stay. One of ours is gone for good,
+   * unless others have it. @throws DRIVE_NOT_FOUND
+   */
   purge(name: string): Promise<void>
 }
 
@@ -201,9 +204,11 @@ async function isWritable(peer: Peer, key: Uint8Array): Promise<boolean> {
   return isOurs
 }
 
+/** Hypercore 11.37's own `purge` calls what it does not have; what stays of a cleared core are its hashes. */
 async function purgeDrive(peer: Peer, { key }: DriveEntry): Promise<void> {
-  const { cores } = await coresOf(peer, key)
-  for (const core of cores) await core.purge()
+  const { cores, close } = await coresOf(peer, key)
+  for (const core of cores) await core.clear(0, core.length)
+  await close()
 }
 
 async function linkOf(peer: Peer, entry: DriveEntry, options: LinkOptions = {}): Promise<string> {
