@@ -3,6 +3,7 @@
  * MAX_BATCH_ENTRIES of them: whoever reads the drive, and whoever starts again after a crash, sees the old version or the
  * new one. Contents that no entry names are only space.
  */
+import { isComiceError } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
 import { MAX_BATCH_ENTRIES, READ_AHEAD_FILES } from '../constants.ts'
@@ -13,6 +14,7 @@ import type { DriveHandle } from '../drive/shared-drive.ts'
 import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
+import { UnavailableError } from '../reach/fetching.ts'
 import { type DriveContents, driveTree } from '../tree/drive-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
@@ -153,6 +155,8 @@ class DriveWriter {
       )
     } catch (error) {
       if (error instanceof FileChangedError) return 'changing'
+      if (error instanceof UnavailableError) return 'unavailable'
+      if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
       throw error
     }
   }

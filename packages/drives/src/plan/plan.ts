@@ -27,7 +27,6 @@ export type Step =
       readonly kind: 'refuse'
       readonly path: string
       readonly reason: Refusal
-      readonly side: 'source' | 'target'
     }
 
 export interface PlanOptions {
@@ -45,11 +44,12 @@ export async function* plan(
   target: AsyncIterable<TreeItem>,
   options: PlanOptions,
 ): AsyncGenerator<Step> {
-  const [left, right] = [new Side(source, 'source'), new Side(target, 'target')]
+  const [left, right] = [new Side(source), new Side(target)]
   try {
     for (;;) {
       yield* left.refusals()
-      yield* right.refusals()
+      // What is in the target and no entry is its owner's matter.
+      await right.start()
       const [a, b] = [left.entry, right.entry]
       if (a === null && b === null) return
       const order = orderOf(a, b)
@@ -79,18 +79,20 @@ async function stepOf(a: TreeEntry | null, b: TreeEntry | null, options: PlanOpt
 class Side {
   entry: TreeEntry | null = null
   readonly #items: AsyncIterator<TreeItem>
-  readonly #name: 'source' | 'target'
-  readonly #refused: Step[] = []
+  #refused: Step[] = []
   #isStarted = false
 
-  constructor(items: AsyncIterable<TreeItem>, name: 'source' | 'target') {
+  constructor(items: AsyncIterable<TreeItem>) {
     this.#items = items[Symbol.asyncIterator]()
-    this.#name = name
   }
 
   async *refusals(): AsyncGenerator<Step> {
-    if (!this.#isStarted) await this.step()
+    await this.start()
     yield* this.#refused.splice(0)
+  }
+
+  async start(): Promise<void> {
+    if (!this.#isStarted) await this.step()
   }
 
   async step(): Promise<void> {
@@ -104,7 +106,7 @@ class Side {
         return
       }
       const { path, reason } = next.value
-      this.#refused.push({ kind: 'refuse', path, reason, side: this.#name })
+      this.#refused.push({ kind: 'refuse', path, reason })
     }
   }
 

@@ -10,8 +10,11 @@ import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeIt
 export interface FolderTreeOptions extends Omit<IgnoreOptions, 'always' | 'keep'> {
   /** Empty folders are entries. Default false. */
   readonly folders?: boolean
-  /** Tells what the rules leave out too, marked as such: as a target is read. Default false. */
-  readonly ignored?: boolean
+  /**
+   * It is written to: what the rules leave out is told too, marked as such, and links are entries wherever they lead.
+   * Default false.
+   */
+  readonly isTarget?: boolean
   /** Called for each folder that is read, with its absolute path. */
   readonly onfolder?: (folder: string) => void
 }
@@ -89,7 +92,7 @@ class Walk {
       if (path === `/${UNFINISHED_FOLDER}`) continue
       const kind = dirent.isDirectory() ? 'folder' : 'file'
       const isIgnored = folder.isIgnored || folder.rules.ignores(path.slice(1), kind)
-      if (isIgnored && this.#options.ignored !== true) continue
+      if (isIgnored && this.#options.isTarget !== true) continue
       names.push({ path, dirent, isIgnored })
     }
     return names.sort((a, b) => comparePaths(orderOf(a), orderOf(b)))
@@ -113,7 +116,8 @@ class Walk {
     if (stats === null) return null
     if (stats.isFile()) return { ...fileEntry(path, { source, stats }), isIgnored }
     if (!stats.isSymbolicLink()) return refused(path, 'not-a-file')
-    const target = this.#inTree(path, await readlink(source))
+    const found = await readlink(source)
+    const target = this.#inTree(path, found) ?? (this.#options.isTarget === true ? found : null)
     return target === null ? refused(path, 'link-outside') : { ...linkEntry(path, target, stats), isIgnored }
   }
 
