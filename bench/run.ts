@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { tempDir } from '@comice/testkit'
 import { appsSuite } from './apps/apps.bench.ts'
 import { connectSuite } from './connect/connect.bench.ts'
+import { drivesSuite } from './drives/drives.bench.ts'
 import { formatTable, machineNote, reportRow, type SuiteReport } from './harness/report.ts'
 import type { Suite } from './harness/suite.ts'
 import { importSuite } from './import/import.bench.ts'
@@ -25,6 +26,7 @@ const SUITES: readonly Suite[] = [
   newcomerSuite,
   memorySuite,
   appsSuite,
+  drivesSuite,
 ]
 
 const SMOKE_LANES = 3
