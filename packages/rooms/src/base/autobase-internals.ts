@@ -80,7 +80,7 @@ export interface FastForwardInternals {
   } | null
   /** Of views with a manifest of version 2; null: the base's. */
   readonly encryption: EncryptionInternals | null
-  /** How long one block may take, in ms. */
+  /** How long Autobase waits for one block, in ms. */
   readonly timeout: number
   /** It was closed from outside. */
   readonly destroyed: boolean
