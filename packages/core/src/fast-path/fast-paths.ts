@@ -7,17 +7,12 @@
  */
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { failure, type Result } from '@comice/protocol'
-import b4a from 'b4a'
 import type { KeyPair } from 'hypercore-crypto'
 import type Protomux from 'protomux'
-import {
-  MAX_FAST_LISTENERS,
-  MAX_FAST_STREAMS,
-  MAX_PURPOSE_BYTES,
-  MAX_PURPOSE_DATA_BYTES,
-} from '../constants.ts'
+import { MAX_FAST_LISTENERS, MAX_FAST_STREAMS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import type { PeerConnection } from '../network/connection.ts'
+import { assertStreamHead } from '../streams/stream-head.ts'
 import type { BoundStream } from './bound-stream.ts'
 import { createByteDuplex } from './byte-duplex.ts'
 import type { FastPathFailure, FastPathOptions, FastPaths, FastPathServer, FastStream } from './fast-path.ts'
@@ -98,7 +93,7 @@ export class NetworkPaths implements FastPaths {
     connection: PeerConnection,
     { purpose, data = new Uint8Array() }: FastPathOptions,
   ): Promise<Result<FastStream, FastPathFailure>> {
-    assertRequest(purpose, data)
+    assertStreamHead({ purpose, data })
     const channel = this.#channels.get(connection)
     const reason = channel === undefined ? this.#whyNone(connection) : this.#whyNot(connection)
     if (channel === undefined || reason !== null) return failure(reason ?? 'DISCONNECTED')
@@ -190,10 +185,4 @@ export class NetworkPaths implements FastPaths {
     if (next > 0) this.#asking.set(connection, next)
     else this.#asking.delete(connection)
   }
-}
-
-function assertRequest(purpose: string, data: Uint8Array): void {
-  const bytes = b4a.byteLength(purpose)
-  if (bytes < 1 || bytes > MAX_PURPOSE_BYTES || data.byteLength > MAX_PURPOSE_DATA_BYTES)
-    throw CoreErrors.PURPOSE_INVALID({ bytes, dataBytes: data.byteLength })
 }
