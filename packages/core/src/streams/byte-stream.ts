@@ -14,7 +14,7 @@ export interface ByteStream {
   /**
    * `write` returns false when its caller is to wait for 'drain': then the other end does not read as fast. `end` ends
    * this direction and leaves the other. 'end' comes only when the other end has ended its direction; a stream that is
-   * cut before both did so has an error, FAST_STREAM_CUT, and bytes may be missing.
+   * cut before both did so has an error, STREAM_CUT, and bytes may be missing.
    */
   readonly bytes: Duplex
 }

@@ -144,6 +144,6 @@ export class ChannelDuplex extends Duplex {
   }
 
   #cut(): void {
-    this.destroy(CoreErrors.FAST_STREAM_CUT({}))
+    this.destroy(CoreErrors.STREAM_CUT({}))
   }
 }

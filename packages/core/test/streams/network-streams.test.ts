@@ -115,7 +115,7 @@ test('a stream that is cut says so at both ends', async () => {
   await once(atAlice, 'data')
   const failed = Promise.all([errorOf(atAlice), errorOf(atBob)])
   await ends.atBob.close()
-  expect(await failed).toEqual(['FAST_STREAM_CUT', 'FAST_STREAM_CUT'])
+  expect(await failed).toEqual(['STREAM_CUT', 'STREAM_CUT'])
 })
 
 test('an end that goes away before it has said all is an error at the other', async () => {
@@ -125,7 +125,7 @@ test('an end that goes away before it has said all is an error at the other', as
   const { bytes: atAlice } = await served.next()
   const failed = errorOf(atAlice)
   atBob.destroy()
-  expect(await failed).toBe('FAST_STREAM_CUT')
+  expect(await failed).toBe('STREAM_CUT')
 })
 
 test('what is not served or not accepted is refused by name', async () => {
@@ -145,7 +145,7 @@ test('more bytes than there is room for end the stream, and cost no memory', asy
   const { bytes: atAlice } = await served.next()
   const failed = errorOf(atAlice)
   for (let sent = 0; sent <= 3 * 1024 * 1024; sent += 65_536) mallory.send(1, new Uint8Array(65_536))
-  expect(await failed).toBe('FAST_STREAM_CUT')
+  expect(await failed).toBe('STREAM_CUT')
   expect(ends.atBob.stream.destroying).toBe(false)
 })
 
@@ -164,7 +164,7 @@ test('credit that nobody was owed, data after the end, and two ends end the stre
     await waitFor(() => mallory.answers.length === 1)
     const failed = errorOf((await served.next()).bytes)
     wrong((kind, bytes) => void mallory.send(kind, bytes))
-    expect(await failed).toBe('FAST_STREAM_CUT')
+    expect(await failed).toBe('STREAM_CUT')
   }
   expect(ends.atBob.stream.destroying).toBe(false)
 })
