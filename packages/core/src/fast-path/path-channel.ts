@@ -142,9 +142,10 @@ export class PathChannel {
     { id, proof, port }: { id: Uint8Array; proof: Uint8Array; port: number },
   ): Promise<Bound> {
     const signal = this.#within(FAST_PATH_DIAL_MS)
-    const socket = await dialTcp(addresses, port, signal)
-    if (socket === null) return failure('UNREACHABLE')
-    return bindStream(socket, { ...this.#binding(id, proof), isDialler: true }, signal)
+    const dialled = await dialTcp(addresses, port, signal)
+    if (dialled === null) return failure('UNREACHABLE')
+    const { socket, connectMs } = dialled
+    return bindStream(socket, { ...this.#binding(id, proof), isDialler: true, connectMs }, signal)
   }
 
   async #accept(listener: TcpListener, { id, proof }: { id: Uint8Array; proof: Uint8Array }): Promise<Bound> {

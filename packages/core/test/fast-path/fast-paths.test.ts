@@ -295,8 +295,8 @@ test('an end whose dial fails lets the other one dial', async () => {
   const reverse = await waitFor(() => bob.received.find((message) => message.kind === 'reverse'))
   expect(b4a.equals(reverse.proof, offer.proof)).toBe(true)
   const signal = AbortSignal.timeout(5000)
-  const socket = await dialTcp(HERE, reverse.port, signal)
-  if (socket === null) throw new Error('not connected')
+  const socket = (await dialTcp(HERE, reverse.port, signal))?.socket
+  if (socket === undefined) throw new Error('not connected')
   const bound = await bindStream(
     socket,
     { ...bindingAtBob(ends, offer), isDialler: true, guard: () => undefined },
@@ -321,12 +321,9 @@ test('somebody else who finds the listener first gets nothing', async () => {
   const mallory = await openRaw(ends.atBob)
   mallory.send(ask(1))
   const offer = await waitFor(() => mallory.received.find((message) => message.kind === 'offer'))
-  const socket = await dialTcp(
-    { local: '127.0.0.1', remote: '127.0.0.1' },
-    offer.port,
-    AbortSignal.timeout(5000),
-  )
-  if (socket === null) throw new Error('not connected')
+  const dialled = await dialTcp(HERE, offer.port, AbortSignal.timeout(5000))
+  if (dialled === null) throw new Error('not connected')
+  const { socket } = dialled
   socket.on('error', () => undefined)
   socket.write(b4a.alloc(4096, 7))
   socket.resume()
