@@ -112,7 +112,8 @@ export class Network extends EventEmitter<NetworkEvents> {
       enabled: options.fastPaths ?? parent?.fastPaths.enabled ?? true,
       keyPair,
       now,
-      isKnown: this.#admission.isKnown,
+      // Whom this end merely dials is not known for that.
+      isKnown: options.isKnown ?? (() => false),
       // Before it is proven whose it is, a stream costs nobody but itself.
       guardFrames: (stream) => table.watchFrames(stream, () => stream.destroy()),
       guardMux: (connection, stream) => table.guard(connection as SwarmConnection, stream),

@@ -52,11 +52,11 @@ export class NetworkStreams implements ByteStreams {
 
   async open(
     connection: PeerConnection,
-    { purpose, data = new Uint8Array() }: ByteStreamOptions,
+    { purpose, data = new Uint8Array(), bulk = false }: ByteStreamOptions,
   ): Promise<Result<ByteStream, ByteStreamFailure>> {
     const head = { purpose, data }
     assertStreamHead(head)
-    const fast = await this.#openFast(connection, head)
+    const fast = bulk ? await this.#openFast(connection, head) : null
     if (fast !== null) return success(fast)
     const opened = await this.#channels.get(connection)?.open(head)
     if (opened === undefined) return failure('DISCONNECTED')

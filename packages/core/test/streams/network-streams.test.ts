@@ -25,7 +25,7 @@ function serve(network: Network, accepts: (data: Uint8Array) => boolean = () => 
 }
 
 async function openAtBob({ bob, atBob }: LinkedNetworks, data: Uint8Array = b4a.alloc(0)) {
-  const opened = await bob.streams.open(atBob, { purpose: PURPOSE, data })
+  const opened = await bob.streams.open(atBob, { purpose: PURPOSE, data, bulk: true })
   if (!opened.ok) throw new Error(opened.code)
   return opened.value
 }
@@ -59,10 +59,12 @@ async function openRaw(
   return { channel: channel as unknown as Protomux.Channel, answers, send }
 }
 
-test('a stream goes over TCP between neighbours that know each other, and over the connection else', async () => {
+test('bulk goes over TCP between neighbours that know each other, and everything else over the connection', async () => {
   await using known = await linkNetworks()
   serve(known.alice)
   expect((await openAtBob(known)).via).toBe('tcp')
+  const small = await known.bob.streams.open(known.atBob, { purpose: PURPOSE })
+  expect(small.ok && small.value.via).toBe('udx')
   await using unknown = await strangers()
   const served = serve(unknown.alice)
   expect((await openAtBob(unknown, b4a.from('which'))).via).toBe('udx')
