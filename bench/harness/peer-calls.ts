@@ -23,6 +23,8 @@ export type Moment = number
 export interface Usage {
   readonly cpuMs: number
   readonly rssBytes: number
+  /** Most it ever had. */
+  readonly peakRssBytes: number
   readonly heapBytes: number
   /** Received over all connections so far, protocol of the transport included. */
   readonly receivedBytes: number

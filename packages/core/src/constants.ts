@@ -138,7 +138,10 @@ export const MDNS_TTL_S = 120
 /** At most one answer in this time on one interface (RFC 6762, section 6). */
 export const MDNS_ANSWER_MS = 1000
 
-/** Neighbours on one interface whose DHT nodes are asked directly. The DHT itself finds the rest. */
+/**
+ * Neighbours on one interface that are known to have been asked. Past it the oldest is forgotten, and asked again when
+ * it is next heard of: processes come and go with new ports, and a list that only fills up would shut out newcomers.
+ */
 export const MAX_NEIGHBOURS = 128
 
 /** How fast new neighbours are taken in: each costs a few datagrams, and anybody on the link can invent them. */
