@@ -10,6 +10,8 @@ const PROGRAMS = {
   bare: new URL('../peers/bare-peer.ts', import.meta.url),
   'comice-apps': new URL('../peers/comice-apps.ts', import.meta.url),
   'bare-drive': new URL('../peers/bare-drive.ts', import.meta.url),
+  'comice-bulk': new URL('../peers/comice-bulk.ts', import.meta.url),
+  'bare-bulk': new URL('../peers/bare-bulk.ts', import.meta.url),
   'bare-app': new URL('../peers/bare-app.ts', import.meta.url),
 } as const
 

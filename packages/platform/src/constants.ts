@@ -390,11 +390,18 @@ export const SLICE_MS = 50
 /** How long pages that are told of the end of their app may take to answer. */
 export const PAGE_TOLD_MS = 1_000
 
+/** How long the end of an app waits for pages that were told to come back: they do within 0.1 s, on an idle machine. */
+export const PAGE_BACK_MS = 3_000
+
 /** How long a window app goes on when its last page is gone: a reload, or a browser that starts again. */
 export const WINDOW_GRACE_MS = 5_000
 
 /** A backend that crashed is started again if it had run for this long; sooner, it would crash for ever. */
 export const BACKEND_STEADY_MS = 10_000
+
+/** Crashes of a backend within {@link BACKEND_CRASHES_MS} after which it is started again; one more ends the app. */
+export const MAX_BACKEND_CRASHES = 5
+export const BACKEND_CRASHES_MS = 10 * 60_000
 
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000

@@ -93,6 +93,7 @@ export { type AppStorageOptions, createAppStorage } from './storage/create-app-s
 // sandbox and run
 export {
   CONFINEMENT_TEXT,
+  confinementOf,
   LAYERS,
   type Confinement,
   type Layer,

@@ -16,6 +16,7 @@ const api = {
   restart: () => restart(),
   exit: () => void exit(),
   crash: () => setImmediate(() => process.abort()),
+  uptimeMs: () => process.uptime() * 1000,
   say: (text: string) => console.log(text),
 }
 export type Api = typeof api
