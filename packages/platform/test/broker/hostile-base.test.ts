@@ -39,13 +39,13 @@ test('an app’s base goes on, at everybody, after blocks of a writer that are n
   await first.kill()
   let written = 0
   {
-    const { store, close } = await openStore(`${first.storageDir}/store`, { onFailure: () => undefined })
-    const core = store.get({ key: Buffer.from(local, 'hex'), valueEncoding: 'binary' })
+    const opened = await openStore(`${first.storageDir}/store`, { onFailure: () => undefined })
+    const core = opened.store.get({ key: Buffer.from(local, 'hex'), valueEncoding: 'binary' })
     await core.ready()
     await core.append([Buffer.from('ffffffffffffffffff', 'hex'), Buffer.alloc(0), Buffer.alloc(64, 7)])
     written = core.length
     await core.close()
-    await close()
+    await opened.close()
   }
   const second = await mallory.start({ program, storage: first.storageDir })
   const bob = await (await peers.peer('bob')).start({ program })
