@@ -54,7 +54,10 @@ export class Follower {
   /** Asks peers, then looks; also at the newest length of a drive that has no releases. */
   async check({ timeoutMs = FIND_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<UpdateState> {
     const { app, search } = await this.#opened
-    if (!app.isWritable) await search.hear({ timeoutMs, signal: this.#stop.signal })
+    const entry = await this.#parts.records.get(this.#parts.key)
+    // What stopped it for good no peer can mend.
+    const canChange = !app.isWritable && !isTrouble(entry?.trouble ?? '')
+    if (canChange) await search.hear({ timeoutMs, signal: this.#stop.signal })
     await this.#look({ timeoutMs, wantsUnreleased: true })
     return this.state
   }
