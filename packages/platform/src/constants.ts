@@ -25,9 +25,6 @@ export const MAX_CHECKOUT_BYTES = 2 * 1024 ** 3
 /** A path in an app. Windows stops at 260 characters, macOS at 1,024 bytes. */
 export const MAX_PATH_BYTES = 1024
 
-/** One name in a path, as nearly every file system has it. */
-export const MAX_NAME_BYTES = 255
-
 /** Folders above a file: walking and removing a tree goes as deep. */
 export const MAX_PATH_DEPTH = 64
 
@@ -45,9 +42,6 @@ export const MAX_LINK_TARGET_CHARS = 4096
 
 /** Maps of deduplicated files that are asked for side by side: each costs a round trip. */
 export const PARALLEL_MAPS = 256
-
-/** Blocks of one blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
-export const MAX_BLOCK_MAP_BLOCKS = 64
 
 /** Blocks of a drive's tree that are fetched as a whole. Above it, one entry after the other. */
 export const MAX_EAGER_TREE_BLOCKS = 65_536
@@ -333,8 +327,6 @@ export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
 /** What stands for a release line where an app runs from a folder. */
 export const LOCAL_CHANNEL = 'local'
 
-/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
-export const MAX_TREE_DEPTH = 32
 /** Messages that wait for a subscriber before it counts as gone. */
 export const MESSAGES_BEHIND = 1024
 
@@ -366,6 +358,12 @@ export const MAX_RESPONSES = 32
 
 /** Views of one base. */
 export const MAX_VIEWS = 64
+
+/** A block of a writer of an app's base: the largest operation, and room for its links and its trace. */
+export const MAX_BASE_BLOCK_BYTES = MAX_WIRE_BLOCK_BYTES + 128 * 1024
+
+/** Wakeup hints that one base holds. Each is a writer. */
+export const MAX_BASE_HINTS = 1024
 
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000
