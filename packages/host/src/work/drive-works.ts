@@ -1,0 +1,7 @@
+/** What takes long, or says much, about drives. */
+import { changingWorks } from './changing-works.ts'
+import { mirrorWorks } from './mirror-works.ts'
+import { readingWorks } from './reading-works.ts'
+import { upkeepWorks } from './upkeep-works.ts'
+
+export const driveWorks = { ...readingWorks, ...changingWorks, ...mirrorWorks, ...upkeepWorks }
