@@ -5,7 +5,7 @@ import { confirm } from '../input/confirm.ts'
 import { readLink } from '../input/read-link.ts'
 import { formatDrive, formatDriveInfo } from '../output/format-drive.ts'
 import { peerText } from '../output/output.ts'
-import { type Session, withNode } from '../session/session.ts'
+import { withNode } from '../session/session.ts'
 
 export const create: Action<{ encrypted: boolean }> = (line) =>
   withNode(line, async ({ api, output }) => {
@@ -51,8 +51,12 @@ export const remove: Action<{ yes: boolean }> = (line) =>
     if (drive.isEncrypted && !drive.isBlind)
       await confirm(session, `the read key of ${peerText(drive.name)}`, line.options.yes)
     await api.drives.remove.mutate({ name: drive.name })
-    told(session, 'removed', drive, `${drive.name} is forgotten; its link brings it back: ${drive.link}`)
-    if (drive.isOurs) output.note('Its contents stay on the disk. To delete them too: comice drive purge')
+    output.result(
+      'removed',
+      partsOf(drive),
+      `${peerText(drive.name)} is forgotten; its contents stay on the disk`,
+    )
+    output.note(`To give it a name again: comice drive add ${drive.link}`)
   })
 
 export const purge: Action<{ yes: boolean }> = (line) =>
@@ -61,11 +65,11 @@ export const purge: Action<{ yes: boolean }> = (line) =>
     const what = drive.isOurs ? `${drive.name}, which is yours, for ever` : drive.name
     await confirm(session, what, line.options.yes)
     await session.api.drives.purge.mutate({ name: drive.name })
-    told(session, 'purged', drive, `${drive.name} is gone`)
+    session.output.result('purged', partsOf(drive), `${peerText(drive.name)} is gone`)
   })
 
-function told({ output }: Session, type: string, { name, id, link }: DriveView, text: string): void {
-  output.result(type, { name, id, link }, peerText(text))
+function partsOf({ name, id, link: own }: DriveView): Pick<DriveView, 'name' | 'id' | 'link'> {
+  return { name, id, link: own }
 }
 
 export const link: Action<{ 'read-key': boolean }> = (line) =>
