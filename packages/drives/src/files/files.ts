@@ -2,7 +2,7 @@
 import { readRange, type ByteRange } from '../contents/read-range.ts'
 import { DriveErrors } from '../errors.ts'
 import { copyWithin, type CopyOptions, copyInto, moveWithin, removeEntries } from './change-entries.ts'
-import { type DriveContext, type OpenedDrive, openPlace } from '../place/open-place.ts'
+import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import { type DrivePlace, parseDrivePlace } from '../place/place.ts'
 import type { ReachOptions } from '../reach/reach-drive.ts'
 import { entryAt } from '../tree/entry-at.ts'
@@ -78,7 +78,7 @@ export interface Files {
 export function createFiles(context: DriveContext): Files {
   const { now } = context.peer
   const open = (target: DriveTarget, options?: ReadOptions) => openPlace(context, placeOf(target), options)
-  const openOurs = (target: DriveTarget) => open(target, { timeoutMs: 0 })
+  const openTarget = (target: DriveTarget) => openOurs(context, placeOf(target))
   return {
     async *list(target, { recursive = false, ...options } = {}) {
       await using opened = await open(target, options)
@@ -105,11 +105,11 @@ export function createFiles(context: DriveContext): Files {
       yield* readRange(opened, await fileAt(opened), { start, end })
     },
     async put(target, contents, options) {
-      await using opened = await openOurs(target)
+      await using opened = await openTarget(target)
       return await putFile(opened, contents, { now, ...options })
     },
     async makeFolder(target) {
-      await using opened = await openOurs(target)
+      await using opened = await openTarget(target)
       const { path } = opened
       await editDrive(opened, now, (edit) =>
         edit.put({ ...newEntry(path), kind: 'folder', mode: 0o755 }, null),
@@ -117,17 +117,17 @@ export function createFiles(context: DriveContext): Files {
     },
     async copy(from, to, options = {}) {
       await using source = await open(from, options)
-      await using target = await openOurs(to)
+      await using target = await openTarget(to)
       const isOneDrive = source.handle.id === target.handle.id
       return await (isOneDrive ? copyWithin : copyInto)({ source, target, now }, options)
     },
     async move(from, to, options = {}) {
-      await using source = await openOurs(from)
-      await using target = await openOurs(to)
+      await using source = await openTarget(from)
+      await using target = await openTarget(to)
       return await moveWithin({ source, target, now }, options)
     },
     async remove(target, { recursive = false } = {}) {
-      await using opened = await openOurs(target)
+      await using opened = await openTarget(target)
       return await removeEntries(opened, { recursive, now })
     },
   }

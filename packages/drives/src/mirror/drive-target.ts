@@ -14,7 +14,6 @@ import type { DriveHandle } from '../drive/shared-drive.ts'
 import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
-import { UnavailableError } from '../reach/fetching.ts'
 import { type DriveContents, driveTree } from '../tree/drive-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
@@ -155,7 +154,7 @@ class DriveWriter {
       )
     } catch (error) {
       if (error instanceof FileChangedError) return 'changing'
-      if (error instanceof UnavailableError) return 'unavailable'
+      if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'
       if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
       throw error
     }

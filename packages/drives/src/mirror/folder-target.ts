@@ -17,7 +17,6 @@ import {
   writeState,
 } from '../folder/write-entry.ts'
 import type { Refusal } from '../names/safe-path.ts'
-import { UnavailableError } from '../reach/fetching.ts'
 import { folderTree, type FolderTreeOptions } from '../tree/folder-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
@@ -132,7 +131,7 @@ class FolderWriter {
   #refusalOf(error: unknown): Refusal {
     if (error instanceof NotAFolderError) return this.#isRemoved(error.path) ? 'clash' : 'behind-link'
     if (error instanceof TooLargeError) return 'too-large'
-    if (error instanceof UnavailableError) return 'unavailable'
+    if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'
     if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
     const refusal = REFUSALS[(error as NodeJS.ErrnoException).code ?? '']
     if (refusal === undefined) throw error

@@ -8,7 +8,7 @@ import { REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.t
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { DriveErrors } from '../errors.ts'
 import type { ContentWaits } from '../tree/drive-tree.ts'
-import { Fetching } from './fetching.ts'
+import { Fetching, UnavailableError } from './fetching.ts'
 
 export interface ReachOptions {
   /** Waiting for a peer that has the drive, ms. Default 10,000; 0 looks at what is here. */
@@ -47,7 +47,7 @@ export async function reachDrive(
     return {
       blobs,
       fetching,
-      waits: waitsOf(blobs, fetching),
+      waits: waitsOf(blobs, fetching, handle.id),
       async [Symbol.asyncDispose]() {
         fetching[Symbol.dispose]()
         await topic.leave()
@@ -110,11 +110,15 @@ async function contentsOf(handle: DriveHandle, options: ReachOptions): Promise<H
   throw DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs })
 }
 
-function waitsOf(blobs: Hyperblobs, fetching: Fetching): ContentWaits {
+function waitsOf(blobs: Hyperblobs, fetching: Fetching, drive: string): ContentWaits {
   const { core } = blobs
   let isGivenUp = false
   return {
-    block: (read) => fetching.until(read),
+    block: (read) =>
+      fetching.until(read).catch((error: unknown) => {
+        if (!(error instanceof UnavailableError)) throw error
+        throw DriveErrors.DRIVE_UNREACHABLE({ drive, timeoutMs: fetching.silenceMs }, { cause: error })
+      }),
     async length(blocks) {
       if (blocks <= core.length || isGivenUp) return
       await within(REFRESH_TIMEOUT_MS, undefined, async (signal) => {

@@ -1,4 +1,5 @@
 /** A version of a drive as a tar archive (POSIX pax), to be written wherever its reader likes. */
+import { once } from 'node:events'
 import { pack } from 'tar-stream'
 import { walkEntries } from '../files/list-entries.ts'
 import type { MirrorRefusal } from '../mirror/mirror-options.ts'
@@ -62,12 +63,18 @@ async function writeEntry(
 type Sink = ReturnType<Archive['entry']>
 
 /** Until the archive's reader took what there was; an archive that is gone takes nothing more. */
-function drained(sink: Sink): Promise<void> {
-  return new Promise((resolve, reject) => {
-    sink.once('drain', resolve)
-    sink.once('close', () => reject(new Error('the archive was closed')))
-    sink.once('error', reject)
-  })
+async function drained(sink: Sink): Promise<void> {
+  const stop = new AbortController()
+  const { signal } = stop
+  try {
+    const gone = once(sink, 'close', { signal }).then(() => {
+      throw new Error('the archive was closed')
+    })
+    gone.catch(() => undefined)
+    await Promise.race([once(sink, 'drain', { signal }), gone])
+  } finally {
+    stop.abort()
+  }
 }
 
 function ended(sink: Sink): Promise<void> {

@@ -1,6 +1,6 @@
 /** Drives from and to tar archives. */
 import { type DriveTarget, placeOf, type ReadOptions } from '../files/files.ts'
-import { type DriveContext, openPlace } from '../place/open-place.ts'
+import { type DriveContext, openOurs, openPlace } from '../place/open-place.ts'
 import { exportTar, type TarOptions } from './export-tar.ts'
 import { importTar, type ImportResult } from './import-tar.ts'
 
@@ -18,7 +18,7 @@ export function createTar(context: DriveContext): Tar {
       yield* exportTar(opened, options)
     },
     async import(target, archive) {
-      await using opened = await openPlace(context, placeOf(target), { timeoutMs: 0 })
+      await using opened = await openOurs(context, placeOf(target))
       return await importTar(opened, archive, context.peer.now)
     },
   }

@@ -31,7 +31,7 @@ export interface DriveTreeOptions {
 export interface ContentWaits {
   /** Until the core of contents has so many blocks, or nobody has them. */
   length(blocks: number): Promise<void>
-  /** For one block. @throws UnavailableError when all peers are silent */
+  /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
   block<T>(read: Promise<T>): Promise<T>
 }
 

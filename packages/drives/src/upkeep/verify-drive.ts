@@ -4,6 +4,7 @@
  */
 import type Hypercore from 'hypercore'
 import { PARALLEL_CHECKS } from '../constants.ts'
+import type { BlockRange } from '../contents/blob-pieces.ts'
 import { inParallel } from '../contents/map-ahead.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { type Fetching, UnavailableError } from '../reach/fetching.ts'
@@ -37,14 +38,23 @@ export async function verifyDrive(
   const check = new Check({ repairs, fetching: opened.reached.fetching, onprogress })
   check.total = cores.reduce((sum, { length }) => sum + length, 0)
   for (const core of cores) await check.core(core)
-  // Only now: a damaged tree could not be walked.
-  const { ranges, files } = check.isReadable ? await rangesBelow(opened) : { ranges: [], files: 0 }
+  const { ranges, files } = check.isReadable ? await rangesAfter(opened) : { ranges: [], files: 0 }
   const lacking = contents === null ? [] : await missingIn(contents, ranges)
   for (const [from, to] of lacking) {
     for (let index = from; index < to; index++) if (contents !== null) await check.repair(contents, index)
   }
   const { checked, damaged, repaired, missing } = check
   return { checked, damaged, repaired, missing, files }
+}
+
+/** What the files need, now that the tree can be walked: a snapshot of before would still show what was damaged. */
+async function rangesAfter(opened: OpenedDrive): Promise<{ ranges: BlockRange[]; files: number }> {
+  const snapshot = opened.handle.drive.checkout(opened.version)
+  try {
+    return await rangesBelow({ ...opened, snapshot })
+  } finally {
+    await snapshot.close()
+  }
 }
 
 interface CheckOptions {

@@ -7,7 +7,7 @@ import { mirror } from '../mirror/mirror.ts'
 import type { MirrorOptions, MirrorResult } from '../mirror/mirror-options.ts'
 import { shownName } from '../names/safe-path.ts'
 import { assertTag, isTag } from '../place/drive-name.ts'
-import { type DriveContext, type OpenedDrive, openPlace } from '../place/open-place.ts'
+import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import type { DrivePlace } from '../place/place.ts'
 import { diffVersions, type DiffEntry } from './diff-versions.ts'
 import { type HeldDrive, holdDrive } from './hold-drive.ts'
@@ -71,14 +71,13 @@ export function createVersions(context: DriveContext): Versions {
     async tag(target, tag) {
       assertTag(tag)
       await using opened = await open(target, { timeoutMs: 0 })
-      const value = { version: opened.version, at: now() }
       assertOurs(opened)
+      const value = { version: opened.version, at: now() }
       await beeOf(opened.handle.drive).put(TAGS + tag, value)
       return { tag, ...value }
     },
     async untag(target, tag) {
-      await using opened = await open(target, { timeoutMs: 0 })
-      assertOurs(opened)
+      await using opened = await openOurs(context, placeOf(target))
       const bee = beeOf(opened.handle.drive)
       if ((await bee.get(TAGS + tag)) === null) throw DriveErrors.DRIVE_TAG_UNKNOWN({ tag })
       await bee.del(TAGS + tag)

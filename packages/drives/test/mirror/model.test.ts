@@ -3,25 +3,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tempDir } from '@comice/testkit'
-import { resolveLink } from '../../src/names/safe-path.ts'
-import { comparePaths } from '../../src/tree/tree.ts'
 import { readTree } from '../folder.ts'
 import { createOfflinePeer } from '../peers.ts'
+import { inside } from './inside.ts'
 import { apply, type Edit, edits } from './model.ts'
 
 const RUNS = process.env['COMICE_TEST_FULL'] === '1' ? 300 : 25
 const seed = seededRandom(`drives model/${testSeed()}`).integer(0, 2 ** 31 - 1)
-
-/** A tree without the links that leave it. */
-function inside(tree: Record<string, string>): { tree: Record<string, string>; leaving: string[] } {
-  const leaves = ([path, facts]: [string, string]) =>
-    facts.startsWith('-> ') && resolveLink(path, facts.slice(3)) === null
-  const leaving = Object.entries(tree).filter(leaves)
-  return {
-    tree: Object.fromEntries(Object.entries(tree).filter((entry) => !leaves(entry))),
-    leaving: leaving.map(([path]) => path).sort(comparePaths),
-  }
-}
 
 test(
   'whatever is edited, a mirror into a drive and out of it makes the folder again',
