@@ -45,5 +45,5 @@ export type { DownloadProgress, DownloadResult } from './upkeep/download-drive.t
 export type { Upkeep } from './upkeep/upkeep.ts'
 export type { VerifyProgress, VerifyResult } from './upkeep/verify-drive.ts'
 export type { DiffEntry } from './versions/diff-versions.ts'
-export type { HeldDrive } from './versions/hold-drive.ts'
+export type { HeldCore, HeldDrive } from './versions/hold-drive.ts'
 export type { DriveTag, DriveVersion, Versions } from './versions/versions.ts'

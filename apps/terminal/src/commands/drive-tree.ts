@@ -84,8 +84,9 @@ const names: Record<string, Command> = {
 
 const keeping: Record<string, Command> = {
   seed: command({
-    about: 'give a drive to whoever asks for it, as long as the node runs; it stays for that',
+    about: 'give a drive to whoever asks for it; the node stays for that',
     takes: ['<drive>'],
+    options: { on: text('<key>', 'have this seeder do it; returns when it holds everything') },
     load: async () => (await import('./drive-keeping.ts')).seed,
   }),
   unseed: command({

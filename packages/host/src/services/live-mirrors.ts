@@ -71,6 +71,7 @@ export interface LiveMirrorDeps {
 export class LiveMirrors {
   readonly #deps: LiveMirrorDeps
   readonly #runningById = new Map<string, Running>()
+  #resuming: Promise<void> | null = null
 
   constructor(deps: LiveMirrorDeps) {
     this.#deps = deps
@@ -110,12 +111,14 @@ export class LiveMirrors {
     return await (stays ? this.#handOver(running) : this.#follow(running, isOver))
   }
 
-  list(): LiveMirrorView[] {
+  async list(): Promise<LiveMirrorView[]> {
+    await this.resume()
     return [...this.#runningById.values()].map(viewOf)
   }
 
   /** Ends one, for good. @throws LIVE_MIRROR_UNKNOWN */
   async stop(id: string): Promise<LiveMirrorView> {
+    await this.resume()
     const running = this.#runningById.get(id)
     if (running === undefined) throw HostErrors.LIVE_MIRROR_UNKNOWN({ id })
     this.#runningById.delete(id)
@@ -125,9 +128,17 @@ export class LiveMirrors {
     return viewOf(running)
   }
 
-  /** Goes on with those that stay. */
-  async resume(): Promise<void> {
+  /** Goes on with those that stay. Idempotent. */
+  resume(): Promise<void> {
+    this.#resuming ??= this.#resume()
+    this.#resuming.catch(() => (this.#resuming = null))
+    return this.#resuming
+  }
+
+  async #resume(): Promise<void> {
     for await (const { key, value } of (await this.#collection()).list()) {
+      // One that was asked for a moment ago is there already.
+      if (this.#runningById.has(key)) continue
       const running = this.#add(value, true, key)
       void this.#resumeOne(running)
     }
