@@ -5,8 +5,9 @@ import { DRIVE_FILE_COMMANDS } from './drive-file-tree.ts'
 
 const YES = flag('do not ask')
 
-const PLACES = `<drive> is a name (see "comice drive list") or a link. <place> is one of these with a path, and for a name
-with a version or a tag:  pears:/docs/a.txt  pears@12:/docs  pears@v1.0:  pear://…/docs
+const PLACES = `<drive> is a name (see "comice drive list") or a link. <place> is one of these
+with a path, and for a name with a version or a tag:
+  pears:/docs/a.txt  pears@12:/docs  pears@v1.0:  pear://…/docs
 <src> and <dst> may also be folders; those have a slash in them:  ./docs`
 
 /** Also `comice mirror`. */
