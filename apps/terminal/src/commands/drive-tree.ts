@@ -25,6 +25,7 @@ export const MIRROR_COMMAND: Command = command({
     checksum: flag('compare contents, not size and time'),
     'no-ignore': flag('take what .gitignore and .comiceignore leave out'),
     'empty-folders': flag('take empty folders too'),
+    'native-names': flag('write names that only this system can hold'),
     steps: flag('show each file'),
   },
   after: PLACES,

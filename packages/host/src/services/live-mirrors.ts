@@ -92,23 +92,24 @@ export class LiveMirrors {
     const running = this.#add(kept, stays)
     using _duty = this.#deps.duties.hold('a mirror goes on')
     const { signal, onnews, ...options } = listener
-    const isOver = AbortSignal.any(stays ? [running.end.signal] : [running.end.signal, signal])
-    // Until the first round is done, whoever asked can change their mind.
-    const starting = AbortSignal.any([running.end.signal, signal])
+    const leave = () => running.end.abort()
+    signal.addEventListener('abort', leave, { once: true })
+    if (signal.aborted) leave()
     try {
       const drives = await this.#deps.open()
-      const request = { ...rules, ...options, source, target, signal: stays ? running.end.signal : isOver }
-      if (stays) starting.addEventListener('abort', () => running.end.abort(), { once: true })
       running.live = await drives.mirrorLive({
-        ...request,
+        ...{ ...rules, ...options, source, target, signal: running.end.signal },
         onstep: (step) => onnews({ kind: 'step', step }),
         onround: (round) => onnews({ kind: 'round', round }),
       })
     } catch (error) {
       this.#runningById.delete(running.id)
       throw error
+    } finally {
+      // Whoever asked for one that stays could change their mind until here.
+      if (stays) signal.removeEventListener('abort', leave)
     }
-    return await (stays ? this.#handOver(running) : this.#follow(running, isOver))
+    return await (stays ? this.#handOver(running) : this.#follow(running))
   }
 
   async list(): Promise<LiveMirrorView[]> {
@@ -156,8 +157,8 @@ export class LiveMirrors {
     return viewOf(running)
   }
 
-  async #follow(running: Running, isOver: AbortSignal): Promise<LiveMirrorView> {
-    await aborted(isOver)
+  async #follow(running: Running): Promise<LiveMirrorView> {
+    await aborted(running.end.signal)
     await running.live?.close()
     this.#runningById.delete(running.id)
     return viewOf(running)

@@ -49,7 +49,9 @@ test('one that stays goes on at the next start of the node, also when its folder
   {
     await using host = await open(dir.join('profile'))
     await (await host.services.drives.open()).create({ name: 'pears' })
-    const view = await mirror(host, source, { stays: true }).view
+    const program = new AbortController()
+    const view = await mirror(host, source, { stays: true, signal: program.signal }).view
+    program.abort()
     expect(view).toMatchObject({ state: 'watching', stays: true, source, target: 'pears:', rounds: 1 })
     id = view.id
     expect(host.services.duties.list()).toEqual(['a mirror goes on'])
