@@ -12,7 +12,7 @@ with a path, and for a name with a version or a tag:
 
 /** Also `comice mirror`. */
 export const MIRROR_COMMAND: Command = command({
-  about: 'make a folder or drive equal to another; what only the target has stays, unless --delete',
+  about: 'make a folder or drive equal to another folder or drive',
   takes: ['<src>', '<dst>'],
   options: {
     live: flag('and again at each change, until Ctrl-C'),
@@ -28,7 +28,9 @@ export const MIRROR_COMMAND: Command = command({
     'native-names': flag('write names that only this system can hold'),
     steps: flag('show each file'),
   },
-  after: PLACES,
+  after: `What only <dst> has stays, unless --delete. Modes, times and links within are kept.
+
+${PLACES}`,
   load: async () => (await import('./mirror.ts')).mirror,
 })
 
@@ -108,7 +110,7 @@ const keeping: Record<string, Command> = {
     load: async () => (await import('./drive-keeping.ts')).verify,
   }),
   gc: command({
-    about: 'delete contents that the newest version does not use; of a drive of yours, that ends its history',
+    about: 'delete contents that only earlier versions have',
     takes: ['<drive>'],
     options: { all: flag('all contents of a drive of others'), yes: YES },
     load: async () => (await import('./drive-keeping.ts')).gc,
