@@ -113,4 +113,32 @@ export const CoreErrors = defineErrors({
       `${segment} cannot be used (${reason})`,
     hint: 'it is tried again by itself',
   },
+  CONNECTION_NOT_OPEN: {
+    exit: ExitCode.Failed,
+    message: () => 'the handshake of the connection is not done',
+    hint: 'use the connections that the network gives',
+  },
+  PAKE_DATA_TOO_LARGE: {
+    exit: ExitCode.Failed,
+    message: ({ bytes, maxBytes }: { bytes: number; maxBytes: number }) =>
+      `expected at most ${maxBytes} bytes of data beside a share, found ${bytes}`,
+    hint: 'send it after the run',
+  },
+  PURPOSE_TAKEN: {
+    exit: ExitCode.Failed,
+    message: ({ purpose }: { purpose: string }) =>
+      `fast paths for ${purpose} are already served by this network`,
+    hint: 'serve each purpose once',
+  },
+  PURPOSE_INVALID: {
+    exit: ExitCode.Failed,
+    message: ({ bytes, dataBytes }: { bytes: number; dataBytes: number }) =>
+      `expected a purpose of 1 to 64 bytes with at most 256 of data, found ${bytes} and ${dataBytes}`,
+    hint: 'say the rest on the stream',
+  },
+  FAST_STREAM_CUT: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the stream was cut before both ends had ended it',
+    hint: 'ask for another, and go on where this one stopped',
+  },
 })

@@ -14,6 +14,14 @@
  * ```
  */
 export { CoreErrors } from './errors.ts'
+export type {
+  FastPathFailure,
+  FastPathOptions,
+  FastPaths,
+  FastPathServer,
+  FastStream,
+} from './fast-path/fast-path.ts'
+export type { PathQuality } from './fast-path/path-probe.ts'
 export {
   type Grant,
   Grants,
@@ -32,6 +40,7 @@ export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {
+  type ConnectionStatus,
   type HostPort,
   type Network,
   type NetworkOptions,
@@ -39,6 +48,10 @@ export {
   type SiblingOptions,
   type Topic,
 } from './network/network.ts'
+export { createGuessLimit, type Guess, type GuessLimit, type GuessTurn } from './pake/guess-limit.ts'
+export type { CpaceMessage } from './pake/cpace-encoding.ts'
+export { createPake, type Pake, type PakeConfirmation, type PakeOptions, type PakeRole } from './pake/pake.ts'
+export { type PakeFailure, type PakeOutcome, runPake, type RunPakeOptions } from './pake/run-pake.ts'
 export type { Acquaintances, Voucher } from './peer/acquaintances.ts'
 export { type Logger, silentLogger } from './peer/logger.ts'
 export { type ConnectionHandler, createPeer, Peer, type PeerOptions } from './peer/peer.ts'
