@@ -79,6 +79,7 @@ function optionsOf(
     ...given(asked),
     ...reach({ timeoutMs: timeout }, job),
     onprogress: job.onprogress,
-    ...(tellsSteps ? { onstep: (step: MirrorStep) => job.tell(step) } : {}),
+    // A plan waits for its reader; what is done is done.
+    ...(tellsSteps ? { onstep: asked.dryRun === true ? job.item : job.tell } : {}),
   }
 }
