@@ -161,4 +161,31 @@ export const LOCAL: readonly Struct[] = [
       },
     ],
   },
+  {
+    name: 'drive-entry',
+    doc: 'A drive that this profile knows by name.',
+    fields: [
+      key('key', 'Key of the drive'),
+      nameField('name', 'What it is called here; unique in the profile', 1),
+      {
+        ...key(
+          'encryptionKey',
+          'What its entries and contents are read with; absent for a drive that is not encrypted',
+        ),
+        optional: true,
+      },
+      { name: 'isOurs', type: 'bool', doc: 'Whether this profile made it, and may write it' },
+      {
+        name: 'isBlind',
+        type: 'bool',
+        doc: 'Whether it is kept for others without being read: it is encrypted, and its key is not here',
+      },
+      {
+        name: 'isSeeded',
+        type: 'bool',
+        doc: 'Whether it is announced and fetched whole while this profile runs',
+      },
+      time('createdAt', 'When it was made or added here'),
+    ],
+  },
 ]

@@ -388,6 +388,24 @@ export interface AppPlace {
   readonly movingTo: string
 }
 
+/** A drive that this profile knows by name. */
+export interface DriveEntry {
+  /** Key of the drive. */
+  readonly key: Uint8Array
+  /** What it is called here; unique in the profile (1–64 bytes). */
+  readonly name: string
+  /** What its entries and contents are read with; absent for a drive that is not encrypted. */
+  readonly encryptionKey: Uint8Array | null
+  /** Whether this profile made it, and may write it. */
+  readonly isOurs: boolean
+  /** Whether it is kept for others without being read: it is encrypted, and its key is not here. */
+  readonly isBlind: boolean
+  /** Whether it is announced and fetched whole while this profile runs. */
+  readonly isSeeded: boolean
+  /** When it was made or added here, in ms since 1970. */
+  readonly createdAt: number
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -469,6 +487,7 @@ export interface Structs {
   'bad-app-version': BadAppVersion
   'app-consent': AppConsent
   'app-place': AppPlace
+  'drive-entry': DriveEntry
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
@@ -663,6 +682,15 @@ export const SHAPES = {
   'app-place': {
     path: { type: 'string', min: 1, max: 4096, optional: false },
     movingTo: { type: 'string', min: 0, max: 4096, optional: false },
+  },
+  'drive-entry': {
+    key: { type: 'fixed', bytes: 32, optional: false },
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    encryptionKey: { type: 'fixed', bytes: 32, optional: true },
+    isOurs: { type: 'bool', optional: false },
+    isBlind: { type: 'bool', optional: false },
+    isSeeded: { type: 'bool', optional: false },
+    createdAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },

@@ -20,6 +20,7 @@ export const appEntry = defineRecord('app-entry')
 export const badAppVersion = defineRecord('bad-app-version')
 export const appConsent = defineRecord('app-consent')
 export const appPlace = defineRecord('app-place')
+export const driveEntry = defineRecord('drive-entry')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')

@@ -20,6 +20,8 @@ export const SECRET_PREFIXES = {
   invite: 'cmi',
   /** Secret key material that a person takes out of, or into, a profile. */
   secret: 'cms',
+  /** Lets its holder find and read a drive. */
+  drive: 'cmd',
 } as const
 
 export type SecretKind = keyof typeof SECRET_PREFIXES

@@ -1,0 +1,149 @@
+/** Every time and limit of this package, its unit in its name and its reason beside it. */
+
+// names
+
+/** A path in a drive that becomes one on a disk. Linux stops at 4,096 bytes with the folder that it stands in. */
+export const MAX_PATH_BYTES = 4000
+
+/** One name in a path, as nearly every file system has it. */
+export const MAX_NAME_BYTES = 255
+
+/** Folders above a file: walking and removing a tree goes as deep, and keeps a folder open for each. */
+export const MAX_PATH_DEPTH = 128
+
+/** Target of a symlink, as Linux allows it. */
+export const MAX_LINK_TARGET_CHARS = 4096
+
+/** What is shown of a name that was refused. */
+export const MAX_SHOWN_NAME_CHARS = 120
+
+/** Refusals that a result lists; all are counted. */
+export const MAX_LISTED_REFUSALS = 1000
+
+/** Version of a drive's name: a word of this many characters is still typed. */
+export const MAX_DRIVE_NAME_CHARS = 64
+
+/** A tag is a short word beside a drive's name. */
+export const MAX_TAG_CHARS = 64
+
+/** Checksum in a drive's link: 5 bytes let one mistyped link in 10^12 through. */
+export const LINK_CHECKSUM_BYTES = 5
+
+// trees
+
+/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
+export const MAX_TREE_DEPTH = 32
+
+/** Files whose state is asked for at the same time while a folder is walked: more than the threads of Node's pool. */
+export const PARALLEL_STATS = 64
+
+/** Blocks of a deduplicated blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
+export const MAX_BLOCK_MAP_BLOCKS = 64
+
+/** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
+export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
+
+// contents
+
+/** Block size of contents, as hyperblobs writes them: every plain program reads it, and seeks in it. */
+export const CONTENT_BLOCK_BYTES = 64 * 1024
+
+/** New contents are appended in portions of this size: what a mirror holds in memory, and loses when it is killed. */
+export const PORTION_BYTES = 8 * 1024 * 1024
+
+/** Files up to this size are read whole, several at a time; larger ones as a stream. */
+export const SMALL_FILE_BYTES = 256 * 1024
+
+/** Small files that are read ahead: enough for the threads of Node's pool, few enough for memory (64 × 256 KiB). */
+export const READ_AHEAD_FILES = 64
+
+/** Files that are written at the same time: an fsync waits for the disk, and several share one journal commit. */
+export const PARALLEL_WRITES = 16
+
+/** Entries that become visible by one append. Hyperbee holds a batch in memory, about 1.5 kB for each. */
+export const MAX_BATCH_ENTRIES = 20_000
+
+/** Blocks that are asked for ahead of the file that is being written, bytes. They go to disk, not to memory. */
+export const FETCH_AHEAD_BYTES = 64 * 1024 * 1024
+
+/** Files in one request ahead: their blocks are adjacent when they were appended together, so it is one range. */
+export const FETCH_AHEAD_FILES = 512
+
+/** Blocks of one file that are read from the store at the same time. */
+export const PARALLEL_BLOCKS = 8
+
+/** How often a file that changes while it is read is read again. */
+export const READ_ATTEMPTS = 3
+
+/**
+ * A file is read when its last change is older than this, ms. The kernel's clock of files moves in steps of up to 10 ms,
+ * so a later change in the same step would leave no trace in size and time.
+ */
+export const SETTLED_MS = 25
+
+/** Free space that a mirror leaves on a disk, bytes: logs, and a database that has to compact to be opened. */
+export const DISK_RESERVE_BYTES = 8 * 1024 * 1024
+
+// mirrors
+
+/** Entries of a plan that are held in memory, about 300 bytes each; a longer plan is made again when it is carried out. */
+export const MAX_HELD_STEPS = 50_000
+
+/** More than this share of the target is removed only when the user has said so. */
+export const MAX_UNASKED_DELETIONS = 0.1
+
+/** Fewer deletions than this need no second word: a tenth of nine files is none. */
+export const MIN_ASKED_DELETIONS = 10
+
+/** How often progress is told, ms. */
+export const PROGRESS_MS = 100
+
+/** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
+export const RATE_WINDOW_MS = 5_000
+
+/** A live mirror looks when nothing has happened for this long, ms: an editor writes a file in several steps. */
+export const LIVE_SETTLE_MS = 100
+
+/** However much happens, a live mirror looks at least this often, ms. */
+export const LIVE_MAX_WAIT_MS = 2_000
+
+/** A live mirror that failed tries again after this, ms, growing to the second. */
+export const LIVE_RETRY_MS = 1_000
+export const LIVE_MAX_RETRY_MS = 60_000
+
+/** The folder in a mirror's target where files are before they are whole. Never mirrored itself. */
+export const UNFINISHED_FOLDER = '.comice-unfinished'
+
+/** What a killed mirror of another process left there is removed when it is as old as this, ms. */
+export const UNFINISHED_MAX_AGE_MS = 24 * 60 * 60 * 1000
+
+// peers
+
+/** Waiting for a peer that has a drive, ms, when nothing of it is here. */
+export const REACH_TIMEOUT_MS = 10_000
+
+/** Waiting for a newer version when one is here already, ms. */
+export const REFRESH_TIMEOUT_MS = 2_000
+
+/** Silence of all peers after which fetching gives up, ms. */
+export const SILENCE_MS = 20_000
+
+// reading
+
+/** Blocks of a core that a verification has in hand at the same time. */
+export const PARALLEL_CHECKS = 16
+
+/** Versions that a history lists at most. */
+export const MAX_LISTED_VERSIONS = 10_000
+
+/** Folders of a target that are kept open while nothing is written in them. */
+export const MAX_IDLE_FOLDERS = 64
+
+/** Folders whose names are made durable together. */
+export const FOLDERS_PER_SYNC = 256
+
+/** A file of at least this size is written only when the disk has room for it: asking costs a system call. */
+export const MEASURED_FILE_BYTES = 4 * 1024 * 1024
+
+/** Silences that a mirror lives through: each costs the files that waited, so that one entry does not stop the rest. */
+export const MAX_SILENCES = 3

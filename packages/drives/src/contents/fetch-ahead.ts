@@ -1,0 +1,63 @@
+/**
+ * Asks peers for the contents of many files at once. Files that were appended together lie side by side in their core,
+ * so a few ranges stand for thousands of them; asked for one by one, each would wait for its own answer.
+ */
+import type Hyperblobs from 'hyperblobs'
+import { FETCH_AHEAD_BYTES, FETCH_AHEAD_FILES } from '../constants.ts'
+import type { Prefetch } from '../mirror/source.ts'
+import type { Change } from '../mirror/target.ts'
+import type { DriveContents } from '../tree/drive-tree.ts'
+import { type BlockRange, mergeRanges } from './blob-pieces.ts'
+
+/** With null, nothing is asked for: it is all here. */
+export function fetchAhead(blobs: Hyperblobs | null): Prefetch {
+  const downloads = new Set<{ destroy(): void }>()
+  const ask = (ranges: readonly BlockRange[]) => {
+    for (const [start, end] of mergeRanges(ranges)) {
+      const download = blobs?.core.download({ start, end })
+      if (download === undefined) continue
+      downloads.add(download)
+      void download.done().then(
+        () => downloads.delete(download),
+        () => downloads.delete(download),
+      )
+    }
+  }
+  return {
+    through: (steps) => (blobs === null ? steps : inGroups(steps, ask)),
+    [Symbol.asyncDispose]: () => {
+      for (const download of downloads) download.destroy()
+      return Promise.resolve()
+    },
+  }
+}
+
+/** The same steps. A group is asked for when the one before it is being worked on. */
+async function* inGroups(
+  steps: AsyncIterable<Change>,
+  ask: (ranges: readonly BlockRange[]) => void,
+): AsyncGenerator<Change> {
+  let group: Change[] = []
+  let before: Change[] = []
+  let bytes = 0
+  const close = () => {
+    ask(group.flatMap((step) => rangesOf(step)))
+    const ready = before
+    before = group
+    group = []
+    bytes = 0
+    return ready
+  }
+  for await (const step of steps) {
+    group.push(step)
+    bytes += step.source?.bytes ?? 0
+    if (group.length >= FETCH_AHEAD_FILES || bytes >= FETCH_AHEAD_BYTES) yield* close()
+  }
+  yield* close()
+  yield* before
+}
+
+function rangesOf(step: Change): readonly BlockRange[] {
+  if (step.source?.kind !== 'file' || (step.kind === 'change' && step.isContentSame)) return []
+  return (step.source.contents as DriveContents).blocks
+}

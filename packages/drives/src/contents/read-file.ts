@@ -1,0 +1,103 @@
+/** Reads files of a folder for a drive: what is stored is the state that its entry says. */
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { CONTENT_BLOCK_BYTES, READ_ATTEMPTS, SETTLED_MS, SMALL_FILE_BYTES } from '../constants.ts'
+import type { Refusal } from '../names/safe-path.ts'
+import type { FolderContents } from '../tree/folder-tree.ts'
+import type { TreeEntry } from '../tree/tree.ts'
+
+/** A file that can be stored: whole in memory when it is small, else still to be read. */
+export interface ReadFile {
+  readonly entry: TreeEntry
+  /** Null: it is large, see {@link readLarge}. */
+  readonly contents: Uint8Array | null
+}
+
+/** Reads a small file, or looks at a large one; the entry that comes back is the state that was read. */
+export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
+  const { source } = entry.contents as FolderContents
+  for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+    const file = await openFile(source)
+    if (typeof file === 'string') return file
+    try {
+      const before = await settled(file)
+      const found = withState(entry, source, before)
+      if (before.size > SMALL_FILE_BYTES) return { entry: found, contents: null }
+      const contents = await file.readFile()
+      if (contents.byteLength === before.size && isSameState(before, await file.stat()))
+        return { entry: found, contents }
+    } finally {
+      await file.close()
+    }
+  }
+  return 'changing'
+}
+
+/** Reads a large file block by block; throws {@link FileChangedError} when it is not what its entry says. */
+export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
+  const { source, stats } = entry.contents as FolderContents
+  const file = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    let bytes = 0
+    for (;;) {
+      const block = await readBlock(file)
+      if (block.byteLength === 0) break
+      bytes += block.byteLength
+      if (bytes > entry.bytes) throw new FileChangedError()
+      yield block
+    }
+    if (bytes !== entry.bytes || !isSameState(stats, await file.stat())) throw new FileChangedError()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A file was written to while it was read. Never leaves this package: it becomes a refusal. */
+export class FileChangedError extends Error {
+  override readonly name = 'FileChangedError'
+}
+
+/** Whole blocks, however few bytes one read gives. */
+async function readBlock(file: FileHandle): Promise<Uint8Array> {
+  const block = Buffer.allocUnsafe(CONTENT_BLOCK_BYTES)
+  let filled = 0
+  while (filled < block.byteLength) {
+    const { bytesRead } = await file.read(block, filled, block.byteLength - filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return block.subarray(0, filled)
+}
+
+async function openFile(source: string): Promise<FileHandle | Refusal> {
+  try {
+    return await open(source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EACCES' || code === 'EPERM') return 'no-access'
+    if (code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR' || code === 'ENXIO') return 'changing'
+    throw error
+  }
+}
+
+/** The state of a file that was not changed in this step of the kernel's clock. */
+async function settled(file: FileHandle): Promise<Stats> {
+  const stats = await file.stat()
+  const age = Date.now() - stats.mtimeMs
+  if (age < 0 || age >= SETTLED_MS) return stats
+  await pause(SETTLED_MS - age)
+  return file.stat()
+}
+
+function isSameState(a: Stats, b: Stats): boolean {
+  return a.ino === b.ino && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs
+}
+
+function withState(entry: TreeEntry, source: string, stats: Stats): TreeEntry {
+  const { size, mode, mtimeMs } = stats
+  const contents: FolderContents = { source, stats }
+  const executable = (mode & 0o100) !== 0
+  return { ...entry, bytes: size, mode: mode & 0o777, executable, mtimeMs: Math.round(mtimeMs), contents }
+}

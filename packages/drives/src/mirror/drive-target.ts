@@ -1,0 +1,197 @@
+/**
+ * A drive of ours as the target of a mirror. Contents are appended in portions, entries change by one append for up to
+ * MAX_BATCH_ENTRIES of them: whoever reads the drive, and whoever starts again after a crash, sees the old version or the
+ * new one. Contents that no entry names are only space.
+ */
+import { isComiceError } from '@comice/protocol'
+import type Hyperbee from 'hyperbee'
+import type Hyperblobs from 'hyperblobs'
+import { MAX_BATCH_ENTRIES, READ_AHEAD_FILES } from '../constants.ts'
+import { ContentAppender } from '../contents/content-appender.ts'
+import { mapAhead } from '../contents/map-ahead.ts'
+import { FileChangedError, readFile, readLarge } from '../contents/read-file.ts'
+import type { DriveHandle } from '../drive/shared-drive.ts'
+import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
+import type { Refusal } from '../names/safe-path.ts'
+import { SiblingNames } from '../names/sibling-names.ts'
+import { type DriveContents, driveTree } from '../tree/drive-tree.ts'
+import type { TreeEntry } from '../tree/tree.ts'
+import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
+import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
+
+export interface DriveTargetOptions {
+  readonly handle: DriveHandle
+  /** The folder of the drive that is the target; empty for all of it. */
+  readonly prefix: string
+  readonly folders: boolean
+  readonly isExcluded?: ((path: string) => boolean) | undefined
+  readonly now: () => number
+}
+
+type Batch = Hyperbee.Batch<string, unknown>
+
+/** Holds the lock of the drive's tree until it is disposed: other writers wait. */
+export async function openDriveTarget(options: DriveTargetOptions): Promise<MirrorTarget> {
+  const { handle, prefix, folders, isExcluded } = options
+  const blobs = await handle.drive.getBlobs()
+  let batch = await lockedBatch(handle)
+  const snapshot = handle.drive.checkout(handle.drive.version)
+  return {
+    tree: driveTree({ snapshot, blobs, prefix, folders, names: 'native', isExcluded }),
+    async apply(steps, apply) {
+      const writer = new DriveWriter(options, { blobs, batch, apply })
+      try {
+        await writer.run(steps)
+      } finally {
+        batch = writer.batch
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      // Without effect after a flush.
+      await batch.close()
+      await snapshot.close()
+    },
+  }
+}
+
+async function lockedBatch({ drive }: DriveHandle): Promise<Batch> {
+  const batch = beeOf(drive).batch({ update: false })
+  await batch.lock()
+  return batch
+}
+
+/** A step whose contents are at hand. */
+interface Ready {
+  readonly change: Change
+  readonly entry: TreeEntry | null
+  readonly contents: Uint8Array | null
+  readonly refusal: Refusal | null
+}
+
+class DriveWriter {
+  batch: Batch
+  readonly #options: DriveTargetOptions
+  readonly #apply: ApplyOptions
+  readonly #contents: ContentAppender
+  readonly #names = new SiblingNames('native')
+  #counts: VersionCounts = { added: 0, changed: 0, removed: 0 }
+  #done: Change[] = []
+
+  constructor(
+    options: DriveTargetOptions,
+    { blobs, batch, apply }: { blobs: Hyperblobs; batch: Batch; apply: ApplyOptions },
+  ) {
+    this.#options = options
+    this.#apply = apply
+    this.batch = batch
+    this.#contents = new ContentAppender(blobs.core, apply.onbytes)
+  }
+
+  async run(steps: AsyncIterable<Change>): Promise<void> {
+    for await (const ready of mapAhead(steps, READ_AHEAD_FILES, (change) => this.#read(change))) {
+      this.#apply.signal.throwIfAborted()
+      await this.#write(ready)
+      if (this.#done.length >= MAX_BATCH_ENTRIES) await this.#flush(true)
+    }
+    this.#apply.signal.throwIfAborted()
+    await this.#flush(false)
+  }
+
+  async #read(change: Change): Promise<Ready> {
+    const { source } = change
+    const isPlain = source?.kind !== 'file' || !this.#apply.isFolderSource
+    if (isPlain || (change.kind === 'change' && change.isContentSame)) {
+      return { change, entry: source, contents: null, refusal: null }
+    }
+    const read = await readFile(source)
+    return typeof read === 'string'
+      ? { change, entry: source, contents: null, refusal: read }
+      : { change, entry: read.entry, contents: read.contents, refusal: null }
+  }
+
+  async #write(ready: Ready): Promise<void> {
+    const refusal = ready.refusal ?? (await this.#put(ready))
+    if (refusal === null) this.#done.push(ready.change)
+    else this.#apply.onoutcome({ kind: 'refused', path: ready.change.path, reason: refusal })
+  }
+
+  async #put(ready: Ready): Promise<Refusal | null> {
+    const { change, entry } = ready
+    const path = this.#options.prefix + change.path
+    if (entry === null) {
+      await this.#remove(change, path)
+      this.#counts.removed++
+      return null
+    }
+    if (await this.#clashes(change, path)) return 'clash'
+    if (change.target !== null && change.target.kind !== entry.kind) await this.#remove(change, path)
+    const refusal = await this.#putEntry(ready, path, entry)
+    if (refusal !== null) return refusal
+    if (change.kind === 'add') this.#counts.added++
+    else this.#counts.changed++
+    return null
+  }
+
+  async #putEntry(ready: Ready, path: string, entry: TreeEntry): Promise<Refusal | null> {
+    if (entry.kind === 'folder') {
+      await this.batch.put(folderKey(path), { mode: entry.mode })
+      return null
+    }
+    const blob = entry.kind === 'symlink' ? null : await this.#store(ready, entry)
+    if (typeof blob === 'string') return blob
+    const { executable, target } = entry
+    await this.batch.put(fileKey(path), { executable, linkname: target, blob, metadata: metadataOf(entry) })
+    return null
+  }
+
+  async #store({ change, contents }: Ready, entry: TreeEntry): Promise<Hyperblobs.BlobId | Refusal | null> {
+    if (change.kind === 'change' && change.isContentSame) return (change.target.contents as DriveContents).id
+    if (this.#apply.sharesContents) return (entry.contents as DriveContents).id
+    if (contents !== null) return this.#contents.append([contents])
+    try {
+      return await this.#contents.append(
+        this.#apply.isFolderSource ? readLarge(entry) : this.#apply.source.read(entry),
+      )
+    } catch (error) {
+      if (error instanceof FileChangedError) return 'changing'
+      if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'
+      if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
+      throw error
+    }
+  }
+
+  /** Whether a file would stand where a folder is, or the other way round. */
+  async #clashes(change: Change, path: string): Promise<boolean> {
+    if (!this.#names.claim(change.path, change.source?.kind === 'folder')) return true
+    if (this.#apply.deletes || change.kind !== 'add') return false
+    const below = await this.batch.peek({ gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` })
+    if (below !== null && change.source.kind !== 'folder') return true
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      if ((await this.batch.get(fileKey(path.slice(0, at)))) !== null) return true
+    }
+    return false
+  }
+
+  async #remove({ target }: Change, path: string): Promise<void> {
+    await this.batch.del(target?.kind === 'folder' ? folderKey(path) : fileKey(path))
+  }
+
+  /** Contents first: no entry names what is not in the core. */
+  async #flush(isGoingOn: boolean): Promise<void> {
+    await this.#contents.flush()
+    if (this.#done.length > 0) {
+      await noteVersion(this.batch, { at: this.#options.now(), counts: this.#counts })
+      await this.batch.flush()
+    }
+    for (const step of this.#done) this.#apply.onoutcome({ kind: 'done', step })
+    this.#done = []
+    this.#counts = { added: 0, changed: 0, removed: 0 }
+    if (isGoingOn) this.batch = await lockedBatch(this.#options.handle)
+  }
+}
+
+/** Null for what says nothing, as plain programs write it. */
+export function metadataOf({ mtimeMs, mode }: TreeEntry): { mtime?: number; mode?: number } | null {
+  if (mtimeMs === null && mode === null) return null
+  return { ...(mtimeMs === null ? {} : { mtime: mtimeMs }), ...(mode === null ? {} : { mode }) }
+}

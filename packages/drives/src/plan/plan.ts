@@ -1,0 +1,147 @@
+/**
+ * What makes a target equal to a source: a merge of their two sorted trees. The same for a dry run, a mirror and a
+ * live mirror; it decides, and touches nothing.
+ */
+import type { Refusal } from '../names/safe-path.ts'
+import { compareEntries, type TreeEntry, type TreeItem } from '../tree/tree.ts'
+
+/** One path, and what is done with it. */
+export type Step =
+  | { readonly kind: 'add'; readonly path: string; readonly source: TreeEntry; readonly target: null }
+  | {
+      readonly kind: 'change'
+      readonly path: string
+      readonly source: TreeEntry
+      readonly target: TreeEntry
+      /** Contents are the same: only times, mode or the spelling of a link differ. */
+      readonly isContentSame: boolean
+    }
+  | { readonly kind: 'remove'; readonly path: string; readonly source: null; readonly target: TreeEntry }
+  | {
+      readonly kind: 'keep'
+      readonly path: string
+      readonly source: TreeEntry | null
+      readonly target: TreeEntry
+    }
+  | {
+      readonly kind: 'refuse'
+      readonly path: string
+      readonly reason: Refusal
+    }
+
+export interface PlanOptions {
+  /** Whether what the source lacks is removed. Otherwise it is kept. */
+  readonly deletes: boolean
+  /** Compare contents also when size and time are equal. */
+  readonly checksum: boolean
+  /** Whether two files of one size hold the same. */
+  readonly isSameContents: (source: TreeEntry, target: TreeEntry) => Promise<boolean>
+}
+
+/** Both streams are sorted, see {@link compareEntries}. */
+export async function* plan(
+  source: AsyncIterable<TreeItem>,
+  target: AsyncIterable<TreeItem>,
+  options: PlanOptions,
+): AsyncGenerator<Step> {
+  const [left, right] = [new Side(source), new Side(target)]
+  try {
+    for (;;) {
+      yield* left.refusals()
+      // What is in the target and no entry is its owner's matter.
+      await right.start()
+      const [a, b] = [left.entry, right.entry]
+      if (a === null && b === null) return
+      const order = orderOf(a, b)
+      if (order <= 0) await left.step()
+      if (order >= 0) await right.step()
+      yield await stepOf(order <= 0 ? a : null, order >= 0 ? b : null, options)
+    }
+  } finally {
+    await left.close()
+    await right.close()
+  }
+}
+
+/** Which of two entries comes first; an ended tree comes last. */
+function orderOf(a: TreeEntry | null, b: TreeEntry | null): number {
+  if (a === null) return 1
+  return b === null ? -1 : compareEntries(a, b)
+}
+
+async function stepOf(a: TreeEntry | null, b: TreeEntry | null, options: PlanOptions): Promise<Step> {
+  if (b !== null) return a === null ? gone(b, options) : both(a, b, options)
+  if (a === null) throw new TypeError('a step has at least one side')
+  return { kind: 'add', path: a.path, source: a, target: null }
+}
+
+/** A tree that is read one entry ahead. */
+class Side {
+  entry: TreeEntry | null = null
+  readonly #items: AsyncIterator<TreeItem>
+  #refused: Step[] = []
+  #isStarted = false
+
+  constructor(items: AsyncIterable<TreeItem>) {
+    this.#items = items[Symbol.asyncIterator]()
+  }
+
+  async *refusals(): AsyncGenerator<Step> {
+    await this.start()
+    yield* this.#refused.splice(0)
+  }
+
+  async start(): Promise<void> {
+    if (!this.#isStarted) await this.step()
+  }
+
+  async step(): Promise<void> {
+    this.#isStarted = true
+    for (;;) {
+      const next = await this.#items.next()
+      this.entry = null
+      if (next.done === true) return
+      if (next.value.kind !== 'refused') {
+        this.entry = next.value
+        return
+      }
+      const { path, reason } = next.value
+      this.#refused.push({ kind: 'refuse', path, reason })
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#items.return?.()
+  }
+}
+
+function gone(target: TreeEntry, { deletes }: PlanOptions): Step {
+  const { path } = target
+  return deletes && !target.isIgnored
+    ? { kind: 'remove', path, source: null, target }
+    : { kind: 'keep', path, source: null, target }
+}
+
+async function both(source: TreeEntry, target: TreeEntry, options: PlanOptions): Promise<Step> {
+  const { path } = source
+  if (source.kind !== target.kind) return { kind: 'change', path, source, target, isContentSame: false }
+  const isContentSame = await isSame(source, target, options)
+  if (isContentSame && isSameAround(source, target)) return { kind: 'keep', path, source, target }
+  return { kind: 'change', path, source, target, isContentSame }
+}
+
+async function isSame(source: TreeEntry, target: TreeEntry, options: PlanOptions): Promise<boolean> {
+  if (source.kind !== 'file') return source.target === target.target
+  if (source.bytes !== target.bytes) return false
+  const isSameTime = source.mtimeMs !== null && source.mtimeMs === target.mtimeMs
+  return (isSameTime && !options.checksum) || options.isSameContents(source, target)
+}
+
+/** What stands around the contents. What one side does not know is no difference. */
+function isSameAround(source: TreeEntry, target: TreeEntry): boolean {
+  if (source.kind === 'symlink') return true
+  if (source.mode !== null && target.mode !== null) {
+    if (source.mode !== target.mode) return false
+  } else if (source.executable !== target.executable) return false
+  return source.kind === 'folder' || source.mtimeMs === null || source.mtimeMs === target.mtimeMs
+}

@@ -1,0 +1,235 @@
+/** The tree of a version of a drive. Every entry is its writer's: nothing in it is believed. */
+import type Hyperblobs from 'hyperblobs'
+import type Hyperdrive from 'hyperdrive'
+import { type BlobPieces, blobPieces } from '../contents/blob-pieces.ts'
+import { mapAhead } from '../contents/map-ahead.ts'
+import { PARALLEL_BLOCKS } from '../constants.ts'
+import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
+import { DriveErrors } from '../errors.ts'
+import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
+import { SiblingNames } from '../names/sibling-names.ts'
+import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
+
+export interface DriveTreeOptions {
+  /** The drive at a version, or as it is; open, with its contents' core known when it has any. */
+  readonly snapshot: Hyperdrive
+  /** Null: the drive has no contents yet. */
+  readonly blobs: Hyperblobs | null
+  /** Only what is below this folder, as if it were the top. Default: all. */
+  readonly prefix?: string
+  /** Default `portable`. */
+  readonly names?: NameRules
+  /** Empty folders are entries. Default false. */
+  readonly folders?: boolean
+  /** Paths (relative, with slashes) that are not there. */
+  readonly isExcluded?: ((path: string) => boolean) | undefined
+  /** How contents that are not here are waited for. Default: what is not here is an error of its reader. */
+  readonly waits?: ContentWaits | undefined
+}
+
+/** Waiting for peers, for the drives of others. */
+export interface ContentWaits {
+  /** Until the core of contents has so many blocks, or nobody has them. */
+  length(blocks: number): Promise<void>
+  /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
+  block<T>(read: Promise<T>): Promise<T>
+}
+
+/** Where the contents of a file of a drive are. */
+export interface DriveContents extends BlobPieces {
+  /** As it stands in the entry. */
+  readonly blob: string
+  readonly id: Hyperblobs.BlobId | null
+  readonly seq: number
+}
+
+export function driveTree(options: DriveTreeOptions): Tree {
+  return {
+    entries: () => entriesOf(options),
+    read: (entry) => readBlocks(options, entry.contents as DriveContents),
+  }
+}
+
+async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
+  const names = new SiblingNames(options.names ?? 'portable')
+  for await (const raw of rawEntries(options)) {
+    if (options.isExcluded?.(raw.path.slice(1)) === true) continue
+    const item = await driveEntry(raw, options)
+    if (item.kind !== 'refused' && !names.claim(item.path, item.kind === 'folder'))
+      yield refused(raw.path, 'clash')
+    else yield item
+  }
+}
+
+/** An entry as its writer wrote it. */
+export interface RawEntry {
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly seq: number
+  readonly value: unknown
+}
+
+/** Files, and the empty folders among them, in one order. */
+async function* rawEntries(options: DriveTreeOptions): AsyncGenerator<RawEntry> {
+  if (options.folders !== true) {
+    yield* rawFiles(options)
+    return
+  }
+  const folders = rawFolders(options)
+  let folder = await folders.next()
+  for await (const file of rawFiles(options)) {
+    while (folder.done !== true && comparePaths(`${folder.value.path}/`, file.path) < 0) {
+      yield folder.value
+      folder = await folders.next()
+    }
+    yield file
+  }
+  for (; folder.done !== true; folder = await folders.next()) yield folder.value
+}
+
+async function* rawFiles({ snapshot, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
+  // No name is as great as the last character of Unicode, and hyperdrive ranges by the character after a slash.
+  const range = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
+  for await (const { key, value, seq } of guarded(snapshot, snapshot.entries(range, { update: false }))) {
+    yield { path: key.slice(prefix.length), kind: 'file', seq, value }
+  }
+}
+
+async function* rawFolders({ snapshot, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
+  const range = prefix === '' ? rangeOf(FOLDERS) : { gt: `${FOLDERS}${prefix}/`, lt: `${FOLDERS}${prefix}0` }
+  const stream = beeOf(snapshot).createReadStream(range, { update: false })
+  for await (const { key, value, seq } of guarded(snapshot, stream)) {
+    const path = key.slice(FOLDERS.length + prefix.length, -1)
+    if (path !== '') yield { path, kind: 'folder', seq, value }
+  }
+}
+
+/** A tree of nodes that no Hyperbee wrote throws anything while it is walked; a closed core is not damage. */
+async function* guarded<T>(snapshot: Hyperdrive, stream: AsyncIterable<T>): AsyncGenerator<T> {
+  const entries = stream[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const step = await entries.next().catch((cause: unknown) => {
+        if (snapshot.closing !== null || isSubstrateError(cause)) throw cause
+        throw DriveErrors.DRIVE_DAMAGED({ reason: 'its tree of files does not decode' }, { cause })
+      })
+      if (step.done === true) return
+      yield step.value
+    }
+  } finally {
+    await entries.return?.().catch(() => undefined)
+  }
+}
+
+function isSubstrateError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^(?:SESSION_|REQUEST_|BLOCK_|STORAGE_|STORE_|DRIVE_)/u.test(code)
+}
+
+/** What an entry of the tree says, checked. */
+export async function driveEntry(raw: RawEntry, options: DriveTreeOptions): Promise<TreeItem> {
+  const { path, value } = raw
+  const refusal = refusePath(path, options.names)
+  if (refusal !== null) return refused(path, refusal)
+  if (typeof value !== 'object' || value === null) return refused(path, 'malformed')
+  const fields = value as Readonly<Record<string, unknown>>
+  if (raw.kind === 'folder')
+    return { ...emptyEntry(path), kind: 'folder', executable: true, mode: modeOf(fields['mode']) }
+  const { linkname = null, blob = null, metadata = null, executable } = fields
+  const facts = { ...emptyEntry(path), ...factsOf(metadata), executable: executable === true }
+  if (linkname !== null) return linkOf({ ...facts, kind: 'symlink', mode: null }, linkname)
+  return fileOf({ ...facts, kind: 'file' }, { blob, seq: raw.seq, options })
+}
+
+function linkOf(entry: TreeEntry, linkname: unknown): TreeItem {
+  if (typeof linkname !== 'string') return refused(entry.path, 'malformed')
+  if (resolveLink(entry.path, linkname) === null) return refused(entry.path, 'link-outside')
+  return { ...entry, target: linkname }
+}
+
+async function fileOf(
+  entry: TreeEntry,
+  { blob, seq, options }: { blob: unknown; seq: number; options: DriveTreeOptions },
+): Promise<TreeItem> {
+  const pieces = await piecesOf(blob, options)
+  if (typeof pieces === 'string') return refused(entry.path, pieces)
+  const contents: DriveContents = { ...pieces, id: blob as Hyperblobs.BlobId | null, seq }
+  return { ...entry, bytes: pieces.bytes, contents }
+}
+
+async function piecesOf(blob: unknown, { blobs, waits }: DriveTreeOptions): Promise<BlobPieces | Refusal> {
+  if (blobs === null) return blob === null ? EMPTY : 'malformed'
+  await waits?.length(endOf(blob))
+  // What the core as a whole holds bounds every file in it, whatever its entry says.
+  const limits = { blobsLength: blobs.core.length, maxBytes: blobs.core.byteLength }
+  const pieces = await blobPieces(blobs, blob, limits)
+  if (pieces === null) return 'malformed'
+  return pieces.bytes > limits.maxBytes ? 'too-large' : pieces
+}
+
+/** Blocks that the core must have for a blob; 0 for what is none. */
+function endOf(blob: unknown): number {
+  if (typeof blob !== 'object' || blob === null) return 0
+  const { blockOffset, blockLength } = blob as Readonly<Record<string, unknown>>
+  const end = Number(blockOffset) + Number(blockLength)
+  return Number.isSafeInteger(end) ? end : 0
+}
+
+const EMPTY: BlobPieces = { bytes: 0, pieces: [], blocks: [], blob: '' }
+
+function emptyEntry(path: string): TreeEntry {
+  return {
+    path,
+    kind: 'file',
+    bytes: 0,
+    mode: null,
+    executable: false,
+    mtimeMs: null,
+    target: null,
+    isIgnored: false,
+    contents: null,
+  }
+}
+
+/** What we write into an entry's metadata. Other programs write there what they like. */
+function factsOf(metadata: unknown): Pick<TreeEntry, 'mode' | 'mtimeMs'> {
+  if (typeof metadata !== 'object' || metadata === null) return { mode: null, mtimeMs: null }
+  const { mode, mtime } = metadata as Readonly<Record<string, unknown>>
+  const isTime = Number.isSafeInteger(mtime) && Math.abs(mtime as number) < 8.64e15
+  return { mode: modeOf(mode), mtimeMs: isTime ? (mtime as number) : null }
+}
+
+/** Permission bits only: nobody gets a setuid program from a drive. Its owner can read it, so that it can be compared. */
+function modeOf(mode: unknown): number | null {
+  return Number.isSafeInteger(mode) && (mode as number) >= 0 ? ((mode as number) & 0o777) | 0o400 : null
+}
+
+function refused(path: string, reason: Refusal): RefusedEntry {
+  return { kind: 'refused', path: shownName(path), reason }
+}
+
+/** The blocks of a file, a few read ahead. @throws DRIVE_DAMAGED when they are not what its entry says */
+export async function* readBlocks(
+  { blobs, waits }: Pick<DriveTreeOptions, 'blobs' | 'waits'>,
+  contents: DriveContents,
+): AsyncGenerator<Uint8Array> {
+  const read = (index: number): Promise<Uint8Array | null> => {
+    const block = (blobs as Hyperblobs).core.get(index)
+    return waits === undefined ? block : waits.block(block)
+  }
+  let bytes = 0
+  for await (const block of mapAhead(blockNumbers(contents), PARALLEL_BLOCKS, read)) {
+    bytes += block?.byteLength ?? 0
+    if (block === null || bytes > contents.bytes) throw damaged()
+    yield block
+  }
+  if (bytes !== contents.bytes) throw damaged()
+}
+
+function* blockNumbers({ pieces }: DriveContents): Generator<number> {
+  for (const [from, to] of pieces) for (let at = from; at < to; at++) yield at
+}
+
+function damaged(): Error {
+  return DriveErrors.DRIVE_DAMAGED({ reason: 'a file is not as long as its entry says' })
+}
