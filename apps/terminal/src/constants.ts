@@ -30,9 +30,6 @@ export const EXIT_POLL_MS = 20
 /** Lines that a chat's prompt remembers for the arrow keys. */
 export const CHAT_HISTORY_LINES = 200
 
-/** How long the node may take to connect an app to its broker: it opens nothing for that, so this is a busy machine. */
-export const BROKER_ANSWER_MS = 10_000
-
 /** `stty` may be stopped where we are not in the foreground of the terminal; nothing waits longer for it. */
 export const STTY_MS = 1000
 
@@ -47,3 +44,6 @@ export const PORT_TRIES = 20
 
 /** People of one `app dev`, each with a node of about 100 MB. */
 export const MAX_DEV_PEERS = 8
+
+/** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
+export const RATE_WINDOW_MS = 5000

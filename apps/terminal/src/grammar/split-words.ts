@@ -59,9 +59,17 @@ function findOption(
   word: string,
   known: Options,
 ): { name: string; option: Option<unknown>; inline: string | undefined } | null {
-  const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/su.exec(word) ?? []
+  const [, long, inline] = /^--([^=]+)(?:=(.*))?$/su.exec(word) ?? []
+  const name = long ?? longName(word, known)
   const option = Object.hasOwn(known, name) ? known[name] : undefined
   // A flag has no value: --json=1 is nothing that we know.
   if (option === undefined || (option.value === null && inline !== undefined)) return null
   return { name, option, inline }
+}
+
+/** What `-r` stands for. */
+function longName(word: string, known: Options): string {
+  const [, letter] = /^-([a-z])$/u.exec(word) ?? []
+  if (letter === undefined) return ''
+  return Object.entries(known).find(([, { short }]) => short === letter)?.[0] ?? ''
 }

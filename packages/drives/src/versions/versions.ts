@@ -10,6 +10,7 @@ import { assertTag, isTag } from '../place/drive-name.ts'
 import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import type { DrivePlace } from '../place/place.ts'
 import { diffVersions, type DiffEntry } from './diff-versions.ts'
+import { type HeldDrive, holdDrive } from './hold-drive.ts'
 import { versionOfKey } from './version-note.ts'
 
 /** One change of a drive by this program. What others wrote between two is only seen as a gap in the numbers. */
@@ -51,6 +52,8 @@ export interface Versions {
    * are shared with the old one. @throws DRIVE_VERSION_UNKNOWN when the place names no version, and what mirror() throws
    */
   restore(target: DriveTarget, options?: MirrorOptions): Promise<MirrorResult>
+  /** Keeps the drive open and its peers at hand, and tells of newer versions. @throws what openPlace throws */
+  hold(target: DriveTarget, options?: ReadOptions): Promise<HeldDrive>
 }
 
 export function createVersions(context: DriveContext): Versions {
@@ -84,6 +87,7 @@ export function createVersions(context: DriveContext): Versions {
       return await listTags(opened)
     },
     restore: (target, options) => restore(context, placeOf(target), options),
+    hold: (target, options) => holdDrive(context, placeOf(target), options),
   }
 }
 
