@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { Peer } from '@comice/core'
 import type { Drives as DriveEngine } from '@comice/drives'
 import type { Duties } from '../duty/duties.ts'
+import { DriveLooks } from './drive-looks.ts'
 import { LiveMirrors } from './live-mirrors.ts'
 
 export class Drives {
@@ -14,6 +15,8 @@ export class Drives {
   readonly #duties: Duties
   /** Those that go on. */
   readonly mirrors: LiveMirrors
+  /** Those that pages look at. */
+  readonly looks = new DriveLooks()
   readonly #listeners = new Set<() => void>()
   #opening: Promise<DriveEngine> | null = null
   #engine: DriveEngine | null = null
