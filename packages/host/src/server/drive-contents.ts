@@ -66,7 +66,7 @@ export async function sendContents(
 }
 
 function isShown({ headers }: IncomingMessage, type: string): boolean {
-  const wanted = headers['sec-fetch-dest'] as string | undefined
+  const wanted = headers['sec-fetch-dest']
   return (type === 'application/pdf' ? PDF_SHOWN_AS : SHOWN_AS).has(wanted)
 }
 

@@ -14,5 +14,5 @@ export async function placeOfDrive(
   { version = null, path = '' }: Within,
 ): Promise<DrivePlace> {
   const { parseDrivePlace } = await import('@comice/drives')
-  return { ...parseDrivePlace(`pear://${drive}`), version, path } as DrivePlace
+  return { ...parseDrivePlace(`pear://${drive}`), version, path }
 }
