@@ -50,3 +50,18 @@ export const SHORT_KEY_CHARS = 8
 
 /** How long the window asks for a newer version of an app before it says that nobody answered. */
 export const UPDATE_TIMEOUT_MS = 30_000
+
+// Drives
+
+/** Bytes of a text that are shown: more is saved and opened elsewhere. */
+export const TEXT_PREVIEW_BYTES = 256 * 1024
+
+/** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
+export const RATE_WINDOW_MS = 5_000
+
+/** How often what is uploaded is told, ms. */
+export const UPLOAD_TOLD_MS = 200
+
+/** Height of a row of a folder, px: one line where the window is wide, two where it is narrow. */
+export const ROW_PX = 44
+export const NARROW_ROW_PX = 56
