@@ -32,6 +32,7 @@ export async function prepareDrives(alice: NodeProcess, bob: NodeProcess): Promi
   )
   await alice.api.drives.seed.mutate({ name: 'orchard' })
   await alice.api.drives.create.mutate({ name: 'empty' })
+  await alice.api.drives.create.mutate({ name: 'uploads' })
   const { link } = await seededDrive(bob, 'ladders', {
     '/ladders.txt': 'three, one of them long',
     '/crates.txt': 'twelve',
@@ -153,7 +154,7 @@ export const driveScreens: readonly DriveScreen[] = [
   {
     name: 'drive-uploads',
     arrange: async (page) => {
-      await openDrive(page, /^empty/, 'Nothing here yet')
+      await openDrive(page, /^uploads/, 'Nothing here yet')
       const chooser = page.waitForEvent('filechooser')
       await press(page, 'Add files')
       await (
@@ -164,6 +165,11 @@ export const driveScreens: readonly DriveScreen[] = [
       ])
       await page.getByText('left out').waitFor()
       await page.getByRole('grid').getByText('pears.txt').waitFor()
+      // For the next look.
+      await press(page, 'More for pears.txt')
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await press(page, 'Delete')
+      await page.getByText('Nothing here yet').waitFor()
     },
   },
 ]

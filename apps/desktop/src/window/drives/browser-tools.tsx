@@ -2,33 +2,44 @@
 import { AddFiles } from '../uploads/add-files.tsx'
 import type { PickedFile } from '../uploads/picked-files.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { CheckIcon, HistoryIcon } from '../ui/icons.tsx'
+import { CheckIcon, HistoryIcon, SortIcon } from '../ui/icons.tsx'
 import { Menu } from '../ui/menu.tsx'
 import type { BrowserDialog } from './drive-browser.tsx'
-import { useLookedDrive } from './drive-address.ts'
 import type { Sorting, SortKey } from './sort-entries.ts'
 
-interface BrowserToolsProps {
+interface ViewToolsProps {
   readonly sorting: Sorting
   readonly onSort: (sorting: Sorting) => void
+  readonly onDialog: (dialog: BrowserDialog) => void
+}
+
+export function ViewTools({ sorting, onSort, onDialog }: ViewToolsProps) {
+  return (
+    <div className="flex">
+      <IconButton label="History of the drive" onPress={() => onDialog({ kind: 'history', path: '' })}>
+        <HistoryIcon />
+      </IconButton>
+      <Menu
+        label="Sort"
+        icon={<SortIcon />}
+        choices={ORDERS.map((order) => choiceFor(order, sorting, onSort))}
+      />
+    </div>
+  )
+}
+
+interface AddToolsProps {
   readonly onPick: (files: PickedFile[]) => void
   readonly onDialog: (dialog: BrowserDialog) => void
 }
 
-export function BrowserTools({ sorting, onSort, onPick, onDialog }: BrowserToolsProps) {
-  const { isOurs } = useLookedDrive()
+export function AddTools({ onPick, onDialog }: AddToolsProps) {
   return (
-    <div className="flex flex-wrap items-center gap-1">
-      {isOurs && (
-        <>
-          <AddFiles onPick={onPick} />
-          <Button onPress={() => onDialog({ kind: 'new-folder' })}>New folder</Button>
-        </>
-      )}
-      <IconButton label="History of the drive" onPress={() => onDialog({ kind: 'history', path: '' })}>
-        <HistoryIcon />
-      </IconButton>
-      <Menu label="Sort" choices={ORDERS.map((order) => choiceFor(order, sorting, onSort))} />
+    <div className="order-last flex w-full gap-1 pb-1 wide:order-0 wide:w-auto wide:pb-0">
+      <AddFiles onPick={onPick} />
+      <Button onPress={() => onDialog({ kind: 'new-folder' })} className="flex-1 px-2 wide:px-4">
+        New folder
+      </Button>
     </div>
   )
 }

@@ -8,7 +8,7 @@ import type { PickedFile } from '../uploads/picked-files.ts'
 import { useUploads } from '../uploads/uploads-provider.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { PathBar } from './breadcrumbs.tsx'
-import { BrowserTools } from './browser-tools.tsx'
+import { AddTools, ViewTools } from './browser-tools.tsx'
 import { useLookedDrive } from './drive-address.ts'
 import { folderOf, nameOf } from './drive-words.ts'
 import { DeleteEntryDialog, NewFolderDialog, RenameEntryDialog } from './entry-dialogs.tsx'
@@ -66,7 +66,8 @@ export function DriveBrowser({ isNarrow }: { isNarrow: boolean }) {
       >
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 py-1">
           <PathBar drive={drive.name} path={path} onOpen={(to) => go(to, null)} />
-          <BrowserTools sorting={sorting} onSort={setSorting} onPick={take} onDialog={setDialog} />
+          {drive.isOurs && <AddTools onPick={take} onDialog={setDialog} />}
+          <ViewTools sorting={sorting} onSort={setSorting} onDialog={setDialog} />
         </div>
         {dropError !== null && <ErrorNote error={dropError} />}
         <Folder

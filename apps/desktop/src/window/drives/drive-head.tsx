@@ -36,7 +36,7 @@ export function DriveHead({ drive, onBack, onRemoved }: DriveHeadProps) {
         </div>
         <Button onPress={() => setOpen('share')}>
           <ShareIcon className="size-4.5" />
-          Share
+          <span className="sr-only wide:not-sr-only">Share</span>
         </Button>
         <Menu
           label="More for this drive"

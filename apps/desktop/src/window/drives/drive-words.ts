@@ -18,9 +18,10 @@ export function percent({ heldBlocks, blocks }: { heldBlocks: number; blocks: nu
 }
 
 /** Below its name on its screen. */
-export function factsLine({ isOurs, isEncrypted, bytes }: DriveView): string {
+export function factsLine({ isOurs, isEncrypted, bytes, version }: DriveView): string {
   const facts = [isOurs ? 'Yours to change' : 'To read', isEncrypted ? 'encrypted' : 'not encrypted']
-  if (bytes > 0) facts.push(formatBytes(bytes))
+  // Its first block says that it is a drive.
+  if (version > 1) facts.push(formatBytes(bytes))
   return facts.join(' · ')
 }
 

@@ -35,11 +35,9 @@ export function SeedSwitch({ drive }: { drive: DriveView }) {
 
 function seedLine({ isSeeded, seed, isOurs }: DriveView): string {
   if (!isSeeded || seed === null)
-    return isOurs
-      ? 'Off: others reach it only while this window looks at it.'
-      : 'Off: what you look at is fetched, and the rest is not.'
+    return isOurs ? 'Off: others do not find it.' : 'Off: what you look at is fetched, and the rest is not.'
   const peers = seed.peers === 0 ? 'nobody is connected' : `${count(seed.peers, 'peer')} connected`
-  return `While Comice runs, which it now does without a window, too: ${peers}.`
+  return `On, also while no window is open: ${peers}.`
 }
 
 function Fetching({ blocks, heldBlocks }: { blocks: number; heldBlocks: number }) {

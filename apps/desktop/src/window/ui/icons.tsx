@@ -169,6 +169,7 @@ export const HistoryIcon = icon(
   <path d="M4.500 12a7.500 7.500 0 1 0 2.300-5.400L4.500 9M4.500 4.500V9H9M12 8v4.500l3 2" />,
 )
 export const MoreIcon = icon(<path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth="3" />)
+export const SortIcon = icon(<path d="M7.500 5v14m0 0-3-3m3 3 3-3M13.500 7h7M13.500 12h5M13.500 17h3" />)
 export const NextIcon = icon(<path d="m9.500 6 6 6-6 6" />)
 export const PreviousIcon = icon(<path d="m14.500 6-6 6 6 6" />)
 

@@ -20,13 +20,15 @@ interface MenuProps {
   readonly label: string
   readonly choices: readonly MenuChoice[]
   readonly className?: string
+  /** Default: three dots. */
+  readonly icon?: ReactNode
 }
 
-export function Menu({ label, choices, className = '' }: MenuProps) {
+export function Menu({ label, choices, className = '', icon = <MoreIcon /> }: MenuProps) {
   return (
     <MenuTrigger>
       <IconButton label={label} className={className}>
-        <MoreIcon />
+        {icon}
       </IconButton>
       <Popover
         placement="bottom end"

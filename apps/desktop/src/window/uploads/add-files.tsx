@@ -27,7 +27,7 @@ function Picker({ label, look, isFolder = false, onPick }: PickerProps) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button look={look} onPress={() => input.current?.click()}>
+      <Button look={look} onPress={() => input.current?.click()} className="flex-1 px-2 wide:px-4">
         {!isFolder && <PlusIcon className="size-4.5" />}
         {label}
       </Button>

@@ -16,12 +16,20 @@ export function fromInput(files: FileList): PickedFile[] {
  * To be called in the event itself: what was dropped is gone after it. Empty folders are left out. @throws FILE_UNREADABLE
  */
 export function fromDrop(items: DataTransferItemList): Promise<PickedFile[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
-  return collect(entries)
+  const entries: FileSystemEntry[] = []
+  const files: PickedFile[] = []
+  for (const item of items) {
+    const entry = item.webkitGetAsEntry()
+    const file = entry === null ? item.getAsFile() : null
+    if (entry !== null) entries.push(entry)
+    // A picture that is dragged out of a page is a file that lies nowhere.
+    else if (file !== null) files.push({ path: file.name, file })
+  }
+  return collect(entries, files)
 }
 
-async function collect(entries: readonly FileSystemEntry[]): Promise<PickedFile[]> {
-  const picked: PickedFile[] = []
+async function collect(entries: readonly FileSystemEntry[], files: PickedFile[]): Promise<PickedFile[]> {
+  const picked = [...files]
   const waiting = [...entries]
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
     if (isFolder(entry)) waiting.push(...(await entriesOf(entry)))

@@ -73,11 +73,12 @@ function UploadItem({ upload, onCancel, onDismiss }: UploadItemProps) {
   )
 }
 
-function titleOf({ files, drive, folder, state }: Upload): ReactNode {
-  const verb = state === 'done' ? 'are in' : 'to'
+function titleOf({ files, drive, folder, state, result }: Upload): ReactNode {
+  const number = result?.entries ?? files
+  const verb = state === 'done' ? (number === 1 ? 'is in' : 'are in') : 'to'
   return (
     <>
-      {count(files, 'file')} {state === 'done' && files === 1 ? 'is in' : verb}{' '}
+      {count(number, 'file')} {verb}{' '}
       <bdi>
         {drive}
         {folder}
@@ -86,7 +87,7 @@ function titleOf({ files, drive, folder, state }: Upload): ReactNode {
   )
 }
 
-function lineOf({ state, bytes, sentBytes, pace }: Upload): string {
+function lineOf({ state, bytes, sentBytes, pace, result }: Upload): string {
   switch (state) {
     case 'sending': {
       const done = `${formatBytes(sentBytes)} of ${formatBytes(bytes)}`
@@ -97,7 +98,7 @@ function lineOf({ state, bytes, sentBytes, pace }: Upload): string {
     case 'writing':
       return 'Writing it into the drive…'
     case 'done':
-      return formatBytes(bytes)
+      return formatBytes(result?.bytes ?? bytes)
     case 'failed':
       return 'Nothing was written.'
   }
