@@ -44,6 +44,11 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
     await session.send('Input.dispatchDragEvent', { type, x: 700, y: 500, data })
 }
 
+/** Of dialogs one above another, too. */
+async function isOver(page: Page): Promise<void> {
+  await waitFor(async () => (await page.getByRole('dialog').count()) === 0)
+}
+
 async function namesIn({ api }: NodeProcess, name: string, path = ''): Promise<string[]> {
   const { id, version } = await api.drives.info.query({ name })
   const names: string[] = []
@@ -248,7 +253,7 @@ test('by keyboard alone: into folders and out of them, a name, a new folder, an 
   await keys.type('horse.txt')
   await keys.press('Enter')
   await row(page, 'horse.txt').waitFor()
-  await waitFor(async () => (await page.getByRole('dialog').count()) === 0)
+  await isOver(page)
   await row(page, 'horse.txt').focus()
   await keys.press('Enter')
   await page.getByText('/zebra.txt').waitFor()
@@ -284,7 +289,7 @@ test('a file comes back from the history, and the drive as a whole after a secon
   expect(await sheet.getByRole('listitem').count()).toBe(2)
   await sheet.getByRole('button', { name: 'Restore…' }).click()
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await isOver(page)
   await row(page, 'plan.txt').click()
   await page.getByText('first plan').waitFor()
   await page.keyboard.press('Escape')
@@ -297,7 +302,7 @@ test('a file comes back from the history, and the drive as a whole after a secon
   await page.getByText('More than a tenth of the drive would go.').waitFor()
   expect((await namesIn(bob, 'notes')).length).toBe(14)
   await page.getByRole('button', { name: 'Restore all the same' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await isOver(page)
   await waitFor(async () => (await namesIn(bob, 'notes')).length <= 1)
   expect(complaints).toEqual([])
 })

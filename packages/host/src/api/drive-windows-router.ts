@@ -54,9 +54,11 @@ export const driveWindowProcedures = {
     const ending = signal ?? never()
     const drives = await ctx.services.drives.open()
     using changes = new Changes(ending, (listener) => ctx.services.drives.onChange(listener))
-    while (!ending.aborted) {
+    for (let told = ''; !ending.aborted;) {
       const all = (await drives.list()).map(driveView)
-      yield all
+      const text = JSON.stringify(all)
+      if (text !== told) yield all
+      told = text
       await ctx.drained(ending)
       // Peers and blocks of a seed come without a word.
       await changes.next(all.some(({ isSeeded }) => isSeeded) ? FOLLOW_SEED_MS : null)

@@ -36,7 +36,7 @@ export type HandleFiles = (
 /** Handles requests below {@link FILES_PATH} whose `Host` has been checked. */
 export function serveWindowFiles(services: Services, options: WindowFilesOptions): HandleFiles {
   return async (request, response, pathname) => {
-    using _attached = attach(services, response)
+    attach(services, response)
     guard(response, options)
     if (request.method === 'OPTIONS') return preflight(request, response, options)
     const asked = readPath(pathname)
@@ -62,10 +62,9 @@ export function serveWindowFiles(services: Services, options: WindowFilesOptions
 }
 
 /** The node stays for as long as it answers. */
-function attach({ duties }: Services, response: ServerResponse): Disposable {
+function attach({ duties }: Services, response: ServerResponse): void {
   const attached = duties.attach()
   response.once('close', () => attached[Symbol.dispose]())
-  return { [Symbol.dispose]: () => response.writableEnded && attached[Symbol.dispose]() }
 }
 
 function guard(response: ServerResponse, { origin, isElsewhere }: WindowFilesOptions): void {

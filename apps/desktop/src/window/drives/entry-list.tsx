@@ -75,10 +75,21 @@ export function EntryList({ entries, label, isNarrow, focused, onUp, empty, ...a
 function useArrival(list: { current: HTMLDivElement | null }, focused: string | null | undefined): void {
   useEffect(() => {
     if (focused === undefined) return
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-key]') ?? [])]
-    const row = rows.find(({ dataset }) => dataset['key'] === focused) ?? rows[0] ?? list.current
-    row?.focus()
+    let framesLeft = ARRIVAL_FRAMES
+    const arrive = () => {
+      const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-key]') ?? [])]
+      const row = rows.find(({ dataset }) => dataset['key'] === focused) ?? rows[0]
+      framesLeft -= 1
+      // The list has no rows before it knows how high it is.
+      if (row === undefined && framesLeft > 0) frame = requestAnimationFrame(arrive)
+      else (row ?? list.current)?.focus()
+    }
+    let frame = requestAnimationFrame(arrive)
+    return () => cancelAnimationFrame(frame)
     // Once, when it appears.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see the line above
   }, [])
 }
+
+/** Drawn by then, or empty. */
+const ARRIVAL_FRAMES = 10
