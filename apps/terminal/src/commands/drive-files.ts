@@ -131,7 +131,7 @@ export const rm: Action<{ recursive: boolean }> = (line) =>
       const [place = ''] = line.args
       const input = { place, recursive: line.options.recursive }
       const { entries } = await doWork(session, { name: 'drives.remove-entries', input })
-      session.output.result('removed', { place, entries }, `${plural(entries, 'file')} removed`)
+      session.output.result('deleted', { place, entries }, `${plural(entries, 'file')} removed`)
     },
     { endless: true },
   )

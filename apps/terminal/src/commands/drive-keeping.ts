@@ -1,24 +1,44 @@
 /** `comice drive seed|unseed|download|verify|gc`: having drives, for others and for oneself. */
 import type { DownloadProgress, DriveView, VerifyProgress } from '@comice/host'
 import { ExitCode } from '@comice/protocol'
-import type { Action } from '../grammar/command.ts'
+import type { Action, Line } from '../grammar/command.ts'
 import { confirm } from '../input/confirm.ts'
 import { byteSize } from '../output/byte-size.ts'
 import { seedText } from '../output/format-drive.ts'
 import { plural } from '../output/format.ts'
 import { peerText } from '../output/output.ts'
 import { doWork } from '../session/do-work.ts'
-import { withNode } from '../session/session.ts'
+import { type Session, withNode } from '../session/session.ts'
 import { nameOf } from './drive-names.ts'
 
-export const seed: Action<unknown> = (line) =>
-  withNode(line, async ({ api, output, signal }) => {
+export const seed: Action<{ on: string | undefined }> = (line) => {
+  const { on } = line.options
+  return on === undefined ? seedHere(line) : withNode(line, (session) => seedOn(session, line, on))
+}
+
+function seedHere(line: Line<unknown>): Promise<void> {
+  return withNode(line, async ({ api, output, signal }) => {
     const drive = await api.drives.seed.mutate({ name: nameOf(line.args[0]) }, { signal })
     output.result('drive', drive, seededText(drive))
     output.note(
       `It is given to whoever asks while the node runs. To end it: comice drive unseed ${drive.name}`,
     )
   })
+}
+
+async function seedOn(
+  session: Session,
+  { args: [place = ''] }: Line<unknown>,
+  seeder: string,
+): Promise<void> {
+  const { timeoutMs } = session
+  const kept = await doWork(
+    session,
+    { name: 'drives.keep', input: { place, seeder, timeoutMs } },
+    { progressText: ({ held, total }) => [`the seeder holds ${held} of ${total} cores`] },
+  )
+  session.output.result('keep', kept, 'the seeder holds all of it')
+}
 
 function seededText({ name, seed: status }: DriveView): string {
   return status === null ? `${peerText(name)} is seeded` : `${peerText(name)}: ${seedText(status)}`

@@ -5,13 +5,14 @@ import { DRIVE_FILE_COMMANDS } from './drive-file-tree.ts'
 
 const YES = flag('do not ask')
 
-const PLACES = `<drive> is a name (see "comice drive list") or a link. <place> is one of these with a path, and for a name
-with a version or a tag:  pears:/docs/a.txt  pears@12:/docs  pears@v1.0:  pear://…/docs
+const PLACES = `<drive> is a name (see "comice drive list") or a link. <place> is one of these
+with a path, and for a name with a version or a tag:
+  pears:/docs/a.txt  pears@12:/docs  pears@v1.0:  pear://…/docs
 <src> and <dst> may also be folders; those have a slash in them:  ./docs`
 
 /** Also `comice mirror`. */
 export const MIRROR_COMMAND: Command = command({
-  about: 'make a folder or drive equal to another; what only the target has stays, unless --delete',
+  about: 'make a folder or drive equal to another folder or drive',
   takes: ['<src>', '<dst>'],
   options: {
     live: flag('and again at each change, until Ctrl-C'),
@@ -24,9 +25,12 @@ export const MIRROR_COMMAND: Command = command({
     checksum: flag('compare contents, not size and time'),
     'no-ignore': flag('take what .gitignore and .comiceignore leave out'),
     'empty-folders': flag('take empty folders too'),
+    'native-names': flag('write names that only this system can hold'),
     steps: flag('show each file'),
   },
-  after: PLACES,
+  after: `What only <dst> has stays, unless --delete. Modes, times and links within are kept.
+
+${PLACES}`,
   load: async () => (await import('./mirror.ts')).mirror,
 })
 
@@ -84,8 +88,9 @@ const names: Record<string, Command> = {
 
 const keeping: Record<string, Command> = {
   seed: command({
-    about: 'give a drive to whoever asks for it, as long as the node runs; it stays for that',
+    about: 'give a drive to whoever asks for it; the node stays for that',
     takes: ['<drive>'],
+    options: { on: text('<key>', 'have this seeder do it; returns when it holds everything') },
     load: async () => (await import('./drive-keeping.ts')).seed,
   }),
   unseed: command({
@@ -105,7 +110,7 @@ const keeping: Record<string, Command> = {
     load: async () => (await import('./drive-keeping.ts')).verify,
   }),
   gc: command({
-    about: 'delete contents that the newest version does not use; of a drive of yours, that ends its history',
+    about: 'delete contents that only earlier versions have',
     takes: ['<drive>'],
     options: { all: flag('all contents of a drive of others'), yes: YES },
     load: async () => (await import('./drive-keeping.ts')).gc,

@@ -21,6 +21,7 @@ interface MirrorOptions {
   readonly checksum: boolean
   readonly 'no-ignore': boolean
   readonly 'empty-folders': boolean
+  readonly 'native-names': boolean
   readonly steps: boolean
 }
 
@@ -58,7 +59,7 @@ async function mirrorLive(session: Session, line: Line<MirrorOptions>): Promise<
     { progressText: mirrorParts, onitem: (news) => tellNews(output, news) },
   )
   if (!stays) return
-  output.result('live-mirror', view, formatLiveMirror(view))
+  output.result('mirror', view, formatLiveMirror(view))
   output.note(`The node goes on with it. To end it: comice drive unmirror ${view.id}`)
 }
 
@@ -85,6 +86,7 @@ function wishOf(
     ...{ include: listOf(include), exclude: listOf(exclude) },
     ignoreFiles: !asked['no-ignore'],
     folders: asked['empty-folders'],
+    names: asked['native-names'] ? ('native' as const) : undefined,
   }
 }
 

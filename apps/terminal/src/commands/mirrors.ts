@@ -6,7 +6,7 @@ import { withNode } from '../session/session.ts'
 export const mirrors: Action<unknown> = (line) =>
   withNode(line, async ({ api, output }) => {
     const running = await api.drives.mirrors.query()
-    for (const view of running) output.result('live-mirror', view, formatLiveMirror(view))
+    for (const view of running) output.result('mirror', view, formatLiveMirror(view))
     if (running.length === 0) output.note('No mirror goes on.')
   })
 
@@ -14,5 +14,5 @@ export const unmirror: Action<unknown> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [id = ''] = line.args
     const view = await api.drives.stopMirror.mutate({ id })
-    output.result('live-mirror', view, formatLiveMirror(view))
+    output.result('mirror', view, formatLiveMirror(view))
   })

@@ -66,7 +66,7 @@ export function formatVersion({ version, at, added, changed, removed, tags }: Dr
     ...(removed === 0 ? [] : [`${removed} removed`]),
   ].join(', ')
   const names = tags.map((tag) => paint('green', peerText(tag))).join(' ')
-  return [paint('bold', String(version)), timeText(at), counts, names]
+  return [paint('bold', String(version)), timeText(at), counts || 'made', names]
     .filter((part) => part !== '')
     .join('  ')
 }

@@ -2,7 +2,7 @@
  * What makes a target equal to a source: a merge of their two sorted trees. The same for a dry run, a mirror and a
  * live mirror; it decides, and touches nothing.
  */
-import type { Refusal } from '../names/safe-path.ts'
+import { type Refusal, resolveLink } from '../names/safe-path.ts'
 import { compareEntries, type TreeEntry, type TreeItem } from '../tree/tree.ts'
 
 /** One path, and what is done with it. */
@@ -131,10 +131,17 @@ async function both(source: TreeEntry, target: TreeEntry, options: PlanOptions):
 }
 
 async function isSame(source: TreeEntry, target: TreeEntry, options: PlanOptions): Promise<boolean> {
-  if (source.kind !== 'file') return source.target === target.target
+  if (source.kind !== 'file') return isSameLink(source, target)
   if (source.bytes !== target.bytes) return false
   const isSameTime = source.mtimeMs !== null && source.mtimeMs === target.mtimeMs
   return (isSameTime && !options.checksum) || options.isSameContents(source, target)
+}
+
+/** A drive may name from its top what a disk can only name from the link. */
+function isSameLink({ path, target: a }: TreeEntry, { target: b }: TreeEntry): boolean {
+  if (a === b) return true
+  const place = a === null ? null : resolveLink(path, a)
+  return place !== null && b !== null && place === resolveLink(path, b)
 }
 
 /** What stands around the contents. What one side does not know is no difference. */

@@ -4,7 +4,7 @@ import type { Peer, Topic } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
-import { REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.ts'
+import { REACH_POLL_MS, REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.ts'
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { DriveErrors } from '../errors.ts'
 import type { ContentWaits } from '../tree/drive-tree.ts'
@@ -80,7 +80,7 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
       // Peers that were there had nothing newer: what is here is the newest.
       if (!isNewer && core.length >= needed && core.peers.length > 0) return
       if (isNewer) continue
-      await pause(POLL_MS, undefined, { signal: stop })
+      await pause(REACH_POLL_MS, undefined, { signal: stop })
     }
   })
   if (core.length >= needed) return
@@ -88,9 +88,6 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
     ? DriveErrors.DRIVE_VERSION_UNKNOWN({ version: needed, newest: core.length })
     : DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs })
 }
-
-/** Between two looks at a core that no peer had yet, ms: `update` itself waits while there are peers. */
-const POLL_MS = 50
 
 /** Waits for the first block of the tree, which says where contents are. */
 async function contentsOf(handle: DriveHandle, options: ReachOptions): Promise<Hyperblobs> {
@@ -124,7 +121,7 @@ function waitsOf(blobs: Hyperblobs, fetching: Fetching, drive: string): ContentW
       await within(REFRESH_TIMEOUT_MS, undefined, async (signal) => {
         while (core.length < blocks && !signal.aborted) {
           await core.update({ wait: true })
-          if (core.length < blocks) await pause(POLL_MS, undefined, { signal })
+          if (core.length < blocks) await pause(REACH_POLL_MS, undefined, { signal })
         }
       })
       // Nobody has them: another entry that says so is not waited for again.

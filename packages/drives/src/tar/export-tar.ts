@@ -36,6 +36,7 @@ async function writeAll(opened: OpenedDrive, archive: Archive, options: TarOptio
       continue
     }
     const name = item.path.slice(opened.path.length + 1) || item.path.slice(item.path.lastIndexOf('/') + 1)
+    if (archive.destroyed) return
     options.onentry?.(item.path)
     await writeEntry(archive, { opened, entry: item, name })
   }
@@ -55,6 +56,7 @@ async function writeEntry(
     const sink = archive.entry({ ...common, name, size: bytes })
     for await (const piece of readRange(opened, entry)) {
       if (!sink.write(piece)) await drained(sink)
+      if (archive.destroyed) return
     }
     await ended(sink)
   }
@@ -62,19 +64,14 @@ async function writeEntry(
 
 type Sink = ReturnType<Archive['entry']>
 
-/** Until the archive's reader took what there was; an archive that is gone takes nothing more. */
+/** Until the archive's reader took what there was, or left. */
 async function drained(sink: Sink): Promise<void> {
   const stop = new AbortController()
   const { signal } = stop
-  try {
-    const gone = once(sink, 'close', { signal }).then(() => {
-      throw new Error('the archive was closed')
-    })
-    gone.catch(() => undefined)
-    await Promise.race([once(sink, 'drain', { signal }), gone])
-  } finally {
-    stop.abort()
-  }
+  const events = ['drain', 'close'].map((event) => once(sink, event, { signal }))
+  for (const event of events) event.catch(() => undefined)
+  await Promise.race(events)
+  stop.abort()
 }
 
 function ended(sink: Sink): Promise<void> {

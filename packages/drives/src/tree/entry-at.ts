@@ -1,13 +1,11 @@
 /** One entry of a drive by its path. */
+import { MAX_LINK_HOPS } from '../constants.ts'
 import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { resolveLink } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { driveEntry } from './drive-tree.ts'
 import type { TreeEntry } from './tree.ts'
-
-/** Links from link to link, as hyperdrive follows them. */
-const MAX_LINK_HOPS = 16
 
 /**
  * The file, symlink or folder at a path; null when there is none. A folder with something in it is one, too.

@@ -1,7 +1,6 @@
 /** The tree of a folder on this machine. Links are entries, and never followed. */
 import { type Dirent, constants, type Stats } from 'node:fs'
 import { lstat, open, readdir, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS, UNFINISHED_FOLDER } from '../constants.ts'
 import { type IgnoreOptions, type IgnoreRules, readIgnoreRules } from '../ignore/ignore-rules.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
@@ -203,14 +202,6 @@ async function* readFolderFile(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   } finally {
     await file.close()
   }
-}
-
-/** The one entry of a path in a folder, or null when there is none: for trees of one file. */
-export async function folderEntryAt(dir: string, path: string): Promise<TreeEntry | null> {
-  const source = join(dir, path)
-  const stats = await lstat(source).catch(gone)
-  if (stats?.isFile() === true) return fileEntry(path, { source, stats })
-  return stats?.isSymbolicLink() === true ? linkEntry(path, await readlink(source), stats) : null
 }
 
 /** Removed since its folder was read. */

@@ -1,5 +1,5 @@
 import type Hypercore from 'hypercore'
-import { SILENCE_MS } from '../constants.ts'
+import { MAX_LOOSE_RANGES, SILENCE_MS } from '../constants.ts'
 import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
 import { DriveErrors } from '../errors.ts'
 import { walkEntries } from '../files/list-entries.ts'
@@ -74,9 +74,6 @@ export async function rangesBelow(
   }
   return { ranges: mergeRanges(ranges), files, refused }
 }
-
-/** Ranges that are collected before they are put together: a megabyte of memory. */
-const MAX_LOOSE_RANGES = 10_000
 
 /** The parts of ranges that are not on this disk. */
 export async function missingIn(core: Hypercore, ranges: readonly BlockRange[]): Promise<BlockRange[]> {

@@ -3,7 +3,7 @@
  * a peer that has nothing would. What does not bear it out is cleared, and fetched again from peers.
  */
 import type Hypercore from 'hypercore'
-import { PARALLEL_CHECKS } from '../constants.ts'
+import { PARALLEL_CHECKS, REPAIR_TIMEOUT_MS } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
 import { inParallel } from '../contents/map-ahead.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
@@ -111,9 +111,6 @@ class Check {
     return false
   }
 }
-
-/** For one block, from peers that are connected, ms. */
-const REPAIR_TIMEOUT_MS = 10_000
 
 function* numbersTo(end: number): Generator<number> {
   for (let number = 0; number < end; number++) yield number

@@ -10,6 +10,15 @@ export interface HeldDrive extends AsyncDisposable {
   readonly version: number
   /** Calls `listener` whenever a newer one is. Returns a function that takes it back. */
   onChange(listener: () => void): () => void
+  /** What somebody needs to have all of it: its tree and its contents. */
+  cores(): HeldCore[]
+}
+
+export interface HeldCore {
+  /** 32 bytes. */
+  readonly key: Uint8Array
+  /** Blocks that are known of. */
+  readonly length: number
 }
 
 /** @throws what openPlace throws */
@@ -19,7 +28,8 @@ export async function holdDrive(
   options: Omit<ReachOptions, 'version'> = {},
 ): Promise<HeldDrive> {
   const opened = await openPlace(context, place, options)
-  const core = opened.handle.drive.core as Hypercore
+  const { drive } = opened.handle
+  const core = drive.core as Hypercore
   const listeners = new Set<() => void>()
   const onappend = () => {
     for (const listener of listeners) listener()
@@ -27,12 +37,16 @@ export async function holdDrive(
   core.on('append', onappend)
   return {
     get version() {
-      return opened.handle.drive.version
+      return drive.version
     },
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    cores: () =>
+      [core, drive.blobs?.core].flatMap((one) =>
+        one?.key == null ? [] : [{ key: one.key, length: one.length }],
+      ),
     async [Symbol.asyncDispose]() {
       core.off('append', onappend)
       await opened[Symbol.asyncDispose]()

@@ -19,13 +19,11 @@ interface Line {
   readonly refused: number
 }
 
-const spawnProgram = (name: string, args: readonly string[]): Promise<SpawnedPeer> =>
-  spawnPeer({
-    name,
-    script: new URL(`../programs/${name}.ts`, import.meta.url),
-    args,
-    execArgv: ['--conditions=@comice/source'],
-  })
+const MIRRORER = new URL('../programs/mirrorer.ts', import.meta.url)
+const READER = new URL('../programs/reader.ts', import.meta.url)
+
+const spawnProgram = (script: URL, args: readonly string[]): Promise<SpawnedPeer> =>
+  spawnPeer({ name: 'killed', script, args, execArgv: ['--conditions=@comice/source'] })
 
 const isOpen = ({ type }: Line) => type === 'open'
 const isDone = ({ type }: Line) => type === 'done'
@@ -37,7 +35,7 @@ test(
     await using dir = await tempDir('killed')
     let version = 0
     for (let kill = 0; kill <= KILLS; kill++) {
-      await using mirrorer = await spawnProgram('mirrorer', [dir.join('profile'), dir.path, String(version)])
+      await using mirrorer = await spawnProgram(MIRRORER, [dir.join('profile'), dir.path, String(version)])
       const opened = await mirrorer.waitForJson<Line>(isOpen, { timeoutMs: 60_000 })
       expect(opened, `after kill ${kill}, seed ${testSeed()}`).toMatchObject({
         broken: [],
@@ -80,7 +78,7 @@ test(
     await alice.drives.seed('source')
     const args = [dir.join('profile'), dir.join('target'), link, peers.dht.address]
     for (let kill = 0; kill < KILLS; kill++) {
-      await using reader = await spawnProgram('reader', args)
+      await using reader = await spawnProgram(READER, args)
       const { broken } = await reader.waitForJson<Line>(isOpen, { timeoutMs: 60_000 })
       expect(broken, `after kill ${kill}, seed ${testSeed()}`).toEqual([])
       const publishing = publish()
@@ -88,7 +86,7 @@ test(
       await reader.kill()
       await publishing
     }
-    await using reader = await spawnProgram('reader', args)
+    await using reader = await spawnProgram(READER, args)
     await waitFor(() => isVersion(dir.join('target'), version), { timeoutMs: 60_000 })
     await reader.kill()
     expect(await brokenFiles(dir.join('target'))).toEqual([])

@@ -1,5 +1,5 @@
 /** Random trees and edits for the model-based tests: the folder on the disk is the model. */
-import { chmod, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 
@@ -90,9 +90,4 @@ export async function apply(dir: string, edit: Edit): Promise<void> {
 async function makeRoom(place: string): Promise<void> {
   await rm(place, { recursive: true, force: true })
   await mkdir(dirname(place), { recursive: true })
-}
-
-/** Only for messages: what is in a folder. */
-export async function namesIn(dir: string): Promise<string[]> {
-  return (await readdir(dir, { recursive: true })).sort()
 }

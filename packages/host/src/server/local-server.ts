@@ -39,9 +39,10 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
     if (!request.url?.startsWith(API_PATH)) return void response.writeHead(404).end()
     api.handle(request, response)
   })
+  const works = serveWork(services)
   const upgrades = new Map([
     [BROKER_PATH, serveBroker(services.apps, services.peer.logger)],
-    [WORK_PATH, serveWork(services)],
+    [WORK_PATH, works.upgrade],
   ])
   const api = serveApi(server, services, { caller: 'local', admit: isOwner, upgrades })
 
@@ -59,8 +60,10 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
     close: async () => {
       await rm(file, { force: true })
       api.close()
+      works.close()
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      // Not awaited: connections that are apps' pipes end with their runs, which are closed after this.
+      server.close()
     },
   }
 }

@@ -18,15 +18,31 @@ export const WORK_PATH = '/work'
 
 const ANSWER = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: comice-work\r\n\r\n'
 
-/** Takes an upgrade whose caller has been checked. */
-export function serveWork(services: Services): (request: IncomingMessage, socket: Duplex) => void {
-  return ({ headers }, socket) => {
-    const attached = services.duties.attach()
-    socket.once('close', () => attached[Symbol.dispose]())
-    socket.write(ANSWER)
-    const name = headers['x-comice-work']
-    const channel = new WorkChannel(socket)
-    void serve(services, channel, typeof name === 'string' ? name : '').finally(() => channel.end())
+export interface WorkServer {
+  /** Takes an upgrade whose caller has been checked. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex) => void
+  /** Ends all work. */
+  close(): void
+}
+
+export function serveWork(services: Services): WorkServer {
+  const channels = new Set<WorkChannel>()
+  return {
+    upgrade: ({ headers }, socket) => {
+      const attached = services.duties.attach()
+      const channel = new WorkChannel(socket)
+      channels.add(channel)
+      socket.once('close', () => {
+        channels.delete(channel)
+        attached[Symbol.dispose]()
+      })
+      socket.write(ANSWER)
+      const name = headers['x-comice-work']
+      void serve(services, channel, typeof name === 'string' ? name : '').finally(() => channel.end())
+    },
+    close: () => {
+      for (const channel of channels) channel.destroy()
+    },
   }
 }
 

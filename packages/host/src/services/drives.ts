@@ -5,7 +5,9 @@
 import { access, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Peer } from '@comice/core'
-import type { Drives as DriveEngine } from '@comice/drives'
+import type { DrivePlace, Drives as DriveEngine, ReadOptions } from '@comice/drives'
+import type { KeepSource } from '@comice/keep'
+import { encodeKey } from '@comice/protocol'
 import type { Duties } from '../duty/duties.ts'
 import { DriveLooks } from './drive-looks.ts'
 import { LiveMirrors } from './live-mirrors.ts'
@@ -17,6 +19,7 @@ export class Drives {
   readonly mirrors: LiveMirrors
   /** Those that pages look at. */
   readonly looks = new DriveLooks()
+  readonly #keptById = new Map<string, KeepSource>()
   readonly #listeners = new Set<() => void>()
   #opening: Promise<DriveEngine> | null = null
   #engine: DriveEngine | null = null
@@ -60,6 +63,28 @@ export class Drives {
     if (!isUsed) return
     await this.open()
     await this.mirrors.resume()
+  }
+
+  /**
+   * What a seeder is to hold of a drive, at its newest version. The same object for the same drive: the keeper tells
+   * sources apart by it. It stays open, so that newer versions go there, too, while the node runs.
+   */
+  async keepSource(place: DrivePlace, options: ReadOptions): Promise<KeepSource> {
+    const { versions } = await this.open()
+    const held = await versions.hold(place, options)
+    const [tree] = held.cores()
+    const id = tree === undefined ? '' : encodeKey(tree.key)
+    const known = this.#keptById.get(id)
+    if (known !== undefined || tree === undefined) await held[Symbol.asyncDispose]()
+    if (known !== undefined) return known
+    // Who looks for a drive looks for its tree, so that is what a seeder announces.
+    const source: KeepSource = {
+      ...(tree === undefined ? {} : { referrer: tree.key }),
+      cores: () => Promise.resolve(held.cores()),
+      onChange: (listener) => held.onChange(listener),
+    }
+    this.#keptById.set(id, source)
+    return source
   }
 
   /** It says that there are drives. */

@@ -18,13 +18,14 @@ const schema = z.object({
     exclude: patterns,
     ignoreFiles: flagged,
     folders: flagged,
+    names: z.enum(['portable', 'native']).optional(),
   }),
   startedAt: z.number(),
 })
 
 type Rules = Pick<
   MirrorOptions,
-  'deletes' | 'mayDeleteMuch' | 'checksum' | 'include' | 'exclude' | 'ignoreFiles' | 'folders'
+  'deletes' | 'mayDeleteMuch' | 'checksum' | 'include' | 'exclude' | 'ignoreFiles' | 'folders' | 'names'
 >
 
 export interface KeptMirror {

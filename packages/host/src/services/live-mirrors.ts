@@ -71,6 +71,7 @@ export interface LiveMirrorDeps {
 export class LiveMirrors {
   readonly #deps: LiveMirrorDeps
   readonly #runningById = new Map<string, Running>()
+  #resuming: Promise<void> | null = null
 
   constructor(deps: LiveMirrorDeps) {
     this.#deps = deps
@@ -91,31 +92,34 @@ export class LiveMirrors {
     const running = this.#add(kept, stays)
     using _duty = this.#deps.duties.hold('a mirror goes on')
     const { signal, onnews, ...options } = listener
-    const isOver = AbortSignal.any(stays ? [running.end.signal] : [running.end.signal, signal])
-    // Until the first round is done, whoever asked can change their mind.
-    const starting = AbortSignal.any([running.end.signal, signal])
+    const leave = () => running.end.abort()
+    signal.addEventListener('abort', leave, { once: true })
+    if (signal.aborted) leave()
     try {
       const drives = await this.#deps.open()
-      const request = { ...rules, ...options, source, target, signal: stays ? running.end.signal : isOver }
-      if (stays) starting.addEventListener('abort', () => running.end.abort(), { once: true })
       running.live = await drives.mirrorLive({
-        ...request,
+        ...{ ...rules, ...options, source, target, signal: running.end.signal },
         onstep: (step) => onnews({ kind: 'step', step }),
         onround: (round) => onnews({ kind: 'round', round }),
       })
     } catch (error) {
       this.#runningById.delete(running.id)
       throw error
+    } finally {
+      // Whoever asked for one that stays could change their mind until here.
+      if (stays) signal.removeEventListener('abort', leave)
     }
-    return await (stays ? this.#handOver(running) : this.#follow(running, isOver))
+    return await (stays ? this.#handOver(running) : this.#follow(running))
   }
 
-  list(): LiveMirrorView[] {
+  async list(): Promise<LiveMirrorView[]> {
+    await this.resume()
     return [...this.#runningById.values()].map(viewOf)
   }
 
   /** Ends one, for good. @throws LIVE_MIRROR_UNKNOWN */
   async stop(id: string): Promise<LiveMirrorView> {
+    await this.resume()
     const running = this.#runningById.get(id)
     if (running === undefined) throw HostErrors.LIVE_MIRROR_UNKNOWN({ id })
     this.#runningById.delete(id)
@@ -125,9 +129,17 @@ export class LiveMirrors {
     return viewOf(running)
   }
 
-  /** Goes on with those that stay. */
-  async resume(): Promise<void> {
+  /** Goes on with those that stay. Idempotent. */
+  resume(): Promise<void> {
+    this.#resuming ??= this.#resume()
+    this.#resuming.catch(() => (this.#resuming = null))
+    return this.#resuming
+  }
+
+  async #resume(): Promise<void> {
     for await (const { key, value } of (await this.#collection()).list()) {
+      // One that was asked for a moment ago is there already.
+      if (this.#runningById.has(key)) continue
       const running = this.#add(value, true, key)
       void this.#resumeOne(running)
     }
@@ -145,8 +157,8 @@ export class LiveMirrors {
     return viewOf(running)
   }
 
-  async #follow(running: Running, isOver: AbortSignal): Promise<LiveMirrorView> {
-    await aborted(isOver)
+  async #follow(running: Running): Promise<LiveMirrorView> {
+    await aborted(running.end.signal)
     await running.live?.close()
     this.#runningById.delete(running.id)
     return viewOf(running)

@@ -18,6 +18,7 @@ const rules = {
   exclude: patterns,
   ignoreFiles: flagged,
   folders: flagged,
+  names: z.enum(['portable', 'native']).optional(),
 }
 /** What relative paths are relative to. */
 const places = { source: place, target: place, cwd: localPath }

@@ -9,6 +9,7 @@ import type {
 } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
+import type { KeepState } from '../services/room-keeper.ts'
 import { drivePlace, reach, timeoutMs } from './drive-inputs.ts'
 import { work } from './work.ts'
 
@@ -23,6 +24,7 @@ export interface ExportResult {
 const MAX_LISTED_REFUSALS = 1000
 
 const kept = z.object({ place: drivePlace, timeoutMs })
+const keep = kept.extend({ seeder: z.string().min(1).max(128) })
 const verify = kept.extend({ repairs: z.boolean().optional() })
 const gc = kept.extend({ all: z.boolean().optional() })
 
@@ -48,6 +50,21 @@ export const upkeepWorks = {
     const { upkeep } = await job.services.drives.open()
     return upkeep.gc(input.place, { ...given({ all: input.all }), signal: job.signal })
   }),
+
+  /** Asks a seeder to hold a drive; done when it holds all of it. */
+  'drives.keep': work<z.infer<typeof keep>, never, KeepState, KeepState>(
+    keep,
+    async ({ place, seeder, timeoutMs: timeout }, job) => {
+      const { drives, keeper } = job.services
+      const { parseDrivePlace } = await import('@comice/drives')
+      const options = reach({ timeoutMs: timeout }, job)
+      const source = await drives.keepSource(parseDrivePlace(place), options)
+      let last: KeepState = { held: 0, total: 0, done: false }
+      for await (last of keeper.keepSource(source, { seeder, signal: job.signal, timeoutMs: timeout }))
+        job.onprogress(last)
+      return last
+    },
+  ),
 
   'drives.export': work<z.infer<typeof kept>, never, never, ExportResult>(kept, async (input, job) => {
     const { tar } = await job.services.drives.open()

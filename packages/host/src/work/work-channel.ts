@@ -51,7 +51,7 @@ export class WorkChannel {
     }
   }
 
-  /** Reads on, for work that takes no contents: only so is it seen that the other end leaves. */
+  /** Reads on, for work that takes no contents. */
   async untilLeft(): Promise<void> {
     while ((await this.#next().catch(() => null)) !== null);
     this.#gone.abort()
@@ -75,9 +75,16 @@ export class WorkChannel {
     await this.#write(encodeWorkJson(kind, value))
   }
 
+  /** What still comes is read: only so is it seen that the other end leaves. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#socket.end()
+    void this.untilLeft()
+  }
+
+  /** At once. */
+  destroy(): void {
+    this.#socket.destroy()
   }
 
   /** Null when the other end has said all. */

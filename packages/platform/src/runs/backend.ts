@@ -1,4 +1,5 @@
 /** The backend of a window app: its process, and where its pages find it while it starts, runs and starts again. */
+import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { PageBackend, PageChannel } from '@comice/runtime/page'
@@ -8,7 +9,7 @@ import { PlatformErrors } from '../errors.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
 import { isOrderly, type Outcome } from '../run/outcome.ts'
 import { type RunningApp, spawnApp } from '../run/spawn-app.ts'
-import { keepLog } from './app-log.ts'
+import { APP_LOG, keepLog } from './app-log.ts'
 import { CrashLimit } from './crash-limit.ts'
 
 export interface BackendOptions {
@@ -47,10 +48,7 @@ export class Backend implements PageBackend {
   async run(spec: LaunchSpec): Promise<BackendEnd> {
     const startedAt = performance.now()
     const app = spawnApp(spec, { stdio: ['ignore', 'pipe', 'pipe'], brokerSocket: 'own' })
-    const logged = keepLog(
-      this.#options.logDir,
-      [app.stdout, app.stderr].filter((one) => one !== null),
-    )
+    const logged = keepLog(path.join(this.#options.logDir, APP_LOG), [app.stdout, app.stderr])
     // Without a process there is no socket, and the outcome says why.
     if (app.broker !== null && app.pid !== undefined) this.#serve(app, app.broker)
     void app.started.then((isStarted) => {

@@ -11,6 +11,7 @@ import { createPlatform } from '../../src/platform/platform.ts'
 import { outcomeError } from '../../src/run/outcome.ts'
 import type { RunRequest, WindowEnd } from '../../src/runs/runs.ts'
 import { createOfflinePeer } from '../peers.ts'
+import { commandsWith } from '../setup/processes.ts'
 import { complaintsOf, launchBrowser } from '../setup/browser.ts'
 import type { Api } from './app/backend.ts'
 
@@ -52,7 +53,7 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
 /** A process in a sandbox starts in 0.3 s, on a machine that does nothing else. */
 const slowly = { timeoutMs: 45_000 }
 
-type Calls = { readonly api: Remote<Api> }
+type Calls = { readonly api: Remote<Api>; giveChosen(): Promise<string[]> }
 const hello = (page: Page) => page.evaluate(() => (globalThis as unknown as Calls).api.hello('alice'))
 
 test('a page talks to its backend, finds the path of the link, and a second start opens another page', async () => {
@@ -99,6 +100,36 @@ test('a restart keeps the page, and the backend is another process', async () =>
   await page.evaluate(() => (globalThis as unknown as Calls).api.restart().catch(() => undefined))
   await waitFor(async () => (await hello(page).catch(() => first)) !== first, slowly)
   await page.getByText(/^open/).waitFor()
+})
+
+test('a backend has a worker, and another one after a restart', async () => {
+  await using world = await setUp()
+  const { start, context, app, runs } = world
+  const { window, id } = await start()
+  const page = await openPage(context, window.url)
+  const add = () => page.evaluate(() => (globalThis as unknown as Calls).api.add(2, 3))
+  expect(await add()).toBe(5)
+  const first = await hello(page)
+  await page.evaluate(() => (globalThis as unknown as Calls).api.restart().catch(() => undefined))
+  await waitFor(async () => (await hello(page).catch(() => first)) !== first)
+  expect(await add()).toBe(5)
+  await runs.stop(id)
+  expect(await commandsWith(app.join('sums.ts'))).toEqual([])
+})
+
+test('a file that is chosen in the page is in the backend’s folder, by its bytes and without its path', async () => {
+  await using world = await setUp()
+  const { start, context, store, app } = world
+  await writeFile(app.join('pears.txt'), 'conference')
+  const { window } = await start()
+  const page = await openPage(context, window.url)
+  await page.locator('#file').setInputFiles([app.join('pears.txt'), app.join('package.json')])
+  const paths = await page.evaluate(() => (globalThis as unknown as Calls).giveChosen())
+  expect(paths.map((path) => path.replace(/[0-9a-f-]{36}/, 'uuid'))).toEqual([
+    store.join('files', 'picked', 'uuid', 'pears.txt'),
+    store.join('files', 'picked', 'uuid', 'package.json'),
+  ])
+  expect(await readFile(paths[0] ?? '', 'utf8')).toBe('conference')
 })
 
 test('a new version of a folder is shown after a restart', async () => {
