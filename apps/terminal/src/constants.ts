@@ -47,3 +47,6 @@ export const MAX_DEV_PEERS = 8
 
 /** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
 export const RATE_WINDOW_MS = 5000
+
+/** Lines that are typed to an app of `app dev` before it has started: a person types a few, a pipe has any number. */
+export const MAX_EARLY_LINES = 1_000
