@@ -28,8 +28,10 @@ function sourceOf(core: Hypercore): KeepSource {
   }
 }
 
-test('a reader gets what a seeder is given later, also when the author was back before the seeder let the core go', async () => {
-  await using peers = await createKeepPeers()
+/** A seeder that holds a core of alice, whose client has left, and that counts towards closing it. */
+async function setUp() {
+  await using stack = new AsyncDisposableStack()
+  const peers = stack.use(await createKeepPeers())
   const alice = await peers.open()
   const seeder = await peers.open()
   await createKeep(seeder.peer, { allow: [alice.peer.identity.device.publicKey] })
@@ -39,19 +41,40 @@ test('a reader gets what a seeder is given later, also when the author was back 
   await createKeeper(alice.peer).keep(sourceOf(core), seederKey).whenHeld()
   await alice.close()
   await waitFor(() => countOf(seeder)._gcing.size > 0)
+  const kept = stack.move()
+  return {
+    peers,
+    seederKey,
+    key: core.key,
+    /** Alice comes back, and then the time is over in which the seeder would have let the core go. */
+    async comeBack() {
+      const { peer, close } = await peers.open(alice.dir)
+      const again = peer.store.get({ name: 'blobs' })
+      peer.network.joinPeer(seederKey)
+      await waitFor(() => again.peers.length > 0)
+      for (let step = 0; step < STEPS; step++) countOf(seeder)._gcCycleBound()
+      return { core: again, keeping: () => createKeeper(peer).keep(sourceOf(again), seederKey), close }
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
 
-  const bob = await peers.open()
-  bob.peer.network.joinPeer(seederKey)
-  const copy = bob.peer.store.get({ key: core.key })
+test('who reads at a seeder gets what it is given when the author is back', async () => {
+  await using set = await setUp()
+  const bob = await set.peers.open()
+  bob.peer.network.joinPeer(set.seederKey)
+  const copy = bob.peer.store.get({ key: set.key })
   expect(String(await copy.get(0))).toBe('one')
 
-  const back = await peers.open(alice.dir)
-  const again = back.peer.store.get({ name: 'blobs' })
-  back.peer.network.joinPeer(seederKey)
-  await waitFor(() => again.peers.length > 0)
-  for (let step = 0; step < STEPS; step++) countOf(seeder)._gcCycleBound()
-  await again.append('two')
-  await createKeeper(back.peer).keep(sourceOf(again), seederKey).whenHeld()
-  await back.close()
+  const { core, keeping, close } = await set.comeBack()
+  await core.append('two')
+  await keeping().whenHeld()
+  await close()
   expect(String(await copy.get(1, { timeout: 10_000 }))).toBe('two')
+})
+
+test('an author who was away for some seconds learns that the seeder holds everything', async () => {
+  await using set = await setUp()
+  const { keeping } = await set.comeBack()
+  expect(await keeping().whenHeld({ timeoutMs: 10_000 })).toMatchObject({ state: 'held', heldBlocks: 1 })
 })
