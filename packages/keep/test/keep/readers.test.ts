@@ -48,12 +48,17 @@ async function setUp() {
     key: core.key,
     /** Alice comes back, and then the time is over in which the seeder would have let the core go. */
     async comeBack() {
-      const { peer, close } = await peers.open(alice.dir)
+      const back = await peers.open(alice.dir)
+      const { peer } = back
       const again = peer.store.get({ name: 'blobs' })
       peer.network.joinPeer(seederKey)
       await waitFor(() => again.peers.length > 0)
       for (let step = 0; step < STEPS; step++) countOf(seeder)._gcCycleBound()
-      return { core: again, keeping: () => createKeeper(peer).keep(sourceOf(again), seederKey), close }
+      return {
+        core: again,
+        keeping: () => createKeeper(peer).keep(sourceOf(again), seederKey),
+        close: () => back.close(),
+      }
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
