@@ -89,3 +89,6 @@ export const MAX_PLACE_CHARS = 8192
 
 /** A mirror that stays and could not begin is tried again after this, ms: its folder may be on a disk to be mounted. */
 export const LIVE_MIRROR_RETRY_MS = 30_000
+
+/** Entries that an archive left out, as they are listed; all are counted. As many as a mirror lists. */
+export const MAX_LISTED_REFUSALS = 1000
