@@ -77,6 +77,9 @@ export const MAX_REASON_CHARS = 128
 
 // update
 
+/** Shortest look at a drive after its peers were asked: what it needs may be on a slow disk. */
+export const MIN_LOOK_MS = 1_000
+
 /** Pause after which a drive that changed is looked at: an author's stage and release come as a burst. */
 export const UPDATE_QUIET_MS = 500
 
@@ -355,6 +358,12 @@ export const MAX_RESPONSES = 32
 
 /** Views of one base. */
 export const MAX_VIEWS = 64
+
+/** A block of a writer of an app's base: the largest operation, and room for its links and its trace. */
+export const MAX_BASE_BLOCK_BYTES = MAX_WIRE_BLOCK_BYTES + 128 * 1024
+
+/** Wakeup hints that one base holds. Each is a writer. */
+export const MAX_BASE_HINTS = 1024
 
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000

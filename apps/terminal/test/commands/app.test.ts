@@ -190,6 +190,9 @@ test('the JSON lines have the fields that the reference promises, and no others'
   ]) {
     await look('bob', ...args)
   }
+  await look('alice', 'seed', app.dir, '--off', 'here')
+
+  await look('alice', 'seed', app.dir, '--off', 'here')
 
   const types = new Set([...seen.values()].map(({ type }) => type))
   // `keep` needs a seeder: tests/e2e asks one.

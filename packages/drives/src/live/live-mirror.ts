@@ -93,6 +93,7 @@ class RunningMirror implements LiveMirror {
     const { signal } = parts.options
     this.#signal = signal === undefined ? this.#abort.signal : AbortSignal.any([signal, this.#abort.signal])
     this.#signal.addEventListener('abort', () => this.#wake(), { once: true })
+    signal?.addEventListener('abort', () => void this.close(), { once: true })
   }
 
   get places(): MirrorPlaces {
