@@ -15,11 +15,11 @@ export interface Job<Item, Progress> {
   readonly contents: AsyncIterable<Uint8Array>
   readonly onprogress: (progress: Progress) => void
   /** Resolves when there is room for the next. */
-  item(item: Item): Promise<void>
+  readonly item: (item: Item) => Promise<void>
   /** As `item`, for whoever cannot wait. */
-  tell(item: Item): void
+  readonly tell: (item: Item) => void
   /** Resolves when there is room for more. */
-  send(bytes: Uint8Array): Promise<void>
+  readonly send: (bytes: Uint8Array) => Promise<void>
 }
 
 /** Something that takes long, or says much. */
