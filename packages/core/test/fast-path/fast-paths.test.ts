@@ -287,6 +287,25 @@ test('the end that was asked dials when the other end cannot', async () => {
   expect((await served.next()).quality?.bytesPerS).toBeGreaterThan(0)
 })
 
+test('a peer that dials an offer it has turned round is not let in, and its reset ends nothing', async () => {
+  await using ends = await linkNetworks()
+  serve(ends.alice)
+  const mallory = await openRaw(ends.atBob)
+  mallory.send(ask(1))
+  const offer = await waitFor(() => mallory.received.find((message) => message.kind === 'offer'))
+  using listener = await listenTcp(HERE)
+  if (listener === null) throw new Error('not listening')
+  mallory.send({ kind: 'reverse', id: offer.id, proof: offer.proof, port: listener.port })
+  // alice has dialled, and waits for a handshake that never comes.
+  const dialled = await listener.accepted
+  dialled?.on('error', () => undefined)
+  const second = await dialTcp(HERE, offer.port, AbortSignal.timeout(5000))
+  second?.socket.on('error', () => undefined)
+  second?.socket.resetAndDestroy()
+  expect(second).toBeNull()
+  dialled?.destroy()
+})
+
 test('an end whose dial fails lets the other one dial', async () => {
   await using ends = await linkNetworks()
   const bob = await openRaw(ends.atBob)
