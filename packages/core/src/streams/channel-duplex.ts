@@ -38,6 +38,8 @@ export class ChannelDuplex extends Duplex {
   readonly #arrived: Uint8Array[] = []
   #wanted = false
   #hasEnded = false
+  /** Our end was sent, and so was everything before it. */
+  #hasFinished = false
   /** What waits until the connection has drained. */
   #drained: Done | null = null
   #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
@@ -61,6 +63,7 @@ export class ChannelDuplex extends Duplex {
 
   override _final(done: Done): void {
     this.#channel.messages[END]?.send(new Uint8Array())
+    this.#hasFinished = true
     done()
     this.#closeWhenDone()
   }
@@ -139,8 +142,7 @@ export class ChannelDuplex extends Duplex {
   }
 
   #closeWhenDone(): void {
-    if (this.#hasEnded && this.writableEnded && this.#writing === null)
-      setImmediate(() => this.#channel.close())
+    if (this.#hasEnded && this.#hasFinished) setImmediate(() => this.#channel.close())
   }
 
   #cut(): void {
