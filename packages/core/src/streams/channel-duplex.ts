@@ -18,6 +18,7 @@ import c from 'compact-encoding'
 import type Protomux from 'protomux'
 import { MAX_STREAM_FRAME_BYTES, MAX_UINT_BYTES, STREAM_WINDOW_BYTES } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
+import { ByteQueue } from './byte-queue.ts'
 
 /** Numbers of the messages; the order of the wire, so it cannot change. */
 export const ANSWER = 0
@@ -35,7 +36,7 @@ export class ChannelDuplex extends Duplex {
   #room = STREAM_WINDOW_BYTES
   /** Bytes that were taken, and of which the other end was not told. */
   #taken = 0
-  readonly #arrived: Uint8Array[] = []
+  readonly #arrived = new ByteQueue()
   #wanted = false
   #hasEnded = false
   /** Our end was sent, and so was everything before it. */
@@ -45,7 +46,8 @@ export class ChannelDuplex extends Duplex {
   #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
 
   constructor(channel: Protomux.Channel) {
-    super({ highWaterMark: STREAM_WINDOW_BYTES, allowHalfOpen: true })
+    // What waits for the reader waits in our queue, where it counts as credit and takes no more than it counts.
+    super({ readableHighWaterMark: 1, writableHighWaterMark: STREAM_WINDOW_BYTES, allowHalfOpen: true })
     this.#channel = channel
     // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
     this.on('error', () => undefined)
@@ -126,11 +128,11 @@ export class ChannelDuplex extends Duplex {
   #hand(): void {
     while (this.#wanted) {
       const next = this.#arrived.shift()
-      if (next === undefined) break
+      if (next === null) break
       this.#take(next.byteLength)
       this.#wanted = this.push(next)
     }
-    if (this.#hasEnded && this.#arrived.length === 0) this.push(null)
+    if (this.#hasEnded && this.#arrived.isEmpty) this.push(null)
   }
 
   #take(bytes: number): void {

@@ -30,12 +30,19 @@ async function openStream() {
     taken.push(takeIt())
     return null
   }
-  new ChannelStreams(atAlice, take)
+  const streamsOfAlice = new ChannelStreams(atAlice, take)
   const opened = await new ChannelStreams(atBob, take).open(HEAD)
   const [accepted] = taken
   if (!opened.ok || accepted === undefined) throw new Error('not opened')
   const kept = stack.move()
-  return { wire, atAlice: accepted, atBob: opened.value, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return {
+    wire,
+    atAlice: accepted,
+    atBob: opened.value,
+    /** Until bob has answered alice, so that what she sent before is there. */
+    arrived: () => streamsOfAlice.open(HEAD),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
 }
 
 test('an end that comes while the last bytes wait for the connection does not cut them off', async () => {
@@ -54,4 +61,19 @@ test('an end that comes while the last bytes wait for the connection does not cu
   wire.resume()
   await ended
   expect(bytes).toBe(4 * 65_536)
+})
+
+test('frames of one byte that nobody reads take the memory of their bytes, not of so many frames', async () => {
+  await using ends = await openStream()
+  const { atAlice, atBob } = ends
+  const sent = seededRandom().bytes(30_000)
+  for (const byte of sent) atAlice.write(Uint8Array.of(byte))
+  atAlice.end()
+  await once(atAlice, 'finish')
+  await ends.arrived()
+  const chunks: Uint8Array[] = []
+  atBob.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  await once(atBob, 'end')
+  expect(b4a.equals(b4a.concat(chunks), sent)).toBe(true)
+  expect(chunks.length).toBeLessThan(10)
 })
