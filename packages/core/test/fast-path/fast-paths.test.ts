@@ -110,6 +110,19 @@ test('a reader that stops makes the writer wait, with bounded memory', async () 
   expect(written).toBeLessThan(32 * 1024 * 1024)
 })
 
+test('frames of one byte that nobody reads are held back by the socket', async () => {
+  await using ends = await linkNetworks()
+  const served = serve(ends.alice)
+  const atBob = (await openAtBob(ends)).bytes()
+  const atAlice = (await served.next()).bytes()
+  for (let n = 0; n < 120_000; n++) atBob.write(Uint8Array.of(n))
+  atBob.end()
+  await waitFor(() => atAlice.readableLength >= 64 * 1024)
+  // What one read of the socket brings comes on top.
+  expect(atAlice.readableLength).toBeLessThan(80_000)
+  expect((await readToEnd(atAlice)).byteLength).toBe(120_000)
+})
+
 test('a stream that is cut before its end says so at the reader', async () => {
   await using ends = await linkNetworks()
   const served = serve(ends.alice)
