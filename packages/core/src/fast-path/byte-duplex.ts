@@ -35,6 +35,8 @@ class ByteDuplex extends Duplex {
     stream.on('data', (chunk) => this.#onframe(chunk))
     stream.on('end', () => this.#onend())
     stream.on('close', () => this.#onclose())
+    // Then none of these comes any more.
+    if (stream.destroyed) this.#onclose()
   }
 
   override _read(): void {

@@ -135,6 +135,15 @@ test('a stream that is cut before its end says so at the reader', async () => {
   expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
 })
 
+test('a stream that was over before anybody took its bytes says so', async () => {
+  await using ends = await linkNetworks()
+  serve(ends.alice)
+  const opened = await openAtBob(ends)
+  opened.destroy()
+  await opened.closed
+  expect(await once(opened.bytes(), 'error')).toMatchObject([{ code: 'STREAM_CUT' }])
+})
+
 test('a path ends with its connection', async () => {
   await using ends = await linkNetworks()
   const served = serve(ends.alice)
