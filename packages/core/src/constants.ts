@@ -195,3 +195,17 @@ export const MAX_QUEUED_REQUESTS = 8192
 
 /** Forks of a core, above the one that is known, that a peer may tell of. Nothing in Comice ever forks a core. */
 export const MAX_FORKS_TOLD = 64
+
+// ---- password-authenticated key exchange ----
+
+/** Bytes of the key that a run gives. */
+export const PAKE_KEY_BYTES = 32
+
+/** Associated data that an end may send with its share: a record or a name, not a document. */
+export const MAX_PAKE_DATA_BYTES = 1024
+
+/** How long a run may take: two round trips, and the other end may still have to look its secret up. */
+export const PAKE_TIMEOUT_MS = 10_000
+
+/** Wrong guesses after which a secret is over, unless its owner says otherwise. A code of three words has 33 bits. */
+export const MAX_WRONG_GUESSES = 5

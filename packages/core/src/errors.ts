@@ -113,4 +113,15 @@ export const CoreErrors = defineErrors({
       `${segment} cannot be used (${reason})`,
     hint: 'it is tried again by itself',
   },
+  CONNECTION_NOT_OPEN: {
+    exit: ExitCode.Failed,
+    message: () => 'the handshake of the connection is not done',
+    hint: 'use the connections that the network gives',
+  },
+  PAKE_DATA_TOO_LARGE: {
+    exit: ExitCode.Failed,
+    message: ({ bytes, maxBytes }: { bytes: number; maxBytes: number }) =>
+      `expected at most ${maxBytes} bytes of data beside a share, found ${bytes}`,
+    hint: 'send it after the run',
+  },
 })

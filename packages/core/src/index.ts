@@ -39,6 +39,10 @@ export {
   type SiblingOptions,
   type Topic,
 } from './network/network.ts'
+export { createGuessLimit, type Guess, type GuessLimit, type GuessTurn } from './pake/guess-limit.ts'
+export type { CpaceMessage } from './pake/cpace-encoding.ts'
+export { createPake, type Pake, type PakeConfirmation, type PakeOptions, type PakeRole } from './pake/pake.ts'
+export { type PakeFailure, type PakeOutcome, runPake, type RunPakeOptions } from './pake/run-pake.ts'
 export type { Acquaintances, Voucher } from './peer/acquaintances.ts'
 export { type Logger, silentLogger } from './peer/logger.ts'
 export { type ConnectionHandler, createPeer, Peer, type PeerOptions } from './peer/peer.ts'
