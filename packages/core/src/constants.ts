@@ -209,3 +209,69 @@ export const PAKE_TIMEOUT_MS = 10_000
 
 /** Wrong guesses after which a secret is over, unless its owner says otherwise. A code of three words has 33 bits. */
 export const MAX_WRONG_GUESSES = 5
+
+// ---- fast path ----
+
+/** How long a dial may take, with handshake, binding and probe. On one host it takes 10 ms, on a LAN 20. */
+export const FAST_PATH_DIAL_MS = 1500
+
+/** How long the end that asked waits for the answer; the other one only opens a listener in between. */
+export const FAST_PATH_ANSWER_MS = 2000
+
+/** How long the end that was asked keeps its listener: for a dial, and one the other way round when that fails. */
+export const FAST_PATH_OFFER_MS = 4000
+
+/** Streams that one connection may have besides UDX, and asks of ours that may be open. */
+export const MAX_FAST_STREAMS = 8
+
+/** Listeners of one network at a time. Each has one socket for at most {@link FAST_PATH_OFFER_MS}. */
+export const MAX_FAST_LISTENERS = 16
+
+/** How fast a peer may ask. A service asks once for each transfer. */
+export const FAST_PATH_ASK_RATE = { perSecond: 0.5, burst: 16 } as const
+
+/** Name of what a stream is for, and what its service says beside it. */
+export const MAX_PURPOSE_BYTES = 64
+export const MAX_PURPOSE_DATA_BYTES = 256
+
+/** Ports below are for services of the system; nobody's offer is one of them. */
+export const MIN_OFFERED_PORT = 1024
+
+/** Round trips of a probe, of which the fastest counts: the others waited for a busy program. */
+export const PROBE_PINGS = 8
+
+/** A round trip of a LAN takes 0.1 to 5 ms. A VPN that looks like one has more, and TCP is slow there once it loses. */
+export const MAX_PATH_RTT_MS = 10
+
+/** Bytes that a probe sends each way after that, in frames of 64 KiB. */
+export const PROBE_BYTES = 256 * 1024
+export const PROBE_FRAME_BYTES = 64 * 1024
+
+/** A LAN carries 10 MB/s and more, a busy machine still 5; what is slower loses packets, or is no LAN. */
+export const MIN_PATH_BYTES_PER_S = 2_000_000
+
+/** How often it is looked whether a path is slow, and how often in a row it must be. */
+export const PATH_SAMPLE_MS = 1000
+export const SLOW_PATH_SAMPLES = 3
+
+/** What a path is held to: half of what UDX did before, within these bounds. */
+export const MIN_KEPT_BYTES_PER_S = 500_000
+export const MAX_KEPT_BYTES_PER_S = 20_000_000
+
+/** Bytes that arrive within {@link BULK_WINDOW_MS} when it is worth to look for a faster way. */
+export const BULK_BYTES = 4 * 1024 * 1024
+export const BULK_WINDOW_MS = 2000
+
+/** When replication may look for a faster way again, after it found none or lost it; doubled each time, up to the last. */
+export const FAST_PATH_RETRY_MS = 15_000
+export const FAST_PATH_RETRY_MAX_MS = 10 * 60_000
+
+/** Silence after which replication leaves a fast path that the connection outlives, and how often it says something. */
+export const FAST_PATH_SILENCE_MS = 8000
+export const FAST_PATH_KEEP_ALIVE_MS = 2000
+
+/** What a socket of a fast path holds back before it asks its writer to wait: 16 frames of 64 KiB. */
+export const SOCKET_BUFFER_BYTES = 1024 * 1024
+
+/** The purpose of the stream that a peer's replication moves to. */
+export const REPLICATION_PURPOSE = 'comice/replication'

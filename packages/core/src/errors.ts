@@ -124,4 +124,16 @@ export const CoreErrors = defineErrors({
       `expected at most ${maxBytes} bytes of data beside a share, found ${bytes}`,
     hint: 'send it after the run',
   },
+  PURPOSE_TAKEN: {
+    exit: ExitCode.Failed,
+    message: ({ purpose }: { purpose: string }) =>
+      `fast paths for ${purpose} are already served by this network`,
+    hint: 'serve each purpose once',
+  },
+  PURPOSE_INVALID: {
+    exit: ExitCode.Failed,
+    message: ({ bytes, dataBytes }: { bytes: number; dataBytes: number }) =>
+      `expected a purpose of 1 to 64 bytes with at most 256 of data, found ${bytes} and ${dataBytes}`,
+    hint: 'say the rest on the stream',
+  },
 })

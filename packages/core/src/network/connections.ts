@@ -136,23 +136,50 @@ export class ConnectionTable implements Occupancy {
     return this.#proven.has(stream) && !stream.destroying
   }
 
-  #open(segment: Segment, stream: NoiseSecretStream): void {
-    const { admission, logger, now, onopen } = this.#options
-    const key = encodeKey(stream.remotePublicKey)
+  /**
+   * The mux on `stream`, the connection's own or a further path of it, with the bounds of admission. Beyond one the
+   * device loses both. Call it in the turn in which something may first make a mux there.
+   */
+  guard(connection: SwarmConnection, stream: NoiseSecretStream): Protomux {
+    const { admission, now } = this.#options
     const mux = Protomux.from(stream)
-    const connection = createConnection({ key, via: segment, stream, mux, openedAt: now() })
     const refuse = guardMux(mux, {
       limits: admission.limits,
       now,
-      onrefused: (error, cause) => {
-        connection.reason = 'refused'
-        admission.penalise(key)
-        const stack = stackOf(cause)
-        logger.warn({ peer: key, error: error.message, stack }, 'connection refused')
-      },
+      onrefused: (error, cause) => this.#refuse(connection, error, cause),
     })
     guardReplication(mux, refuse)
-    this.#frames.watch(stream, () => refuse('it began a big frame and does not end it'))
+    return mux
+  }
+
+  /** Counts the big frames that arrive on it against the budget of all streams; `refuse` ends it. */
+  watchFrames(stream: NoiseSecretStream, refuse: () => void): void {
+    this.#frames.watch(stream, refuse)
+  }
+
+  #refuse(connection: SwarmConnection, error: Error, cause: unknown): void {
+    const { admission, logger } = this.#options
+    connection.reason = 'refused'
+    admission.penalise(connection.key)
+    logger.warn({ peer: connection.key, error: error.message, stack: stackOf(cause) }, 'connection refused')
+    connection.stream.destroy(error)
+  }
+
+  #open(segment: Segment, stream: NoiseSecretStream): void {
+    const { logger, now, onopen } = this.#options
+    const key = encodeKey(stream.remotePublicKey)
+    const connection = createConnection({
+      key,
+      via: segment,
+      stream,
+      mux: Protomux.from(stream),
+      openedAt: now(),
+    })
+    this.guard(connection, stream)
+    this.#frames.watch(stream, () => {
+      const reason = 'it began a big frame and does not end it'
+      this.#refuse(connection, CoreErrors.CONNECTION_REFUSED({ reason }), undefined)
+    })
     this.byKey.set(key, connection)
     stream.once('close', () => this.#onclose(connection))
     logger.debug({ peer: key, segment: segment.name }, 'connected')

@@ -5,50 +5,28 @@
 import { EventEmitter } from 'node:events'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { encodeKey, isEqualBytes, KEY_BYTES } from '@comice/protocol'
-import type HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hypercore-crypto'
-import { CLOSE_TIMEOUT_MS, REFRESH_THROTTLE_MS, SEGMENT_DROP_MS } from '../constants.ts'
+import { CLOSE_TIMEOUT_MS, REFRESH_THROTTLE_MS, REPLICATION_PURPOSE, SEGMENT_DROP_MS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
+import type { FastPaths } from '../fast-path/fast-path.ts'
+import { NetworkPaths } from '../fast-path/fast-paths.ts'
 import { type Logger, silentLogger } from '../peer/logger.ts'
 import { formatHostPort, type HostPort } from './address.ts'
-import { Admission, type AdmissionLimits, DEFAULT_LIMITS } from './admission.ts'
-import type { DisconnectReason, PeerConnection } from './connection.ts'
+import { Admission, DEFAULT_LIMITS } from './admission.ts'
+import type { DisconnectReason, PeerConnection, SwarmConnection } from './connection.ts'
 import { ConnectionTable } from './connections.ts'
 import { within } from './deadline.ts'
 import { Dial } from './dial.ts'
-import { Segment, type SegmentKind, type SegmentStatus } from './segment.ts'
+import type { NetworkOptions, SiblingOptions } from './network-options.ts'
+import type { ConnectionStatus, NetworkState, NetworkStatus } from './network-status.ts'
+import { Segment } from './segment.ts'
 import { createSources } from './segments.ts'
 import type { SegmentSink, SegmentSource } from './segment-source.ts'
 import { createTopic, type JoinedTopic, type JoinOptions, type Topic } from './topic.ts'
 
 export type { HostPort, Topic }
-
-/** DHT nodes that worked before, kept where the caller likes. */
-export interface KnownNodes {
-  load(): Promise<HostPort[]>
-  save(nodes: HostPort[]): Promise<void>
-}
-
-export interface NetworkOptions {
-  /** Only this DHT: no local one, no mDNS, not the public one. All loopback: everything is bound to 127.0.0.1. */
-  bootstrap?: readonly HostPort[]
-  /** Join the public DHT whenever it can be reached. Default true. */
-  public?: boolean
-  /** The public DHT's bootstrap nodes. Default: hyperdht's. */
-  publicBootstrap?: readonly HostPort[]
-  /** Meet peers on this machine and on this network without the internet. Default true. */
-  local?: boolean
-  /** UDP port of the machine's DHT, and with the next one its beacon. Default 29737. */
-  localPort?: number
-  /** Find neighbours by mDNS. Default true. */
-  mdns?: boolean
-  /** Use this node and nothing else; the network owns it from now on. For tests. */
-  dht?: HyperDHT
-  limits?: Partial<AdmissionLimits>
-  /** Whether a service vouches for a device; such devices are let in before unknown ones. Default: none is known. */
-  isKnown?: (publicKey: Uint8Array) => boolean
-  knownNodes?: KnownNodes
-}
+export type { KnownNodes, NetworkOptions, SiblingOptions } from './network-options.ts'
+export type { ConnectionStatus, NetworkState, NetworkStatus } from './network-status.ts'
 
 export interface CreateNetworkOptions {
   /** The device key pair: this end of every connection. */
@@ -57,30 +35,6 @@ export interface CreateNetworkOptions {
   logger?: Logger
   /** Unix time in ms. */
   now?: () => number
-}
-
-export interface SiblingOptions {
-  /** This end of every connection of the sibling; not the device's, nor another sibling's. */
-  keyPair: KeyPair
-  /** Bounds of its own, apart from those of the network. */
-  limits?: Partial<AdmissionLimits>
-  /** As of {@link NetworkOptions}. Default: nobody is known. */
-  isKnown?: (publicKey: Uint8Array) => boolean
-}
-
-/** `online`: a DHT beyond this network answers. `local`: peers on this machine or network. `offline`: neither. */
-export type NetworkState = 'online' | 'local' | 'offline'
-
-export interface NetworkStatus {
-  state: NetworkState
-  /** Addresses, `host:port`, by which another process on this machine can enter the same DHT. */
-  bootstrap: string[]
-  segments: SegmentStatus[]
-  connections: { key: string; segment: SegmentKind; openedAt: number; initiator: boolean }[]
-  /** Troubles that keep a segment away, by its name. */
-  troubles: { segment: string; error: Error }[]
-  /** Handshakes refused since the start. */
-  refusals: number
 }
 
 export interface NetworkEvents {
@@ -106,6 +60,9 @@ export class Network extends EventEmitter<NetworkEvents> {
   readonly #now: () => number
   readonly #admission: Admission
   readonly #table: ConnectionTable
+  /** TCP beside UDX, to neighbours that are known here. */
+  readonly fastPaths: FastPaths
+  readonly #paths: NetworkPaths
   readonly #sources: SegmentSource[]
   readonly #segments = new Set<Segment>()
   readonly #topics = new Set<JoinedTopic>()
@@ -138,9 +95,23 @@ export class Network extends EventEmitter<NetworkEvents> {
       admission: this.#admission,
       logger,
       now,
-      onopen: (connection) => this.emit('connection', connection),
+      onopen: (connection) => {
+        this.#paths.attach(connection)
+        this.emit('connection', connection)
+      },
       onclose: (connection, reason) => this.#onclose(connection, reason),
     })
+    const table = this.#table
+    this.#paths = new NetworkPaths({
+      enabled: options.fastPaths ?? parent?.fastPaths.enabled ?? true,
+      keyPair,
+      now,
+      isKnown: this.#admission.isKnown,
+      // Before it is proven whose it is, a stream costs nobody but itself.
+      guardFrames: (stream) => table.watchFrames(stream, () => stream.destroy()),
+      guardMux: (connection, stream) => table.guard(connection as SwarmConnection, stream),
+    })
+    this.fastPaths = this.#paths
     this.#sources = parent === undefined ? createSources(this.#sink(now), options) : []
   }
 
@@ -221,15 +192,16 @@ export class Network extends EventEmitter<NetworkEvents> {
       state: this.#state,
       bootstrap: (segments.find(({ reachable }) => reachable)?.bootstrap ?? []).map(formatHostPort),
       segments: segments.map((segment) => segment.status()),
-      connections: [...this.#table.byKey.values()].map(({ key, segment, openedAt, initiator }) => ({
-        key,
-        segment,
-        openedAt,
-        initiator,
-      })),
+      connections: [...this.#table.byKey.values()].map((connection) => this.#statusOf(connection)),
       troubles: [...this.#troubles].map(([segment, error]) => ({ segment, error })),
       refusals: this.#admission.refusals,
     }
+  }
+
+  #statusOf(connection: SwarmConnection): ConnectionStatus {
+    const { key, segment, openedAt, initiator } = connection
+    const path = this.#paths.has(connection, REPLICATION_PURPOSE) ? 'tcp' : 'udx'
+    return { key, segment, openedAt, initiator, path }
   }
 
   /** Ends connections, announcements and segments; what takes longer than `timeoutMs` is cut. Idempotent. */

@@ -8,6 +8,7 @@ import type Corestore from 'corestore'
 import ProtomuxWakeup from 'protomux-wakeup'
 import { CLOSE_TIMEOUT_MS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
+import { ReplicationPaths } from '../fast-path/replication-paths.ts'
 import { Grants } from '../grants/grants.ts'
 import { type Identity, openIdentity } from '../identity/identity.ts'
 import { identityContract, presentTo, receiveIdentity } from '../identity/identity-contract.ts'
@@ -75,6 +76,7 @@ export class Peer {
   /** One wakeup protocol for Autobase, blind peers and every connection; each having its own loses hints. */
   readonly wakeup: ProtomuxWakeup
   readonly #rpc: Rpc
+  readonly #replication: ReplicationPaths
   readonly #handlers = new Set<ConnectionHandler>()
   readonly #closers = new Set<() => Promise<void>>()
   #closing: Promise<void> | null = null
@@ -89,6 +91,11 @@ export class Peer {
     this.logger = parts.logger
     this.now = parts.now
     this.wakeup = new ProtomuxWakeup()
+    this.#replication = new ReplicationPaths({
+      network: parts.network,
+      store: this.store,
+      logger: parts.logger,
+    })
     this.#rpc = new Rpc((connection, capability) => {
       if (this.grants.check(connection, { capability }) === null)
         throw CoreErrors.GRANT_REQUIRED({ capability })
@@ -174,6 +181,6 @@ export class Peer {
     this.#rpc.attach(connection)
     for (const handler of this.#handlers) handler(connection)
     this.wakeup.addStream(connection.stream)
-    this.store.replicate(connection.stream)
+    this.#replication.attach(connection)
   }
 }
