@@ -191,8 +191,12 @@ export const ACK_BYTES = SEND_WINDOW_BYTES / 16
 /** How long the other end of a new connection may take for its first message, ms. */
 export const HELLO_TIMEOUT_MS = 10_000
 
-/** Silence of a transfer after which its connection is given up and a new one is looked for, ms. */
-export const SEND_STALL_MS = 60_000
+/**
+ * Silence of a transfer after which its connection is given up and a new one is looked for, ms. A dead connection is
+ * noticed by its own keep-alives within 20 s; this is for an end that lives and does nothing, such as one whose output
+ * nobody reads, or that hashes a very large file to go on.
+ */
+export const SEND_STALL_MS = 10 * 60 * 1000
 
 /** How long a receiver looks for the sender of a code, ms. */
 export const SEND_LOOK_TIMEOUT_MS = 60_000
@@ -218,8 +222,23 @@ export const CHECKPOINT_BYTES = 64 * 1024 * 1024
 export const CHECKPOINT_ENTRIES = 2000
 export const CHECKPOINT_MS = 2000
 
+/** A transfer of fewer bytes is over before a faster path is found. */
+export const MIN_FAST_BYTES = 4 * 1024 * 1024
+
 /** Files whose contents are made durable at the same time: ext4 takes one journal commit for many. */
 export const PARALLEL_SYNCS = 32
 
 /** Where a receiver keeps a transfer until all of it is there: a hidden folder in the target, with the transfer's id behind. */
 export const RECEIVING_FOLDER = '.comice-receiving-'
+
+/** Record of a transfer: a thousand paths of 4 kB, and their names. */
+export const MAX_TRANSFER_RECORD_BYTES = 8 * 1024 * 1024
+
+/** Longest delay that setTimeout takes, ms. */
+export const MAX_DELAY_MS = 2 ** 31 - 1
+
+/** Wrong guesses that a code survives, at each end. */
+export const MAX_WRONG_CODES = 5
+
+/** How long a restarted receiver that has everything looks for the sender to tell it, ms. */
+export const TELL_TIMEOUT_MS = 60_000

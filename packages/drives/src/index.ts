@@ -20,3 +20,14 @@
  */
 export { createDrives, type Drives, type MirrorRequest } from './drives/drives.ts'
 export { DriveErrors } from './errors.ts'
+
+// ---- send and receive ----
+export { type Code, formatCode, parseCode } from './code/code.ts'
+export type { PlacedName } from './send/content-writer.ts'
+export type { Receipt } from './send/frame-encoding.ts'
+export type { OfferedName, RefusedFile, SendOffer } from './send/offer.ts'
+export type { ExistingRule } from './send/place-names.ts'
+export type { Receive, ReceivePhase, ReceiveResult, ReceiveState } from './send/receive.ts'
+export type { ReceiverPhase, ReceiverView } from './send/send-receivers.ts'
+export type { Send, SendPhase, SendResult, SendState } from './send/send.ts'
+export { createSends, type ReceiveRequest, type SendRequest, type Sends } from './send/sends.ts'

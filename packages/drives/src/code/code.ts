@@ -78,7 +78,8 @@ function completeWord(word: string, index: number): string {
   const [only] = longer
   if (longer.length === 1 && only !== undefined) return only
   const which = `the ${ORDINALS[index] ?? 'last'} word`
-  if (longer.length > 1) throw invalid(`${which} is cut too short: it may be ${longer.slice(0, 3).join(', ')}`)
+  if (longer.length > 1)
+    throw invalid(`${which} is cut too short: it may be ${longer.slice(0, 3).join(', ')}`)
   const meant = nearestWord(word, CODE_WORDS)
   throw invalid(meant === null ? `${which} is none of a code` : `${which} is none of a code; is it ${meant}?`)
 }

@@ -31,7 +31,10 @@ export interface Receipt {
 }
 
 export type Frame =
-  | { readonly kind: 'hello'; readonly resume: { readonly id: Uint8Array; readonly proof: Uint8Array } | null }
+  | {
+      readonly kind: 'hello'
+      readonly resume: { readonly id: Uint8Array; readonly proof: Uint8Array } | null
+    }
   | { readonly kind: 'offer'; readonly proof: Uint8Array; readonly offer: SendOffer }
   | { readonly kind: 'accept'; readonly at: Position; readonly prefix: Uint8Array }
   | { readonly kind: 'decline' }
@@ -130,6 +133,13 @@ const readers: { readonly [Kind in Frame['kind']]: (at: State) => Frame } = {
   bye: () => ({ kind: 'bye' }),
 }
 
+/** An offer as records on disk have it. */
+export const offerCodec: Codec<SendOffer> = {
+  preencode: (state, offer) => writeOffer('preencode', state as State, offer),
+  encode: (state, offer) => writeOffer('encode', state as State, offer),
+  decode: (state) => readOffer(state as State),
+}
+
 function writeOffer(step: Step, at: State, offer: SendOffer): void {
   fixed16[step](at, Buffer.from(offer.id))
   c.fixed32[step](at, Buffer.from(offer.list))
@@ -179,4 +189,3 @@ function isSound({ names, entries, files, bytes, isStream }: SendOffer): boolean
 function copy(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes)
 }
-
