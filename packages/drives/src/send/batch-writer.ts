@@ -9,16 +9,15 @@ const RECORD_HEAD_BYTES = 16
 /** Contents that fit in one batch for certain. */
 export const PIECE_BYTES = SEND_BATCH_BYTES - RECORD_HEAD_BYTES
 
-/** Puts records together to frames of about {@link SEND_BATCH_BYTES}. */
+/** Puts records together to frames of about {@link SEND_BATCH_BYTES}. A frame is good until the second one after it. */
 export class BatchWriter {
-  readonly #state: State = { start: 1, end: 0, buffer: newBuffer() } as unknown as State
+  readonly #state = { start: 1, end: 0, buffer: newBuffer() } as unknown as State
+  #spare: Buffer = newBuffer()
 
-  /** Frames that became full, then takes the record. At most one frame. */
+  /** Takes the record. A frame that became full before it comes back. */
   add(record: BatchRecord): Uint8Array | null {
     const bytes = measureRecord(record)
     const full = this.#state.start > 1 && this.#state.start + bytes > SEND_BATCH_BYTES ? this.take() : null
-    // A name of 8 kB beside others: larger than a batch is only what a batch may be larger for.
-    if (this.#state.start + bytes > this.#buffer.byteLength) this.#state.buffer = newBuffer(bytes)
     this.#state.end = this.#buffer.byteLength
     writeRecord(this.#state, record)
     return full
@@ -28,7 +27,7 @@ export class BatchWriter {
   take(): Uint8Array | null {
     if (this.#state.start === 1) return null
     const frame = this.#buffer.subarray(0, this.#state.start)
-    this.#state.buffer = newBuffer()
+    ;[this.#state.buffer, this.#spare] = [this.#spare, this.#buffer]
     this.#state.start = 1
     return frame
   }
@@ -38,8 +37,9 @@ export class BatchWriter {
   }
 }
 
-function newBuffer(bytes = 0): Buffer {
-  const buffer = Buffer.allocUnsafe(1 + Math.max(SEND_BATCH_BYTES, bytes))
+/** No record is larger than a batch: the contents of one fit, and names have 4 kB. */
+function newBuffer(): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(1 + SEND_BATCH_BYTES)
   buffer[0] = BATCH_KIND
   return buffer
 }

@@ -42,7 +42,8 @@ export class Inbox implements LaneHandlers {
     if (this.#options.intercept?.(decoded.value) === true) return
     this.#bytes += bytes.byteLength
     if (this.#bytes > this.#options.maxBytes) return this.end('misbehaved')
-    this.#waiting.push({ frame: settled(decoded.value), lane, bytes: bytes.byteLength })
+    // Neither UDX nor TCP uses the memory of what it gave again, so a batch waits where it is.
+    this.#waiting.push({ frame: decoded.value, lane, bytes: bytes.byteLength })
     this.#wake()
   }
 
@@ -79,9 +80,4 @@ export class Inbox implements LaneHandlers {
       }
     })
   }
-}
-
-/** The stream may use its memory again. */
-function settled(frame: Frame): Frame {
-  return frame.kind === 'batch' ? { ...frame, records: Buffer.from(frame.records) } : frame
 }

@@ -11,7 +11,6 @@ export const SEND_PROTOCOL = 'comice/send/1'
 export const SEND_PURPOSE = 'comice/send'
 
 export interface LaneHandlers {
-  /** The bytes are good until the call returns. */
   onframe(lane: Lane, frame: Uint8Array): void
   /** Called once. */
   onclose(lane: Lane): void
@@ -19,7 +18,10 @@ export interface LaneHandlers {
 
 export interface Lane {
   readonly isFast: boolean
-  /** Never waits: its caller bounds what is on its way. Does nothing on a closed lane. */
+  /**
+   * Never waits: its caller bounds what is on its way. Does nothing on a closed lane. The memory of the frame is free
+   * when the call returns.
+   */
   send(frame: Uint8Array): void
   close(): void
 }
@@ -46,7 +48,11 @@ export function fastLane(stream: NoiseSecretStream, handlers: LaneHandlers): Lan
   const lane: Lane = {
     isFast: true,
     send: (frame) => {
-      if (!isClosed) stream.write(frame as Buffer)
+      if (isClosed) return
+      // Encrypted where it lies.
+      const own = stream.alloc(frame.byteLength)
+      own.set(frame)
+      stream.write(own)
     },
     close: () => stream.destroy(),
   }

@@ -35,12 +35,22 @@ export async function isUnchanged({ handle, stats }: SentFile): Promise<boolean>
   return now.size === stats.size && now.mtimeMs === stats.mtimeMs && now.ctimeMs === stats.ctimeMs
 }
 
-/** Pieces that fit in a batch, in order; fewer bytes than asked for when the file is shorter. */
+/**
+ * Pieces that fit in a batch, in order; fewer bytes than asked for when the file is shorter. A piece is good until the
+ * next one is asked for.
+ */
 export async function* readPieces(
   handle: FileHandle,
   { from, end }: { from: number; end: number },
 ): AsyncGenerator<Uint8Array> {
-  for await (const piece of mapAhead(offsets(from, end), PIECES_AHEAD, (at) => readAt(handle, at, end))) {
+  const memory = Array.from({ length: PIECES_AHEAD + 1 }, () =>
+    Buffer.allocUnsafeSlow(Math.max(0, Math.min(PIECE_BYTES, end - from))),
+  )
+  const read = (at: number): Promise<Uint8Array> => {
+    const piece = memory[((at - from) / PIECE_BYTES) % memory.length] ?? Buffer.alloc(0)
+    return readInto(piece.subarray(0, end - at), handle, at)
+  }
+  for await (const piece of mapAhead(offsets(from, end), PIECES_AHEAD, read)) {
     if (piece.byteLength === 0) return
     yield piece
   }
@@ -50,8 +60,7 @@ function* offsets(from: number, end: number): Generator<number> {
   for (let at = from; at < end; at += PIECE_BYTES) yield at
 }
 
-async function readAt(handle: FileHandle, at: number, end: number): Promise<Uint8Array> {
-  const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, end - at))
+async function readInto(piece: Buffer, handle: FileHandle, at: number): Promise<Uint8Array> {
   let filled = 0
   while (filled < piece.byteLength) {
     const { bytesRead } = await handle.read(piece, filled, piece.byteLength - filled, at + filled)
