@@ -240,5 +240,8 @@ export const MAX_DELAY_MS = 2 ** 31 - 1
 /** Wrong guesses that a code survives, at each end. */
 export const MAX_WRONG_CODES = 5
 
-/** How long a restarted receiver that has everything looks for the sender to tell it, ms. */
-export const TELL_TIMEOUT_MS = 60_000
+/** How long a receiver that has everything looks for a sender that was gone at the end, to tell it, ms. */
+export const TELL_TIMEOUT_MS = 10 * 60 * 1000
+
+/** Faster paths of one transfer that may break before the connection's own channel is used instead. */
+export const MAX_BROKEN_FAST_LANES = 3

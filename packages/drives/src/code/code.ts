@@ -16,13 +16,10 @@ export interface Code {
   readonly words: readonly string[]
 }
 
-/** A new code, by the system's random numbers. */
-export function createCode(): Code {
+/** A new code, by the system's random numbers. Default number: chance too. */
+export function createCode(number: number = randomInt(1, MAX_CODE_NUMBER + 1)): Code {
   const word = () => CODE_WORDS[randomInt(CODE_WORDS.length)] ?? ''
-  return {
-    number: randomInt(1, MAX_CODE_NUMBER + 1),
-    words: Array.from({ length: CODE_WORD_COUNT }, word),
-  }
+  return { number, words: Array.from({ length: CODE_WORD_COUNT }, word) }
 }
 
 export function formatCode({ number, words }: Code): string {

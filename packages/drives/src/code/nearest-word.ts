@@ -14,23 +14,26 @@ export function nearestWord(word: string, words: readonly string[]): string | nu
 
 /** Letters to put in, take out, change or swap with the next one (optimal string alignment). */
 function countEdits(from: string, to: string): number {
-  let [before, above]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, at) => at)]
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, at) => at)]
+  const edits = (row: number, column: number) => rows[row]?.[column] ?? 0
   for (let row = 1; row <= from.length; row++) {
-    const current = [row]
+    rows[row] = [row]
     for (let column = 1; column <= to.length; column++) {
-      const isSame = from[row - 1] === to[column - 1]
-      const isSwap =
-        row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
-      current.push(
+      const change = from[row - 1] === to[column - 1] ? 0 : 1
+      rows[row]?.push(
         Math.min(
-          (above[column] ?? 0) + 1,
-          (current[column - 1] ?? 0) + 1,
-          (above[column - 1] ?? 0) + (isSame ? 0 : 1),
-          isSwap ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+          edits(row - 1, column) + 1,
+          edits(row, column - 1) + 1,
+          edits(row - 1, column - 1) + change,
+          isSwapAt(from, row, to.slice(column - 2, column)) ? edits(row - 2, column - 2) + 1 : Infinity,
         ),
       )
     }
-    ;[before, above] = [above, current]
   }
-  return above[to.length] ?? 0
+  return edits(from.length, to.length)
+}
+
+/** Whether the two letters of `from` before `end` are `pair` the other way round. */
+function isSwapAt(from: string, end: number, pair: string): boolean {
+  return end > 1 && pair.length === 2 && from[end - 1] === pair[0] && from[end - 2] === pair[1]
 }

@@ -59,10 +59,10 @@ function write(step: 'preencode' | 'encode', at: State, record: BatchRecord): vo
       return writeEntry(step, at, record.entry)
     case 'data':
       c.uint8[step](at, DATA)
-      return c.buffer[step](at, record.bytes as Buffer)
+      return c.buffer[step](at, record.bytes)
     case 'end':
       c.uint8[step](at, END)
-      return c.fixed32[step](at, record.hash as Buffer)
+      return c.fixed32[step](at, record.hash)
     case 'skip': {
       c.uint8[step](at, SKIP)
       const number = SKIPS.findIndex((reason) => reason === record.reason)

@@ -43,8 +43,8 @@ export async function readCheckpoint(file: string): Promise<Checkpoint | null> {
 }
 
 const codec: Codec<Checkpoint> = {
-  preencode: (state, checkpoint) => write('preencode', state as State, checkpoint),
-  encode: (state, checkpoint) => write('encode', state as State, checkpoint),
+  preencode: (state, checkpoint) => write('preencode', state, checkpoint),
+  encode: (state, checkpoint) => write('encode', state, checkpoint),
   decode(state) {
     const at = state as State
     if (c.uint.decode(at) !== VERSION) throw new RangeError('another version')

@@ -64,10 +64,10 @@ export const BATCH_KIND = KINDS.indexOf('batch') + 1
 
 const codec: Codec<Frame> = {
   preencode(state, frame) {
-    writeWith('preencode', state as State, frame)
+    writeWith('preencode', state, frame)
   },
   encode(state, frame) {
-    writeWith('encode', state as State, frame)
+    writeWith('encode', state, frame)
   },
   decode(state) {
     const at = state as State
@@ -124,7 +124,7 @@ const readers: { readonly [Kind in Frame['kind']]: (at: State) => Frame } = {
   }),
   decline: () => ({ kind: 'decline' }),
   refusal: (at) => ({ kind: 'refusal', reason: SEND_REFUSALS[c.uint8.decode(at)] ?? 'refused' }),
-  batch: (at) => ({ kind: 'batch', records: c.raw.decode(at) as Uint8Array }),
+  batch: (at) => ({ kind: 'batch', records: c.raw.decode(at) }),
   ack: (at) => ({ kind: 'ack', bytes: c.uint.decode(at) }),
   receipt: (at) => ({
     kind: 'receipt',
@@ -135,9 +135,9 @@ const readers: { readonly [Kind in Frame['kind']]: (at: State) => Frame } = {
 
 /** An offer as records on disk have it. */
 export const offerCodec: Codec<SendOffer> = {
-  preencode: (state, offer) => writeOffer('preencode', state as State, offer),
-  encode: (state, offer) => writeOffer('encode', state as State, offer),
-  decode: (state) => readOffer(state as State),
+  preencode: (state, offer) => writeOffer('preencode', state, offer),
+  encode: (state, offer) => writeOffer('encode', state, offer),
+  decode: (state) => readOffer(state),
 }
 
 function writeOffer(step: Step, at: State, offer: SendOffer): void {

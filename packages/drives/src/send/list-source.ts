@@ -85,12 +85,9 @@ export class ListSource implements SendSource {
     start: { offset: number; prefix: Uint8Array } | null,
   ): AsyncGenerator<BatchRecord> {
     const { entry } = prepared
-    if ('refusal' in prepared) return yield* this.#skip(entry, prepared.refusal)
-    if (prepared.contents === 'later') return yield* this.#large(entry, start)
-    yield head(entry, 0)
-    if (entry.kind !== 'file') return
-    if (entry.bytes > 0) yield { kind: 'data', bytes: prepared.contents }
-    yield { kind: 'end', hash: createHash('sha256').update(prepared.contents).digest() }
+    if ('refusal' in prepared) yield* this.#skip(entry, prepared.refusal)
+    else if (prepared.contents === 'later') yield* this.#large(entry, start)
+    else yield* whole(entry, prepared.contents)
   }
 
   async *#large(
@@ -98,7 +95,10 @@ export class ListSource implements SendSource {
     start: { offset: number; prefix: Uint8Array } | null,
   ): AsyncGenerator<BatchRecord> {
     const file = await openListed(entry, this.#placeOf(entry))
-    if (typeof file === 'string') return yield* this.#skip(entry, file)
+    if (typeof file === 'string') {
+      yield* this.#skip(entry, file)
+      return
+    }
     try {
       const { hash, offset } = await hashPrefix(file.handle, entry, start)
       yield head(entry, offset)
@@ -131,6 +131,13 @@ export class ListSource implements SendSource {
     const name = slash === -1 ? path.slice(1) : path.slice(1, slash)
     return `${this.#placeByName.get(name) ?? ''}${slash === -1 ? '' : path.slice(slash)}`
   }
+}
+
+function* whole(entry: NumberedEntry, contents: Uint8Array): Generator<BatchRecord> {
+  yield head(entry, 0)
+  if (entry.kind !== 'file') return
+  if (entry.bytes > 0) yield { kind: 'data', bytes: contents }
+  yield { kind: 'end', hash: createHash('sha256').update(contents).digest() }
 }
 
 function head({ kind, path, mode, mtimeMs, bytes, target }: NumberedEntry, offset: number): BatchRecord {

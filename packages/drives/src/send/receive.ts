@@ -60,13 +60,20 @@ export interface ReceiveParts extends Omit<SenderSearchParts, 'accepted'> {
 /** Failures after which the same code brings the rest. */
 const RESUMABLE = new Set(['SEND_NO_SPACE', 'SEND_AWAY', 'SEND_FOLDER_FAILED'])
 
+interface Received {
+  readonly result: ReceiveResult
+  /** Whether the sender knows. */
+  readonly isTold: boolean
+}
+
 const NOTHING: WriterProgress = { entries: 0, files: 0, bytes: 0, refused: [], refusedCount: 0 }
 
 export class Receive extends EventEmitter<ReceiveEvents> {
   readonly id: string
   readonly code: string
   /**
-   * Resolves when everything has its name and the sender knows, as far as it can be told.
+   * Resolves when everything has its name, and the sender was told if it was there. If it was not, the transfer goes on
+   * to look for it for some minutes.
    *
    * Rejects with SEND_CODE_WRONG, SEND_NOT_FOUND, SEND_DECLINED, SEND_EXISTS, SEND_NOT_ONE_FILE, SEND_NO_SPACE,
    * SEND_FOLDER_FAILED, SEND_MISBEHAVED, SEND_STREAM_LOST, SEND_AWAY, SEND_STOPPED, and what the sender refuses with:
@@ -76,7 +83,10 @@ export class Receive extends EventEmitter<ReceiveEvents> {
   readonly #parts: ReceiveParts
   readonly #search: SenderSearch
   readonly #rate = new TransferRate()
-  #phase: ReceivePhase = 'looking'
+  readonly #settle: { resolve: (result: ReceiveResult) => void; reject: (error: unknown) => void }
+  /** Settles when nothing of it goes on. */
+  readonly #over: Promise<void>
+  #phase: ReceivePhase
   #offer: SendOffer | null
   #progress = NOTHING
   #bytesPerSecond = 0
@@ -89,11 +99,15 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     this.id = parts.id
     this.code = parts.code
     this.#parts = parts
-    this.#offer = parts.destination.accepted?.offer ?? null
-    this.#search = new SenderSearch({ ...parts, accepted: () => parts.destination.accepted })
-    this.done = this.#run()
+    const settle = Promise.withResolvers<ReceiveResult>()
+    this.done = settle.promise
     // It is also in the state: nobody has to look here.
     this.done.catch(() => undefined)
+    this.#phase = parts.destination.accepted === null ? 'looking' : 'away'
+    this.#offer = parts.destination.accepted?.offer ?? null
+    this.#search = new SenderSearch({ ...parts, accepted: () => parts.destination.accepted })
+    this.#settle = settle
+    this.#over = this.#run()
   }
 
   get state(): ReceiveState {
@@ -127,20 +141,23 @@ export class Receive extends EventEmitter<ReceiveEvents> {
   async #stop(ending: { keeps: boolean }): Promise<void> {
     this.#ending ??= ending
     await this.#search.close()
-    await this.done.catch(() => undefined)
+    await this.#over
   }
 
-  async #run(): Promise<ReceiveResult> {
+  async #run(): Promise<void> {
     const { destination, onend } = this.#parts
     try {
-      const result = await this.#receive()
+      const { result, isTold } = await this.#receive()
       this.#setPhase('done')
-      return result
+      this.#settle.resolve(result)
+      const isOver = isTold || (await this.#tell()) || this.#ending?.keeps !== true
+      if (isOver) await destination.forget()
     } catch (error) {
-      const failure = fileSystemError(error, Math.max(0, (this.#offer?.bytes ?? 0) - this.#progress.bytes))
+      const left = Math.max(0, (this.#offer?.bytes ?? 0) - this.#progress.bytes)
+      const failure = fileSystemError(error, left)
       if (!this.#mayGoOn(failure)) await destination.forget()
       this.#setPhase('failed')
-      throw failure
+      this.#settle.reject(failure)
     } finally {
       await this.#search.close()
       onend(this)
@@ -153,15 +170,18 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     return !isComiceError(error) || RESUMABLE.has(error.code)
   }
 
-  async #receive(): Promise<ReceiveResult> {
+  async #receive(): Promise<Received> {
     const { destination } = this.#parts
-    if (destination.receipt !== null) return this.#conclude(destination.receipt, null)
+    if (destination.receipt !== null) {
+      const placed = await destination.placeRest()
+      return { result: this.#resultOf(destination.receipt, placed), isTold: false }
+    }
     for (;;) {
       const met = await this.#search.next()
       this.#session = met.session
       try {
-        const result = await this.#transfer(met)
-        if (result !== null) return result
+        const received = await this.#transfer(met)
+        if (received !== null) return received
       } finally {
         this.#session = null
         await met.session.close()
@@ -172,7 +192,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
   }
 
   /** Null when the connection was lost before everything was here. */
-  async #transfer({ session, key, offer }: MetSender): Promise<ReceiveResult | null> {
+  async #transfer({ session, key, offer }: MetSender): Promise<Received | null> {
     const { destination } = this.#parts
     await this.#decide(session, offer)
     if (this.#ending !== null) throw DriveErrors.SEND_STOPPED({ by: 'us' })
@@ -183,7 +203,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     this.#setPhase('receiving')
     const outcome = await session.receive(writer, () => this.#follow(writer))
     this.#follow(writer)
-    if (outcome.kind === 'written') return this.#place(writer, session)
+    if (outcome.kind === 'written') return await this.#place(writer, session)
     this.#search.learn(outcome)
     await this.#giveUp(outcome, writer)
     return null
@@ -203,37 +223,29 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     }
   }
 
-  async #place(writer: ContentWriter, session: ReceiveSession): Promise<ReceiveResult> {
+  async #place(writer: ContentWriter, session: ReceiveSession): Promise<Received> {
     const { files, bytes, refusedCount } = writer.progress
     const receipt = { files, bytes, refused: refusedCount }
     await this.#parts.destination.written(receipt)
     const placed = await writer.place()
-    await session.deliver(receipt)
-    return this.#conclude(receipt, placed)
+    return { result: this.#resultOf(receipt, placed), isTold: await session.deliver(receipt) }
   }
 
-  /** `placed` null: a run before this one has written everything. */
-  async #conclude(receipt: Receipt, placed: readonly PlacedName[] | null): Promise<ReceiveResult> {
-    const { destination } = this.#parts
-    const names = placed ?? (await destination.placeRest())
-    if (placed === null) await this.#tell(receipt)
-    await destination.forget()
-    const { refused } = this.#progress
-    return {
-      files: receipt.files,
-      bytes: receipt.bytes,
-      placed: names,
-      refused,
-      refusedCount: receipt.refused,
+  #resultOf({ files, bytes, refused: refusedCount }: Receipt, placed: readonly PlacedName[]): ReceiveResult {
+    return { files, bytes, placed, refused: this.#progress.refused, refusedCount }
+  }
+
+  /** Tells a sender that was gone at the end. False when it did not come back in time. */
+  async #tell(): Promise<boolean> {
+    const { receipt } = this.#parts.destination
+    const until = performance.now() + TELL_TIMEOUT_MS
+    while (receipt !== null && this.#ending === null && performance.now() < until) {
+      const met = await this.#search.nextWithin(until - performance.now())
+      const isTold = (await met?.session.deliver(receipt)) === true
+      await met?.session.close()
+      if (isTold) return true
     }
-  }
-
-  /** Tells the sender what a run before this one could not. */
-  async #tell(receipt: Receipt): Promise<void> {
-    const met = await this.#search.nextWithin(TELL_TIMEOUT_MS)
-    if (met === null) return
-    await met.session.deliver(receipt)
-    await met.session.close()
+    return false
   }
 
   async #giveUp(outcome: Exclude<ReceiveOutcome, { kind: 'written' }>, writer: ContentWriter): Promise<void> {

@@ -124,7 +124,7 @@ function encodeEntry(entry: ListedEntry): Buffer {
   step('preencode', state, entry)
   const buffer = Buffer.allocUnsafe(state.end)
   buffer.writeUInt32LE(buffer.byteLength - LENGTH_BYTES)
-  step('encode', { start: LENGTH_BYTES, end: buffer.byteLength, buffer } as unknown as State, entry)
+  step('encode', { start: LENGTH_BYTES, end: buffer.byteLength, buffer }, entry)
   return buffer
 }
 

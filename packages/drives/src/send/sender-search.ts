@@ -7,6 +7,7 @@ import { type ComiceError, encodeHex, isEqualBytes } from '@comice/protocol'
 import crypto from 'hypercore-crypto'
 import { parseCode, secretOfCode, topicOfCode } from '../code/code.ts'
 import {
+  MAX_BROKEN_FAST_LANES,
   MAX_SEND_LOOK_AGAIN_MS,
   MAX_WRONG_CODES,
   SEND_AWAY_MS,
@@ -51,7 +52,7 @@ export class SenderSearch {
   #timer: NodeJS.Timeout | undefined
   #lookTimer: NodeJS.Timeout | undefined
   #looks = 0
-  #usesFastLane = true
+  #brokenFastLanes = 0
   #closing: Promise<void> | null = null
 
   constructor(parts: SenderSearchParts) {
@@ -102,7 +103,7 @@ export class SenderSearch {
   /** A connection of this search ended like that. */
   learn(outcome: ReceiveOutcome): void {
     // A path that breaks in the middle may be one that a firewall cuts: the channel of the connection is left.
-    if (outcome.kind === 'lost' && outcome.lane === 'fast') this.#usesFastLane = false
+    if (outcome.kind === 'lost' && outcome.lane === 'fast') this.#brokenFastLanes++
     this.#looks = 0
   }
 
@@ -127,7 +128,7 @@ export class SenderSearch {
       secret: this.#secret,
       guesses: this.#guesses,
       resume: accepted?.key ?? null,
-      usesFastLane: this.#usesFastLane,
+      usesFastLane: this.#brokenFastLanes < MAX_BROKEN_FAST_LANES,
     })
     this.#asking.add(session)
     const introduction = await session.introduce()

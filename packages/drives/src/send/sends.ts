@@ -34,6 +34,8 @@ export interface SendRequest {
   readonly stream?: Readable
   /** Of the file that the stream becomes. Default `stdin`. */
   readonly name?: string
+  /** Of the code, 1 to 9,999; for ends that have agreed on one. Default: chance. */
+  readonly number?: number
   /** How many may receive it, up to 16. Default 1. */
   readonly receivers?: number
   /** For how long the code is good. Transfers that were begun go on. Default one hour. */
@@ -154,6 +156,7 @@ class PeerSends implements Sends {
 
   #head({
     stream,
+    number,
     receivers = 1,
     expiresInMs = SEND_EXPIRES_MS,
   }: SendRequest): Omit<SendRecord, 'offer' | 'names'> {
@@ -166,7 +169,7 @@ class PeerSends implements Sends {
     if (!(expiresInMs > 0)) throw DriveErrors.SEND_OPTION_INVALID({ reason: 'a code is good for some time' })
     const createdAt = Date.now()
     return {
-      code: formatCode(createCode()),
+      code: formatCode(parseCode(formatCode(createCode(number)))),
       seed: randomBytes(32),
       createdAt,
       expiresAt: createdAt + Math.ceil(expiresInMs),

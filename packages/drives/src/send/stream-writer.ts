@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { isEqualBytes } from '@comice/protocol'
-import type { BatchRecord } from './batch-encoding.ts'
+import type { BatchRecord, SentEntry } from './batch-encoding.ts'
+import { shownName } from '../names/safe-path.ts'
 import type { ContentWriter, PlacedName, WriterProgress } from './content-writer.ts'
 import { MisbehavedError } from './entry-guard.ts'
 import type { Position, RefusedFile, SendOffer } from './offer.ts'
@@ -57,32 +58,45 @@ export class StreamWriter implements ContentWriter {
   async #write(record: BatchRecord): Promise<boolean> {
     switch (record.kind) {
       case 'entry':
-        if (this.#isBegun || this.#isOver || record.entry.kind !== 'file')
-          throw new MisbehavedError('more than the one file that it offered')
-        // What went into a stream cannot be taken back.
-        if (record.entry.offset !== this.#bytes) throw new MisbehavedError('another file than it began with')
-        this.#isBegun = true
+        this.#begin(record.entry)
         return false
       case 'data':
-        if (!this.#isBegun || this.#isOver) throw new MisbehavedError('contents of no file')
+        this.#assertBegun()
         await this.#put(record.bytes)
         return false
       case 'end':
-        if (!this.#isBegun || this.#isOver) throw new MisbehavedError('an end of no file')
-        if (!this.#offer.isStream && this.#bytes !== this.#offer.bytes)
-          throw new MisbehavedError('a shorter file than it offered')
-        if (!isEqualBytes(this.#hash.copy().digest(), record.hash))
-          throw new MisbehavedError('a file whose hash is another')
-        this.#isOver = true
+        this.#end(record.hash)
         return false
       case 'skip':
-        this.#refused.push({ path: this.#offer.names[0]?.name ?? '', reason: record.reason })
+        this.#assertBegun()
+        this.#refused.push({ path: shownName(this.#offer.names[0]?.name ?? ''), reason: record.reason })
         this.#isOver = true
         return false
       case 'finish':
         if (!this.#isOver) throw new MisbehavedError('an end in the middle of a file')
         return true
     }
+  }
+
+  #begin({ kind, offset }: SentEntry): void {
+    if (this.#isBegun || this.#isOver || kind !== 'file')
+      throw new MisbehavedError('more than the one file that it offered')
+    // What went into a stream cannot be taken back.
+    if (offset !== this.#bytes) throw new MisbehavedError('another file than it began with')
+    this.#isBegun = true
+  }
+
+  #end(hash: Uint8Array): void {
+    this.#assertBegun()
+    if (!this.#offer.isStream && this.#bytes !== this.#offer.bytes)
+      throw new MisbehavedError('a shorter file than it offered')
+    if (!isEqualBytes(this.#hash.copy().digest(), hash))
+      throw new MisbehavedError('a file whose hash is another')
+    this.#isOver = true
+  }
+
+  #assertBegun(): void {
+    if (!this.#isBegun || this.#isOver) throw new MisbehavedError('a part of no file')
   }
 
   async #put(bytes: Uint8Array): Promise<void> {

@@ -47,10 +47,10 @@ const EXISTING: readonly ExistingRule[] = ['refuse', 'rename', 'replace']
 type Step = 'preencode' | 'encode'
 
 export const sendRecordCodec: Codec<SendRecord> = {
-  preencode: (state, record) => writeSend('preencode', state as State, record),
-  encode: (state, record) => writeSend('encode', state as State, record),
+  preencode: (state, record) => writeSend('preencode', state, record),
+  encode: (state, record) => writeSend('encode', state, record),
   decode(state) {
-    const at = begin(state as State)
+    const at = begin(state)
     return {
       code: c.string.decode(at),
       seed: copy(c.fixed32.decode(at)),
@@ -72,7 +72,7 @@ export const sendRecordCodec: Codec<SendRecord> = {
 function writeSend(step: Step, at: State, record: SendRecord): void {
   c.uint[step](at, VERSION)
   c.string[step](at, record.code)
-  c.fixed32[step](at, record.seed as Buffer)
+  c.fixed32[step](at, record.seed)
   offerCodec[step](at, record.offer)
   c.uint[step](at, record.names.length)
   for (const { name, kind, place } of record.names) {
@@ -90,10 +90,10 @@ function writeSend(step: Step, at: State, record: SendRecord): void {
 }
 
 export const receiveRecordCodec: Codec<ReceiveRecord> = {
-  preencode: (state, record) => writeReceive('preencode', state as State, record),
-  encode: (state, record) => writeReceive('encode', state as State, record),
+  preencode: (state, record) => writeReceive('preencode', state, record),
+  encode: (state, record) => writeReceive('encode', state, record),
   decode(state) {
-    const at = begin(state as State)
+    const at = begin(state)
     return {
       code: c.string.decode(at),
       key: readKey(at),
@@ -131,8 +131,8 @@ function listOf<T>(at: State, max: number, read: () => T): T[] {
 }
 
 function writeKey(step: Step, at: State, { id, secret }: ResumeKey): void {
-  c.fixed(16)[step](at, id as Buffer)
-  c.fixed32[step](at, secret as Buffer)
+  c.fixed(16)[step](at, id)
+  c.fixed32[step](at, secret)
 }
 
 function readKey(at: State): ResumeKey {

@@ -2,13 +2,11 @@
  * Writes what is received into a receiving folder. What was written and acknowledged survives a kill; what stands in a
  * checkpoint survives a power cut too.
  */
-import { createHash } from 'node:crypto'
 import { rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isEqualBytes } from '@comice/protocol'
 import { CHECKPOINT_BYTES, CHECKPOINT_ENTRIES, CHECKPOINT_MS, PARALLEL_WRITES } from '../constants.ts'
 import { inParallel } from '../contents/map-ahead.ts'
-import { NotAFolderError } from '../folder/open-folders.ts'
 import { writeFolder } from '../folder/write-entry.ts'
 import type { NameRules, Refusal } from '../names/safe-path.ts'
 import type { BatchRecord, SentEntry } from './batch-encoding.ts'
@@ -21,6 +19,8 @@ import { type ExistingRule, placeNames } from './place-names.ts'
 import { openReceivingFolder, type ReceivingFolder, rewind } from './receiving-folder.ts'
 import { splitPath } from './split-path.ts'
 import { UnsyncedFiles } from './sync-files.ts'
+import { type WholeFile, wholeFileAt } from './whole-file.ts'
+import { refusalOf } from './write-refusal.ts'
 
 export interface TreeWriterOptions {
   readonly offer: SendOffer
@@ -30,11 +30,6 @@ export interface TreeWriterOptions {
   readonly folderName: string
   readonly names: NameRules
   readonly existing: ExistingRule
-}
-
-interface WholeFile {
-  readonly entry: SentEntry
-  readonly contents: Uint8Array
 }
 
 export async function openTreeWriter(options: TreeWriterOptions): Promise<ContentWriter> {
@@ -72,7 +67,7 @@ class TreeWriter implements ContentWriter {
   #bytes: number
   #saved: { entries: number; bytes: number; at: number }
   #saving: Promise<void> | null = null
-  #saveFailure: unknown = null
+  #saveFailure: Error | null = null
   /** A batch was not dealt with to its end: what is known no longer says what is there. */
   #isBroken = false
 
@@ -176,7 +171,7 @@ class TreeWriter implements ContentWriter {
       () => void (this.#saving = null),
       (error: unknown) => {
         this.#saving = null
-        this.#saveFailure = error
+        this.#saveFailure = error instanceof Error ? error : new Error(String(error))
       },
     )
   }
@@ -321,39 +316,6 @@ class TreeWriter implements ContentWriter {
     this.#bytes += bytes
     this.#unsynced.add(entry.path, 'file')
   }
-}
-
-/** A file that is all in this batch. @throws MisbehavedError when it is not what it says */
-function wholeFileAt(records: readonly BatchRecord[], at: number): (WholeFile & { records: number }) | null {
-  const first = records[at]
-  if (first?.kind !== 'entry' || first.entry.kind !== 'file' || first.entry.offset !== 0) return null
-  const data = records[at + 1]
-  const [contents, end] =
-    data?.kind === 'data' ? [data.bytes, records[at + 2]] : [new Uint8Array(), records[at + 1]]
-  if (end?.kind !== 'end' || contents.byteLength !== first.entry.bytes) return null
-  if (!isEqualBytes(createHash('sha256').update(contents).digest(), end.hash))
-    throw new MisbehavedError('a file whose hash is another')
-  return { entry: first.entry, contents, records: data?.kind === 'data' ? 3 : 2 }
-}
-
-/** What one entry may do wrong. Anything else ends the transfer. */
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof NotAFolderError) return 'clash'
-  const refusal = REFUSALS[(error as NodeJS.ErrnoException).code ?? '']
-  if (refusal === undefined) throw error
-  return refusal
-}
-
-/** What a system call says of one name. */
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  EISDIR: 'clash',
-  EEXIST: 'clash',
-  ENOTDIR: 'clash',
-  ELOOP: 'clash',
-  ENAMETOOLONG: 'too-long',
-  EFBIG: 'too-large',
-  EINVAL: 'reserved',
-  EILSEQ: 'unreadable',
 }
 
 function treeEntryOf(entry: SentEntry): Parameters<typeof writeFolder>[0]['entry'] {

@@ -23,7 +23,12 @@ test('a transfer between two machines goes on after 20 s without a link, at 50 m
   await writeFile(source.join('pears.bin'), contents)
 
   const network = { public: false }
-  await using alice = await startSendProcess({ name: 'alice', dir: aliceDir.path, network, host: hosts.alice })
+  await using alice = await startSendProcess({
+    name: 'alice',
+    dir: aliceDir.path,
+    network,
+    host: hosts.alice,
+  })
   await using bob = await startSendProcess({ name: 'bob', dir: bobDir.path, network, host: hosts.bob })
   alice.tell({ do: 'send', request: { paths: [source.join('pears.bin')] } })
   const { code } = await alice.next(['begun'])

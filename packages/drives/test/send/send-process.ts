@@ -6,7 +6,13 @@ import { createInterface } from 'node:readline'
 import { createPeer, type NetworkOptions } from '@comice/core'
 import { errorToWire } from '@comice/protocol'
 import { openProfile } from '@comice/storage'
-import { createSends, type Receive, type ReceiveRequest, type Send, type SendRequest } from '../../src/index.ts'
+import {
+  createSends,
+  type Receive,
+  type ReceiveRequest,
+  type Send,
+  type SendRequest,
+} from '../../src/index.ts'
 
 export type Command =
   | { readonly do: 'send'; readonly request: SendRequest }
@@ -54,7 +60,12 @@ function follow(transfer: Send | Receive): void {
     const { state } = transfer
     const of = 'receivers' in state ? (state.receivers[0] ?? state) : state
     const now = JSON.stringify([of.phase, 'bytes' in of ? of.bytes : 0])
-    if (now !== phase) print('state', { phase: of.phase, bytes: 'bytes' in of ? of.bytes : 0, isFast: 'isFast' in of && of.isFast })
+    if (now !== phase)
+      print('state', {
+        phase: of.phase,
+        bytes: 'bytes' in of ? of.bytes : 0,
+        isFast: 'isFast' in of && of.isFast,
+      })
     phase = now
   }
   transfer.on('change', look)

@@ -43,7 +43,12 @@ const SCRIPT = {
   execArgv: ['--conditions=@comice/source', '--disable-warning=ExperimentalWarning'],
 }
 
-export async function startSendProcess({ name, dir, network, host }: SendProcessOptions): Promise<SendProcess> {
+export async function startSendProcess({
+  name,
+  dir,
+  network,
+  host,
+}: SendProcessOptions): Promise<SendProcess> {
   const options = { ...SCRIPT, name, args: [dir, JSON.stringify(network)] }
   const peer = await (host === undefined ? spawnPeer(options) : host.spawn(options))
   const next = (events: readonly SendEvent['event'][], timeoutMs = 60_000) =>

@@ -53,10 +53,7 @@ test('a stream arrives in a stream', async () => {
   const send = await alice.sends.send({ stream: Readable.from([contents]), name: 'pears' })
   const out = new PassThrough()
   const receive = await bob.sends.receive(send.code, { stream: out })
-  const [result, read] = await Promise.all([
-    receive.done.finally(() => out.end()),
-    buffer(out),
-  ])
+  const [result, read] = await Promise.all([receive.done.finally(() => out.end()), buffer(out)])
   expect(result).toMatchObject({ files: 1, bytes: 5_000_000 })
   expect(read.equals(contents)).toBe(true)
 })
@@ -66,7 +63,9 @@ test('a stream arrives in a folder under its name', async () => {
   const [alice, bob] = [await peers.open(), await peers.open()]
   const target = await peers.dir()
   const send = await alice.sends.send({ stream: Readable.from(['com', 'ice']), name: 'pear.txt' })
-  await (await bob.sends.receive(send.code, { into: target.path })).done
+  await (
+    await bob.sends.receive(send.code, { into: target.path })
+  ).done
   expect(await readFile(target.join('pear.txt'), 'utf8')).toBe('comice')
 })
 
@@ -88,7 +87,9 @@ test('nothing is overwritten unasked', async () => {
   expect(await readFile(target.join('pears.txt'), 'utf8')).toBe('old')
   const carol = await peers.open()
   const file = await alice.sends.send({ paths: [source.join('pears.txt')] })
-  await (await carol.sends.receive(file.code, { into: target.path, existing: 'replace' })).done
+  await (
+    await carol.sends.receive(file.code, { into: target.path, existing: 'replace' })
+  ).done
   expect(await readFile(target.join('pears.txt'), 'utf8')).toBe('new')
 })
 
