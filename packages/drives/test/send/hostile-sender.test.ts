@@ -152,7 +152,7 @@ test.each<[what: string, offer: SendOffer, records: BatchRecord[], reason: strin
 ])('a sender that sends %s is left, and nothing of it stays', async (_, offer, records, reason) => {
   const { result, tree, transfers } = await receiveFrom(offer, (lane) => lane.batch(records))
   expect(result).toMatchObject({ code: 'SEND_MISBEHAVED', exitCode: 8 })
-  expect((result as Error).message).toContain(reason)
+  expect((result as { message: string }).message).toContain(reason)
   expect(Object.keys(tree)).toEqual(['/in/'])
   expect(transfers).toEqual([])
 })

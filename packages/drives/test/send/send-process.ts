@@ -42,6 +42,8 @@ await sends.close()
 await peer.close()
 await profile.close()
 print('closed')
+// It would keep the process.
+process.stdin.destroy()
 
 async function run(command: Exclude<Command, { do: 'close' }>): Promise<void> {
   if (command.do === 'memory') return print('memory', { rss: process.memoryUsage.rss(), peakBytes })

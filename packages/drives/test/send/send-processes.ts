@@ -25,6 +25,7 @@ export interface SendProcess extends AsyncDisposable {
   next(events: readonly SendEvent['event'][], timeoutMs?: number): Promise<SendEvent>
   /** The first state that fits. */
   nextState(fits: (state: SendEvent) => boolean, timeoutMs?: number): Promise<SendEvent>
+  memory(): Promise<SendEvent>
   /** SIGKILL. */
   kill(): Promise<void>
   close(): Promise<void>
@@ -61,6 +62,10 @@ export async function startSendProcess({
     tell: (command) => peer.send(JSON.stringify(command)),
     nextState: (fits, timeoutMs = 60_000) =>
       peer.waitForJson<SendEvent & object>((found) => found.event === 'state' && fits(found), { timeoutMs }),
+    memory: () => {
+      peer.send(JSON.stringify({ do: 'memory' }))
+      return next(['memory'])
+    },
     kill: async () => void (await peer.kill()),
     close: async () => {
       peer.send(JSON.stringify({ do: 'close' }))
