@@ -81,6 +81,12 @@ const config: KnipConfig = {
       ignoreDependencies: [...REFERENCED, 'tailwindcss'],
     },
     'tests/*': { entry: ['test/**/*.test.ts', 'src/make-*.ts'], project: ['**/*.ts'] },
+    // The published command is found and started as a program.
+    'tests/interop': {
+      entry: ['test/**/*.test.ts', 'src/start-*.ts'],
+      project: ['**/*.ts'],
+      ignoreDependencies: [...REFERENCED, 'drives-cli'],
+    },
     // Packed, and started as programs: named for the order of builds, not imported.
     'tests/pack': {
       entry: ['test/**/*.test.ts'],

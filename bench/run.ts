@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util'
 import { tempDir } from '@comice/testkit'
 import { appsSuite } from './apps/apps.bench.ts'
 import { connectSuite } from './connect/connect.bench.ts'
+import { drivesSuite } from './drives/drives.bench.ts'
+import { fastPathSuite } from './fast-path/fast-path.bench.ts'
 import { formatTable, machineNote, reportRow, type SuiteReport } from './harness/report.ts'
 import type { Suite } from './harness/suite.ts'
 import { importSuite } from './import/import.bench.ts'
@@ -25,6 +27,8 @@ const SUITES: readonly Suite[] = [
   newcomerSuite,
   memorySuite,
   appsSuite,
+  fastPathSuite,
+  drivesSuite,
 ]
 
 const SMOKE_LANES = 3

@@ -30,7 +30,8 @@ export async function processUsage(receivedBytes: number): Promise<Usage> {
     await pause(10)
   }
   const { rss, heapUsed } = process.memoryUsage()
-  return { cpuMs: cpuMs(), rssBytes: rss, heapBytes: heapUsed, receivedBytes }
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024
+  return { cpuMs: cpuMs(), rssBytes: rss, peakRssBytes, heapBytes: heapUsed, receivedBytes }
 }
 
 export function cpuMs(): number {

@@ -11,6 +11,8 @@ export interface OpenInput {
   readonly bootstrap: readonly HostPort[] | null
   /** The plain program on a store that syncs to disk as ours does. Ours always does. */
   readonly isDurable?: boolean
+  /** Whether ours may move bulk to TCP. Default true. */
+  readonly fastPaths?: boolean
   /** Whether the plain program may skip history. Ours always may. */
   readonly isFastForward?: boolean
 }
@@ -21,6 +23,8 @@ export type Moment = number
 export interface Usage {
   readonly cpuMs: number
   readonly rssBytes: number
+  /** Most it ever had. */
+  readonly peakRssBytes: number
   readonly heapBytes: number
   /** Received over all connections so far, protocol of the transport included. */
   readonly receivedBytes: number
@@ -92,7 +96,17 @@ export type Asking =
   | { readonly action: 'fill' | 'append'; readonly blocks: number; readonly bytes: number }
   | { readonly action: 'download' | 'get' | 'getMany'; readonly blocks: number }
 
-export type AnyCalls = PeerCalls & AppCalls
+/** Of peers that move much at once. */
+export interface BulkCalls {
+  /** Makes a core of so many blocks of random bytes; its key in hex. */
+  makeCore(input: { blocks: number; blockBytes: number }): Promise<string>
+  /** Fetches all of a core that is not here. */
+  fetchCore(input: { key: string; blocks: number }): Promise<Timed & { readonly path: string }>
+  /** Reads so many bytes that the other end sends on a stream of the peer's own, from the moment in which it asks. */
+  readBytes(input: { bytes: number }): Promise<Timed & { readonly path: string }>
+}
+
+export type AnyCalls = PeerCalls & AppCalls & BulkCalls
 
 export type CallName = keyof AnyCalls
 

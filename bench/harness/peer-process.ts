@@ -8,8 +8,11 @@ const PROGRAMS = {
   comice: new URL('../peers/comice-peer.ts', import.meta.url),
   node: new URL('../peers/node-peer.ts', import.meta.url),
   bare: new URL('../peers/bare-peer.ts', import.meta.url),
+  'comice-drives': new URL('../peers/comice-drives.ts', import.meta.url),
   'comice-apps': new URL('../peers/comice-apps.ts', import.meta.url),
   'bare-drive': new URL('../peers/bare-drive.ts', import.meta.url),
+  'comice-bulk': new URL('../peers/comice-bulk.ts', import.meta.url),
+  'bare-bulk': new URL('../peers/bare-bulk.ts', import.meta.url),
   'bare-app': new URL('../peers/bare-app.ts', import.meta.url),
 } as const
 

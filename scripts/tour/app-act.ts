@@ -10,7 +10,8 @@ const APP_DIR = path.resolve(import.meta.dirname, '../../examples/chat-terminal'
 /** `pear.name` in its package.json: what is typed where no sandbox of the operating system is there. */
 const APP_NAME = 'Chat'
 const HELLO = 'Hello bob, this app came from my machine.'
-const ANSWER = 'And it runs in a sandbox on mine.'
+const CONFINED = 'And it runs in a sandbox on mine.'
+const NOT_CONFINED = 'And it runs on mine, because I typed its name.'
 
 export async function shareApp({ steps, cast }: { steps: Steps; cast: Cast }): Promise<void> {
   const [alice, bob] = await Promise.all([cast.enter('alice'), cast.enter('bob')])
@@ -27,6 +28,9 @@ export async function shareApp({ steps, cast }: { steps: Steps; cast: Cast }): P
       return { found: `“${APP_NAME}” ${version}, ${files}, ${made.slice(0, 15)}…`, value: made }
     })
     await steps.run('bob runs it from its link, and they talk in it', async () => {
+      const sandbox = (await bob.api.doctor.run.query()).find(({ name }) => name === 'sandbox')
+      const isConfined = sandbox?.ok === true
+      const answer = isConfined ? CONFINED : NOT_CONFINED
       const run = ['run', link, '--yes', '--trust', APP_NAME, '--']
       const startedAt = performance.now()
       await using his = cast.run(bob.name, [...run, 'bob'])
@@ -35,10 +39,10 @@ export async function shareApp({ steps, cast }: { steps: Steps; cast: Cast }): P
       const startedMs = performance.now() - startedAt
       hers.say(HELLO)
       await his.see(`alice: ${HELLO}`)
-      his.say(ANSWER)
-      await hers.see(`bob: ${ANSWER}`)
+      his.say(answer)
+      await hers.see(`bob: ${answer}`)
       return {
-        found: `started ${startedMs.toFixed(0)} ms after he typed it, and both are heard`,
+        found: `started ${startedMs.toFixed(0)} ms after he typed it, and both are heard${isConfined ? '' : '; it is not confined against hostile code here: there is no bubblewrap'}`,
         value: null,
       }
     })

@@ -45,12 +45,13 @@ export interface Machine extends AsyncDisposable {
   createRoom(name: string, people: readonly string[]): Promise<string>
 }
 
-export async function createMachine(): Promise<Machine> {
+/** `more`: variables of every program of it. */
+export async function createMachine(more: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const dht = await createTestDht()
   const dir = await tempDir('home')
   const home = dir.path
   guard(home)
-  const env = { COMICE_HOME: home, NO_COLOR: '1', COMICE_LOG: 'warn' }
+  const env = { COMICE_HOME: home, NO_COLOR: '1', COMICE_LOG: 'warn', ...more }
 
   const commandOf = (person: string, args: readonly string[]) => ({
     command: process.execPath,

@@ -138,7 +138,10 @@ export const MDNS_TTL_S = 120
 /** At most one answer in this time on one interface (RFC 6762, section 6). */
 export const MDNS_ANSWER_MS = 1000
 
-/** Neighbours on one interface whose DHT nodes are asked directly. The DHT itself finds the rest. */
+/**
+ * Neighbours on one interface that are known to have been asked. Past it the oldest is forgotten, and asked again when
+ * it is next heard of: processes come and go with new ports, and a list that only fills up would shut out newcomers.
+ */
 export const MAX_NEIGHBOURS = 128
 
 /** How fast new neighbours are taken in: each costs a few datagrams, and anybody on the link can invent them. */
@@ -234,6 +237,9 @@ export const FAST_PATH_ASK_RATE = { perSecond: 0.5, burst: 16 } as const
 export const MAX_PURPOSE_BYTES = 64
 export const MAX_PURPOSE_DATA_BYTES = 256
 
+/** An ask with the longest purpose and data: number, id, and both behind their lengths. */
+export const MAX_PATH_MESSAGE_BYTES = 1 + 16 + 1 + MAX_PURPOSE_BYTES + 3 + MAX_PURPOSE_DATA_BYTES
+
 /** Ports below are for services of the system; nobody's offer is one of them. */
 export const MIN_OFFERED_PORT = 1024
 
@@ -247,8 +253,8 @@ export const MAX_PATH_RTT_MS = 10
 export const PROBE_BYTES = 256 * 1024
 export const PROBE_FRAME_BYTES = 64 * 1024
 
-/** A LAN carries 10 MB/s and more, a busy machine still 5; what is slower loses packets, or is no LAN. */
-export const MIN_PATH_BYTES_PER_S = 2_000_000
+/** A LAN carries 10 MB/s and more, an overloaded machine still 3; what is slower loses packets, or is no LAN. */
+export const MIN_PATH_BYTES_PER_S = 1_000_000
 
 /** How often it is looked whether a path is slow, and how often in a row it must be. */
 export const PATH_SAMPLE_MS = 1000
@@ -275,3 +281,12 @@ export const SOCKET_BUFFER_BYTES = 1024 * 1024
 
 /** The purpose of the stream that a peer's replication moves to. */
 export const REPLICATION_PURPOSE = 'comice/replication'
+
+/** What a byte stream holds back at each end before it asks its writer to wait, or its reader to read. */
+export const FAST_DUPLEX_BUFFER_BYTES = 1024 * 1024
+
+/** Longer chunks are cut into frames of this, which the other end sets memory aside for as a whole. */
+export const MAX_FAST_FRAME_BYTES = 512 * 1024
+
+/** The longest encoding of compact-encoding's uint. */
+export const MAX_UINT_BYTES = 9

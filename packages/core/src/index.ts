@@ -14,6 +14,14 @@
  * ```
  */
 export { CoreErrors } from './errors.ts'
+export type {
+  FastPathFailure,
+  FastPathOptions,
+  FastPaths,
+  FastPathServer,
+  FastStream,
+} from './fast-path/fast-path.ts'
+export type { PathQuality } from './fast-path/path-probe.ts'
 export {
   type Grant,
   Grants,
@@ -32,6 +40,7 @@ export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {
+  type ConnectionStatus,
   type HostPort,
   type Network,
   type NetworkOptions,

@@ -20,7 +20,7 @@ export const MAX_SHOWN_NAME_CHARS = 120
 /** Refusals that a result lists; all are counted. */
 export const MAX_LISTED_REFUSALS = 1000
 
-/** Version of a drive's name: a word of this many characters is still typed. */
+/** A drive's name in a profile: a word of this many characters is still typed. */
 export const MAX_DRIVE_NAME_CHARS = 64
 
 /** A tag is a short word beside a drive's name. */
@@ -147,6 +147,18 @@ export const MEASURED_FILE_BYTES = 4 * 1024 * 1024
 
 /** Silences that a mirror lives through: each costs the files that waited, so that one entry does not stop the rest. */
 export const MAX_SILENCES = 3
+
+/** Between two looks at a core that no peer had yet, ms: `update` itself waits while there are peers. */
+export const REACH_POLL_MS = 50
+
+/** For fetching one damaged block from peers that are connected, ms. */
+export const REPAIR_TIMEOUT_MS = 10_000
+
+/** Ranges of blocks that are collected before they are put together: a megabyte of memory. */
+export const MAX_LOOSE_RANGES = 10_000
+
+/** Links from link to link, as hyperdrive follows them. */
+export const MAX_LINK_HOPS = 16
 
 // ---- codes ----
 

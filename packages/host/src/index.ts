@@ -32,11 +32,14 @@ export { API_VERSION, TOKEN_REFUSED_CLOSE } from './constants.ts'
 export { HostErrors } from './errors.ts'
 export { type Host, type HostOptions, startHost } from './host/host.ts'
 export type { KeepState } from './services/room-keeper.ts'
+export type { HolderWish } from './api/holder-wishes.ts'
 export type { Services, WindowAddress, WindowSource } from './services/services.ts'
 export type {
   ActiveRun,
   CheckoutProgress,
   DumpResult,
+  Give,
+  HeldQuestion,
   Prepared,
   ReadyRun,
   RunEnd,

@@ -25,9 +25,6 @@ export const MAX_CHECKOUT_BYTES = 2 * 1024 ** 3
 /** A path in an app. Windows stops at 260 characters, macOS at 1,024 bytes. */
 export const MAX_PATH_BYTES = 1024
 
-/** One name in a path, as nearly every file system has it. */
-export const MAX_NAME_BYTES = 255
-
 /** Folders above a file: walking and removing a tree goes as deep. */
 export const MAX_PATH_DEPTH = 64
 
@@ -45,9 +42,6 @@ export const MAX_LINK_TARGET_CHARS = 4096
 
 /** Maps of deduplicated files that are asked for side by side: each costs a round trip. */
 export const PARALLEL_MAPS = 256
-
-/** Blocks of one blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
-export const MAX_BLOCK_MAP_BLOCKS = 64
 
 /** Blocks of a drive's tree that are fetched as a whole. Above it, one entry after the other. */
 export const MAX_EAGER_TREE_BLOCKS = 65_536
@@ -330,8 +324,6 @@ export const FOLDER_KEY_LABEL = 'comice/app-folder/1\0'
 /** What stands for a release line where an app runs from a folder. */
 export const LOCAL_CHANNEL = 'local'
 
-/** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
-export const MAX_TREE_DEPTH = 32
 /** Messages that wait for a subscriber before it counts as gone. */
 export const MESSAGES_BEHIND = 1024
 
@@ -340,6 +332,15 @@ export const MAX_CHECKPOINT_BYTES = 64 * 1024
 
 /** Kinds of files that are offered to choose from. */
 export const MAX_PICK_EXTENSIONS = 64
+
+/** Files of one choice, and that an app has not read yet; of more the oldest are forgotten. */
+export const MAX_PICKED_FILES = 256
+
+/** How long a choice waits for whoever holds the app's process, who asks the user: it is told of right after the start. */
+export const HOLDER_WAIT_MS = 5_000
+
+/** Files and folders that a user gives to one run. */
+export const MAX_GIVEN_PATHS = 64
 
 /** How long an HTTP response may take to begin and to be read. */
 export const FETCH_TIMEOUT_MS = 120_000
@@ -358,6 +359,15 @@ export const MAX_VIEWS = 64
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000
 
+/** Releases that an app is told of: with the longest notes, 4 KiB each, less than half of what one answer may have. */
+export const MAX_TOLD_RELEASES = 100
+
+/** Memory of one worker. With the most that there may be, an app has 1.25 GiB in all its processes. */
+export const WORKER_MEMORY_BYTES = 256 * 2 ** 20
+
+/** From a worker's SIGTERM to its SIGKILL: what the runtime gives to a teardown, and a busy machine. */
+export const WORKER_STOP_MS = 6_000
+
 /** Arguments of a worker. */
 export const MAX_WORKER_ARGS = 64
 
@@ -372,11 +382,18 @@ export const SLICE_MS = 50
 /** How long pages that are told of the end of their app may take to answer. */
 export const PAGE_TOLD_MS = 1_000
 
+/** How long the end of an app waits for pages that were told to come back: they do within 0.1 s, on an idle machine. */
+export const PAGE_BACK_MS = 3_000
+
 /** How long a window app goes on when its last page is gone: a reload, or a browser that starts again. */
 export const WINDOW_GRACE_MS = 5_000
 
 /** A backend that crashed is started again if it had run for this long; sooner, it would crash for ever. */
 export const BACKEND_STEADY_MS = 10_000
+
+/** Crashes of a backend within {@link BACKEND_CRASHES_MS} after which it is started again; one more ends the app. */
+export const MAX_BACKEND_CRASHES = 5
+export const BACKEND_CRASHES_MS = 10 * 60_000
 
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000

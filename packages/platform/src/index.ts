@@ -47,6 +47,7 @@ export {
 } from './author/author.ts'
 export type { ChangelogEntry } from './author/changelog.ts'
 export type { DumpOptions, DumpResult } from './author/dump.ts'
+export type { AppSeeder, AppSeeders } from './author/seeders.ts'
 export type { Seeding, SeedingStatus } from './author/seeding.ts'
 export type { ReadProjectOptions } from './project/project.ts'
 export type { Problem } from './project/walk-folder.ts'
@@ -92,6 +93,7 @@ export { type AppStorageOptions, createAppStorage } from './storage/create-app-s
 // sandbox and run
 export {
   CONFINEMENT_TEXT,
+  confinementOf,
   LAYERS,
   type Confinement,
   type Layer,
@@ -99,7 +101,7 @@ export {
   type Layers,
 } from './sandbox/layer.ts'
 export { detectLayers, type Detected } from './sandbox/detect-layers.ts'
-export { type Bubblewrap } from './sandbox/bubblewrap.ts'
+export { type Bubblewrap, type GivenPath } from './sandbox/bubblewrap.ts'
 export { type NodeImage } from './sandbox/node-image.ts'
 export { type Confined, type ConfineOptions } from './sandbox/confine.ts'
 export { type Command, type Limits } from './sandbox/limits.ts'
@@ -117,9 +119,11 @@ export {
 } from './window/app-window.ts'
 // runs, and all of it
 export { createPlatform, type Platform } from './platform/platform.ts'
+export type { HeldQuestion } from './runs/holder.ts'
 export type {
   ActiveRun,
   AppFace,
+  Give,
   Prepared,
   PrepareOptions,
   ReadyRun,

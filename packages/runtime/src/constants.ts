@@ -50,6 +50,19 @@ export const MAX_PAGE_UNSENT_BYTES = 8 * MAX_PAGE_MESSAGE_BYTES
 export const PAGE_RETRY_MIN_MS = 100
 export const PAGE_RETRY_MAX_MS = 5_000
 
+/** Methods by which a page gives a file to its backend. An app cannot expose names that begin with a dot. */
+export const GIVE_METHOD = '.give'
+export const GIVE_PIECE_METHOD = '.give-piece'
+
+/** A piece of a file on its way to the backend: half of what a message may have. */
+export const GIVE_PIECE_BYTES = 512 * 1024
+
+/** Files that are on their way to one backend at once. */
+export const MAX_RECEIVED_FILES = 16
+
+/** Characters of a file's name that are kept, the last ones: of four bytes each, they fit the 255 that a name may have. */
+export const MAX_FILE_NAME_CHARS = 60
+
 /** Pages that connected and are not served yet. The node admits no more of them at once. */
 export const MAX_PAGE_CHANNELS = 64
 

@@ -92,6 +92,12 @@ export const RuntimeErrors = defineErrors({
     message: () => 'the app has ended',
     hint: 'close this window and open the app again',
   },
+  /** What a page sent of a file that it gives is not that file: it changed meanwhile, or was given up. */
+  GIVEN_FILE_INVALID: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `the file cannot be taken: ${reason}`,
+    hint: 'choose it again',
+  },
   /** The page was not opened by Comice, or its token is no longer valid. */
   PAGE_REFUSED: {
     exit: ExitCode.Refused,

@@ -16,7 +16,7 @@
  * @packageDocumentation
  */
 export { isComiceError, sanitizeText, type SanitizeOptions } from '@comice/protocol'
-export { type App, app } from './app/app.ts'
+export { type App, app, type GivenPath } from './app/app.ts'
 export { Base, type BaseEvents, type BaseHandlers, type BaseHost, type BaseNode } from './base/base.ts'
 export { ViewBee, ViewCore, ViewStore } from './base/base-view.ts'
 export { Bee, type BeeEntry, type BeeOptions, type BeeRange, type BeeReadOptions } from './bee/bee.ts'
@@ -39,9 +39,11 @@ export { exit, teardown, type TeardownOptions } from './teardown/teardown.ts'
 export {
   type AppVersion,
   type AvailableUpdate,
+  type ReleasedVersion,
   restart,
   type Updates,
   updates,
+  type Versions,
   versions,
 } from './updates/updates.ts'
 export { type Wakeup, wakeups } from './wakeups/wakeups.ts'

@@ -30,7 +30,8 @@ export interface Stage extends AsyncDisposable {
   startWith(command: string, args: readonly string[]): Promise<SpawnedPeer>
 }
 
-export async function openStage(): Promise<Stage> {
+/** `more`: variables of the tour beside its own. */
+export async function openStage(more: Stage['env'] = {}): Promise<Stage> {
   await using opening = new AsyncDisposableStack()
   const dir: TempDir = opening.use(await tempDir('tour'))
   const [clone, home] = [dir.join('clone'), dir.join('home')]
@@ -48,6 +49,7 @@ export async function openStage(): Promise<Stage> {
     COMICE_HOME: undefined,
     COMICE_PROFILE: undefined,
     NODE_OPTIONS: undefined,
+    ...more,
   }
   const startWith = async (command: string, args: readonly string[]) => {
     const tour = await spawnPeer({ name: 'the tour', command, args, cwd: clone, env })

@@ -1,7 +1,7 @@
 /** `npm start` where nobody looks on, as in CI: the steps, and how they end. */
 import { readdir, writeFile } from 'node:fs/promises'
 import { readLock } from '@comice/storage/paths'
-import { waitFor } from '@comice/testkit'
+import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { isRunning, processesBelow } from '../src/processes.ts'
 import { openStage, TOUR_TIMEOUT_MS } from '../src/tour.ts'
@@ -18,10 +18,22 @@ test('every step holds, everything ends, and only .comice has been written', asy
   const passed = lines.filter((line) => /^✓ +\d+ ms {2}\S/.test(line))
   expect(passed.length).toBeGreaterThanOrEqual(14)
   expect(summary).toBe(`PASS ${passed.length} of ${passed.length}`)
+  const isUnconfined = lines.some((line) => line.includes('not confined against hostile code'))
+  expect(isUnconfined).toBe(process.platform !== 'linux')
 
   expect(await processesBelow(stage.clone)).toEqual([])
   expect(await readdir(stage.home)).toEqual([])
   expect(await readdir(stage.clone)).toEqual(['.comice'])
+})
+
+test('where there is no bubblewrap every step holds, and the one with the app says what does not hold it', async () => {
+  await using dir = await tempDir('path')
+  await using stage = await openStage({ PATH: dir.path })
+  await using tour = await stage.start()
+  await tour.waitForLine(/not confined against hostile code/, { timeoutMs: TOUR_TIMEOUT_MS })
+  await tour.waitForLine(/^PASS/, { timeoutMs: TOUR_TIMEOUT_MS })
+  expect(await tour.exited).toMatchObject({ code: 0 })
+  expect(tour.stderr).toBe('')
 })
 
 test('a step that fails ends everything, with its reason, the place of the logs and exit code 1', async () => {

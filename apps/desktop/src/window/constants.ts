@@ -50,3 +50,9 @@ export const SHORT_KEY_CHARS = 8
 
 /** How long the window asks for a newer version of an app before it says that nobody answered. */
 export const UPDATE_TIMEOUT_MS = 30_000
+
+/** Largest picture that is looked at for a QR code: four times what a phone's camera makes. */
+export const MAX_PICTURE_BYTES = 32 * 1024 * 1024
+
+/** Sides, in px, that a picture is scaled to before it is looked at, one after the other: noise goes with the size. */
+export const PICTURE_SIDES_PX = [1600, 800, 400] as const

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crc32, deflateSync } from 'node:zlib'
 import { subscribe } from '@comice/client'
+import { encode } from 'uqr'
 import type { NodeProcess } from './node-process.ts'
 
 /** A window app with a backend. */
@@ -53,13 +54,27 @@ export async function releaseApp(author: NodeProcess, dir: string, app: AppFiles
   }
 }
 
-/** A square PNG of one colour with a round middle of another: https://www.w3.org/TR/png-3/. */
+/** A square PNG of one colour with a round middle of another. */
 export function drawIcon([ground, middle]: readonly [number[], number[]], size = 128): Buffer {
+  return drawPng(size, (x, y) => (isInside(x, y, size) ? middle : ground))
+}
+
+/** A PNG of a QR code, `scale` px for each of its modules. */
+export function drawQr(text: string, scale = 4): Buffer {
+  const { data, size } = encode(text, { border: 4 })
+  const [dark, light] = [
+    [0, 0, 0],
+    [255, 255, 255],
+  ]
+  return drawPng(size * scale, (x, y) =>
+    data[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true ? dark : light,
+  )
+}
+
+/** A square PNG, see https://www.w3.org/TR/png-3/; `colour` gives red, green and blue of a pixel. */
+function drawPng(size: number, colour: (x: number, y: number) => readonly number[]): Buffer {
   const rows = Array.from({ length: size }, (_, y) =>
-    Buffer.from([
-      0,
-      ...Array.from({ length: size }, (_, x) => (isInside(x, y, size) ? middle : ground)).flat(),
-    ]),
+    Buffer.from([0, ...Array.from({ length: size }, (_, x) => colour(x, y)).flat()]),
   )
   const head = Buffer.alloc(13)
   head.writeUInt32BE(size, 0)

@@ -5,7 +5,7 @@ import { waitFor } from '@comice/testkit'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { seriousFindings } from '../setup/accessibility.ts'
-import { type AppFiles, drawIcon, type ReleasedApp, releaseApp } from '../setup/apps.ts'
+import { type AppFiles, drawIcon, drawQr, type ReleasedApp, releaseApp } from '../setup/apps.ts'
 import { openWindow, PAGE_DIR } from '../setup/browser.ts'
 import { focusedName, tabTo } from '../setup/keyboard.ts'
 import { createTwoPeople, type TwoPeople } from '../setup/two-people.ts'
@@ -164,6 +164,65 @@ test('an app that was refused is not there, and one that may do everything needs
   await page.getByRole('heading', { name: 'Swarm tools' }).waitFor()
 })
 
+test('a QR code that one window shows is read by another: chosen, pasted or dropped', async () => {
+  using app = await release()
+  const { bob, browser } = people
+  await using window = await openWindow(browser, bob)
+  const { page, complaints } = window
+  await install(page, app.link)
+  await page.getByRole('button', { name: 'Share' }).click()
+  const shown = page.getByRole('img', { name: 'The app’s link as a QR code' })
+  const file = people.dir.join('qr.png')
+  const picture = await shown.screenshot({ path: file })
+  await page.getByRole('button', { name: 'Done' }).click()
+  await bob.api.apps.remove.mutate({ app: app.id, storage: true })
+
+  await page.getByRole('button', { name: 'Install an app' }).first().click()
+  const link = page.getByRole('textbox', { name: 'Link of the app' })
+  const chosen = page.locator('input[type=file]')
+  await chosen.setInputFiles({
+    name: 'pear.png',
+    mimeType: 'image/png',
+    buffer: drawIcon([
+      [9, 9, 9],
+      [200, 200, 200],
+    ]),
+  })
+  await page.getByText('No QR code was found.').waitFor()
+  await chosen.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') })
+  await page.getByText('This is no picture that can be read.').waitFor()
+  expect(await link.inputValue()).toBe('')
+
+  for (const [how, give] of [
+    ['chosen', () => chosen.setInputFiles({ name: 'qr.png', mimeType: 'image/png', buffer: picture })],
+    ['pasted', () => pastePicture(page, picture)],
+    ['dropped', () => dropFile(page, file, 'Or its QR code')],
+  ] as const) {
+    await link.fill('')
+    await give()
+    await waitFor(async () => (await link.inputValue()) === app.link, { describe: `the link, ${how}` })
+  }
+  expect(await page.getByText('This is no picture').count()).toBe(0)
+  // What was allowed before is not asked again.
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await page.getByRole('heading', { name: 'Pear list' }).waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('a QR code that holds something else than a link of an app is not taken', async () => {
+  const { bob, browser } = people
+  await using window = await openWindow(browser, bob)
+  const { page } = window
+  await page.getByRole('button', { name: 'Apps', exact: true }).click()
+  await page.getByRole('button', { name: 'Install an app' }).first().click()
+  const chosen = page.locator('input[type=file]')
+  for (const text of ['https://example.com/', 'javascript:alert(1)', 'x'.repeat(1_000)]) {
+    await chosen.setInputFiles({ name: 'qr.png', mimeType: 'image/png', buffer: drawQr(text) })
+    await page.getByText('something else than the link of an app').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Link of the app' }).inputValue()).toBe('')
+  }
+})
+
 test('a link that nobody has is an error with its name, and can be tried again', async () => {
   const { bob, browser } = people
   await using window = await openWindow(browser, bob)
@@ -290,6 +349,10 @@ test.each([
   await page.getByRole('button', { name: 'Apps', exact: true }).click()
   await page.getByRole('heading', { name: 'Apps from person to person' }).waitFor()
   expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Install an app' }).first().click()
+  await page.getByText('Or its QR code').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Cancel' }).click()
   await askToInstall(page, app.link)
   await page.getByText('It may send to and read from https://example.com.').waitFor()
   expect(await seriousFindings(page)).toEqual([])
@@ -297,12 +360,38 @@ test.each([
   await page.getByText('You allowed it: today.').waitFor()
   await page.getByText('It keeps nothing yet.').waitFor()
   expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('img', { name: 'The app’s link as a QR code' }).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Done' }).click()
   await page.getByRole('button', { name: 'Remove…' }).click()
   await page.getByText('Delete what it keeps as well').waitFor()
   expect(await seriousFindings(page)).toEqual([])
   await page.getByRole('button', { name: 'Remove', exact: true }).click()
   await waitFor(async () => (await bob.api.apps.list.query()).length === 0)
 })
+
+/** What a browser tells the page when somebody pastes a picture. */
+async function pastePicture(page: Page, picture: Buffer): Promise<void> {
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File([bytes], 'qr.png', { type: 'image/png' }))
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+    document.activeElement?.dispatchEvent(paste)
+  }, picture.toString('base64'))
+}
+
+/** Drags a file over the window and lets it fall where that text stands. */
+async function dropFile(page: Page, file: string, text: string): Promise<void> {
+  const { x = 0, y = 0 } = (await page.getByText(text).boundingBox()) ?? {}
+  const devtools = await page.context().newCDPSession(page)
+  const data = { items: [], files: [file], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: x + 4, y: y + 4, data })
+  }
+  await devtools.detach()
+}
 
 async function browsersOf(dataDir: string): Promise<{ pid: number; command: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))

@@ -28,6 +28,17 @@ export function keepTerminal(): KeptTerminal {
   }
 }
 
+/** The terminal as a user types into it, until it is disposed; then as it was before. */
+export function borrowTerminal(): Disposable {
+  const modes = stty('-g')
+  stty('sane')
+  return {
+    [Symbol.dispose]: () => {
+      if (modes !== null) stty(modes)
+    },
+  }
+}
+
 /** Null where there is none, such as on Windows: then the terminal stays as the app leaves it. */
 function stty(argument: string): string | null {
   const { status, stdout } = spawnSync('stty', [argument], {

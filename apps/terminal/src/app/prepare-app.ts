@@ -1,6 +1,6 @@
 /** Has an app made ready by the node: shows how far it is, and asks what has to be asked. */
 import { subscribe } from '@comice/client'
-import type { CheckoutProgress, Prepared, ReadyRun, RunRequest, WorkState } from '@comice/host'
+import type { CheckoutProgress, Give, Prepared, ReadyRun, RunRequest, WorkState } from '@comice/host'
 import { TerminalErrors } from '../errors.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
@@ -15,7 +15,12 @@ export async function prepareApp(
 ): Promise<ReadyRun | null> {
   const { api, output, signal } = session
   for (let update = request.update; ;) {
-    const wish = { ...request, args: [...(request.args ?? [])], update }
+    const wish = {
+      ...request,
+      args: [...(request.args ?? [])],
+      give: request.give === undefined ? undefined : [...request.give],
+      update,
+    }
     const prepared = (await api.apps.prepareAtHand.mutate(wish)) ?? (await fetchApp(session, wish))
     if (prepared.kind === 'ready') return prepared.run
     if (prepared.kind === 'running') {
@@ -38,7 +43,7 @@ export async function prepareApp(
   }
 }
 
-type Wish = RunRequest & { readonly args: string[] }
+type Wish = RunRequest & { readonly args: string[]; readonly give?: Give[] | undefined }
 
 /** Shows how far it is while the node fetches and verifies. @throws what the node refuses */
 export async function fetchApp(

@@ -1,12 +1,12 @@
 /** An app from the word of the user to its exit code, as often as it asks to start again. */
-import { subscribe } from '@comice/client'
 import type { ReadyRun, RunEnd, RunRequest } from '@comice/host'
-import { type Outcome, outcomeError } from '@comice/platform/run'
+import { type Outcome, outcomeError, type RunningApp } from '@comice/platform/run'
 import { ExitCode, isComiceError } from '@comice/protocol'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
 import type { ConsentOptions } from './ask-consent.ts'
 import { exitCodeOf, signalCode } from './exit-code.ts'
+import { holdProcess } from './hold-process.ts'
 import { prepareApp } from './prepare-app.ts'
 import { type Started, startApp } from './start-app.ts'
 
@@ -41,24 +41,15 @@ async function start(session: Session, ready: ReadyRun): Promise<RunEnd & { star
   const { address, api, handOver } = session
   const held = new AbortController()
   try {
-    const whenStopped = () => holdProcess(session, ready, held.signal)
-    const started = await handOver(() => startApp(ready, { address, whenStopped }))
+    const hold = (app: RunningApp) =>
+      holdProcess(session, { run: ready, app, hasTerminal: true, signal: held.signal })
+    const started = await handOver(() => startApp(ready, { address, hold }))
     return { started, ...(await report(session, ready, started.outcome)) }
   } catch (error) {
     await api.apps.stop.mutate({ id: ready.id }).catch(() => undefined)
     throw error
   } finally {
     held.abort()
-  }
-}
-
-/** Tells the node that the process is there as long as we are; resolves when it is to be ended, or the node is gone. */
-async function holdProcess({ api }: Session, { id }: ReadyRun, signal: AbortSignal): Promise<void> {
-  const wishes = subscribe<{ id: string }, { stop: boolean }>(api.apps.holdProcess, { id }, { signal })
-  try {
-    for await (const { stop } of wishes) if (stop) return
-  } catch {
-    // Without a node an app has no peers and nobody who counts what it uses.
   }
 }
 

@@ -17,12 +17,12 @@ export interface Started {
 
 export interface StartOptions {
   readonly address: ApiAddress
-  /** Asked once the app starts, because asking takes time; resolves when the app is to be ended. Never rejects. */
-  readonly whenStopped: () => Promise<void>
+  /** Called once the app starts, because asking takes time; resolves when the app is to be ended. Never rejects. */
+  readonly hold: (app: RunningApp) => Promise<void>
 }
 
 /** @throws APP_NOT_SERVED */
-export async function startApp(run: ReadyRun, { address, whenStopped }: StartOptions): Promise<Started> {
+export async function startApp(run: ReadyRun, { address, hold }: StartOptions): Promise<Started> {
   const { spec, ticket } = run
   if (spec === null) throw TerminalErrors.APP_NOT_SERVED({ reason: 'the app is none for a terminal' })
   const brokerSocket = await connectBroker(address, ticket)
@@ -30,7 +30,7 @@ export async function startApp(run: ReadyRun, { address, whenStopped }: StartOpt
   const app = spawnApp(spec, { brokerSocket })
   const { passedOn, stop } = passSignals(app, PASSED_ON)
   let hasEnded = false
-  void whenStopped().then(() => (hasEnded ? undefined : app.stop()))
+  void hold(app).then(() => (hasEnded ? undefined : app.stop()))
   try {
     const outcome = await app.ended
     hasEnded = true

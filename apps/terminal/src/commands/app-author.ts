@@ -109,7 +109,7 @@ export const release: Action<ReleaseOptions> = (line) =>
     const link = await authorLink(line.args[0], line.options.link)
     const released = await api.apps.author.release.mutate({ link, channel, version, notes })
     output.result('release', released, `released  ${formatRelease(released)}`)
-    output.note('Others run it by its link while somebody gives it to them: comice app seed')
+    output.note('Others run it by its link while this node runs, or a seeder has it: comice app seed')
     output.note(`  comice run ${link}`)
   })
 

@@ -2,13 +2,25 @@
 import { subscribe } from '@comice/client'
 import type { KeepState, SeedView } from '@comice/host'
 import { linkOf } from '../app/app-link.ts'
+import { TerminalErrors } from '../errors.ts'
 import type { Action } from '../grammar/command.ts'
 import { plural } from '../output/format.ts'
 import { type Session, withNode } from '../session/session.ts'
 
-export const seed: Action<{ on: string | undefined }> = (line) => {
-  const { on } = line.options
+interface SeedOptions {
+  readonly on: string | undefined
+  readonly off: string | undefined
+}
+
+/** What stands for this node, where a seeder's key could. */
+const HERE = 'here'
+
+export const seed: Action<SeedOptions> = (line) => {
+  const { on, off } = line.options
   const [word = '.'] = line.args
+  if (on !== undefined && off !== undefined)
+    throw TerminalErrors.USAGE({ problem: 'it takes --on or --off', hint: 'use one of them' })
+  if (off !== undefined) return withNode(line, (session) => withdraw(session, word, off))
   return on === undefined
     ? withNode(line, (session) => seedHere(session, word), { follow: true })
     : withNode(line, (session) => seedOn(session, word, on))
@@ -31,6 +43,16 @@ function formatSeed({ peers, blocks, heldBlocks }: SeedView): string {
   const whole = blocks > 0 && heldBlocks === blocks
   const held = whole ? `all ${blocks} blocks are here` : `${heldBlocks} of ${blocks} blocks are here`
   return `${plural(peers, 'peer')} connected, ${held}`
+}
+
+async function withdraw(session: Session, word: string, off: string): Promise<void> {
+  const { api, output } = session
+  const link = await linkOf(session, word)
+  const seeder = off === HERE ? null : off
+  const { withdrawn } = await api.apps.author.withdraw.mutate({ link, seeder })
+  const who = seeder === null ? 'this node' : 'the seeder'
+  const text = withdrawn ? `${who} is no longer asked to give it` : `${who} was not asked to give it`
+  output.result('withdrawn', { link, seeder, withdrawn }, text)
 }
 
 async function seedOn(session: Session, word: string, seeder: string): Promise<void> {

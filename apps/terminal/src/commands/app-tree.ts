@@ -79,7 +79,11 @@ const author: Record<string, Command> = {
   seed: command({
     about: 'give an app to whoever asks for it, until Ctrl-C',
     takes: ['[app]'],
-    options: { on: text('<key>', 'have this seeder do it; returns when it holds everything') },
+    options: {
+      on: text('<key>', 'have this seeder do it, later releases too; returns when it holds everything'),
+      off: text('<key>', 'no longer have this seeder do it, or with "here" this node'),
+    },
+    after: 'The node gives what you have released whenever it runs. This command keeps it running.',
     load: async () => (await import('./app-seed.ts')).seed,
   }),
   info: command({

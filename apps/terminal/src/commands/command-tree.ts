@@ -10,7 +10,7 @@ import {
   text,
   withDefault,
 } from '../grammar/command.ts'
-import { HOURS, WHOLE } from '../grammar/value-kind.ts'
+import { HOURS, PATHS, WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
 
@@ -120,6 +120,11 @@ export const COMMAND_TREE: Command = group(
         store: text('<folder>', 'keep its data in this folder'),
         'tmp-store': flag('keep nothing when it ends'),
         'no-update': flag('do not take an update that was fetched'),
+        give: optional<readonly string[]>(
+          '<path,…>',
+          'files and folders that it may read; with :rw at the end, write',
+          PATHS,
+        ),
         yes: flag('allow what it asks for, if it runs confined'),
         'no-ask': flag('fail instead of asking'),
         trust: text('<name>', 'allow what needs the app’s name typed'),

@@ -1,5 +1,6 @@
 /** `comice run`: an app from its link, its alias or a folder, in this terminal. */
 import path from 'node:path'
+import type { Give } from '@comice/host'
 import { appTarget } from '../app/app-request.ts'
 import { runApp } from '../app/run-app.ts'
 import type { Action } from '../grammar/command.ts'
@@ -14,6 +15,7 @@ export interface RunOptions {
   readonly yes: boolean
   readonly 'no-ask': boolean
   readonly trust: string | undefined
+  readonly give: readonly string[] | undefined
 }
 
 /** Has no deadline: `--timeout` is how long nobody may answer. */
@@ -31,6 +33,7 @@ export const run: Action<RunOptions> = (line) =>
         update: options['no-update'] ? false : undefined,
         store: options.store === undefined ? undefined : path.resolve(options.store),
         tmpStore: options['tmp-store'],
+        give: options.give?.map(giveOf),
         timeoutMs: globals.timeout,
       }
       const consent = { yes: options.yes, noAsk: options['no-ask'], trust: options.trust }
@@ -38,3 +41,9 @@ export const run: Action<RunOptions> = (line) =>
     },
     { endless: true },
   )
+
+/** `path`, or `path:rw` for one that the app may write. */
+function giveOf(text: string): Give {
+  const isWritable = text.endsWith(':rw')
+  return { path: path.resolve(isWritable ? text.slice(0, -3) : text), isWritable }
+}

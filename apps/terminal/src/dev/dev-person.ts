@@ -1,9 +1,11 @@
 /** One of those who run an app under `comice app dev`: a node of their own, and in it the app, again and again. */
+import type { NodeClient } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
 import type { ReadyRun } from '@comice/host'
 import { type ApiAddress, connectOrStart } from '@comice/host/launch'
 import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/run'
 import { connectBroker } from '../app/connect-broker.ts'
+import { holdProcess } from '../app/hold-process.ts'
 import { fetchApp } from '../app/prepare-app.ts'
 import { passSignals } from '../app/start-app.ts'
 import { TerminalErrors } from '../errors.ts'
@@ -25,6 +27,12 @@ export interface DevPersonOptions {
   readonly output: DevOutput
   /** For what a window has to say: its address, where no browser can be started. */
   readonly windowOutput: Output
+}
+
+interface Holding {
+  readonly run: ReadyRun
+  readonly client: NodeClient
+  readonly signal: AbortSignal
 }
 
 export class DevPerson {
@@ -136,17 +144,29 @@ export class DevPerson {
     stdin?.on('error', () => undefined)
   }
 
-  async #report(app: RunningApp, { id, app: face }: ReadyRun, address: ApiAddress): Promise<void> {
+  async #report(app: RunningApp, ready: ReadyRun, address: ApiAddress): Promise<void> {
+    const { id, app: face } = ready
     const passing = this.#options.hasTerminal ? passSignals(app, ['SIGWINCH', 'SIGCONT']) : null
+    await using client = createLocalClient(address)
+    const held = new AbortController()
+    void this.#hold(app, { run: ready, client, signal: held.signal })
     const outcome = await app.ended
     passing?.stop()
     const isOurs = this.#app !== app
     if (!isOurs) this.#app = null
-    await using client = createLocalClient(address)
-    const { again } = await client.api.apps.report.mutate({ id, outcome })
+    const { again } = await client.api.apps.report.mutate({ id, outcome }).finally(() => held.abort())
     if (isOurs) return
     if (again) return void this.restart()
     this.#options.output.note(this.name, `${howItEnded(face.name, outcome)} It starts again when you save.`)
+  }
+
+  /** Until `signal` aborts, which is after its end was reported: letting go of it before would say that we are gone. */
+  async #hold(app: RunningApp, { run, client, signal }: Holding): Promise<void> {
+    const { hasTerminal } = this.#options
+    let hasEnded = false
+    void app.ended.then(() => (hasEnded = true))
+    await holdProcess(client, { run, app, hasTerminal, signal })
+    if (!hasEnded) await app.stop()
   }
 
   async #stop(): Promise<void> {

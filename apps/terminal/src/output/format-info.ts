@@ -17,6 +17,7 @@ export function formatInfo(info: AppInfoView, installed: AppView | null): string
       peerText(channel),
       `${versionText(release)} (${release.fork}.${release.length})`,
     ]),
+    ...givenRows(info),
     ...(problem === null
       ? []
       : [['problem', `its log of releases is broken: ${problem.code}`] as [string, string]]),
@@ -29,6 +30,14 @@ export function formatInfo(info: AppInfoView, installed: AppView | null): string
       ? [isOurs && length > 0 ? '\nNothing is released yet.' : '']
       : ['', 'Releases', ...latest.map((release) => `  ${formatRelease(release)}`)]
   return [...table, ...list].join('\n').trimEnd()
+}
+
+function givenRows({ isGiven, seeders }: AppInfoView): [string, string][] {
+  const by = [
+    ...(isGiven ? ['this node while it runs'] : []),
+    ...seeders.map(({ key, state }) => `${key} (${state})`),
+  ]
+  return by.length === 0 ? [] : [['given by', by.join(', ')]]
 }
 
 function authorText({ isOurs, releases }: AppInfoView): string {

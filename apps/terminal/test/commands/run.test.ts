@@ -37,6 +37,23 @@ describe('an app from a folder', () => {
     expect(ran.stderr).toContain('pears did not start: it ended by an error (APP_FAILED_TO_START)')
   })
 
+  test('that asks to start again does, with its arguments and what it kept, and its last end is the command’s', async () => {
+    const { dir } = await createAppFolder(
+      machine,
+      `import { readFile, writeFile } from 'node:fs/promises'
+       import { app, restart } from '@comice/runtime'
+       const file = app.storage + '/starts'
+       const starts = Number(await readFile(file, 'utf8').catch(() => '0')) + 1
+       await writeFile(file, String(starts))
+       console.log('start', starts, ...app.args)
+       if (starts < 3) await restart()
+       else process.exit(9)`,
+    )
+    const ran = await machine.comice('alice', ['run', dir, '--', 'pears'])
+    expect(ran).toMatchObject({ code: 9, stderr: '' })
+    expect(ran.stdout).toBe('start 1 pears\nstart 2 pears\nstart 3 pears\n')
+  })
+
   test('that uses too much memory is ended, with a name', async () => {
     const { dir } = await createAppFolder(
       machine,
@@ -239,6 +256,28 @@ describe('an app from its link', () => {
     expect(ran.stderr).toContain('linked 2.0.0 is not tried again. The version before it runs instead.')
     const after = await machine.comice('bob', ['run', link])
     expect(after).toMatchObject({ code: 3, stdout: 'one\n', stderr: '' })
+  })
+
+  test('applies an update by itself, and goes on in the same terminal', async () => {
+    const source = (version: string) => `import { app, updates } from '@comice/runtime'
+      console.log('this is ${version}', app.version)
+      ${STAYS}
+      for await (const { version } of updates) {
+        console.log('now', version)
+        await updates.apply()
+      }`
+    const applies = await createAppFolder(machine, source('1.0.0'), { name: 'applies' })
+    const from = await publish(machine, 'alice', applies)
+    await using _seed = await machine.start('alice', ['app', 'seed', applies.dir])
+    await using running = await machine.start('bob', ['run', from, '--yes'])
+    await running.waitForLine('this is 1.0.0 1.0.0', wait)
+    await applies.write({ 'index.js': source('2.0.0') })
+    await applies.change({ version: '2.0.0' })
+    await publish(machine, 'alice', applies)
+    await running.waitForLine('now 2.0.0', { timeoutMs: 40_000 })
+    await running.waitForLine('this is 2.0.0 2.0.0', wait)
+    process.kill(running.pid, 'SIGINT')
+    expect(await running.exited).toEqual({ code: 130, signal: null })
   })
 
   test('that asks for more is asked about again; a no runs the version before it', async () => {

@@ -52,6 +52,10 @@ export async function bindStream(
   stream.on('error', () => undefined)
   binding.guard(stream)
   const abort = () => stream.destroy()
+  // Sockets are half-open, so that an end does not close them; within the handshake it means a refusal.
+  socket.once('end', () => {
+    if (!stream.connected) abort()
+  })
   signal.addEventListener('abort', abort, { once: true })
   const bound = signal.aborted ? failure('REFUSED' as const) : await proveAndProbe(stream, binding)
   signal.removeEventListener('abort', abort)

@@ -13,7 +13,12 @@
 import { type Codec, type DecodeFailure, decodeBounded, type Result } from '@comice/protocol'
 import b4a from 'b4a'
 import c, { type State } from 'compact-encoding'
-import { MAX_PURPOSE_BYTES, MAX_PURPOSE_DATA_BYTES, MIN_OFFERED_PORT } from '../constants.ts'
+import {
+  MAX_PATH_MESSAGE_BYTES,
+  MAX_PURPOSE_BYTES,
+  MAX_PURPOSE_DATA_BYTES,
+  MIN_OFFERED_PORT,
+} from '../constants.ts'
 
 /** Bytes of `id` and `proof`. */
 export const PATH_ID_BYTES = 16
@@ -32,8 +37,6 @@ export type PathMessage = { readonly id: Uint8Array } & (
 )
 
 const KINDS = ['ask', 'offer', 'refusal', 'reverse', 'end'] as const
-
-const MAX_MESSAGE_BYTES = 1 + PATH_ID_BYTES + 1 + MAX_PURPOSE_BYTES + 3 + MAX_PURPOSE_DATA_BYTES
 
 const fixed16 = c.fixed(PATH_ID_BYTES)
 
@@ -96,7 +99,7 @@ export function encodePathMessage(message: PathMessage): Uint8Array {
 }
 
 export function decodePathMessage(bytes: Uint8Array): Result<PathMessage, DecodeFailure> {
-  return decodeBounded(codec, bytes, { maxBytes: MAX_MESSAGE_BYTES })
+  return decodeBounded(codec, bytes, { maxBytes: MAX_PATH_MESSAGE_BYTES })
 }
 
 function decodeAsk(at: State, id: Uint8Array): PathMessage {

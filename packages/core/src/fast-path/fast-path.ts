@@ -1,5 +1,5 @@
 /** What services see of fast paths. See fast-paths.ts. */
-import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { Duplex } from 'node:stream'
 import type { Result } from '@comice/protocol'
 import type Protomux from 'protomux'
 import type { PeerConnection } from '../network/connection.ts'
@@ -7,22 +7,27 @@ import type { PathQuality } from './path-probe.ts'
 
 /**
  * A stream of bytes beside a connection, over TCP on the same machine or link: encrypted, between the same two device
- * keys, for one purpose. It ends with its connection at the latest.
+ * keys, for one purpose. It ends with its connection at the latest. Who gets one calls `bytes` or `mux`, once.
  */
 export interface FastStream {
   readonly connection: PeerConnection
   readonly purpose: string
   /** What the end that asked said beside the purpose: up to 256 bytes. */
   readonly data: Uint8Array
-  /**
-   * A duplex of bytes. `write` returns false when its caller is to wait for 'drain'; `end` ends this direction and
-   * leaves the other; 'end' says that the other end did. A chunk arrives as it was written, at most 16 MiB.
-   */
-  readonly duplex: NoiseSecretStream
   /** What the end that dialled has measured; null at the other one. */
   readonly quality: PathQuality | null
-  /** Channels instead of bytes, guarded as those of the connection. Call it at once, or not at all. */
+  /**
+   * It carries bytes from now on. `write` returns false when its caller is to wait for 'drain', `end` ends this
+   * direction and leaves the other, 'end' says that the other end did so. Whatever cuts it before both have ended is an
+   * error, FAST_STREAM_CUT: then bytes may be missing.
+   */
+  bytes(): Duplex
+  /** It carries channels from now on, bounded as those of the connection. */
   mux(): Protomux
+  /** Resolves when it is over. */
+  readonly closed: Promise<void>
+  /** Ends it, whatever is under way. */
+  destroy(): void
 }
 
 export interface FastPathOptions {

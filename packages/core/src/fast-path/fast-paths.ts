@@ -19,6 +19,7 @@ import {
 import { CoreErrors } from '../errors.ts'
 import type { PeerConnection } from '../network/connection.ts'
 import type { BoundStream } from './bound-stream.ts'
+import { createByteDuplex } from './byte-duplex.ts'
 import type { FastPathFailure, FastPathOptions, FastPaths, FastPathServer, FastStream } from './fast-path.ts'
 import type { RefusalReason } from './fast-path-encoding.ts'
 import { pathAddresses } from './path-address.ts'
@@ -119,7 +120,7 @@ export class NetworkPaths implements FastPaths {
     this.#channels.get(connection)?.close()
     this.#channels.delete(connection)
     this.#allowed.delete(connection)
-    for (const { duplex } of this.#streams.get(connection) ?? []) duplex.destroy()
+    for (const stream of this.#streams.get(connection) ?? []) stream.destroy()
   }
 
   /** Gate of an ask that came in. */
@@ -145,21 +146,23 @@ export class NetworkPaths implements FastPaths {
     connection: PeerConnection,
     { request, bound }: { request: PathRequest; bound: BoundStream },
   ): FastStream {
-    const { stream: duplex, quality } = bound
+    const { stream, quality } = bound
     const fast: FastStream = {
       connection,
       ...request,
-      duplex,
       quality,
-      mux: () => this.#options.guardMux(connection, duplex),
+      bytes: () => createByteDuplex(stream),
+      mux: () => this.#options.guardMux(connection, stream),
+      closed: new Promise((resolve) => stream.once('close', resolve)),
+      destroy: () => stream.destroy(),
     }
     const streams = this.#streams.get(connection) ?? new Set()
     this.#streams.set(connection, streams.add(fast))
-    duplex.once('close', () => {
+    stream.once('close', () => {
       streams.delete(fast)
       if (streams.size === 0) this.#streams.delete(connection)
     })
-    if (connection.stream.destroying) duplex.destroy()
+    if (connection.stream.destroying) stream.destroy()
     return fast
   }
 

@@ -2,7 +2,6 @@
  * Between which addresses a TCP connection may be made for a connection over UDX: only the remote address that this
  * connection has, and only when it is this machine or a neighbour on one of its links.
  */
-import type UDX from 'udx-native'
 import { isLoopback, isPrivate, isSameSubnet } from '../network/address.ts'
 import type { PeerConnection } from '../network/connection.ts'
 import { lanInterfaces } from '../network/interfaces.ts'
@@ -13,9 +12,15 @@ export interface PathAddresses {
   readonly remote: string
 }
 
+/** Of udx-native's streams; other transports have neither. */
+interface UdxEnds {
+  readonly remoteHost: string | null
+  readonly localHost: string | null
+}
+
 /** Null when the other end is not on this machine or link, or is not reached over UDX. */
 export function pathAddresses({ stream }: PeerConnection): PathAddresses | null {
-  const raw = stream.rawStream as Partial<UDX.Stream> | null
+  const raw = stream.rawStream as Partial<UdxEnds> | null
   const remote = raw?.remoteHost ?? null
   if (remote === null) return null
   if (isLoopback(remote)) return { local: '127.0.0.1', remote }

@@ -6,13 +6,20 @@ import type { Socket } from 'node:net'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { PATH_SAMPLE_MS, SLOW_PATH_SAMPLES } from '../constants.ts'
 
+interface WatchOptions {
+  bytesPerS: number
+  onslow: () => void
+  /** Default {@link PATH_SAMPLE_MS}. */
+  sampleMs?: number
+}
+
 /**
  * Calls `onslow` once when bytes waited through {@link SLOW_PATH_SAMPLES} samples in a row and fewer than `bytesPerS`
  * went. It samples only while the stream is open.
  */
 export function watchPath(
   stream: NoiseSecretStream,
-  { bytesPerS, onslow }: { bytesPerS: number; onslow: () => void },
+  { bytesPerS, onslow, sampleMs = PATH_SAMPLE_MS }: WatchOptions,
 ): void {
   const socket = stream.rawStream as Socket
   let sent = socket.bytesWritten - socket.writableLength
@@ -20,13 +27,13 @@ export function watchPath(
   const timer = setInterval(() => {
     const waiting = socket.writableLength
     const now = socket.bytesWritten - waiting
-    const isSlow = waiting > 0 && now - sent < (bytesPerS * PATH_SAMPLE_MS) / 1000
+    const isSlow = waiting > 0 && now - sent < (bytesPerS * sampleMs) / 1000
     sent = now
     slow = isSlow ? slow + 1 : 0
     if (slow < SLOW_PATH_SAMPLES) return
     clearInterval(timer)
     onslow()
-  }, PATH_SAMPLE_MS)
+  }, sampleMs)
   timer.unref()
   stream.once('close', () => clearInterval(timer))
 }

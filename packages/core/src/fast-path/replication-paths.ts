@@ -18,6 +18,7 @@ import {
   FAST_PATH_RETRY_MS,
   FAST_PATH_SILENCE_MS,
   MAX_KEPT_BYTES_PER_S,
+  MAX_UINT_BYTES,
   MIN_KEPT_BYTES_PER_S,
   REPLICATION_PURPOSE,
 } from '../constants.ts'
@@ -30,9 +31,6 @@ import { watchPath } from './path-watch.ts'
 import { replicateOn } from './store-session.ts'
 
 const PROTOCOL = 'comice/replication/1'
-
-/** Longest encoding of compact-encoding's uint. */
-const MAX_UINT_BYTES = 9
 
 export interface ReplicationPathsOptions {
   readonly network: Network
@@ -103,18 +101,18 @@ export class ReplicationPaths {
   }
 
   #move(path: FastStream): void {
-    const { connection, duplex } = path
+    const { connection } = path
     const replication = this.#replications.get(connection)
-    if (replication === undefined || replication.path !== null) return void duplex.destroy()
+    if (replication === undefined || replication.path !== null) return path.destroy()
     replication.path = path
     replication.movedAt = performance.now()
-    duplex.setKeepAlive(FAST_PATH_KEEP_ALIVE_MS)
-    duplex.setTimeout(FAST_PATH_SILENCE_MS)
-    duplex.once('close', () => {
+    const mux = path.mux()
+    mux.stream.setKeepAlive(FAST_PATH_KEEP_ALIVE_MS)
+    mux.stream.setTimeout(FAST_PATH_SILENCE_MS)
+    watchPath(mux.stream, { bytesPerS: rateToKeep(path), onslow: () => path.destroy() })
+    mux.stream.once('close', () => {
       if (replication.path === path) this.#return(connection, replication)
     })
-    watchPath(duplex, { bytesPerS: rateToKeep(path), onslow: () => duplex.destroy() })
-    const mux = path.mux()
     replicateOn(this.#options.store, mux)
     void this.#leaveWhenMoved(mux, replication)
   }
@@ -138,7 +136,7 @@ export class ReplicationPaths {
     const { path, movedAt } = replication
     if (path === null) return
     replication.path = null
-    path.duplex.destroy()
+    path.destroy()
     if (performance.now() - movedAt > FAST_PATH_RETRY_MS) replication.failures = 0
     postpone(replication)
     if (replication.leaveUdx !== null || connection.stream.destroying) return

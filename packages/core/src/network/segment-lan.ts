@@ -132,8 +132,12 @@ class LanLink {
   async #meet(neighbour: HostPort): Promise<void> {
     const key = formatHostPort(neighbour)
     if (this.#closed || this.#neighbours.has(key)) return
-    if (this.#neighbours.size >= MAX_NEIGHBOURS || !this.#arrivals.take()) return
+    if (!this.#arrivals.take()) return
     this.#neighbours.add(key)
+    for (const oldest of this.#neighbours) {
+      if (this.#neighbours.size <= MAX_NEIGHBOURS) break
+      this.#neighbours.delete(oldest)
+    }
     try {
       await this.#keeper.ping(neighbour)
       const segment = await this.#enter()

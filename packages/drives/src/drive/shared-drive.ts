@@ -49,7 +49,7 @@ const drivesByPeer = new WeakMap<Peer, Map<string, SharedDrive>>()
  * Opens the drive with this key, of anybody. What is not here is not waited for: a drive that was never fetched opens
  * empty.
  *
- * @throws DRIVE_LOCKED when it is open with another encryption key
+ * @throws DRIVE_LOCKED when it is encrypted, and not with this key
  */
 export async function openSharedDrive(peer: Peer, options: OpenDriveOptions): Promise<DriveHandle> {
   const { key, encryptionKey = null } = options
@@ -70,7 +70,9 @@ export async function openSharedDrive(peer: Peer, options: OpenDriveOptions): Pr
     return handle
   } catch (error) {
     await handle.close()
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    // What does not decode is encrypted, as far as anybody without its key can tell.
+    throw code === 'DECODING_ERROR' ? DriveErrors.DRIVE_LOCKED({ drive: id }, { cause: error }) : error
   }
 }
 

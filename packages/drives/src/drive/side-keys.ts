@@ -14,7 +14,7 @@ export const TAGS = 'comice-tags\0'
 export const VERSIONS = 'comice-versions\0'
 
 /** Hyperdrive keeps its entries in a part of its tree: pinned by the test that reads it with a plain Hyperdrive. */
-const FILES = 'files\0'
+export const FILES = 'files\0'
 
 /** The key of a file or symlink in the whole tree. */
 export function fileKey(path: string): string {

@@ -1,15 +1,24 @@
 /** Everything about drives on one peer. */
 import type { Peer } from '@comice/core'
 import { type Files, createFiles } from '../files/files.ts'
-import { mirror } from '../mirror/mirror.ts'
+import { type LiveMirror, type LiveOptions, startLiveMirror } from '../live/live-mirror.ts'
+import { mirror, type MirrorPlaces } from '../mirror/mirror.ts'
 import type { MirrorOptions, MirrorResult } from '../mirror/mirror-options.ts'
 import { parsePlace, type Place } from '../place/place.ts'
 import { openDriveRecords } from '../registry/drive-records.ts'
 import { createRegistry, type Registry, resumeSeeds } from '../registry/registry.ts'
 import { Seeds } from '../registry/seeding.ts'
+import { createTar, type Tar } from '../tar/tar.ts'
+import { createUpkeep, type Upkeep } from '../upkeep/upkeep.ts'
+import { createVersions, type Versions } from '../versions/versions.ts'
 
 /** Where a mirror goes from and to: places, or their texts. */
 export interface MirrorRequest extends MirrorOptions {
+  readonly source: Place | string
+  readonly target: Place | string
+}
+
+export interface LiveRequest extends LiveOptions {
   readonly source: Place | string
   readonly target: Place | string
 }
@@ -18,8 +27,15 @@ export interface MirrorRequest extends MirrorOptions {
 export interface Drives extends Registry, AsyncDisposable {
   /** Reading and changing what is in drives. */
   readonly files: Files
+  /** History, tags, going back. */
+  readonly versions: Versions
+  /** Fetching, checking, repairing, giving space back. */
+  readonly upkeep: Upkeep
+  readonly tar: Tar
   /** Makes the target equal to the source. @throws what mirror() throws */
   mirror(request: MirrorRequest): Promise<MirrorResult>
+  /** As {@link mirror}, and again whenever the source changes. Resolves after the first round. */
+  mirrorLive(request: LiveRequest): Promise<LiveMirror>
   /** How many drives are seeded: while there are any, the node stays. */
   readonly seeded: number
   /** Idempotent. */
@@ -38,8 +54,12 @@ export async function createDrives(peer: Peer): Promise<Drives> {
   return {
     ...createRegistry(peer, records, seeds),
     files: createFiles(context),
-    mirror: ({ source, target, ...options }) =>
-      mirror(context, { source: placeOf(source), target: placeOf(target) }, options),
+    versions: createVersions(context),
+    upkeep: createUpkeep(context),
+    tar: createTar(context),
+    mirror: ({ source, target, ...options }) => mirror(context, placesOf(source, target), options),
+    mirrorLive: ({ source, target, ...options }) =>
+      startLiveMirror(context, placesOf(source, target), options),
     get seeded() {
       return seeds.size
     },
@@ -48,6 +68,7 @@ export async function createDrives(peer: Peer): Promise<Drives> {
   }
 }
 
-function placeOf(place: Place | string): Place {
-  return typeof place === 'string' ? parsePlace(place) : place
+function placesOf(source: Place | string, target: Place | string): MirrorPlaces {
+  const placeOf = (place: Place | string) => (typeof place === 'string' ? parsePlace(place) : place)
+  return { source: placeOf(source), target: placeOf(target) }
 }

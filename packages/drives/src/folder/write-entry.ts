@@ -39,13 +39,16 @@ export async function writeFile(
   if (entry.bytes >= MEASURED_FILE_BYTES) await assertRoom(unfinished, entry.bytes)
   try {
     // Exclusive: a link or file that is already there is never written through.
-    const file = await open(unfinished, 'wx', 0o600)
+    const mode = modeOf(entry)
+    const file = await open(unfinished, 'wx', mode)
     try {
       for await (const piece of contents) {
         await writeAll(file, piece)
         onbytes(piece.byteLength)
       }
-      await setState(file, entry)
+      // Its folder is nobody else's, so it may have its mode from the start; the process's mask may have taken bits.
+      if ((mode & ~process.umask()) !== mode) await file.chmod(mode)
+      await setTime(file, entry)
       await file.sync()
     } finally {
       await file.close()
@@ -85,7 +88,9 @@ export async function writeFolder({ entry, place }: PlacedEntry): Promise<void> 
 export async function writeState(entry: TreeEntry, place: string): Promise<void> {
   const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    if ((await file.stat()).isFile()) await setState(file, entry)
+    if (!(await file.stat()).isFile()) return
+    await file.chmod(modeOf(entry))
+    await setTime(file, entry)
   } finally {
     await file.close()
   }
@@ -97,14 +102,20 @@ export async function removeEntry(entry: TreeEntry, place: string): Promise<bool
   if (stats === null) return true
   if (stats.isDirectory()) {
     if (entry.kind !== 'folder') return false
-    await rmdir(place)
+    // With something in it by now it is no empty folder, which is all that was to go.
+    await rmdir(place).catch((error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
+    })
   } else await unlink(place)
   return true
 }
 
-async function setState(file: FileHandle, { mode, executable, mtimeMs }: TreeEntry): Promise<void> {
-  const known = mode ?? (executable ? 0o755 : 0o644)
-  await file.chmod(known)
+function modeOf({ mode, executable }: TreeEntry): number {
+  return mode ?? (executable ? 0o755 : 0o644)
+}
+
+async function setTime(file: FileHandle, { mtimeMs }: TreeEntry): Promise<void> {
   if (mtimeMs !== null) await file.utimes(mtimeMs / 1000, mtimeMs / 1000)
 }
 

@@ -47,6 +47,11 @@ export async function readIgnoreRules(dir: string, options: IgnoreOptions = {}):
     : new Rules(shared, prefix, [...outer, ...own.map((line) => prefixed(line, prefix))])
 }
 
+/** The rules in a folder that is a tree of its own, whatever is above it and at its top: only inner rule files count. */
+export function innerIgnoreRules(dir: string, options: IgnoreOptions = {}): IgnoreRules {
+  return new Rules(sharedRules(dir, options), '', [])
+}
+
 /** Whether `paths` (relative, with slashes) alone are left out by `rules`, rooted at the top of a tree. */
 export function pathMatcher(rules: readonly string[]): (path: string) => boolean {
   const ignore = matcher(rules.map(rooted))

@@ -3,6 +3,7 @@
  * MAX_BATCH_ENTRIES of them: whoever reads the drive, and whoever starts again after a crash, sees the old version or the
  * new one. Contents that no entry names are only space.
  */
+import { isComiceError } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
 import { MAX_BATCH_ENTRIES, READ_AHEAD_FILES } from '../constants.ts'
@@ -153,6 +154,8 @@ class DriveWriter {
       )
     } catch (error) {
       if (error instanceof FileChangedError) return 'changing'
+      if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'
+      if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
       throw error
     }
   }

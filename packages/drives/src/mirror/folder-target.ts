@@ -17,12 +17,11 @@ import {
   writeState,
 } from '../folder/write-entry.ts'
 import type { Refusal } from '../names/safe-path.ts'
-import { UnavailableError } from '../reach/fetching.ts'
 import { folderTree, type FolderTreeOptions } from '../tree/folder-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
 
-export interface FolderTargetOptions extends Omit<FolderTreeOptions, 'ignored'> {
+export interface FolderTargetOptions extends Omit<FolderTreeOptions, 'isTarget'> {
   /** Absolute. */
   readonly dir: string
 }
@@ -30,7 +29,7 @@ export interface FolderTargetOptions extends Omit<FolderTreeOptions, 'ignored'> 
 /** The folder is made, with those above it, when something is written. */
 export async function openFolderTarget(options: FolderTargetOptions): Promise<MirrorTarget> {
   const dir = await realpath(options.dir).catch(() => null)
-  const tree = folderTree(dir ?? options.dir, { ...options, ignored: true })
+  const tree = folderTree(dir ?? options.dir, { ...options, isTarget: true })
   return {
     tree: dir === null ? { ...tree, entries: nothing } : tree,
     async apply(steps, apply) {
@@ -132,7 +131,7 @@ class FolderWriter {
   #refusalOf(error: unknown): Refusal {
     if (error instanceof NotAFolderError) return this.#isRemoved(error.path) ? 'clash' : 'behind-link'
     if (error instanceof TooLargeError) return 'too-large'
-    if (error instanceof UnavailableError) return 'unavailable'
+    if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'
     if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
     const refusal = REFUSALS[(error as NodeJS.ErrnoException).code ?? '']
     if (refusal === undefined) throw error
@@ -218,6 +217,8 @@ async function syncFolder(place: string): Promise<void> {
 
 /** What a system call says of one entry. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
+  // Somebody else removes what is being made.
+  ENOENT: 'changing',
   EISDIR: 'clash',
   ENOTEMPTY: 'clash',
   EEXIST: 'clash',

@@ -1,6 +1,5 @@
 /** What a mirror is asked, and what it says it did. */
-import type { Refusal } from '../names/safe-path.ts'
-import type { NameRules } from '../names/safe-path.ts'
+import type { NameRules, Refusal } from '../names/safe-path.ts'
 import type { ReachOptions } from '../reach/reach-drive.ts'
 import type { ProgressListener } from './progress.ts'
 
@@ -27,6 +26,8 @@ export interface MirrorOptions extends MirrorRules, Omit<ReachOptions, 'version'
   /** Plans, and changes nothing. Default false. */
   readonly dryRun?: boolean
   readonly onprogress?: ProgressListener
+  /** Each folder of a source folder that is read, an absolute path. */
+  readonly onfolder?: (folder: string) => void
   /** Each step as it is planned (in a dry run) or done, in order of the plan at the least. */
   readonly onstep?: (step: MirrorStep) => void
 }

@@ -2,7 +2,7 @@
 import { encodeKey, isEqualBytes } from '@comice/protocol'
 import { DriveErrors } from '../errors.ts'
 import { pathMatcher } from '../ignore/ignore-rules.ts'
-import { type DriveContext, type OpenedDrive, openPlace } from '../place/open-place.ts'
+import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import type { FolderPlace, Place } from '../place/place.ts'
 import type { FolderTreeOptions } from '../tree/folder-tree.ts'
 import { claimTarget } from './busy-targets.ts'
@@ -42,7 +42,7 @@ export async function mirrorFrom(
   options: MirrorOptions = {},
 ): Promise<MirrorResult> {
   await using scope = new AsyncDisposableStack()
-  const to = places.target.kind === 'folder' ? null : scope.use(await openOurs(context, places))
+  const to = places.target.kind === 'folder' ? null : scope.use(await openOurs(context, places.target))
   assertApart(places, { from, to })
   const claim = to === null ? (places.target as FolderPlace).path : encodeKey(to.handle.key)
   if (options.dryRun !== true) scope.use(claimTarget(context.peer, claim))
@@ -51,16 +51,6 @@ export async function mirrorFrom(
   const counts = await runMirror({ source, target }, options)
   const targetVersion = to?.handle.drive.version ?? null
   return { ...counts, sourceVersion: from?.version ?? null, targetVersion }
-}
-
-/** @throws DRIVE_NOT_OURS, MIRROR_TARGET_INVALID */
-async function openOurs(context: DriveContext, { target }: MirrorPlaces): Promise<OpenedDrive> {
-  if (target.kind === 'folder') throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'it is a folder' })
-  if (target.version !== null) throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'a version never changes' })
-  const opened = await openPlace(context, target, { timeoutMs: 0 })
-  if (opened.handle.isWritable) return opened
-  await opened[Symbol.asyncDispose]()
-  throw DriveErrors.DRIVE_NOT_OURS({ drive: opened.name })
 }
 
 interface Sides {
@@ -83,9 +73,13 @@ function assertApart({ source, target }: MirrorPlaces, { from, to }: Sides): voi
 async function openSource(
   { source }: MirrorPlaces,
   { from, to }: Sides,
-  rules: MirrorRules,
+  rules: MirrorOptions,
 ): Promise<MirrorSource> {
-  if (from === null) return folderSource((source as FolderPlace).path, folderRules(rules))
+  if (from === null) {
+    const { onfolder } = rules
+    const watched = onfolder === undefined ? {} : { onfolder }
+    return folderSource((source as FolderPlace).path, { ...folderRules(rules), ...watched })
+  }
   const sharesContents = to !== null && isEqualBytes(from.handle.key, to.handle.key)
   const { folders = false } = rules
   // What a drive of ours gets from one of others it can give to a disk later; that is when names are judged for it.

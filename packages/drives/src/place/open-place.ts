@@ -66,6 +66,18 @@ export async function openPlace(
   }
 }
 
+/**
+ * A drive that can be written here, as it is now. @throws DRIVE_NOT_OURS, MIRROR_TARGET_INVALID when the place names a
+ * version, and what openPlace throws
+ */
+export async function openOurs(context: DriveContext, place: DrivePlace): Promise<OpenedDrive> {
+  if (place.version !== null) throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'a version never changes' })
+  const { handle, name } = await openHandle(context, place)
+  await using _held = handle
+  if (!handle.isWritable) throw DriveErrors.DRIVE_NOT_OURS({ drive: name })
+  return await openPlace(context, place)
+}
+
 /** Only the handle: nothing is looked for. @throws DRIVE_NOT_FOUND, DRIVE_LOCKED */
 export async function openHandle(
   { peer, records }: DriveContext,
@@ -78,6 +90,7 @@ export async function openHandle(
   }
   const known = await records.byKey(place.key)
   const encryptionKey = place.encryptionKey ?? known?.encryptionKey ?? null
+  if (encryptionKey === null && known?.isBlind === true) throw DriveErrors.DRIVE_LOCKED({ drive: known.name })
   const handle = await openSharedDrive(peer, { key: place.key, encryptionKey })
   return { handle, name: known?.name ?? handle.id }
 }

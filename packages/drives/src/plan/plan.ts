@@ -2,7 +2,7 @@
  * What makes a target equal to a source: a merge of their two sorted trees. The same for a dry run, a mirror and a
  * live mirror; it decides, and touches nothing.
  */
-import type { Refusal } from '../names/safe-path.ts'
+import { type Refusal, resolveLink } from '../names/safe-path.ts'
 import { compareEntries, type TreeEntry, type TreeItem } from '../tree/tree.ts'
 
 /** One path, and what is done with it. */
@@ -27,7 +27,6 @@ export type Step =
       readonly kind: 'refuse'
       readonly path: string
       readonly reason: Refusal
-      readonly side: 'source' | 'target'
     }
 
 export interface PlanOptions {
@@ -45,11 +44,12 @@ export async function* plan(
   target: AsyncIterable<TreeItem>,
   options: PlanOptions,
 ): AsyncGenerator<Step> {
-  const [left, right] = [new Side(source, 'source'), new Side(target, 'target')]
+  const [left, right] = [new Side(source), new Side(target)]
   try {
     for (;;) {
       yield* left.refusals()
-      yield* right.refusals()
+      // What is in the target and no entry is its owner's matter.
+      await right.start()
       const [a, b] = [left.entry, right.entry]
       if (a === null && b === null) return
       const order = orderOf(a, b)
@@ -79,18 +79,20 @@ async function stepOf(a: TreeEntry | null, b: TreeEntry | null, options: PlanOpt
 class Side {
   entry: TreeEntry | null = null
   readonly #items: AsyncIterator<TreeItem>
-  readonly #name: 'source' | 'target'
-  readonly #refused: Step[] = []
+  #refused: Step[] = []
   #isStarted = false
 
-  constructor(items: AsyncIterable<TreeItem>, name: 'source' | 'target') {
+  constructor(items: AsyncIterable<TreeItem>) {
     this.#items = items[Symbol.asyncIterator]()
-    this.#name = name
   }
 
   async *refusals(): AsyncGenerator<Step> {
-    if (!this.#isStarted) await this.step()
+    await this.start()
     yield* this.#refused.splice(0)
+  }
+
+  async start(): Promise<void> {
+    if (!this.#isStarted) await this.step()
   }
 
   async step(): Promise<void> {
@@ -104,7 +106,7 @@ class Side {
         return
       }
       const { path, reason } = next.value
-      this.#refused.push({ kind: 'refuse', path, reason, side: this.#name })
+      this.#refused.push({ kind: 'refuse', path, reason })
     }
   }
 
@@ -129,10 +131,17 @@ async function both(source: TreeEntry, target: TreeEntry, options: PlanOptions):
 }
 
 async function isSame(source: TreeEntry, target: TreeEntry, options: PlanOptions): Promise<boolean> {
-  if (source.kind !== 'file') return source.target === target.target
+  if (source.kind !== 'file') return isSameLink(source, target)
   if (source.bytes !== target.bytes) return false
   const isSameTime = source.mtimeMs !== null && source.mtimeMs === target.mtimeMs
   return (isSameTime && !options.checksum) || options.isSameContents(source, target)
+}
+
+/** A drive may name from its top what a disk can only name from the link. */
+function isSameLink({ path, target: a }: TreeEntry, { target: b }: TreeEntry): boolean {
+  if (a === b) return true
+  const place = a === null ? null : resolveLink(path, a)
+  return place !== null && b !== null && place === resolveLink(path, b)
 }
 
 /** What stands around the contents. What one side does not know is no difference. */

@@ -14,13 +14,13 @@ export class Fetching implements Disposable {
   fetchedBytes = 0
   /** How often all peers were silent. */
   silences = 0
+  readonly silenceMs: number
   readonly #cores = new Set<Hypercore>()
-  readonly #silenceMs: number
   readonly #waiting = new Set<() => void>()
   readonly #timer: NodeJS.Timeout
 
   constructor(silenceMs: number) {
-    this.#silenceMs = silenceMs
+    this.silenceMs = silenceMs
     this.#timer = setInterval(this.#look, Math.max(10, silenceMs / 4))
     this.#timer.unref()
   }
@@ -64,7 +64,7 @@ export class Fetching implements Disposable {
   }
 
   readonly #look = (): void => {
-    if (this.#waiting.size === 0 || performance.now() - this.#movedAt < this.#silenceMs) return
+    if (this.#waiting.size === 0 || performance.now() - this.#movedAt < this.silenceMs) return
     this.silences++
     this.touch()
     for (const onsilence of [...this.#waiting]) onsilence()

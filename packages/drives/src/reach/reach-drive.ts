@@ -4,11 +4,11 @@ import type { Peer, Topic } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
-import { REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.ts'
+import { REACH_POLL_MS, REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.ts'
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { DriveErrors } from '../errors.ts'
 import type { ContentWaits } from '../tree/drive-tree.ts'
-import { Fetching } from './fetching.ts'
+import { Fetching, UnavailableError } from './fetching.ts'
 
 export interface ReachOptions {
   /** Waiting for a peer that has the drive, ms. Default 10,000; 0 looks at what is here. */
@@ -47,7 +47,7 @@ export async function reachDrive(
     return {
       blobs,
       fetching,
-      waits: waitsOf(blobs, fetching),
+      waits: waitsOf(blobs, fetching, handle.id),
       async [Symbol.asyncDispose]() {
         fetching[Symbol.dispose]()
         await topic.leave()
@@ -76,10 +76,11 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
   void topic.flushed().then(done, done)
   await within(timeoutMs, signal, async (stop) => {
     while (!stop.aborted) {
-      await core.update({ wait: true })
+      const isNewer = await core.update({ wait: true })
       // Peers that were there had nothing newer: what is here is the newest.
-      if (core.length >= needed && (!isHere || core.peers.length > 0)) return
-      await pause(POLL_MS, undefined, { signal: stop })
+      if (!isNewer && core.length >= needed && core.peers.length > 0) return
+      if (isNewer) continue
+      await pause(REACH_POLL_MS, undefined, { signal: stop })
     }
   })
   if (core.length >= needed) return
@@ -87,9 +88,6 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
     ? DriveErrors.DRIVE_VERSION_UNKNOWN({ version: needed, newest: core.length })
     : DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs })
 }
-
-/** Between two looks at a core that no peer had yet, ms: `update` itself waits while there are peers. */
-const POLL_MS = 50
 
 /** Waits for the first block of the tree, which says where contents are. */
 async function contentsOf(handle: DriveHandle, options: ReachOptions): Promise<Hyperblobs> {
@@ -109,17 +107,21 @@ async function contentsOf(handle: DriveHandle, options: ReachOptions): Promise<H
   throw DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs })
 }
 
-function waitsOf(blobs: Hyperblobs, fetching: Fetching): ContentWaits {
+function waitsOf(blobs: Hyperblobs, fetching: Fetching, drive: string): ContentWaits {
   const { core } = blobs
   let isGivenUp = false
   return {
-    block: (read) => fetching.until(read),
+    block: (read) =>
+      fetching.until(read).catch((error: unknown) => {
+        if (!(error instanceof UnavailableError)) throw error
+        throw DriveErrors.DRIVE_UNREACHABLE({ drive, timeoutMs: fetching.silenceMs }, { cause: error })
+      }),
     async length(blocks) {
       if (blocks <= core.length || isGivenUp) return
       await within(REFRESH_TIMEOUT_MS, undefined, async (signal) => {
         while (core.length < blocks && !signal.aborted) {
           await core.update({ wait: true })
-          if (core.length < blocks) await pause(POLL_MS, undefined, { signal })
+          if (core.length < blocks) await pause(REACH_POLL_MS, undefined, { signal })
         }
       })
       // Nobody has them: another entry that says so is not waited for again.

@@ -3,10 +3,12 @@ import type { Peer } from '@comice/core'
 import { type DriveEntry, encodeKey } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
-import { createDrive } from '../drive/create-drive.ts'
+import { createDrive, type CreatedDrive } from '../drive/create-drive.ts'
 import { openSharedDrive } from '../drive/shared-drive.ts'
+import { beeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { formatDriveLink, parseDriveLink } from '../place/drive-link.ts'
+import { noteVersion } from '../versions/version-note.ts'
 import type { DriveRecords } from './drive-records.ts'
 import type { Seeds, SeedStatus } from './seeding.ts'
 
@@ -25,7 +27,7 @@ export interface DriveInfo {
   readonly isBlind: boolean
   readonly isSeeded: boolean
   readonly createdAt: number
-  /** What is known here: blocks of its tree, 1 when it is empty. */
+  /** What is known here: blocks of its tree. */
   readonly version: number
   /** Bytes of both cores that its writer has signed and this profile knows of. */
   readonly bytes: number
@@ -74,7 +76,10 @@ export interface Registry {
   unseed(name: string): Promise<DriveInfo>
   /** Forgets the name; what is on the disk stays, and a drive of ours can be added again by its link. @throws DRIVE_NOT_FOUND */
   remove(name: string): Promise<void>
-  /** Forgets the drive and deletes it from the disk; one of ours can never be written again. @throws DRIVE_NOT_FOUND */
+  /**
+   * Forgets the drive and deletes its entries and contents from this disk; only hashes stay. One of ours is gone for good,
+   * unless others have it. @throws DRIVE_NOT_FOUND
+   */
   purge(name: string): Promise<void>
 }
 
@@ -94,6 +99,7 @@ export function createRegistry(peer: Peer, records: DriveRecords, seeds: Seeds):
     async create({ name, isEncrypted = false } = {}) {
       const free = name ?? (await records.freeName('drive'))
       const created = await createDrive(peer, { isEncrypted })
+      await writeFirstVersion(peer, created)
       return change({
         ...created,
         name: free,
@@ -144,6 +150,14 @@ async function entryOf(
     createdAt: peer.now(),
   }
   return { ...base, name: name ?? base.name, encryptionKey: encryptionKey ?? base.encryptionKey, isBlind }
+}
+
+/** An empty drive is one that others can read: without a first block it could not be told from one that nobody has. */
+async function writeFirstVersion(peer: Peer, drive: CreatedDrive): Promise<void> {
+  await using handle = await openSharedDrive(peer, drive)
+  const batch = beeOf(handle.drive).batch({ update: false })
+  await noteVersion(batch, { at: peer.now(), counts: { added: 0, changed: 0, removed: 0 } })
+  await batch.flush()
 }
 
 /** Seeds what was seeded when the profile ran last. */
@@ -201,9 +215,11 @@ async function isWritable(peer: Peer, key: Uint8Array): Promise<boolean> {
   return isOurs
 }
 
+/** Hypercore 11.37's own `purge` calls what it does not have; what stays of a cleared core are its hashes. */
 async function purgeDrive(peer: Peer, { key }: DriveEntry): Promise<void> {
-  const { cores } = await coresOf(peer, key)
-  for (const core of cores) await core.purge()
+  const { cores, close } = await coresOf(peer, key)
+  for (const core of cores) await core.clear(0, core.length)
+  await close()
 }
 
 async function linkOf(peer: Peer, entry: DriveEntry, options: LinkOptions = {}): Promise<string> {

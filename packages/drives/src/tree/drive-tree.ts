@@ -31,7 +31,7 @@ export interface DriveTreeOptions {
 export interface ContentWaits {
   /** Until the core of contents has so many blocks, or nobody has them. */
   length(blocks: number): Promise<void>
-  /** For one block. @throws UnavailableError when all peers are silent */
+  /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
   block<T>(read: Promise<T>): Promise<T>
 }
 
@@ -54,14 +54,15 @@ async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
   const names = new SiblingNames(options.names ?? 'portable')
   for await (const raw of rawEntries(options)) {
     if (options.isExcluded?.(raw.path.slice(1)) === true) continue
-    const item = await itemOf(raw, options)
+    const item = await driveEntry(raw, options)
     if (item.kind !== 'refused' && !names.claim(item.path, item.kind === 'folder'))
       yield refused(raw.path, 'clash')
     else yield item
   }
 }
 
-interface RawEntry {
+/** An entry as its writer wrote it. */
+export interface RawEntry {
   readonly path: string
   readonly kind: 'file' | 'folder'
   readonly seq: number
@@ -125,7 +126,8 @@ function isSubstrateError(error: unknown): boolean {
   return typeof code === 'string' && /^(?:SESSION_|REQUEST_|BLOCK_|STORAGE_|STORE_|DRIVE_)/u.test(code)
 }
 
-async function itemOf(raw: RawEntry, options: DriveTreeOptions): Promise<TreeItem> {
+/** What an entry of the tree says, checked. */
+export async function driveEntry(raw: RawEntry, options: DriveTreeOptions): Promise<TreeItem> {
   const { path, value } = raw
   const refusal = refusePath(path, options.names)
   if (refusal !== null) return refused(path, refusal)

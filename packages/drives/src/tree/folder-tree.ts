@@ -1,7 +1,6 @@
 /** The tree of a folder on this machine. Links are entries, and never followed. */
 import { type Dirent, constants, type Stats } from 'node:fs'
 import { lstat, open, readdir, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS, UNFINISHED_FOLDER } from '../constants.ts'
 import { type IgnoreOptions, type IgnoreRules, readIgnoreRules } from '../ignore/ignore-rules.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
@@ -10,8 +9,11 @@ import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeIt
 export interface FolderTreeOptions extends Omit<IgnoreOptions, 'always' | 'keep'> {
   /** Empty folders are entries. Default false. */
   readonly folders?: boolean
-  /** Tells what the rules leave out too, marked as such: as a target is read. Default false. */
-  readonly ignored?: boolean
+  /**
+   * It is written to: what the rules leave out is told too, marked as such, and links are entries wherever they lead.
+   * Default false.
+   */
+  readonly isTarget?: boolean
   /** Called for each folder that is read, with its absolute path. */
   readonly onfolder?: (folder: string) => void
 }
@@ -89,7 +91,7 @@ class Walk {
       if (path === `/${UNFINISHED_FOLDER}`) continue
       const kind = dirent.isDirectory() ? 'folder' : 'file'
       const isIgnored = folder.isIgnored || folder.rules.ignores(path.slice(1), kind)
-      if (isIgnored && this.#options.ignored !== true) continue
+      if (isIgnored && this.#options.isTarget !== true) continue
       names.push({ path, dirent, isIgnored })
     }
     return names.sort((a, b) => comparePaths(orderOf(a), orderOf(b)))
@@ -113,7 +115,8 @@ class Walk {
     if (stats === null) return null
     if (stats.isFile()) return { ...fileEntry(path, { source, stats }), isIgnored }
     if (!stats.isSymbolicLink()) return refused(path, 'not-a-file')
-    const target = this.#inTree(path, await readlink(source))
+    const found = await readlink(source)
+    const target = this.#inTree(path, found) ?? (this.#options.isTarget === true ? found : null)
     return target === null ? refused(path, 'link-outside') : { ...linkEntry(path, target, stats), isIgnored }
   }
 
@@ -199,14 +202,6 @@ async function* readFolderFile(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   } finally {
     await file.close()
   }
-}
-
-/** The one entry of a path in a folder, or null when there is none: for trees of one file. */
-export async function folderEntryAt(dir: string, path: string): Promise<TreeEntry | null> {
-  const source = join(dir, path)
-  const stats = await lstat(source).catch(gone)
-  if (stats?.isFile() === true) return fileEntry(path, { source, stats })
-  return stats?.isSymbolicLink() === true ? linkEntry(path, await readlink(source), stats) : null
 }
 
 /** Removed since its folder was read. */

@@ -8,14 +8,6 @@ export interface VersionCounts {
   removed: number
 }
 
-export interface VersionNote {
-  /** Version before the change. */
-  readonly from: number
-  /** By its writer's clock, ms since 1970. */
-  readonly at: number
-  readonly counts: VersionCounts
-}
-
 /** Digits of a version in its key, so that keys sort by it. */
 const DIGITS = 12
 

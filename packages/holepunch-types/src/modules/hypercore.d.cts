@@ -197,6 +197,8 @@ declare module 'hypercore' {
     proof(options: Hypercore.ProofRequest): Promise<Hypercore.Proof>
     /** Takes blocks and nodes of a proof. False when it brought nothing. */
     applyProof(proof: Hypercore.Proof, from?: Hypercore.Peer | null): Promise<boolean>
+    /** Checks a proof with an upgrade from block 0 by its signature alone, and takes nothing of it. @throws HypercoreError */
+    verifyFullyRemote(proof: Hypercore.Proof): Promise<object>
 
     /** Remember which blocks are read or marked, to {@link sweep} the others. Ends with `sweep`. */
     startMarking(): Promise<void>

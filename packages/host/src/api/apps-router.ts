@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { appView, type AppView, type CheckedUpdateView, storageView, updateView } from './apps-view.ts'
 import { authorRouter } from './author-router.ts'
 import { given } from './given.ts'
+import { type HolderWish, holderWishes } from './holder-wishes.ts'
 import { changing, windowProcedures } from './app-windows-router.ts'
 import { HostErrors } from '../errors.ts'
 import { type Context, localProcedure, procedure, router } from './trpc.ts'
@@ -27,6 +28,10 @@ const runRequest = z.object({
   store: absolutePath.optional(),
   tmpStore: z.boolean().optional(),
   inspect: z.string().max(64).optional(),
+  give: z
+    .array(z.object({ path: absolutePath, isWritable: z.boolean() }))
+    .max(64)
+    .optional(),
   timeoutMs: timeoutMs.optional(),
 })
 
@@ -104,28 +109,37 @@ export const appsRouter = router({
     ),
 
   /**
-   * Held by whoever started a process, as long as that is there: a value says that it is to be ended. When this ends
-   * without a report, its holder is gone, and with it the process.
+   * Held by whoever started a process, as long as that is there. What comes is what its holder is to do: end it, or ask
+   * the user for files and answer by `answer`. When this ends without a report, its holder is gone, and with it the process.
    */
   holdProcess: localProcedure.input(z.object({ id: z.string().max(64) })).subscription(async function* ({
     ctx,
     input: { id },
     signal,
-  }): AsyncGenerator<{ stop: boolean }> {
+  }): AsyncGenerator<HolderWish> {
     const { runs } = await ctx.services.apps.open()
     const ending = signal ?? new AbortController().signal
-    const left = new Promise<void>((resolve) => {
-      ending.addEventListener('abort', () => resolve(), { once: true })
-    })
     try {
-      yield { stop: false }
-      await Promise.race([runs.whenStopped(id), left])
-      if (!ending.aborted) yield { stop: true }
-      await left
+      yield { kind: 'held' }
+      yield* holderWishes(runs, id, ending)
     } finally {
       await runs.abandon(id)
     }
   }),
+
+  /** What the user chose when an app asked for files; null when there is nobody to ask. */
+  answer: localProcedure
+    .input(
+      z.object({
+        id: z.string().max(64),
+        questionId: z.string().max(64),
+        paths: z.array(absolutePath).max(256).nullable(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { id, questionId, paths } }) => {
+      const { runs } = await ctx.services.apps.open()
+      runs.answer(id, questionId, paths)
+    }),
 
   runs: procedure.query(async (call) => (await platformOf(call)).runs.list()),
 

@@ -7,7 +7,8 @@ import type {
   StageProgress,
   StageResult,
 } from '@comice/platform'
-import { encodeKey, formatLink, LIMITS, parseLink } from '@comice/protocol'
+import { decodeKey, encodeKey, formatLink, LIMITS, parseLink } from '@comice/protocol'
+import type { KeepProgress } from '@comice/keep'
 import { z } from 'zod'
 import { releaseView, type ReleaseView } from './apps-view.ts'
 import { given } from './given.ts'
@@ -39,6 +40,10 @@ export interface SeedView extends SeedingStatus {
 export interface AppInfoView extends Omit<AppInfo, 'channels' | 'releases'> {
   readonly channels: readonly { readonly channel: string; readonly release: ReleaseView }[]
   readonly releases: readonly ReleaseView[]
+  /** Whether this node gives it whenever it runs. */
+  readonly isGiven: boolean
+  /** The seeders that this node has keep it, by key (z-base-32). */
+  readonly seeders: readonly { readonly key: string; readonly state: KeepProgress['state'] }[]
 }
 
 export const authorRouter = router({
@@ -107,19 +112,31 @@ export const authorRouter = router({
     }
   }),
 
-  /** Asks a seeder to keep the app, and yields how far it is until it holds all of it. */
+  /** Has a seeder keep the app from now on, and yields how far it is until it holds all of it. */
   keep: localProcedure
     .input(z.object({ link, seeder: z.string().min(1).max(128), timeoutMs }))
     .subscription(async function* ({ ctx, input, signal }) {
       const { author } = await ctx.services.apps.open()
-      const seeding = await author.seed({ key: parseLink(input.link).key })
       const ending = signal ?? new AbortController().signal
       const { seeder } = input
-      yield* ctx.services.keeper.keepSource(seeding.source, {
+      const { key } = parseLink(input.link)
+      const source = await ctx.services.apps.keeper.add(author, { key, seeder: decodeKey(seeder) })
+      yield* ctx.services.keeper.keepSource(source, {
         seeder,
         signal: ending,
         timeoutMs: input.timeoutMs,
       })
+    }),
+
+  /** Ends that a seeder keeps the app, or with null that this node gives it whenever it runs. False when it did not. */
+  withdraw: localProcedure
+    .input(z.object({ link, seeder: z.string().min(1).max(128).nullable() }))
+    .mutation(async ({ ctx, input: { link: text, seeder } }) => {
+      const { author } = await ctx.services.apps.open()
+      const { key } = parseLink(text)
+      if (seeder === null) return { withdrawn: await author.withdraw({ key }) }
+      const { keeper } = ctx.services.apps
+      return { withdrawn: await keeper.remove(author, { key, seeder: decodeKey(seeder) }) }
     }),
 
   info: localProcedure
@@ -130,8 +147,14 @@ export const authorRouter = router({
         key: parseLink(input.link).key,
         ...given({ timeoutMs: input.timeoutMs, signal }),
       })
+      const { key } = parseLink(input.link)
       return {
         ...info,
+        isGiven: await author.seeders.hasUs(key),
+        seeders: ctx.services.apps.keeper.progress(key).map(({ seeder, progress: { state } }) => ({
+          key: encodeKey(seeder),
+          state,
+        })),
         channels: info.channels.map(({ channel: name, release }) => ({
           channel: name,
           release: releaseView(release),

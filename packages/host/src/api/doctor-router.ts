@@ -19,6 +19,7 @@ export const doctorRouter = router({
     networkFinding(ctx.services),
     connectionFinding(ctx.services),
     await diskFinding(ctx.services.profile.dir),
+    await sandboxFinding(),
   ]),
 })
 
@@ -62,3 +63,17 @@ async function diskFinding(dir: string): Promise<Finding> {
   }
   return finding.ok ? finding : { ...finding, advice: 'free some space: a full disk stops all writing' }
 }
+
+/** What holds apps here. The first look starts a sandbox, which takes a tenth of a second. */
+async function sandboxFinding(): Promise<Finding> {
+  const { CONFINEMENT_TEXT, confinementOf, detectLayers } = await import('@comice/platform')
+  const { layers } = await detectLayers()
+  const { bubblewrap } = layers
+  const found = `apps are ${CONFINEMENT_TEXT[confinementOf(layers)]}`
+  if (bubblewrap.on) return { name: 'sandbox', ok: true, found: `${found}: ${bubblewrap.how}` }
+  const advice =
+    process.platform === 'linux' ? 'install bubblewrap: sudo apt-get install -y bubblewrap' : NO_WALLS
+  return { name: 'sandbox', ok: false, found: `${found}: ${bubblewrap.why}`, advice }
+}
+
+const NO_WALLS = 'run only apps of people whom you trust: each asks for its name to be typed'

@@ -9,6 +9,8 @@ export interface ConnectionView {
   readonly device: string
   readonly segment: string
   readonly openedAt: number
+  /** What replication runs over: `tcp` between neighbours, once there was much to move. */
+  readonly path: 'udx' | 'tcp'
 }
 
 /** One of the networks that the node is in at once. */
@@ -67,10 +69,11 @@ export function nodeStatus(services: Services): NodeStatus {
     startedAt: services.startedAt,
     state: network.state,
     bootstrap: network.bootstrap,
-    connections: network.connections.map(({ key, segment, openedAt }) => ({
+    connections: network.connections.map(({ key, segment, openedAt, path }) => ({
       device: key,
       segment,
       openedAt,
+      path,
     })),
     segments: network.segments.map(({ name, address, nodes, reachable }) => ({
       name,

@@ -8,6 +8,7 @@ import { type NetworkOptions, parseHostPort } from '@comice/core'
 import { pino } from 'pino'
 import { API_VERSION, STOP_TIMEOUT_MS } from '../constants.ts'
 import { startHost } from '../host/host.ts'
+import { logLibraryOutput } from './log-library-output.ts'
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
 
 const logger = pino({ name: 'node', level: process.env['COMICE_LOG'] ?? 'info' }, pino.destination(2))
 
+logLibraryOutput(logger)
 void main()
 
 async function main(): Promise<void> {

@@ -6,8 +6,10 @@ import { access } from 'node:fs/promises'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Peer } from '@comice/core'
+import type { Keeper } from '@comice/keep'
 import type { Platform } from '@comice/platform'
 import type { Duties } from '../duty/duties.ts'
+import { AppKeeper } from './app-keeper.ts'
 import { AppWindows } from './app-windows.ts'
 
 export class Apps {
@@ -17,9 +19,12 @@ export class Apps {
   readonly #listeners = new Set<() => void>()
   #opening: Promise<Platform> | null = null
 
-  constructor(peer: Peer, duties: Duties) {
+  readonly keeper: AppKeeper
+
+  constructor(peer: Peer, duties: Duties, keeper: Keeper) {
     this.#peer = peer
     this.#duties = duties
+    this.keeper = new AppKeeper(keeper, { duties, logger: peer.logger })
     this.windows = new AppWindows(peer.logger)
     peer.beforeClose(async () => this.windows.close())
   }
@@ -74,6 +79,7 @@ export class Apps {
       if (!isNeeded) duty = null
       this.changed()
     })
+    await this.keeper.resume(platform.author, this.#peer.identity.device.publicKey)
     return platform
   }
 }

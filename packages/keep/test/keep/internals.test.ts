@@ -1,4 +1,6 @@
 /** What blind-peer-internals.ts depends on. A new blind-peer that changes it fails here first. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tempDir } from '@comice/testkit'
 import BlindPeer from 'blind-peer'
 import ProtomuxWakeup from 'protomux-wakeup'
@@ -9,6 +11,12 @@ test('blind-peer has the private methods that a keep calls', () => {
   const prototype = BlindPeer.prototype as unknown as Record<string, { length: number } | undefined>
   expect(prototype['_onaddcores']?.length).toBe(2)
   expect(prototype['_onwakeup']?.length).toBe(2)
+})
+
+test('who connects is told of 32 cores at most: a room that hears of 32 asks for the others', async () => {
+  const source = await readFile(createRequire(import.meta.url).resolve('blind-peer'), 'utf8')
+  const handler = /async onpeeractive\(peer, session\) \{.*?\n {2}\}/s.exec(source)?.[0]
+  expect(handler).toContain('limit: 32')
 })
 
 test('a blind-peer with a swarm, store and wakeup of ours leaves closing them to us', async () => {

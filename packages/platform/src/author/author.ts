@@ -1,7 +1,7 @@
 /** What an author does with an app: make it, stage it, release it, take a release back, keep it available, look at it. */
 import { join } from 'node:path'
 import type { Peer } from '@comice/core'
-import { encodeKey, formatLink, parseLink } from '@comice/protocol'
+import { encodeKey, formatLink, isEqualBytes, parseLink } from '@comice/protocol'
 import { MAX_CHANGELOG_BYTES, MAX_MANIFEST_BYTES, RELEASE_TIMEOUT_MS, STABLE_CHANNEL } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { appPaths } from '../install/app-paths.ts'
@@ -19,6 +19,7 @@ import { type ChangelogEntry, changesOf, parseChangelog } from './changelog.ts'
 import { dump, type DumpOptions, type DumpResult, pathOfLink } from './dump.ts'
 import { notesFrom, rollbackTarget } from './choose-release.ts'
 import { readDriveFile } from './read-drive-file.ts'
+import { type AppSeeders, createAppSeeders } from './seeders.ts'
 import { type Seeding, startSeeding } from './seeding.ts'
 
 /** An app by its key. */
@@ -85,12 +86,21 @@ export interface Author extends AsyncDisposable {
   touch(options?: { readonly name?: string }): Promise<{ readonly key: Uint8Array; readonly link: string }>
   /** @throws PROJECT_INVALID, DEPENDENCY_MISSING, DEPENDENCY_CIRCLE, and what stage() throws */
   stage(dir: string, options: StageAppOptions): Promise<StageResult>
-  /** @throws APP_NOT_OURS, APP_ROLLED_BACK, RELEASE_EMPTY, RELEASE_INVALID, RELEASE_LOG_BROKEN, RELEASES_FULL */
+  /**
+   * From then on this peer gives the app whenever it runs, until {@link Author.withdraw}.
+   * @throws APP_NOT_OURS, APP_ROLLED_BACK, RELEASE_EMPTY, RELEASE_INVALID, RELEASE_LOG_BROKEN, RELEASES_FULL
+   */
   release(options: ReleaseAppOptions): Promise<Release>
   /** Releases an older version again. @throws RELEASE_UNKNOWN, RELEASE_GONE, and what release throws */
   rollback(options: RollbackOptions): Promise<Release>
   /** Asking twice for the same app gives the same. */
   seed(options: AppName): Promise<Seeding>
+  /** Who gives the app beside those who run it. */
+  readonly seeders: AppSeeders
+  /** Seeds all that this peer gives whenever it runs. For the start of it. */
+  resume(): Promise<void>
+  /** Ends that this peer gives the app, now and when it runs again. False when it did not. */
+  withdraw(options: AppName): Promise<boolean>
   /** Also of apps of others. @throws APP_UNREACHABLE */
   info(options: AppName & ReachOptions): Promise<AppInfo>
   /** The CHANGELOG.md of the newest version, by version; empty when there is none. @throws APP_UNREACHABLE */
@@ -110,12 +120,34 @@ export function createAuthor(peer: Peer): Author {
     await Promise.allSettled(open.map(async (seeding) => (await seeding).close()))
   }
   peer.beforeClose(close)
+  const seeders = createAppSeeders(peer)
+  const us = peer.identity.device.publicKey
+  const seed = (key: Uint8Array) => seedApp(peer, seedings, key)
   return {
+    seeders,
     touch: (options) => touch(peer, options?.name),
     stage: (dir, options) => stageApp(peer, dir, options),
-    release: (options) => releaseApp(peer, options),
+    release: async (options) => {
+      const release = await releaseApp(peer, options)
+      await seeders.add(options.key, us)
+      await seed(options.key)
+      return release
+    },
     rollback: (options) => rollbackApp(peer, options),
-    seed: ({ key }) => seedApp(peer, seedings, key),
+    seed: ({ key }) => seed(key),
+    resume: async () => {
+      for (const { app, seeder } of await seeders.all()) {
+        if (!isEqualBytes(seeder, us)) continue
+        await seed(app).catch((error: unknown) => {
+          peer.logger.warn({ error: String(error), app: encodeKey(app) }, 'an app of our own is not given')
+        })
+      }
+    },
+    withdraw: async ({ key }) => {
+      const wasGiven = await seeders.remove(key, us)
+      if (wasGiven) await (await seedings.get(encodeKey(key)))?.close()
+      return wasGiven
+    },
     info: (options) => appInfo(peer, options),
     changelog: (options) => appChangelog(peer, options),
     dump: (options) => dumpApp(peer, options),

@@ -1,6 +1,6 @@
 /** A small file out of a drive of anybody. */
 import type Hypercore from 'hypercore'
-import { blobPieces } from '../checkout/blob-pieces.ts'
+import { blobPieces } from '@comice/drives/parts'
 import type { AppDrive } from '../release/app-drive.ts'
 
 export interface ReadDriveFileOptions {

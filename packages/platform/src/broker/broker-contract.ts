@@ -1,7 +1,7 @@
 /** What a broker is given, and what it gives. */
 import type { Duplex } from 'node:stream'
 import type { PageChannel } from '@comice/runtime/page'
-import type { WireObject, WireValue } from '@comice/runtime/wire'
+import type { WireValue } from '@comice/runtime/wire'
 import type { DEFAULT_QUOTA } from '../constants.ts'
 
 /** What an app may use of its node. */
@@ -38,12 +38,37 @@ export interface AppUpdate {
   readonly notes: string
 }
 
+/** A release of an app, as the app is told of it. */
+export interface ToldRelease extends AppUpdate {
+  /** Unix time in ms, by its author's clock. */
+  readonly releasedAt: number
+  /** Whether it is what its channel gives now. */
+  readonly isCurrent: boolean
+}
+
 /** A process that was started for an app. */
 export interface WorkerProcess {
   /** Its pipe, file descriptor 3 there. The broker owns it. */
   readonly stream: Duplex
-  readonly exited: Promise<{ code: number | null; signal: string | null }>
+  /** Resolves when it is gone: to null when it ended in order, else to a sentence of how. Never rejects. */
+  readonly exited: Promise<string | null>
+  /** Ends it, at the latest after a deadline. */
   kill(): void
+}
+
+/** Which files an app asks its user for. */
+export interface PickWish {
+  readonly multiple: boolean
+  /** Without a dot; empty for any. */
+  readonly extensions: readonly string[]
+}
+
+/** A file that the user chose. */
+export interface PickedFile {
+  /** Absolute. */
+  readonly path: string
+  /** Whether the app sees it where it lies. Else its contents are handed over. */
+  readonly isVisible: boolean
 }
 
 /** What only the program around the broker can do. What is missing is refused to the app. */
@@ -52,10 +77,10 @@ export interface BrokerCallbacks {
   spawn?: (worker: { path: string; args: readonly string[] }) => Promise<WorkerProcess>
   /** The app wants to end and start again; with `update`, in the newest version. */
   restart?: (options: { update: boolean }) => void | Promise<void>
-  /** Lets the user choose files, which are copied into the app's folder; their paths there. */
-  pick?: (options: { multiple: boolean; extensions: readonly string[] }) => Promise<readonly string[]>
-  /** What versions there are. */
-  versions?: () => Promise<WireObject>
+  /** Lets the user choose files; none when the user chose none. @throws UNAVAILABLE when nobody can be asked */
+  pick?: (wish: PickWish) => Promise<readonly PickedFile[]>
+  /** What its author has released, the newest first. */
+  versions?: () => Promise<readonly ToldRelease[]>
   /** The store of the app cannot be written any more: full or broken disk. */
   failed?: (error: Error) => void
 }
@@ -95,7 +120,7 @@ export interface Broker extends AsyncDisposable {
   attach(stream: Duplex): void
   /**
    * Lets the app run its teardown functions. True when it answered within `timeoutMs`; then, as after false, it is to
-   * be ended.
+   * be ended. False at once for an app that never spoke.
    */
   teardown(timeoutMs?: number): Promise<boolean>
   /** A deep link for the app that runs. */

@@ -47,6 +47,18 @@ export const BrokerErrors = defineErrors({
     exit: ExitCode.Failed,
     message: ({ what }: { what: string }) => `${what} is not possible here`,
   },
+  /** What an app wants to start as a worker is no file of it. */
+  WORKER_MODULE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ path }: { path: string }) => `the app has no module ${JSON.stringify(path)}`,
+    expected: 'the path of a file of the app, from its root: "/sums.ts"',
+  },
+  /** A worker ended by itself, and not in order. */
+  WORKER_ENDED: {
+    exit: ExitCode.Failed,
+    message: ({ how }: { how: string }) => `the worker has ended: ${how}`,
+    hint: 'what it printed stands in log/ of the app’s storage, see comice app storage show',
+  },
   SUBSCRIBER_BEHIND: {
     exit: ExitCode.Failed,
     message: () => 'the subscriber did not take its messages in time',

@@ -42,12 +42,16 @@ export class Run {
   readonly largeAnswers = new Permits(LARGE_ANSWERS)
   /** Responses whose body the app has not asked for. */
   readonly responses = new Map<number, Response>()
+  /** Files that the user chose and the app has not read. */
+  readonly picked = new Map<number, string>()
   readonly closed: Promise<void>
   readonly #sessions = new Set<Session>()
   readonly #pace: Pace
   #calls = 0
   #responses = 0
+  #picks = 0
   #workers = 0
+  readonly #workersGone = new Set<Promise<unknown>>()
   #hasMain = false
   #gone = { bytesIn: 0, bytesOut: 0 }
   #store: Promise<OpenStore> | null = null
@@ -98,8 +102,18 @@ export class Run {
     return () => void this.#workers--
   }
 
+  /** The run is not over before `gone`, which never rejects. */
+  awaitWorker(gone: Promise<unknown>): void {
+    this.#workersGone.add(gone)
+    void gone.then(() => this.#workersGone.delete(gone))
+  }
+
   nextResponse(): number {
     return ++this.#responses
+  }
+
+  nextPicked(): number {
+    return ++this.#picks
   }
 
   /** The app's own store; opened on first use. @throws STORE_… · RUN_ENDED */
@@ -126,7 +140,7 @@ export class Run {
     }
   }
 
-  /** Ends the pipes, the connections and the store, in this order. Idempotent, never rejects. */
+  /** Ends the pipes, the workers, the connections and the store, in this order. Idempotent, never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -146,7 +160,12 @@ export class Run {
   async #close(): Promise<void> {
     for (const session of this.#sessions) session.close()
     this.disk.close()
-    for (const step of [() => this.swarm.close(), async () => (await this.#store)?.close()]) {
+    const steps = [
+      async () => void (await Promise.all(this.#workersGone)),
+      () => this.swarm.close(),
+      async () => (await this.#store)?.close(),
+    ]
+    for (const step of steps) {
       try {
         await step()
       } catch (error) {

@@ -1,7 +1,8 @@
-/** What apps call of their own run: restart, versions, events, messages, checkpoint, files. */
+/** What apps call of their own run: restart, versions, events, messages, checkpoint. */
 import type { WireObject } from '@comice/runtime/wire'
-import { MAX_PICK_EXTENSIONS, MESSAGES_BEHIND } from '../constants.ts'
+import { MESSAGES_BEHIND } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
+import { ownVersion } from '../platform/own-version.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint-file.ts'
 import type { Call, CallContext, OpenContext, Opener } from './session.ts'
 
@@ -16,7 +17,6 @@ export const APP_CALLS: [string, Call][] = [
   ['messages.publish', async ({ run, params }) => run.bus.publish(params.get('message'))],
   ['checkpoint.save', async ({ run, params }) => saveCheckpoint(run.storageDir, params.get('state') ?? null)],
   ['checkpoint.load', async ({ run }) => loadCheckpoint(run.storageDir)],
-  ['files.pick', pick],
 ]
 
 async function restart({ run, params }: CallContext): Promise<void> {
@@ -26,7 +26,12 @@ async function restart({ run, params }: CallContext): Promise<void> {
 
 async function versions({ run }: CallContext): Promise<WireObject> {
   const { version, channel, length, fork } = run.app
-  return { app: { version, channel, length, fork }, ...(await run.callbacks.versions?.()) }
+  const releases = (await run.callbacks.versions?.()) ?? []
+  return {
+    app: { version, channel, length, fork },
+    releases: releases.map((release) => ({ ...release })),
+    platform: await ownVersion(),
+  }
 }
 
 async function subscribe({ run, params, stream }: OpenContext): Promise<void> {
@@ -37,12 +42,4 @@ async function subscribe({ run, params, stream }: OpenContext): Promise<void> {
     if (stream.writableLength > MESSAGES_BEHIND) stream.destroy(PlatformErrors.SUBSCRIBER_BEHIND())
   })
   stream.once('close', end)
-}
-
-async function pick({ run, params }: CallContext): Promise<readonly string[]> {
-  if (!run.app.permissions.fs.includes('pick'))
-    throw PlatformErrors.PERMISSION_MISSING({ permission: 'fs: pick' })
-  if (run.callbacks.pick === undefined) throw PlatformErrors.UNAVAILABLE({ what: 'choosing files' })
-  const extensions = params.texts('extensions', MAX_PICK_EXTENSIONS)
-  return run.callbacks.pick({ multiple: params.boolean('multiple', false), extensions })
 }

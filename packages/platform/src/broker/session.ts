@@ -69,6 +69,8 @@ export class Session {
 
   /** See {@link Broker.teardown}. */
   async teardown(timeoutMs = TEARDOWN_TIMEOUT_MS): Promise<boolean> {
+    // One that never imported the runtime has no teardown to wait for.
+    if (!this.wire.isGreeted) return false
     const answered = this.wire.request('app.teardown', { timeoutMs }, AbortSignal.timeout(timeoutMs))
     return answered.then(
       () => true,

@@ -13,7 +13,7 @@ import {
   PARALLEL_MAPS,
 } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
-import { type BlobPieces, blobPieces } from './blob-pieces.ts'
+import { type BlobPieces, blobPieces } from '@comice/drives/parts'
 import type { CheckoutVersion, RefusedEntry } from './checkout.ts'
 import { PathSet, refusePath, type Refusal, resolveLink } from './safe-path.ts'
 

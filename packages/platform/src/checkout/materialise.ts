@@ -14,7 +14,7 @@ import {
 } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { syncFolder } from '../storage/copy-tree.ts'
-import { mergeRanges } from './blob-pieces.ts'
+import { mergeRanges } from '@comice/drives/parts'
 import {
   type Checkout,
   type CheckoutFile,

@@ -2,8 +2,8 @@
  * Names in a drive are bytes of its author's choice. What becomes a path here is what every file system can hold,
  * no program misreads, and nobody can use to leave the folder or to pass for another file.
  */
-import { sanitizeText } from '@comice/protocol'
-import { MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_PATH_DEPTH } from '../constants.ts'
+import { foldersAbove, foldName, refusePath as refuseName } from '@comice/drives/parts'
+import { MAX_PATH_BYTES, MAX_PATH_DEPTH } from '../constants.ts'
 
 /**
  * Why an entry of a drive gets no file: its key is no absolute path of plain names · too long · control, invisible or
@@ -20,29 +20,12 @@ export type Refusal =
   | 'link-to-no-file'
   | 'malformed'
 
-// Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file. A colon also names drives and streams.
-const FORBIDDEN_CHARACTERS = /[<>:"|?*]/u
-const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu
-
 /** Why the key of an entry (`/folder/file`) cannot be a path below a folder, or null when it can. */
 export function refusePath(key: string): Refusal | null {
   if (Buffer.byteLength(key) > MAX_PATH_BYTES) return 'too-long'
-  if (sanitizeText(key) !== key) return 'unreadable'
-  if (!key.startsWith('/') || key.includes('\\')) return 'not-a-path'
-  const names = key.slice(1).split('/')
-  if (names.length > MAX_PATH_DEPTH) return 'too-long'
-  for (const name of names) {
-    const refusal = refuseName(name)
-    if (refusal !== null) return refusal
-  }
-  return null
-}
-
-function refuseName(name: string): Refusal | null {
-  if (name === '' || name === '.' || name === '..') return 'not-a-path'
-  if (Buffer.byteLength(name) > MAX_NAME_BYTES) return 'too-long'
-  if (FORBIDDEN_CHARACTERS.test(name) || DEVICE_NAME.test(name) || /[. ]$/u.test(name)) return 'reserved'
-  return null
+  const refusal = refuseName(key)
+  if (refusal !== null) return refusal as Refusal
+  return foldersAbove(key).length >= MAX_PATH_DEPTH ? 'too-long' : null
 }
 
 /** The files and folders of a checkout so far, as a file system sees them that ignores case and Unicode forms. */
@@ -54,31 +37,18 @@ export class PathSet {
   /** Takes a path in, unless it clashes with what is there: false then, and nothing changes. */
   add(path: string): boolean {
     const folders = foldersAbove(path)
-    const folded = fold(path)
+    const folded = foldName(path)
     if (this.#files.has(folded) || this.#folders.has(folded)) return false
     if (folders.some((folder) => !this.#fits(folder))) return false
-    for (const folder of folders) this.#folders.set(fold(folder), folder)
+    for (const folder of folders) this.#folders.set(foldName(folder), folder)
     this.#files.add(folded)
     return true
   }
 
   #fits(folder: string): boolean {
-    const folded = fold(folder)
+    const folded = foldName(folder)
     return !this.#files.has(folded) && (this.#folders.get(folded) ?? folder) === folder
   }
-}
-
-/** The folders that a path stands in, outermost first, without the root. */
-export function foldersAbove(path: string): string[] {
-  const folders: string[] = []
-  for (let at = path.indexOf('/', 1); at !== -1; at = path.indexOf('/', at + 1))
-    folders.push(path.slice(0, at))
-  return folders
-}
-
-// Upper case first: `ß` and `SS` are one name on APFS. NTFS folds less; what it tells apart is refused all the same.
-function fold(path: string): string {
-  return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
 }
 
 /** The path that a link in `path` leads to, or null when it leaves the drive. Looks at no file. */

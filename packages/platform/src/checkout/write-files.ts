@@ -9,7 +9,7 @@ import { PlatformErrors } from '../errors.ts'
 import type { Checkout, CheckoutFile } from './checkout.ts'
 import { isIntact } from './checkout-record.ts'
 import type { PlannedFile } from './drive-plan.ts'
-import { foldersAbove } from './safe-path.ts'
+import { foldersAbove } from '@comice/drives/parts'
 
 export interface WriteRequest {
   /** Empty folder. */

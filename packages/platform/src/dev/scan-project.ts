@@ -2,7 +2,8 @@
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MAX_FOLDER_DEPTH } from '../constants.ts'
-import { type IgnoreRules, readIgnoreRules } from '../project/ignore-rules.ts'
+import type { IgnoreRules } from '@comice/drives/ignore'
+import { projectRules } from '../project/ignore-rules.ts'
 import { parseManifest } from '../project/manifest.ts'
 
 export interface ProjectScan {
@@ -44,7 +45,7 @@ export function changedPaths(before: ProjectScan, after: ProjectScan): string[] 
 async function rulesOf(dir: string): Promise<IgnoreRules> {
   const bytes = await readFile(join(dir, 'package.json')).catch(() => new Uint8Array())
   const manifest = parseManifest(bytes)
-  return readIgnoreRules(dir, manifest.ok ? manifest.value.stage : { ignore: [], only: [] })
+  return projectRules(dir, manifest.ok ? manifest.value.stage : { ignore: [], only: [] })
 }
 
 async function stampOf(path: string): Promise<string | null> {

@@ -23,7 +23,7 @@ export interface Platform extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Joins the parts on `peer`, and follows the drives of the apps that are installed. It ends with the peer. */
+/** Joins the parts on `peer`, follows the drives of the apps that are installed, and gives our own. It ends with the peer. */
 export async function createPlatform(peer: Peer): Promise<Platform> {
   const records = await openAppRecords(peer.profile)
   const consents = await openConsents(peer.profile, peer.now)
@@ -43,5 +43,6 @@ export async function createPlatform(peer: Peer): Promise<Platform> {
   }
   peer.beforeClose(close)
   await updates.followAll()
+  await author.resume()
   return { author, installs, updates, consents, storage, runs, close, [Symbol.asyncDispose]: close }
 }

@@ -1,17 +1,12 @@
 /** An author's folder as it would be staged: its manifest, and every file that goes into the drive. */
 import { readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import type { IgnoreRules } from '@comice/drives/ignore'
 import { PathSet, type Refusal, refusePath } from '../checkout/safe-path.ts'
 import { PlatformErrors } from '../errors.ts'
 import { isJsx, isTypeScript, type TypeScriptMode } from './compile.ts'
 import { type InstalledPackage, resolveDependencies } from './dependencies.ts'
-import {
-  type IgnoreRules,
-  packageRules,
-  readIgnoreRules,
-  stageRules,
-  workspaceRules,
-} from './ignore-rules.ts'
+import { packageRules, projectRules, stageRules, workspaceRules } from './ignore-rules.ts'
 import { type Manifest, parseManifest } from './manifest.ts'
 import { placeDependencies } from './place-dependencies.ts'
 import { secretInName } from './secret.ts'
@@ -108,7 +103,7 @@ function plainPath(path: string): string {
 }
 
 async function ownFiles(dir: string, manifest: Manifest, include: ReadonlySet<string>): Promise<Part> {
-  const rules = await readIgnoreRules(dir, manifest.stage)
+  const rules = await projectRules(dir, manifest.stage)
   const found = await walkFolder(dir, { rules, include })
   const refusals = [...found.refusals]
   const warnings = [...found.warnings]

@@ -3,7 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Stats } from 'node:fs'
 import { MAX_FOLDER_DEPTH } from '../constants.ts'
-import type { IgnoreRules } from './ignore-rules.ts'
+import type { IgnoreRules } from '@comice/drives/ignore'
 
 /** A file that is to be staged. */
 export interface FoundFile {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { processTree } from '../sandbox/process-tree.ts'
 
 /**
@@ -29,6 +30,39 @@ export async function killApp(child: ChildProcess, isWalled: boolean): Promise<v
   const tree = await processTree(pid)
   killGroup(child)
   for (const each of tree) send(each.pid, 'SIGKILL')
+}
+
+/** A process that an app started, told from another one that has its number later. */
+export interface Descendant {
+  readonly pid: number
+  readonly startedAt: string
+}
+
+/** What an app without walls has started and still has. */
+export async function descendants({ pid }: ChildProcess): Promise<Descendant[]> {
+  if (pid === undefined) return []
+  const tree = await processTree(pid).catch(() => [])
+  return tree.flatMap((each) => {
+    const startedAt = each.pid === pid ? null : startOf(each.pid)
+    return startedAt === null ? [] : [{ pid: each.pid, startedAt }]
+  })
+}
+
+/** Ends what an app without walls has left behind: its group, and those in groups of their own that are still the same. */
+export function killLeftovers(child: ChildProcess, started: readonly Descendant[]): void {
+  killGroup(child)
+  for (const { pid, startedAt } of started) if (startOf(pid) === startedAt) send(pid, 'SIGKILL')
+}
+
+/** When a process started, in the kernel's own unit; null where that cannot be told, and when it is gone. */
+function startOf(pid: number): string | null {
+  try {
+    // Its name, which may have anything in it, is in brackets; the time is the 22nd field, the 20th behind them.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
+  }
 }
 
 /** Ends what is left of an app's process group. */

@@ -40,7 +40,8 @@ const PRELOAD = preloadPath()
 
 /**
  * Prepares a run of an app: finds its main file and the runtime, and puts its layers around it. It makes and empties
- * the folder for temporary files, so it is called once for each run, and one run at a time uses a files folder.
+ * the folder for temporary files, so it is called once for each run, and one run at a time uses a files folder; the
+ * processes that a run adds later say that they join it.
  *
  * @throws APP_MAIN_INVALID, RUNTIME_INCOMPLETE, and what {@link confine} throws.
  */

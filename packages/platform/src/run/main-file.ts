@@ -32,3 +32,17 @@ async function mainOf(manifest: string): Promise<string> {
   }
   return 'index.js'
 }
+
+/**
+ * A module of the app, by its path from the root of the app.
+ *
+ * @param checkout the app's folder, absolute and without symbolic links
+ * @throws WORKER_MODULE_INVALID when there is no such file inside the folder.
+ */
+export async function moduleFile(checkout: string, path: string): Promise<string> {
+  const file = await realpath(join(checkout, path)).catch(() => null)
+  const isInside = file?.startsWith(checkout + sep) === true
+  if (file === null || !isInside || !(await stat(file)).isFile())
+    throw PlatformErrors.WORKER_MODULE_INVALID({ path })
+  return file
+}

@@ -13,6 +13,11 @@ export type Outcome =
   | { readonly kind: 'out-of-memory'; readonly limitBytes: number; readonly seenBytes: number }
   | { readonly kind: 'out-of-disk'; readonly limitBytes: number; readonly seenBytes: number }
 
+/** Whether it ended by its own wish, or because it was stopped. */
+export function isOrderly(outcome: Outcome): boolean {
+  return outcome.kind === 'exited' && outcome.code === 0
+}
+
 /** What a run looked like from outside when its process was gone. */
 export interface Ending {
   readonly code: number | null

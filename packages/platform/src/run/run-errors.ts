@@ -16,11 +16,11 @@ export const RunErrors = defineErrors({
     message: ({ path }: { path: string }) => `an app cannot be given the path ${JSON.stringify(path)}`,
     expected: 'an existing absolute path without asterisks and control characters',
   },
-  /** The files folder holds a symbolic link, which Node's permission model alone would follow out of it. */
+  /** The files folder, or one that was given, holds a symbolic link, which Node's permission model alone would follow out of it. */
   SANDBOX_LINK: {
     exit: ExitCode.Refused,
     message: ({ path }: { path: string }) =>
-      `the app's folder holds a symbolic link: ${JSON.stringify(path)}`,
+      `a folder that the app may use holds a symbolic link: ${JSON.stringify(path)}`,
     hint: 'remove the link, or install bubblewrap',
   },
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
 import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
-import { killApp, signalApp } from './app-processes.ts'
+import { descendants, killApp, killLeftovers, signalApp } from './app-processes.ts'
 import { FILTER_FD } from '../sandbox/bubblewrap.ts'
 import type { LaunchSpec } from './launch-spec.ts'
 import type { Outcome } from './outcome.ts'
@@ -45,7 +45,7 @@ export interface RunningApp extends AsyncDisposable {
    * SIGINT, SIGTERM, SIGHUP and SIGWINCH on. Resolves to whether it was sent.
    */
   signal(name: NodeJS.Signals): Promise<boolean>
-  /** SIGTERM, and SIGKILL to all of it after `stopMs`. */
+  /** SIGTERM, and SIGKILL after `stopMs`; then to whatever it has started and left behind. */
   stop(): Promise<Outcome>
 }
 
@@ -61,10 +61,12 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
   const supervised = supervise(child, { spec, startedMs, ...(hello === undefined ? {} : { hello }) })
   const stop = async () => {
     supervised.markStopped()
+    const started = isWalled ? [] : await descendants(child)
     const wasSent = await signalApp(child, 'SIGTERM', isWalled)
     const deadline = setTimeout(() => void killApp(child, isWalled), wasSent ? stopMs : 0)
     const outcome = await supervised.ended
     clearTimeout(deadline)
+    if (!isWalled) killLeftovers(child, started)
     return outcome
   }
   return {

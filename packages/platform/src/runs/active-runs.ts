@@ -1,17 +1,26 @@
 /** The runs that go on: one for each app and storage, from its ticket to the report of its end. */
 import { type AppVersion, isEqualBytes } from '@comice/protocol'
 import type { Broker } from '../broker/broker-contract.ts'
+import type { GivenPath } from '../sandbox/bubblewrap.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
 import { PlatformErrors } from '../errors.ts'
+import { Holder } from './holder.ts'
 import type { ReadyRun, RunRequest } from './runs.ts'
 import type { Subject } from './subject.ts'
 import type { WindowRun } from './window-run.ts'
+import type { WorkerNumbers } from './worker-process.ts'
 
 export interface Run {
   readonly ready: ReadyRun
   readonly request: RunRequest
+  readonly given: readonly GivenPath[]
   /** What runs: another version after an update. */
   subject: Subject
+  /** Files that the user gave at the start, and that the app has not picked. */
+  readonly unpicked: string[]
+  readonly holder: Holder
+  /** Those of its processes that it started itself. */
+  readonly workers: WorkerNumbers
   /** Of its process; null for a window app without a backend. */
   readonly spec: LaunchSpec | null
   /** The folder with its files and its store. */
@@ -30,6 +39,24 @@ export interface Run {
   wantsUpdate: boolean
   /** Ends what belongs to the run: a folder that was made for it, the browser window. */
   readonly ended: AsyncDisposableStack
+}
+
+type Fixed = 'ready' | 'request' | 'given' | 'subject' | 'spec' | 'storageDir' | 'startedAt' | 'ended'
+
+/** A run whose process did not come yet. */
+export function createRun(fixed: Pick<Run, Fixed>): Run {
+  return {
+    ...fixed,
+    unpicked: fixed.given.flatMap(({ path, isFolder }) => (isFolder ? [] : [path])),
+    holder: new Holder(),
+    workers: new Set(),
+    stopping: Promise.withResolvers<void>(),
+    gone: Promise.withResolvers<void>(),
+    broker: null,
+    window: null,
+    wantsAgain: false,
+    wantsUpdate: false,
+  }
 }
 
 export class ActiveRuns {
@@ -89,6 +116,7 @@ export class ActiveRuns {
   /** Forgets a run, and ends what belongs to it. Idempotent. */
   async end(run: Run): Promise<void> {
     if (!this.#byId.delete(run.ready.id)) return
+    run.holder.end()
     try {
       await run.broker?.close()
       await run.ended.disposeAsync()

@@ -2,6 +2,7 @@
 import { encodeKey } from '@comice/protocol'
 import type { App } from '@comice/runtime'
 import type { LaunchSpec } from '../run/launch-spec.ts'
+import type { GivenPath } from '../sandbox/bubblewrap.ts'
 import { LAYERS } from '../sandbox/layer.ts'
 import type { Subject } from './subject.ts'
 
@@ -12,9 +13,10 @@ export interface AppInfoOptions {
   /** Path of the link it was started by, with a leading slash. */
   readonly path: string
   readonly dev: boolean
+  readonly given: readonly GivenPath[]
 }
 
-export function appInfo({ subject, spec, args, path, dev }: AppInfoOptions): App {
+export function appInfo({ subject, spec, args, path, dev, given }: AppInfoOptions): App {
   const { face, version, key } = subject
   return {
     key: encodeKey(key),
@@ -31,5 +33,6 @@ export function appInfo({ subject, spec, args, path, dev }: AppInfoOptions): App
     path,
     layers: LAYERS.filter((layer) => spec.layers[layer].on),
     dev,
+    given,
   }
 }

@@ -1,25 +1,29 @@
-/** What a backend prints, kept in its storage: the newest part of it, whatever it prints and however much. */
+/** What a process without a terminal prints, kept in its app's storage: the newest part, however much it prints. */
 import { mkdir, open, type FileHandle, rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { MAX_APP_LOG_BYTES } from '../constants.ts'
 
-/** Inside the window's folder of an app's storage. What was written before it began again is `backend.log.1`. */
+/** A backend's, inside the window's folder of an app's storage. What was written before it began again ends in `.1`. */
 export const APP_LOG = 'backend.log'
 
-/** Writes until all of `outputs` have ended. An app that prints faster than the disk takes it waits. Never rejects. */
-export async function keepLog(dir: string, outputs: readonly Readable[]): Promise<void> {
+/**
+ * Writes into `file` until all of `outputs` have ended. A process that prints faster than the disk takes it waits.
+ * Never rejects.
+ */
+export async function keepLog(file: string, outputs: readonly (Readable | null)[]): Promise<void> {
+  const streams = outputs.filter((output) => output !== null)
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
-    await using log = await BoundedFile.open(path.join(dir, APP_LOG))
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+    await using log = await BoundedFile.open(file)
     await Promise.all(
-      outputs.map(async (output) => {
+      streams.map(async (output) => {
         for await (const chunk of output) await log.write(chunk as Buffer)
       }),
     )
   } catch {
     // A disk without room for a log is no reason to end the app: it goes on, unheard.
-    for (const output of outputs) output.resume()
+    for (const output of streams) output.resume()
   }
 }
 

@@ -1,14 +1,16 @@
 /** The backend of a window app: its process, and where its pages find it while it starts, runs and starts again. */
+import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { PageBackend, PageChannel } from '@comice/runtime/page'
 import type { Broker } from '../broker/broker-contract.ts'
-import { BACKEND_STEADY_MS, BACKEND_UNREACHABLE_MS } from '../constants.ts'
+import { BACKEND_UNREACHABLE_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
-import type { Outcome } from '../run/outcome.ts'
+import { isOrderly, type Outcome } from '../run/outcome.ts'
 import { type RunningApp, spawnApp } from '../run/spawn-app.ts'
-import { keepLog } from './app-log.ts'
+import { APP_LOG, keepLog } from './app-log.ts'
+import { CrashLimit } from './crash-limit.ts'
 
 export interface BackendOptions {
   /** Folder for its log. */
@@ -22,12 +24,13 @@ export interface BackendOptions {
 /** How one process of it ended. */
 export interface BackendEnd {
   readonly outcome: Outcome
-  /** Whether it ran for long enough to be started again after a crash. */
+  /** Whether it ran for long enough, and crashed seldom enough, to be started again. */
   readonly isSteady: boolean
 }
 
 export class Backend implements PageBackend {
   readonly #options: BackendOptions
+  readonly #crashes = new CrashLimit()
   #broker = Promise.withResolvers<Broker>()
   /** Pending from when a process is gone until it is known whether there will be another. */
   #fate = Promise.withResolvers<boolean>()
@@ -45,10 +48,7 @@ export class Backend implements PageBackend {
   async run(spec: LaunchSpec): Promise<BackendEnd> {
     const startedAt = performance.now()
     const app = spawnApp(spec, { stdio: ['ignore', 'pipe', 'pipe'], brokerSocket: 'own' })
-    const logged = keepLog(
-      this.#options.logDir,
-      [app.stdout, app.stderr].filter((one) => one !== null),
-    )
+    const logged = keepLog(path.join(this.#options.logDir, APP_LOG), [app.stdout, app.stderr])
     // Without a process there is no socket, and the outcome says why.
     if (app.broker !== null && app.pid !== undefined) this.#serve(app, app.broker)
     void app.started.then((isStarted) => {
@@ -58,7 +58,8 @@ export class Backend implements PageBackend {
     await this.#process?.broker.close()
     this.#process = null
     await logged
-    return { outcome, isSteady: performance.now() - startedAt >= BACKEND_STEADY_MS }
+    const now = performance.now()
+    return { outcome, isSteady: isOrderly(outcome) || this.#crashes.mayRestart(now - startedAt, now) }
   }
 
   /** There will be another process, or none. */

@@ -12,13 +12,15 @@ import type { Consents } from '../consent/consent.ts'
 import { QUESTION_MS, RUN_END_MS, TICKET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
-import type { Outcome } from '../run/outcome.ts'
+import { isOrderly, type Outcome } from '../run/outcome.ts'
 import { detectLayers } from '../sandbox/detect-layers.ts'
 import type { AppStorage, RunningVersion } from '../storage/app-storage.ts'
 import type { Updates } from '../update/update.ts'
-import { ActiveRuns, type Run } from './active-runs.ts'
+import { ActiveRuns, createRun, type Run } from './active-runs.ts'
 import type { BackendEnd } from './backend.ts'
 import { given } from './given.ts'
+import { givenPaths } from './given-paths.ts'
+import type { HeldQuestion } from './holder.ts'
 import { Pending } from './pending.ts'
 import { confinementFor, questionFor } from './question.ts'
 import type {
@@ -35,9 +37,9 @@ import type {
 } from './runs.ts'
 import { reportStart } from './report-start.ts'
 import { runCallbacks } from './run-callbacks.ts'
-import { requestPath, runSpec } from './run-spec.ts'
+import { requestPath, type RunPlace, runSpec } from './run-spec.ts'
 import { folderSubject, openedSubject, type Subject } from './subject.ts'
-import { isOrderly, type Renewed, WindowRun } from './window-run.ts'
+import { type Renewed, WindowRun } from './window-run.ts'
 import { withinMs } from './within-ms.ts'
 
 export interface RunsParts {
@@ -87,6 +89,8 @@ export class PeerRuns implements Runs {
   }
 
   async #prepare(subject: Subject, request: RunRequest): Promise<Prepared> {
+    // Refused before anybody is asked anything.
+    const given = await givenPaths(subject, request, this.#peer.profile.dir)
     const running = await this.#runningAt(subject, request)
     if (running !== undefined) return this.#wake(running, request)
     const { layers } = await detectLayers()
@@ -94,7 +98,7 @@ export class PeerRuns implements Runs {
     const question = await questionFor(subject, { consents: this.#parts.consents, confinement })
     // It may be installed by now, and was perhaps updated.
     this.#active.changed()
-    if (question === null) return { kind: 'ready', run: await this.#make(subject, request) }
+    if (question === null) return { kind: 'ready', run: await this.#make({ subject, request, given }) }
     const questionId = randomUUID()
     this.#questions.put(questionId, { subject, question })
     return { kind: 'question', questionId, question }
@@ -136,7 +140,7 @@ export class PeerRuns implements Runs {
       stream,
       peer: this.#peer,
       storageDir,
-      callbacks: runCallbacks(run),
+      callbacks: runCallbacks(this.#peer, run),
       app: {
         ...{ key, author: version === null ? null : owner, permissions },
         ...{ version: face.version, channel: face.channel },
@@ -202,6 +206,14 @@ export class PeerRuns implements Runs {
     await this.#active.get(id).stopping.promise
   }
 
+  questions(id: string, signal: AbortSignal): AsyncIterable<HeldQuestion> {
+    return this.#active.get(id).holder.questions(signal)
+  }
+
+  answer(id: string, questionId: string, paths: readonly string[] | null): void {
+    if (!this.#active.get(id).holder.answer(questionId, paths)) throw PlatformErrors.QUESTION_UNKNOWN({})
+  }
+
   async abandon(id: string): Promise<void> {
     const run = this.#active.list().find(({ ready }) => ready.id === id)
     if (run !== undefined) await this.#active.end(run)
@@ -222,8 +234,12 @@ export class PeerRuns implements Runs {
 
   async close(): Promise<void> {
     this.#unwatch()
-    const windows = this.#active.list().flatMap(({ window }) => window ?? [])
-    await Promise.allSettled(windows.map(async (window) => (await window).stop()))
+    await Promise.allSettled(
+      this.#active.list().map(async ({ window, broker }) => {
+        if (window === null) await broker?.teardown()
+        else await (await window).stop()
+      }),
+    )
     await Promise.all(this.#active.list().map((run) => this.#active.end(run)))
   }
 
@@ -241,9 +257,10 @@ export class PeerRuns implements Runs {
     return this.#active.at(store ?? (await this.#storageOf(subject)))
   }
 
-  #wake(run: Run, { target, folder }: RunRequest): Prepared {
+  #wake(run: Run, { target, folder, give = [] }: RunRequest): Prepared {
     const isWindow = run.subject.manifest.page !== null
-    if (folder === true && !isWindow) throw PlatformErrors.RUN_IN_USE({})
+    // What a process sees is decided when it starts.
+    if ((folder === true && !isWindow) || give.length > 0) throw PlatformErrors.RUN_IN_USE({})
     // An alias is no link: who runs an app that runs asks for another page of it.
     if (target.includes('://') || !isWindow) run.broker?.wake(target)
     return { kind: 'running', id: run.ready.id, app: run.ready.app }
@@ -253,12 +270,13 @@ export class PeerRuns implements Runs {
     return (await this.#parts.storage.open(key, owner)).dir
   }
 
-  async #make(subject: Subject, request: RunRequest): Promise<ReadyRun> {
+  async #make(wanted: Omit<RunPlace, 'storageDir'>): Promise<ReadyRun> {
+    const { subject, request } = wanted
     await using ended = new AsyncDisposableStack()
     const storageDir = await this.#storageFor(subject, request, ended)
     this.#active.reserve(storageDir)
     try {
-      const run = await this.#build({ subject, request, storageDir, ended })
+      const run = await this.#build({ ...wanted, storageDir }, ended)
       this.#active.add(run)
       this.#tickets.put(run.ready.ticket, run)
       return run.ready
@@ -275,29 +293,14 @@ export class PeerRuns implements Runs {
     return dir
   }
 
-  async #build(building: {
-    subject: Subject
-    request: RunRequest
-    storageDir: string
-    ended: AsyncDisposableStack
-  }): Promise<Run> {
-    const { subject, request, storageDir, ended } = building
-    const spec = await runSpec(subject, request, storageDir)
+  async #build(place: RunPlace, ended: AsyncDisposableStack): Promise<Run> {
+    const { subject } = place
+    const spec = await runSpec(place)
     const ticket = randomBytes(32).toString('base64url')
     // A window app's process is the node's, so how it is started is nobody else's business.
     const told = subject.manifest.page === null ? spec : null
     const ready = { id: randomUUID(), ticket, app: subject.face, spec: told }
-    return {
-      ...{ ready, request, subject, spec, storageDir },
-      startedAt: this.#peer.now(),
-      stopping: Promise.withResolvers<void>(),
-      gone: Promise.withResolvers<void>(),
-      broker: null,
-      window: null,
-      wantsAgain: false,
-      wantsUpdate: false,
-      ended: ended.move(),
-    }
+    return createRun({ ...place, ready, spec, startedAt: this.#peer.now(), ended: ended.move() })
   }
 
   async #startWindow(run: Run): Promise<WindowRun> {
@@ -326,7 +329,7 @@ export class PeerRuns implements Runs {
     const update = run.wantsAgain && run.wantsUpdate
     Object.assign(run, { wantsAgain: false, wantsUpdate: false })
     run.subject = await this.#next(run, update)
-    return { subject: run.subject, spec: await runSpec(run.subject, run.request, run.storageDir) }
+    return { subject: run.subject, spec: await runSpec(run) }
   }
 
   /** The version that a run goes on with. One that asks for more than was allowed waits until the user starts it. */

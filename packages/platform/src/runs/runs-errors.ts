@@ -13,6 +13,17 @@ export const RunsErrors = defineErrors({
     message: () => 'this run is not, or no longer, known',
     hint: 'start the app again',
   },
+  /** An app whose package.json does not ask for files would not look for any. */
+  GIVE_NOT_ASKED: {
+    exit: ExitCode.Usage,
+    message: ({ app }: { app: string }) => `${app} does not ask for files`,
+    hint: 'start it without --give; an app asks with "fs": ["pick"] in pear.permissions of its package.json',
+  },
+  GIVE_REFUSED: {
+    exit: ExitCode.Refused,
+    message: ({ path, reason }: { path: string; reason: string }) => `${path} cannot be given: ${reason}`,
+    hint: 'give the files and folders that the app needs, and no more',
+  },
   /** A terminal app is started by whoever has the terminal. */
   RUN_NOT_A_WINDOW: {
     exit: ExitCode.Usage,

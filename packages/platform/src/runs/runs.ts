@@ -7,6 +7,7 @@ import type { LaunchSpec } from '../run/launch-spec.ts'
 import type { Outcome } from '../run/outcome.ts'
 import type { AppWindowAddress } from '../window/app-window.ts'
 import type { Confinement } from '../sandbox/layer.ts'
+import type { HeldQuestion } from './holder.ts'
 
 /** What is to run. */
 export interface RunRequest {
@@ -29,8 +30,17 @@ export interface RunRequest {
   readonly tmpStore?: boolean | undefined
   /** Where the inspector listens, for folders alone. */
   readonly inspect?: string | undefined
+  /** Files and folders of the user's that the app may use where they lie, if it asks for files. */
+  readonly give?: readonly Give[] | undefined
   /** How long nobody may answer, in ms. */
   readonly timeoutMs?: number | undefined
+}
+
+/** Something that the user gives to an app for one run. */
+export interface Give {
+  /** Absolute. */
+  readonly path: string
+  readonly isWritable: boolean
 }
 
 /** An app, as the user is shown it. Texts are the author's: harmless on one line, but not true for that. */
@@ -125,7 +135,8 @@ export interface PrepareOptions {
 export interface Runs {
   /**
    * Fetches and verifies what is needed, asks what has to be asked, and says how to start it.
-   * @throws what `Installs.open` and `launchSpec` throw, PROJECT_INVALID, PERMISSIONS_INVALID, RUN_IN_USE
+   * @throws what `Installs.open` and `launchSpec` throw, PROJECT_INVALID, PERMISSIONS_INVALID, RUN_IN_USE,
+   *   GIVE_NOT_ASKED, GIVE_REFUSED
    */
   prepare(request: RunRequest, options?: PrepareOptions): Promise<Prepared>
   /** As {@link prepare}, from this disk alone: null when something has to be fetched. */
@@ -154,6 +165,10 @@ export interface Runs {
   stop(id: string): Promise<void>
   /** For whoever holds the process of a run: resolves when it is to end it. @throws RUN_UNKNOWN */
   whenStopped(id: string): Promise<void>
+  /** For the same: what the app asks its user for, until `signal` aborts or the run is over. @throws RUN_UNKNOWN */
+  questions(id: string, signal: AbortSignal): AsyncIterable<HeldQuestion>
+  /** Absolute paths, none for none; null when the user cannot be asked. @throws RUN_UNKNOWN, QUESTION_UNKNOWN */
+  answer(id: string, questionId: string, paths: readonly string[] | null): void
   /** Whoever held the process is gone, and the process with it. Without effect on a run that was reported. */
   abandon(id: string): Promise<void>
   isRunning(key: Uint8Array): boolean

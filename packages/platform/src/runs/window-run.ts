@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream'
 import type { Broker } from '../broker/broker-contract.ts'
 import { WINDOW_GRACE_MS } from '../constants.ts'
 import type { LaunchSpec } from '../run/launch-spec.ts'
-import type { Outcome } from '../run/outcome.ts'
+import { isOrderly } from '../run/outcome.ts'
 import { type AppWindow, type AppWindowAddress, startAppWindow } from '../window/app-window.ts'
 import { Backend, type BackendEnd } from './backend.ts'
 import type { WindowEnd } from './runs.ts'
@@ -177,9 +177,4 @@ function pageOf({ dir, version, manifest }: Subject) {
 /** Whether the window that is open can show it: what it may reach is decided when it is opened. */
 function canShow(shown: Subject, next: Subject): boolean {
   return shown.permissions.net.join() === next.permissions.net.join()
-}
-
-/** Whether it ended by its own wish, or because it was stopped. */
-export function isOrderly(outcome: Outcome): boolean {
-  return outcome.kind === 'exited' && outcome.code === 0
 }

@@ -17,8 +17,17 @@ export const FILTER_FD = 5
 /** What an app sees of the machine's files. Paths are absolute, without symbolic links, the same inside as outside. */
 export interface Visible {
   readonly readOnly: readonly string[]
-  /** The only folder that what is written to outlives the app. */
+  /** The app's own folder, which it may write. */
   readonly writable: string
+  /** Files and folders of the user's, given for one run. */
+  readonly given: readonly GivenPath[]
+}
+
+/** Something of the user's that an app may use where it lies. */
+export interface GivenPath {
+  readonly path: string
+  readonly isFolder: boolean
+  readonly isWritable: boolean
 }
 
 /**
@@ -49,11 +58,12 @@ const WALLS = [
  * environment, not told it: its own can be read inside, at `/proc/1/environ`.
  */
 export function bubblewrapArguments(bubblewrap: Bubblewrap, image: NodeImage, visible: Visible): string[] {
-  const { writable } = visible
+  const { writable, given } = visible
   return [
     ...foundation(bubblewrap, image),
     ...(bubblewrap.canFilter ? ['--seccomp', String(FILTER_FD)] : []),
     ...visible.readOnly.flatMap((path) => ['--ro-bind', path, path]),
+    ...given.flatMap(({ path, isWritable }) => [isWritable ? '--bind' : '--ro-bind', path, path]),
     ...['--bind', writable, writable, '--chdir', writable],
     ...closing(),
   ]

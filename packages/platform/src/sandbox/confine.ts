@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { APP_DISK_BYTES, APP_MEMORY_BYTES, START_LOOK_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { appEnvironment, TEMPORARY_FOLDER } from './app-environment.ts'
-import { bubblewrapArguments, type Visible } from './bubblewrap.ts'
+import { bubblewrapArguments, type GivenPath, type Visible } from './bubblewrap.ts'
 import { detectLayers, type Detected } from './detect-layers.ts'
 import { folderSize } from './folder-size.ts'
 import {
@@ -33,8 +33,12 @@ export interface ConfineOptions {
   /** The file that Node loads before the main one, and what else the app may read: the runtime's packages. */
   readonly preload: string
   readonly readable: readonly string[]
+  /** What of the user's it may use beside its own folder. */
+  readonly given?: readonly GivenPath[]
   readonly memoryBytes?: number
   readonly diskBytes?: number
+  /** Another process uses the files folder already: its temporary files stay. */
+  readonly joins?: boolean
   /** The least confinement that the user has agreed to. Default `confined`: anything less is refused. */
   readonly accept?: Confinement
   /** Layers to switch off though they are there. */
@@ -76,7 +80,7 @@ export async function confine(options: ConfineOptions): Promise<Confined> {
     diskBytes: options.diskBytes ?? APP_DISK_BYTES,
   }
   const visible = await visiblePaths(options)
-  await prepareFolder(visible.writable, { options, limits, layers })
+  await prepareFolder(visible, { options, limits, layers })
   const { command, args } = await buildCommand(options, { detected, layers, limits, visible })
   const users = options.environment ?? process.env
   return {
@@ -111,9 +115,14 @@ function requireAgreed(accepted: Confinement, actual: Confinement, layers: Layer
   throw PlatformErrors.NOT_CONFINED({ confinement: CONFINEMENT_TEXT[actual], why })
 }
 
-async function visiblePaths({ checkout, preload, readable, files }: ConfineOptions): Promise<Visible> {
+async function visiblePaths(options: ConfineOptions): Promise<Visible> {
+  const { checkout, preload, readable, files, given = [] } = options
   const readOnly = await Promise.all([checkout, preload, ...readable].map(visiblePath))
-  return { readOnly: [...new Set(readOnly)], writable: await visiblePath(files) }
+  return {
+    readOnly: [...new Set(readOnly)],
+    writable: await visiblePath(files),
+    given: await Promise.all(given.map(async (one) => ({ ...one, path: await visiblePath(one.path) }))),
+  }
 }
 
 interface Preparing {
@@ -123,13 +132,17 @@ interface Preparing {
 }
 
 /**
- * Empties the folder for temporary files: one run at a time uses a folder. A symbolic link in it is an escape that
- * waits for a run without bubblewrap (Node's permission model follows links that are there), so such a run is refused.
+ * Empties the folder for temporary files, except for a process that joins others: one run at a time uses a folder. A symbolic link in it is an escape that
+ * waits for a run without bubblewrap (Node's permission model follows links that are there), so such a run is refused;
+ * the same goes for folders that were given.
  */
-async function prepareFolder(files: string, { options, limits, layers }: Preparing): Promise<void> {
+async function prepareFolder(
+  { writable: files, given }: Visible,
+  { options, limits, layers }: Preparing,
+): Promise<void> {
   const temporary = join(files, TEMPORARY_FOLDER)
-  await rm(temporary, { recursive: true, force: true })
-  await mkdir(temporary, { mode: 0o700 })
+  if (options.joins !== true) await rm(temporary, { recursive: true, force: true })
+  await mkdir(temporary, { recursive: true, mode: 0o700 })
   const followsLinks = layers.permission.on && !layers.bubblewrap.on
   const { diskBytes } = limits
   // Its user waits for this look; the watchdog's first one, of all of it, comes right after the start.
@@ -137,7 +150,11 @@ async function prepareFolder(files: string, { options, limits, layers }: Prepari
   const { bytes, link } = await folderSize(files, followsLinks ? {} : look)
   if (layers.disk.on && bytes > diskBytes)
     throw PlatformErrors.APP_OUT_OF_DISK({ app: options.app, limitBytes: diskBytes })
-  if (followsLinks && link !== null) throw PlatformErrors.SANDBOX_LINK({ path: link })
+  if (!followsLinks) return
+  const folders = given.filter(({ isFolder }) => isFolder)
+  const links = await Promise.all(folders.map(async ({ path }) => (await folderSize(path, {})).link))
+  const found = [link, ...links].find((one) => one !== null)
+  if (found !== undefined && found !== null) throw PlatformErrors.SANDBOX_LINK({ path: found })
 }
 
 interface Building {

@@ -47,12 +47,20 @@ function heapFlags(memoryBytes: number): string[] {
 function permissionFlags({ visible, inspect }: NodeFlagsOptions): string[] {
   return [
     '--permission',
-    ...[...visible.readOnly, visible.writable].map((path) => `--allow-fs-read=${path}`),
-    `--allow-fs-write=${visible.writable}`,
+    ...[...visible.readOnly, visible.writable, ...paths(visible.given)].map(
+      (path) => `--allow-fs-read=${path}`,
+    ),
+    ...[visible.writable, ...paths(visible.given.filter(({ isWritable }) => isWritable))].map(
+      (path) => `--allow-fs-write=${path}`,
+    ),
     ...WITHOUT_MODULES,
     ...HARDENED,
     ...(inspect === undefined ? [] : ['--allow-inspector', '--disable-warning=PERM0004']),
   ]
+}
+
+function paths(given: Visible['given']): string[] {
+  return given.map(({ path }) => path)
 }
 
 /** Unbuilt, the platform gives apps the sources of the runtime; built, what was built of it. */

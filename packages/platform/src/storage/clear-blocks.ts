@@ -1,7 +1,7 @@
 /** Gives back the disk space of blocks that no version on this disk needs. */
 import type { Peer } from '@comice/core'
 import type Hypercore from 'hypercore'
-import { type BlockRange, mergeRanges } from '../checkout/blob-pieces.ts'
+import { type BlockRange, clearExcept } from '@comice/drives/parts'
 import { openAppDrive } from '../release/app-drive.ts'
 
 /** Clears all blocks of an app of somebody else; nothing of an app of our own. How many it was. */
@@ -22,23 +22,4 @@ export async function clearContents(
   await using app = await openAppDrive(peer, key)
   const contents = app.drive.blobs?.core ?? null
   return app.isWritable || contents === null ? 0 : await clearExcept(contents, needed)
-}
-
-async function clearExcept(core: Hypercore, needed: readonly BlockRange[]): Promise<number> {
-  let cleared = 0
-  let from = 0
-  for (const [start, end] of [...mergeRanges(needed), [core.length, core.length] as const]) {
-    // Hypercore 11.37 takes the option `diff`, and counts nothing.
-    const blocks = await countHere(core, [from, Math.min(start, core.length)])
-    if (blocks > 0) await core.clear(from, Math.min(start, core.length))
-    cleared += blocks
-    from = Math.max(from, end)
-  }
-  return cleared
-}
-
-async function countHere(core: Hypercore, [from, to]: BlockRange): Promise<number> {
-  let blocks = 0
-  for (let index = from; index < to; index++) if (await core.has(index)) blocks++
-  return blocks
 }

@@ -1,9 +1,9 @@
 /** Makes the folder of a new app. */
 import { constants } from 'node:fs'
 import { copyFile, lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { PlatformErrors } from '../errors.ts'
+import { ownVersion, platformFolder } from '../platform/own-version.ts'
 import { isAppName } from '../project/manifest.ts'
 import { isTemplateName, PLACEHOLDERS, STORED_AS, TEMPLATES } from './template.ts'
 
@@ -82,16 +82,4 @@ async function fill(from: string, to: string, values: Readonly<Record<string, st
   let text = await readFile(from, 'utf8')
   for (const [placeholder, value] of Object.entries(values)) text = text.replaceAll(placeholder, () => value)
   await writeFile(to, text, { flag: 'wx' })
-}
-
-/** By the package's own name, because a program that has this file bundled in lies elsewhere. */
-function platformFolder(): string {
-  return dirname(createRequire(import.meta.url).resolve('@comice/platform/package.json'))
-}
-
-async function ownVersion(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(platformFolder(), 'package.json'), 'utf8')) as {
-    version: string
-  }
-  return version
 }

@@ -20,6 +20,8 @@ export interface RelayOptions {
   readonly backend: PageBackend
   /** Of the app's files that the window serves now. */
   readonly version: string
+  /** The page is told to come back. */
+  readonly onaway: () => void
 }
 
 /** Resolves when the page is gone. Never rejects. */
@@ -35,18 +37,21 @@ export async function relayPage(socket: WebSocket, options: RelayOptions): Promi
   socket.pause()
   const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(PAGE_BACKEND_MS)])
   const channel = await options.backend.open(signal).catch(() => null)
-  if (channel === null) return close(socket, await codeOf(options.backend, TRY_LATER))
+  if (channel === null) return closeAway(socket, TRY_LATER, options)
   if (gone.signal.aborted) return channel.close()
   socket.once('close', () => channel.close())
   handIn(socket, channel)
   socket.send(encodePageWelcome(options.version))
   await handOut(socket, channel)
-  close(socket, await codeOf(options.backend, RESTARTING))
+  await closeAway(socket, RESTARTING, options)
 }
 
-/** What a page is told whose backend is away: to try again, or that there is nothing to wait for. */
-async function codeOf(backend: PageBackend, away: number): Promise<number> {
-  return (await backend.comesBack?.()) === false ? PAGE_CLOSE.ended : away
+/** Tells a page whose backend is away to try again, or that there is nothing to wait for. */
+async function closeAway(socket: WebSocket, away: number, { backend, onaway }: RelayOptions): Promise<void> {
+  const isOver = (await backend.comesBack?.()) === false
+  // It may have gone by itself, or been told of the end.
+  if (socket.readyState === socket.OPEN && !isOver) onaway()
+  close(socket, isOver ? PAGE_CLOSE.ended : away)
 }
 
 interface FirstMessage {
@@ -87,7 +92,8 @@ function handIn(socket: WebSocket, channel: PageChannel): void {
         underWay -= 1
         if (underWay === 0) socket.resume()
       },
-      () => close(socket, RESTARTING),
+      // What comes of it for the page is said where its channel ends.
+      () => channel.close(),
     )
   })
   socket.resume()

@@ -5,8 +5,9 @@ import type { Duplex } from 'node:stream'
 import { type ComiceError, errorToWire, isComiceError, ProtocolErrors } from '@comice/protocol'
 import { MAX_PAGE_MESSAGE_BYTES, PAGE_CLOSE, type PageBackend } from '@comice/runtime/page'
 import { WebSocketServer } from 'ws'
-import { MAX_WINDOW_CODE_BYTES, MAX_WINDOW_PAGES, PAGE_TOLD_MS } from '../constants.ts'
+import { MAX_WINDOW_CODE_BYTES, MAX_WINDOW_PAGES, PAGE_BACK_MS, PAGE_TOLD_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
+import { AwayPages } from './away-pages.ts'
 import type { LoopbackHandlers } from './loopback-listener.ts'
 import { nodeHttp } from './node-http.ts'
 import { openPageFile, type PageFile } from './page-file.ts'
@@ -44,6 +45,8 @@ export class WindowServer implements LoopbackHandlers {
   readonly #options: WindowServerOptions
   readonly #sources = new PageSources()
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAGE_MESSAGE_BYTES })
+  readonly #away = new AwayPages()
+  #isOver = false
   #root: PageRoot
 
   constructor(root: PageRoot, options: WindowServerOptions) {
@@ -59,11 +62,24 @@ export class WindowServer implements LoopbackHandlers {
   /** From now on these files. Pages that are connected come back by themselves and see the new version. */
   show(root: PageRoot): void {
     this.#root = root
-    for (const socket of this.#sockets.clients) socket.close(1012)
+    for (const socket of this.#sockets.clients) {
+      if (socket.readyState === socket.OPEN) this.#away.left()
+      socket.close(1012)
+    }
   }
 
-  /** Tells all pages that the app has ended; resolves when they know, or do not answer. */
+  /**
+   * Tells all pages that the app has ended, those too that come back from now on; resolves when they know, or do not
+   * answer. Nobody else would: a page whose node is silent waits for it.
+   */
   async end(): Promise<void> {
+    this.#isOver = true
+    await this.#tellEnd()
+    await this.#away.allBack(PAGE_BACK_MS)
+    await this.#tellEnd()
+  }
+
+  async #tellEnd(): Promise<void> {
     const told = [...this.#sockets.clients].map((socket) => {
       const closed = once(socket, 'close', { signal: AbortSignal.timeout(PAGE_TOLD_MS) })
       socket.resume()
@@ -87,7 +103,10 @@ export class WindowServer implements LoopbackHandlers {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       this.#options.onpages?.()
       webSocket.once('close', () => this.#options.onpages?.())
+      this.#away.back()
+      if (this.#isOver) return webSocket.close(PAGE_CLOSE.ended)
       void relayPage(webSocket, {
+        onaway: () => this.#away.left(),
         isTokenValid: (token) => this.#options.tickets.isValid(token),
         backend: this.#options.backend,
         version: this.#root.version,

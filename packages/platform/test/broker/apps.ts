@@ -124,6 +124,7 @@ export function spawnProgram(
     storage: storageDir,
     path: '/hello',
     layers: ['process'],
+    given: [],
     dev: false,
   }
   const child = spawn(globalThis.process.execPath, ['--conditions=@comice/source', script, ...args], {

@@ -72,7 +72,7 @@ test('a checkpoint is small, and what only a face can do is refused without one'
   })
   const plain = await (
     await peers.peer('bob')
-  ).start({ program, callbacks: { pick: async () => ['/a.png'] } })
+  ).start({ program, callbacks: { pick: async () => [{ path: '/a.png', isVisible: true }] } })
   await expect(plain.run('files.pick')).rejects.toMatchObject({ code: 'PERMISSION_MISSING' })
 })
 
@@ -122,7 +122,11 @@ test('a worker is called and calls, has the app’s store, and ends with the app
     const script = fileURLToPath(new URL(`programs${path}`, import.meta.url))
     const started = spawnProgram(script, { app: appOf('chat'), storageDir: alice.dir.path })
     pids.push(started.child.pid ?? 0)
-    return { stream: started.stream, exited: started.exited, kill: () => void started.child.kill('SIGKILL') }
+    return {
+      stream: started.stream,
+      exited: started.exited.then(() => null),
+      kill: () => void started.child.kill('SIGKILL'),
+    }
   }
   const app = await alice.start({ program, callbacks: { spawn }, quota: { maxProcesses: 2 } })
   await app.run('worker.start')

@@ -1,6 +1,6 @@
 /**
- * Stages version after version of a folder into an app of its own, one JSON line for each that was confirmed, until it
- * is killed. argv: profile directory, folder.
+ * Stages version after version of a folder into an app of its own, until it is killed; a JSON line before each, and one
+ * when it is confirmed. argv: profile directory, folder.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -65,6 +65,7 @@ console.log(JSON.stringify({ type: 'open', ...state }))
 await mkdir(folder, { recursive: true })
 for (let version = state.version + 1; ; version++) {
   for (const [path, text] of filesOf(version)) await writeFile(join(folder, path), text)
+  console.log(JSON.stringify({ type: 'stages', version }))
   await author.stage(folder, { key })
   console.log(JSON.stringify({ type: 'staged', version }))
 }

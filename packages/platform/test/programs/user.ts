@@ -1,13 +1,19 @@
 /**
- * A user's node that fetches, updates and collects garbage without end, to be killed at any moment of it.
+ * A user's node that does what it is told, to be killed at any moment of it.
  *
  *     user.ts <profile> <host:port of the DHT> <link>
  *
- * Prints what it found on the disk, then each thing that it is about to do, as lines of JSON.
+ * Prints what it found on the disk, and what the app that is there says when it runs. Then each line of its input is
+ * one thing to do: it prints when it begins with it, and when it is done. All it prints is JSON, one object a line.
  */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { createPeer, parseHostPort } from '@comice/core'
 import { openProfile } from '@comice/storage'
-import { readCheckout, damagedFiles } from '../../src/checkout/checkout-record.ts'
+import { waitFor } from '@comice/testkit'
+import { damagedFiles, readCheckout } from '../../src/checkout/checkout-record.ts'
 import { appPaths } from '../../src/install/app-paths.ts'
 import { openAppRecords } from '../../src/install/app-records.ts'
 import { createInstalls } from '../../src/install/create-installs.ts'
@@ -25,26 +31,47 @@ const updates = createUpdates(peer, records)
 const installs = createInstalls(peer, { records, onremove: (key) => updates.unfollow(key) })
 const storage = await createAppStorage(peer, { records })
 
+/** What the program of a version says. */
+async function runs(checkoutDir: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(checkoutDir, 'index.js')])
+  return stdout.trim()
+}
+
+const JOBS: Readonly<Record<string, () => Promise<object>>> = {
+  async fetch() {
+    const { version, checkout } = await installs.open(link)
+    await installs.reportStart(link, { version, outcome: 'started' })
+    return { version: version.version, says: await runs(checkout.dir) }
+  },
+  async update() {
+    const { key } = await installs.info(link)
+    // A peer's news of what was just released may still be on its way.
+    await waitFor(async () => (await updates.check(key)).kind === 'ready', { timeoutMs: 60_000 })
+    return updates.state(key)
+  },
+  gc: () => storage.gc(),
+  async remove() {
+    await installs.remove(link)
+    return {}
+  },
+}
+
 for (const entry of await records.list()) {
   for (const version of neededVersions(entry)) {
     const checkout = await readCheckout(appPaths(dir, entry.key).versions, version)
     const damaged = checkout === null ? ['all of it'] : await damagedFiles(checkout)
-    say({ type: 'found', version: version.version, damaged })
+    const isCurrent = version === entry.current
+    const says = checkout !== null && isCurrent ? await runs(checkout.dir) : null
+    say({ type: 'found', version: version.version, isCurrent, says, damaged })
   }
 }
 say({ type: 'ready' })
 
-for (let round = 0; ; round++) {
-  say({ type: 'does', what: 'fetch' })
-  const { version, app } = await installs.open(link)
-  await installs.reportStart(link, { version, outcome: 'started' })
-  say({ type: 'has', version: version.version })
-  say({ type: 'does', what: 'update' })
-  await updates.check(app.key)
-  say({ type: 'does', what: 'gc' })
-  await storage.gc()
-  if (round % 4 === 3) {
-    say({ type: 'does', what: 'remove' })
-    await installs.remove(link)
-  }
+for await (const what of createInterface({ input: process.stdin })) {
+  const job = JOBS[what]
+  if (job === undefined) throw new Error(`${what} is nothing that can be done`)
+  say({ type: 'does', what })
+  const startedAt = performance.now()
+  const result = await job()
+  say({ type: 'did', what, ms: performance.now() - startedAt, result })
 }

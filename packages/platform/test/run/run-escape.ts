@@ -7,7 +7,8 @@ export const MODES = ['all layers', 'bubblewrap alone', 'permission model alone'
 
 export type Mode = (typeof MODES)[number]
 
-const OPTIONS: Readonly<Record<Mode, Partial<LaunchOptions>>> = {
+/** What a launch is given for it. */
+export const MODE_OPTIONS: Readonly<Record<Mode, Partial<LaunchOptions>>> = {
   'all layers': {},
   'bubblewrap alone': { without: ['permission'] },
   'permission model alone': { without: ['bubblewrap'], accept: 'seat-belt' },
@@ -24,7 +25,7 @@ export interface EscapeResult {
 export async function runEscape(machine: Machine, escape: string, mode: Mode): Promise<EscapeResult> {
   const { checkout, files } = await machine.install(escape)
   const args = [JSON.stringify(machine.target)]
-  const spec = await launchSpec({ app: escape, checkout, files, args, ...OPTIONS[mode] })
+  const spec = await launchSpec({ app: escape, checkout, files, args, ...MODE_OPTIONS[mode] })
   if (escape === 'follow-links') await linkOut(machine)
   const app = spawnApp(spec, { stdio: ['ignore', 'pipe', 'pipe'] })
   const [stdout, stderr, outcome] = await Promise.all([text(app.stdout!), text(app.stderr!), app.ended])

@@ -9,7 +9,7 @@ test('the newest of what is printed is kept, however much there is', async () =>
   await using dir = await tempDir('log')
   const line = (at: number) => Buffer.from(`${String(at).padStart(8, '0')} ${'x'.repeat(1014)}\n`)
   const count = (5 * MAX_APP_LOG_BYTES) / line(0).length
-  await keepLog(dir.path, [Readable.from(Array.from({ length: count }, (_, at) => line(at)))])
+  await keepLog(dir.join(APP_LOG), [Readable.from(Array.from({ length: count }, (_, at) => line(at)))])
   expect((await readdir(dir.path)).sort()).toEqual([APP_LOG, `${APP_LOG}.1`])
   for (const name of await readdir(dir.path)) {
     expect((await stat(dir.join(name))).size).toBeLessThanOrEqual(MAX_APP_LOG_BYTES)
@@ -20,8 +20,8 @@ test('the newest of what is printed is kept, however much there is', async () =>
 
 test('what was printed by the run before stays', async () => {
   await using dir = await tempDir('log')
-  await keepLog(dir.path, [Readable.from([Buffer.from('first\n')])])
-  await keepLog(dir.path, [Readable.from([Buffer.from('second\n')]), Readable.from([])])
+  await keepLog(dir.join(APP_LOG), [Readable.from([Buffer.from('first\n')])])
+  await keepLog(dir.join(APP_LOG), [Readable.from([Buffer.from('second\n')]), Readable.from([])])
   expect(await readFile(dir.join(APP_LOG), 'utf8')).toBe('first\nsecond\n')
 })
 

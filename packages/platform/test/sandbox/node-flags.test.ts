@@ -9,7 +9,7 @@ const PRELOAD = join(import.meta.dirname, '../../src/preload/preload.ts')
 /** Node with the flags, and a preload that does nothing because it has no task: what the flags alone do. */
 async function runWithFlags(program: string) {
   await using dir = await tempDir()
-  const visible = { readOnly: [join(PRELOAD, '..')], writable: dir.path }
+  const visible = { readOnly: [join(PRELOAD, '..')], writable: dir.path, given: [] }
   const flags = nodeFlags({ visible, preload: PRELOAD, permission: true, memoryBytes: 2 ** 28 })
   return spawnSync(process.execPath, [...flags, '-e', program], { encoding: 'utf8', cwd: dir.path, env: {} })
 }

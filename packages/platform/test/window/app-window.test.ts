@@ -132,3 +132,20 @@ test('a closed tab is a page less', async () => {
   await page.close()
   await waitFor(() => app.window.pages === 0)
 })
+
+test('a page that was told to come back, and comes when the app is over, is told of its end', async () => {
+  await using world = await setUp()
+  const { page, app } = world
+  await openPage(page, app)
+  app.stop()
+  // It is on its way back within 0.1 s, and nobody is connected until then.
+  await waitFor(() => app.window.pages === 0, { intervalMs: 1 })
+  await app.window.end()
+  await app.window[Symbol.asyncDispose]()
+  await page.getByText('refused').waitFor()
+  const error = await page.evaluate(() => {
+    const { state } = (globalThis as unknown as Shared).page
+    return state.kind === 'refused' ? String((state.error as { code?: unknown }).code) : state.kind
+  })
+  expect(error).toBe('PAGE_ENDED')
+})

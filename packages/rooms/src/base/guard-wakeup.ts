@@ -7,11 +7,13 @@
  *   them again afterwards, which a blind peer does not answer: the last messages of a departed writer then stayed away
  *   for as long as only the seeder was there. And a hint may come before the admission of its writer. Both are kept, and
  *   followed when the base has fast-forwarded.
+ * - A seeder names 32 writers at most; the others are looked at: see {@link UnnamedWriters}.
  */
 import type Autobase from 'autobase'
 import b4a from 'b4a'
-import { MAX_WAKEUP_HINTS } from '../constants.ts'
+import { FULL_ANNOUNCEMENT_HINTS, MAX_WAKEUP_HINTS } from '../constants.ts'
 import type { BaseInternals, Head } from './autobase-internals.ts'
+import { UnnamedWriters } from './unnamed-writers.ts'
 
 /** Call it in the same tick as the constructor, before the base opens its wakeup session. */
 export function guardWakeup(base: Autobase): void {
@@ -19,7 +21,7 @@ export function guardWakeup(base: Autobase): void {
   const early = new EarlyHints()
   boundHints(internals)
   followKnownWriters(internals, early)
-  keepAnnouncements(internals, early)
+  hearAnnouncements(internals, { early, unnamed: new UnnamedWriters(base) })
   const follow = () => {
     if (early.size > 0 && !internals.isFastForwarding()) internals.hintWakeup(early.take())
   }
@@ -78,12 +80,16 @@ function followKnownWriters(base: BaseInternals, early: EarlyHints): void {
   }
 }
 
-function keepAnnouncements(base: BaseInternals, early: EarlyHints): void {
+function hearAnnouncements(
+  base: BaseInternals,
+  { early, unnamed }: { early: EarlyHints; unnamed: UnnamedWriters },
+): void {
   const setWakeup = base.setWakeup.bind(base)
   base.setWakeup = (capability, discoveryKey) => {
     setWakeup(capability, discoveryKey)
     if (base.wakeupSession === null) return
-    base.wakeupSession.handlers.onannounce = (hints) => {
+    base.wakeupSession.handlers.onannounce = (hints, { stream }) => {
+      if (hints.length >= FULL_ANNOUNCEMENT_HINTS) unnamed.ask(stream, hints)
       if (!base.isFastForwarding()) {
         base.hintWakeup(hints)
         return

@@ -6,6 +6,7 @@ import Hyperbee from 'hyperbee'
 import { applyRoom } from '../apply/apply-room.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBlocks } from '../view/view-blocks.ts'
+import { completeFastForwards } from './complete-fast-forward.ts'
 import { hardenBase } from './harden-base.ts'
 import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
 
@@ -49,6 +50,7 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
   })
   const base: RoomBase = Object.assign(makeAutobaseCrashSafe(autobase), { viewBlocks })
   hardenBase(base)
+  completeFastForwards(base)
   base.on('error', options.onerror)
   try {
     await base.ready()

@@ -63,14 +63,15 @@ export class RoomReader {
 
   /**
    * Our own messages in blocks from `firstIndex` of our core on, by block. They were just applied, so they are among
-   * the newest.
+   * the newest, and on this disk: nothing is waited for.
    */
   async ownMessages(firstIndex: number): Promise<ReadonlyMap<number, Message>> {
     const writerKey = this.#base.local.key ?? b4a.alloc(0)
     return this.read(async (reading) => {
       const { messages: before } = await reading.state()
       const own: MessageRecord[] = []
-      for await (const record of newestMessages(reading.bee, { before, limit: OWN_SEARCH_MESSAGES })) {
+      const range = { before, limit: OWN_SEARCH_MESSAGES, wait: false }
+      for await (const record of newestMessages(reading.bee, range)) {
         if (!isEqualBytes(record.id.writerKey, writerKey)) continue
         if (record.id.index >= firstIndex) own.push(record)
         if (record.id.index <= firstIndex) break

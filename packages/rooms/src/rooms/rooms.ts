@@ -233,7 +233,13 @@ export class Rooms implements AsyncDisposable {
     }
     const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
     parts.room = room
-    await room.refresh()
+    try {
+      await room.refresh()
+    } catch (error) {
+      // Or its base stays open, and the room cannot be opened again in this process.
+      await room.close()
+      throw error
+    }
     parts.forgetDevices = this.#memberDevices.follow(room)
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })

@@ -89,25 +89,33 @@ export interface MessageRange {
   from?: number
   before: number
   limit: number
+  /** False: ends, as if there were no more, at the first that is not on this disk. Default true. */
+  wait?: boolean
 }
 
 /** As {@link readMessages}, newest first, each when it is asked for. */
 export async function* newestMessages(
   bee: RoomBee,
-  { from = 0, before, limit }: MessageRange,
+  { from = 0, before, limit, wait = true }: MessageRange,
 ): AsyncGenerator<MessageRecord> {
   if (limit <= 0) return
   const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
   // A stream would read ahead, and costs more than the entries do.
-  const entries = bee.createRangeIterator(range, { reverse: true, limit })
+  const entries = bee.createRangeIterator(range, { reverse: true, limit, wait })
   try {
     await entries.open()
     for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
       yield c.decode(messageRecord.codec, entry.value)
     }
+  } catch (error) {
+    if (wait || !isNotHere(error)) throw error
   } finally {
     await entries.close()
   }
+}
+
+function isNotHere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'BLOCK_NOT_AVAILABLE'
 }
 
 export function readPeople(bee: RoomBee): Promise<MemberRecord[]> {

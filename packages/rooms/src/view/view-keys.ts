@@ -62,3 +62,10 @@ export function tableRange(table: 'people' | 'devices' | 'invites' | 'seeders'):
 } {
   return { gte: keyIn(Table[table]), lt: keyIn(Table[table] + 1) }
 }
+
+/** Whether only messages lie between two keys, and none of them is the newest. Null: no key on that side. */
+export function isOlderMessages(interval: { after: Uint8Array | null; before: Uint8Array | null }): boolean {
+  const { after, before } = interval
+  if (after === null || before === null || before[0] !== Table.messages) return false
+  return b4a.compare(after, viewKeys.state) >= 0
+}

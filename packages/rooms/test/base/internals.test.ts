@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import Autobase from 'autobase'
 import { expect, test } from 'vitest'
 import type { BaseInternals, WriterInternals } from '../../src/base/autobase-internals.ts'
+import type { BeeBatchInternals } from '../../src/base/hyperbee-internals.ts'
+import { MAX_NODE_KEYS } from '../../src/constants.ts'
 import { createTestRoom } from '../../src/testing/test-room.ts'
 import { insides } from '../hostile/mallory.ts'
 
@@ -22,6 +24,7 @@ test('the methods that are guarded exist on every base', () => {
     'hintWakeup',
     'setWakeup',
     '_updateActivity',
+    '_runFastForward',
   ]
   for (const name of guarded) {
     expect(Reflect.get(prototype, name), name).toBeTypeOf('function')
@@ -48,6 +51,32 @@ test('an open base has the state that the guards look at', async () => {
   expect(base.activeWriters.get(test.alice.room.key)).toMatchObject({ isRemoved: false })
   expect(base.activeWriters.get(Buffer.alloc(32))).toBeNull()
   expect(Reflect.get(base.localWriter, '_ensureNodeDependencies')).toBeTypeOf('function')
+})
+
+test('a fast-forward has the parts that are looked at while it fetches', () => {
+  const FastForward = require('autobase/lib/fast-forward.js') as { prototype: object }
+  expect(Reflect.get(FastForward.prototype, '_upgrade')).toBeTypeOf('function')
+  const source = FastForward.prototype.constructor.toString()
+  expect(source).toContain('this.upgrading = this._upgrade()')
+  expect(source).toContain('new SystemView(this.core, { checkout: this.length })')
+  expect(source).toContain('for (const v of this.system.views)')
+  expect(source).toContain('for (const core of this.cores) await core.close()')
+  expect(Autobase.prototype.constructor.toString()).toContain('if (ff.failed) this.fastForwardFailedAt')
+})
+
+test('the view is one, called view, and a tree whose nodes tell keys and children', async () => {
+  await using test = await createTestRoom(['alice'])
+  const { room } = test.alice
+  for (let number = 0; number < 2 * MAX_NODE_KEYS; number++) await room.say(`message ${number}`)
+  const { base } = insides(room)
+  const { _applyState } = base as unknown as { _applyState: { views: { name: string }[] } }
+  expect(_applyState.views.map(({ name }) => name)).toEqual(['view'])
+  const root = await (base.view.batch() as unknown as BeeBatchInternals).getRoot(false)
+  expect(root?.children).toHaveLength((root?.keys.length ?? 0) + 1)
+  const leaf = await root?.getChildNode(0)
+  expect(leaf?.children).toHaveLength(0)
+  expect(leaf?.keys.length).toBeLessThanOrEqual(MAX_NODE_KEYS)
+  expect(await leaf?.getKey(0)).toBeInstanceOf(Uint8Array)
 })
 
 test('the cores of a room are encrypted the way the guards decrypt', async () => {

@@ -39,8 +39,17 @@ export interface App {
   readonly path: string
   /** The layers of confinement that are on, for example `process`, `permission`, `bubblewrap`. */
   readonly layers: readonly string[]
+  /** Files and folders of the user's that the app may use where they lie: `comice run --give`. */
+  readonly given: readonly GivenPath[]
   /** True when it runs under `comice app dev`. */
   readonly dev: boolean
+}
+
+/** Something that the user gave to the app for this run. */
+export interface GivenPath {
+  readonly path: string
+  readonly isFolder: boolean
+  readonly isWritable: boolean
 }
 
 let known: App | null = null
@@ -63,6 +72,7 @@ export const app: App = Object.defineProperties(
         'storage',
         'path',
         'layers',
+        'given',
         'dev',
       ] as const
     ).map((name) => [name, { enumerable: true, get: () => read()[name] }]),

@@ -2,7 +2,8 @@
 import { MAX_PAGE_CHANNELS, STAY_MS } from '../constants.ts'
 import { RuntimeErrors } from '../errors.ts'
 import { ItemQueue } from '../page/item-queue.ts'
-import { methodsOf, type PageApi, type PageCall, type PageMethod, servePages } from '../page/page.ts'
+import { receiveFiles } from '../files/receive-files.ts'
+import { methodsOf, type PageApi, type PageCall, type PageMethod, serveMethods } from '../page/page.ts'
 import type { PageChannel } from '../page/page-channel.ts'
 import { node, serveStream } from '../session/session.ts'
 import { streamChannel } from '../wire/stream-channel.ts'
@@ -38,10 +39,10 @@ let isExposed = false
 export function expose(api: PageApi): void {
   if (isExposed) throw RuntimeErrors.EXPOSED_TWICE({})
   // What is wrong with it is the caller's to know, at once.
-  methodsOf(api)
+  const methods = methodsOf(api)
   const { closed } = node()
   isExposed = true
-  void servePages(api, pages)
+  void serveMethods(new Map([...methods, ...receiveFiles()]), pages)
   // Waiting for pages is a reason to stay, as long as there is somebody to send them.
   const staying = setInterval(() => undefined, STAY_MS)
   void closed.then(() => clearInterval(staying))

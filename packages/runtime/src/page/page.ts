@@ -43,8 +43,12 @@ export type PageMethods = ReadonlyMap<string, PageMethod>
 const METHOD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 
 /** Serves every page that comes, until no more come. @throws PAGE_API_INVALID */
-export async function servePages(api: PageApi, pages: AsyncIterable<PageChannel>): Promise<void> {
-  const methods = methodsOf(api)
+export function servePages(api: PageApi, pages: AsyncIterable<PageChannel>): Promise<void> {
+  return serveMethods(methodsOf(api), pages)
+}
+
+/** The same with methods that were looked at. */
+export async function serveMethods(methods: PageMethods, pages: AsyncIterable<PageChannel>): Promise<void> {
   const serving = new Set<Promise<void>>()
   for await (const page of pages) {
     const served: Promise<void> = new PageServer(methods, page).run().finally(() => serving.delete(served))

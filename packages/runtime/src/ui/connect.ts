@@ -1,6 +1,7 @@
 /** The page's end of the bridge. */
 import { RuntimeErrors } from '../errors.ts'
 import { type Browser, thisBrowser } from './browser.ts'
+import { giveFile, type GiveOptions, type PageFile } from './give-file.ts'
 import { PageCalls } from './page-calls.ts'
 import { PageSocket, type PageState } from './page-socket.ts'
 import type { Remote } from './remote.ts'
@@ -16,6 +17,14 @@ export interface Page<Api> extends Disposable {
   readonly state: PageState
   /** The same methods, for calls that end with the signal: they reject with its reason and the backend is told. */
   withSignal(signal: AbortSignal): Remote<Api>
+  /**
+   * Gives a file that the user chose in this page (an input of type `file`, a drop) to the backend. Its bytes are copied
+   * into `picked/` of the app's folder; this resolves to the path there. The backend deletes what it no longer needs.
+   *
+   * @throws PAGE_DISCONNECTED, GIVEN_FILE_INVALID when the file changed meanwhile, and the signal's reason; then nothing
+   *   stays in the folder
+   */
+  readonly give: (file: PageFile, options?: GiveOptions) => Promise<string>
   /** Ends the connection and all calls. */
   close(): void
 }
@@ -40,6 +49,7 @@ export function connectFrom<Api>(browser: Browser, options: ConnectOptions = {})
       return socket.state
     },
     withSignal: (signal) => createRemote<Api>(calls, signal),
+    give: (file, options) => giveFile(calls, file, options),
     close: () => socket.close(),
     [Symbol.dispose]: () => socket.close(),
   }

@@ -18,5 +18,6 @@
  */
 export { type ComiceError, isComiceError } from '@comice/protocol/errors'
 export { connect, type ConnectOptions, type Page } from './connect.ts'
+export type { GiveOptions, PageFile } from './give-file.ts'
 export type { PageState } from './page-socket.ts'
 export type { Remote, Subscription } from './remote.ts'

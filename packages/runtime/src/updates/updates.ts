@@ -3,7 +3,6 @@ import { app } from '../app/app.ts'
 import { onNodeEvent } from '../session/events.ts'
 import { Feed } from '../session/feed.ts'
 import { node } from '../session/session.ts'
-import type { WireObject } from '../wire/value.ts'
 
 /** A version of this app. */
 export interface AppVersion {
@@ -12,6 +11,26 @@ export interface AppVersion {
   /** Length and fork of the app's drive. */
   readonly length: number
   readonly fork: number
+}
+
+/** A version that the author released, or went back to. */
+export interface ReleasedVersion extends AppVersion {
+  /** What the author says of it. A stranger's text. */
+  readonly notes: string
+  /** Unix time in ms, by its author's clock. */
+  readonly releasedAt: number
+  /** Whether it is what its channel gives now: the newest release of it. */
+  readonly isCurrent: boolean
+}
+
+/** What versions there are. */
+export interface Versions {
+  /** What runs. */
+  readonly app: AppVersion
+  /** The newest 100 releases that this node knows, the newest first; none of a folder. */
+  readonly releases: readonly ReleasedVersion[]
+  /** Of Comice. */
+  readonly platform: string
 }
 
 /** A version that is here, verified, and can be started. */
@@ -66,9 +85,12 @@ export async function restart({ update = false }: { update?: boolean } = {}): Pr
   await node().request('app.restart', { update })
 }
 
-/** What versions there are: of the app, as `release` and `rollback` made them, and of the platform. */
-export async function versions(): Promise<WireObject> {
-  return (await node().request('app.versions')) as WireObject
+/**
+ * What versions there are: of the app, as `release` and `rollback` made them, and of the platform. Peers are not asked:
+ * the node follows the apps that it runs.
+ */
+export async function versions(): Promise<Versions> {
+  return (await node().request('app.versions')) as unknown as Versions
 }
 
 function listen(): void {

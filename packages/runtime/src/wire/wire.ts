@@ -93,6 +93,8 @@ interface PendingCall {
 export class Wire {
   /** Resolves to null when the wire was closed, to an error when it failed. Never rejects. */
   readonly closed: Promise<Error | null>
+  /** Whether the other side has said hello. What was sent before waits until it does. Only the wire itself sets it. */
+  isGreeted = false
   readonly #duplex: Duplex
   readonly #options: WireOptions
   readonly #calls = new Map<number, PendingCall>()
@@ -109,7 +111,6 @@ export class Wire {
   #opened = 0
   #nextId: number
   #refs = 0
-  #greeted = false
   #busy = false
   #ended: { error: Error | null } | null = null
 
@@ -244,16 +245,16 @@ export class Wire {
   #receive({ kind, id, payload }: Frame): void {
     if (this.#ended !== null) return
     this.#received.frames++
-    if (kind === FrameKind.Hello || !this.#greeted) this.#receiveHello(kind, payload)
+    if (kind === FrameKind.Hello || !this.isGreeted) this.#receiveHello(kind, payload)
     else this.#receivers[kind](id, payload)
   }
 
   #receiveHello(kind: FrameKind, payload: Uint8Array): void {
-    if (kind !== FrameKind.Hello || this.#greeted) throw malformed('the hello is not the first frame')
+    if (kind !== FrameKind.Hello || this.isGreeted) throw malformed('the hello is not the first frame')
     const { hello, version } = readHello(payload)
     if (version !== BROKER_VERSION)
       throw RuntimeErrors.WIRE_VERSION({ expected: BROKER_VERSION, found: version })
-    this.#greeted = true
+    this.isGreeted = true
     this.#writer.release()
     this.#hello.resolve(hello)
   }

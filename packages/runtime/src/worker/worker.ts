@@ -1,4 +1,5 @@
 /** Other processes of this app, as confined as this one, with typed calls between them. */
+import { isComiceError } from '@comice/protocol'
 import { RuntimeErrors } from '../errors.ts'
 import { bufferOf } from '../handle/encoding.ts'
 import { node } from '../session/session.ts'
@@ -22,17 +23,22 @@ export interface WorkerOptions {
 
 /** A link between a process and one that it started. */
 export interface WorkerLink<Api extends WorkerApi> extends AsyncDisposable {
-  /** The other side's functions. @throws by each: WORKER_FAILED with the message of what was thrown · WIRE_CLOSED */
+  /**
+   * The other side's functions. @throws by each: WORKER_FAILED with the message of what was thrown · WORKER_ENDED when
+   * the worker ended by itself and not in order · WIRE_CLOSED
+   */
   readonly remote: Remote<Api>
-  /** Resolves when the other side is gone. */
-  readonly closed: Promise<void>
+  /** Resolves when the other side is gone: to null when it ended in order, else to the error of how. Never rejects. */
+  readonly closed: Promise<Error | null>
   /** Ends the worker, or the link to the parent. */
   close(): Promise<void>
 }
 
 /**
  * Starts a module of this app as a process of its own. `path` is from the root of the app. It ends with this process,
- * whatever happens, and it holds nothing that outlives it: stores and networks are the node's.
+ * whatever happens, and it holds nothing that outlives it: stores and networks are the node's. It is not started again
+ * by itself: who called it knows which calls may be made twice, and {@link WorkerLink.closed} says that it is gone. It
+ * has no terminal; what it prints stands in `log/worker-1.log` of the app's storage.
  *
  * ```ts
  * // main.ts
@@ -49,7 +55,7 @@ export interface WorkerLink<Api extends WorkerApi> extends AsyncDisposable {
  * parent({ add: (a: number, b: number) => a + b })
  * ```
  *
- * @throws by its functions: UNAVAILABLE · QUOTA_EXCEEDED
+ * @throws by its functions: WORKER_MODULE_INVALID · QUOTA_EXCEEDED · UNAVAILABLE
  */
 export function worker<Api extends WorkerApi>(
   path: string,
@@ -81,7 +87,8 @@ function createLink<Api extends WorkerApi>(
       }
     },
   })
-  const closed = wire.closed.then(() => undefined)
+  // The end of a process that ended in order is that of a stream.
+  const closed = wire.closed.then((error) => (isComiceError(error, 'STREAM_ENDED') ? null : error))
   const close = async () => {
     wire.destroy()
     await closed

@@ -7,10 +7,11 @@ import { dayLabel, fullTime } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
-import { CheckIcon, PenIcon, TrashIcon } from '../ui/icons.tsx'
+import { CheckIcon, PenIcon, QrIcon, TrashIcon } from '../ui/icons.tsx'
 import { AliasDialog } from './alias-dialog.tsx'
 import { AppSection } from './app-section.tsx'
 import { appName } from './app-words.ts'
+import { ShareAppDialog } from './share-app-dialog.tsx'
 
 interface AppAboutProps {
   readonly app: AppView
@@ -18,17 +19,23 @@ interface AppAboutProps {
 }
 
 export function AppAbout({ app, onRemoved }: AppAboutProps) {
-  const [open, setOpen] = useState<'alias' | 'remove' | null>(null)
+  const [open, setOpen] = useState<'alias' | 'share' | 'remove' | null>(null)
   const { link, current, installedAt, isRunning } = app
   const close = () => setOpen(null)
   return (
     <AppSection
       title="About"
       actions={
-        <Button look="quiet" onPress={() => setOpen('alias')} className="-mr-2">
-          <PenIcon className="size-4" />
-          {app.alias === '' ? 'Give it a name' : 'Rename'}
-        </Button>
+        <>
+          <Button look="quiet" onPress={() => setOpen('share')}>
+            <QrIcon className="size-4" />
+            Share
+          </Button>
+          <Button look="quiet" onPress={() => setOpen('alias')} className="-mr-2">
+            <PenIcon className="size-4" />
+            {app.alias === '' ? 'Give it a name' : 'Rename'}
+          </Button>
+        </>
       }
     >
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 text-sm">
@@ -54,6 +61,7 @@ export function AppAbout({ app, onRemoved }: AppAboutProps) {
         </Button>
         {isRunning && <span className="text-sm text-soft">Stop it first.</span>}
       </div>
+      {open === 'share' && <ShareAppDialog app={app} onClose={close} />}
       {open === 'alias' && <AliasDialog app={app} onClose={close} />}
       {open === 'remove' && <Remove app={app} onRemoved={onRemoved} onClose={close} />}
     </AppSection>

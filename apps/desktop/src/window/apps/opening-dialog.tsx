@@ -10,6 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Consent } from './consent.tsx'
 import { LinkField, linkProblem } from './link-field.tsx'
+import { LinkPicture } from './link-picture.tsx'
 import type { Opening, OpeningStage } from './use-opening.ts'
 
 interface OpeningDialogProps {
@@ -135,6 +136,7 @@ function AskForLink({ opening, known, onClose }: AskForLinkProps) {
         }}
       >
         <LinkField value={link} onChange={setLink} />
+        <LinkPicture onLink={setLink} />
         <p className="text-sm text-soft">
           Nothing runs yet: the app is fetched from whoever has it and checked, and then you decide.
         </p>

@@ -2,6 +2,9 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { LOAD_OLDER_PX, STICK_PX } from '../constants.ts'
 
+/** What a person scrolls with. */
+const SCROLLING_INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+
 export interface StickyScroll {
   readonly list: RefObject<HTMLDivElement | null>
   readonly isAtEnd: boolean
@@ -22,6 +25,8 @@ export function useStickyScroll({ first, last, tail, onNearStart }: Watched): St
   const list = useRef<HTMLDivElement>(null)
   const before = useRef<{ first: string | undefined; height: number }>({ first: undefined, height: 0 })
   const isStuck = useRef(true)
+  /** The end was asked for, and nobody has scrolled since: what still moves the list is an earlier scroll's rest. */
+  const isAsked = useRef(false)
   const [isAtEnd, setAtEnd] = useState(true)
 
   const toEnd = useCallback(() => {
@@ -29,6 +34,7 @@ export function useStickyScroll({ first, last, tail, onNearStart }: Watched): St
     if (element === null) return
     element.scrollTop = element.scrollHeight
     isStuck.current = true
+    isAsked.current = true
     setAtEnd(true)
   }, [])
 
@@ -54,9 +60,21 @@ export function useStickyScroll({ first, last, tail, onNearStart }: Watched): St
     return () => observer.disconnect()
   }, [])
 
+  useLayoutEffect(() => {
+    const element = list.current
+    if (element === null) return
+    const stopAsking = () => (isAsked.current = false)
+    for (const input of SCROLLING_INPUTS) element.addEventListener(input, stopAsking, { passive: true })
+    return () => {
+      for (const input of SCROLLING_INPUTS) element.removeEventListener(input, stopAsking)
+    }
+  }, [])
+
   const onScroll = () => {
     const element = list.current
     if (element === null) return
+    // A browser scrolls to where a key leads step by step, and goes on with that after the list was set to its end.
+    if (isAsked.current) element.scrollTop = element.scrollHeight
     isStuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICK_PX
     setAtEnd(isStuck.current)
     if (element.scrollTop < LOAD_OLDER_PX) onNearStart()

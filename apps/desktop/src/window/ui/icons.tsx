@@ -54,6 +54,9 @@ export const CheckIcon = icon(<path d="m5 12.500 4.500 4.500L19 7.500" />)
 export const PenIcon = icon(
   <path d="m4.500 19.500.8-3.700L16 5.100a1.800 1.800 0 0 1 2.600 0l.3.3a1.800 1.800 0 0 1 0 2.600L8.200 18.700l-3.700.8ZM14 7l3 3" />,
 )
+export const QrIcon = icon(
+  <path d="M4.500 4.500h6v6h-6zM13.500 4.500h6v6h-6zM4.500 13.500h6v6h-6zM13.500 13.500h2.500v2.500M19.500 13.500v3M13.500 19.500h3M19.500 19.500v0" />,
+)
 export const SearchIcon = icon(
   <>
     <circle cx="10.500" cy="10.500" r="6" />

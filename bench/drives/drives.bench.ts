@@ -1,0 +1,147 @@
+/** Drives: a folder into a drive, out of it at another peer, and again with few changes. */
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { createTestDht, type TestDht } from '@comice/testkit'
+import { pick, sampled } from '../harness/interleave.ts'
+import { type PeerProcess, startPeer } from '../harness/peer-process.ts'
+import { makeFolder } from '../harness/room-pair.ts'
+import { runProgram } from '../harness/run-program.ts'
+import type { Timed } from '../harness/peer-calls.ts'
+import type { Row, Run, Suite } from '../harness/suite.ts'
+import { changeDriveFolder, type FolderShape, makeDriveFolder } from './drive-folder.ts'
+
+const SHAPES: readonly FolderShape[] = [
+  { name: '256 MiB in one file', files: 1, bytes: 256 * 1024 * 1024 },
+  { name: '10,000 files of 4 KiB', files: 10_000, bytes: 4096 },
+]
+const SMOKE_SHAPES: readonly FolderShape[] = [
+  { name: '2 MiB in one file', files: 1, bytes: 2 * 1024 * 1024 },
+  { name: '100 files of 4 KiB', files: 100, bytes: 4096 },
+]
+
+/** Aims of issue 4, as ours divided by a plain hyperdrive's. */
+const AIMS = { large: 1 / 2.5, small: 1 / 5, unchangedMs: 1000, memoryMiB: 150 }
+
+export const drivesSuite: Suite = { name: 'drives', rounds: 3, run }
+
+async function run(options: Run): Promise<Row[]> {
+  const only = process.env['BENCH_DRIVES']
+  const shapes = options.isSmoke ? SMOKE_SHAPES : SHAPES
+  const rows: Row[] = []
+  await using dht = await createTestDht()
+  for (const shape of shapes) {
+    if (only !== undefined && !shape.name.includes(only)) continue
+    rows.push(...(await rowsOf(shape, { ...options, dht })))
+  }
+  return rows
+}
+
+interface Measured {
+  readonly into: Timed
+  readonly out: Timed
+  readonly unchangedInto: Timed | null
+  readonly unchangedOut: Timed | null
+  readonly changedOut: Timed | null
+  readonly memoryMiB: number | null
+}
+
+type Program = 'comice-drives' | 'bare-drive'
+
+async function rowsOf(shape: FolderShape, { rounds, dir, log, dht }: Run & { dht: TestDht }): Promise<Row[]> {
+  log(shape.name)
+  const home = await makeFolder(dir, shape.name)
+  const source = path.join(home, 'source')
+  await makeDriveFolder(source, shape)
+  const work = { home, source, shape, dht }
+  const samples = await sampled<Measured>(rounds, {
+    comice: (round) => mirrored('comice-drives', round, work),
+    hyperdrive: (round) => mirrored('bare-drive', round, work),
+    cp: (round) => copied(round, work),
+  })
+  const row = (measure: string, of: (measured: Measured) => Timed | null, aim?: Row['aim']): Row => {
+    const known = new Map([...samples].filter(([, list]) => list.every((measured) => of(measured) !== null)))
+    const sides = pick(known, (measured) => {
+      const { ms, cpuMs } = of(measured) ?? { ms: 0, cpuMs: 0 }
+      return { value: ms, cpuMs }
+    })
+    return { measure: `${shape.name}: ${measure}`, unit: 'ms', sides, ...(aim === undefined ? {} : { aim }) }
+  }
+  const isSmall = shape.files > 1
+  return [
+    row('into a drive', ({ into }) => into),
+    row('out of it at another peer', ({ out }) => out, { ratio: isSmall ? AIMS.small : AIMS.large }),
+    row('into it again, unchanged', ({ unchangedInto }) => unchangedInto, { median: AIMS.unchangedMs }),
+    row('out of it again, unchanged', ({ unchangedOut }) => unchangedOut, { median: AIMS.unchangedMs }),
+    ...(isSmall ? [row('out of it again, 1 % changed', ({ changedOut }) => changedOut)] : []),
+    memoryRow(shape, samples),
+  ]
+}
+
+function memoryRow(shape: FolderShape, samples: ReadonlyMap<string, Measured[]>): Row {
+  const known = new Map([...samples].filter(([name]) => name !== 'cp'))
+  return {
+    measure: `${shape.name}: memory of the reader`,
+    unit: 'MiB',
+    sides: pick(known, ({ memoryMiB }) => ({ value: memoryMiB ?? 0 })),
+    aim: { median: AIMS.memoryMiB },
+  }
+}
+
+interface Work {
+  readonly home: string
+  readonly source: string
+  readonly shape: FolderShape
+  readonly dht: TestDht
+}
+
+/** A new author and a new reader each time. */
+async function mirrored(
+  program: Program,
+  round: number,
+  { home, source, shape, dht }: Work,
+): Promise<Measured> {
+  const folder = await makeFolder(home, `${program} ${round}`)
+  const target = path.join(folder, 'target')
+  const measured = await withPair(program, { folder, dht }, async ({ author, reader }) => {
+    const link = await author.makeApp({ name: 'bench' })
+    const into = await author.stage({ dir: source })
+    await author.seed({})
+    const out = await reader.fetchApp({ link, dir: target })
+    const memoryMiB = (await reader.usage({})).peakRssBytes / 2 ** 20
+    const unchangedInto = await author.stage({ dir: source })
+    const isOurs = program === 'comice-drives'
+    // The plain program waits for a change: without one there is nothing to measure.
+    const unchangedOut = isOurs ? await reader.updateApp({ link, dir: target }) : null
+    await changeDriveFolder(source, shape)
+    await author.stage({ dir: source })
+    const changedOut = await reader.updateApp({ link, dir: target })
+    return { into, out, unchangedInto, unchangedOut, changedOut, memoryMiB }
+  })
+  await rm(folder, { recursive: true, force: true })
+  return measured
+}
+
+async function withPair<T>(
+  program: Program,
+  { folder, dht }: { folder: string; dht: TestDht },
+  job: (pair: { author: PeerProcess; reader: PeerProcess }) => Promise<T>,
+): Promise<T> {
+  await using scope = new AsyncDisposableStack()
+  const [author, reader] = [scope.use(await startPeer(program)), scope.use(await startPeer(program))]
+  await author.open({ dir: await makeFolder(folder, 'author'), bootstrap: dht.bootstrap })
+  await reader.open({ dir: await makeFolder(folder, 'reader'), bootstrap: dht.bootstrap })
+  return await job({ author, reader })
+}
+
+/** The limit: the same files by the system's own copy, once for each direction. */
+async function copied(round: number, { home, source }: Work): Promise<Measured> {
+  const folder = await makeFolder(home, `cp ${round}`)
+  const copy = async (from: string, to: string): Promise<Timed> => {
+    const { value, cpuMs } = await runProgram({ file: 'cp', args: ['-a', from, to] })
+    return { ms: value, cpuMs: cpuMs ?? 0 }
+  }
+  const into = await copy(source, path.join(folder, 'into'))
+  const out = await copy(path.join(folder, 'into'), path.join(folder, 'out'))
+  await rm(folder, { recursive: true, force: true })
+  return { into, out, unchangedInto: null, unchangedOut: null, changedOut: null, memoryMiB: null }
+}

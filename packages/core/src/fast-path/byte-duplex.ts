@@ -1,0 +1,83 @@
+/**
+ * Bytes over a secret stream, with an end that is authentic. The stream's own end is that of the TCP connection, which
+ * anybody on the link can bring about; so each frame begins with a byte that says whether it is data (0) or ends its
+ * direction (1), and an end without the latter is an error.
+ */
+import { Duplex } from 'node:stream'
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import { FAST_DUPLEX_BUFFER_BYTES, MAX_FAST_FRAME_BYTES } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
+
+const DATA = 0
+const END = 1
+
+const NOTHING = new Uint8Array()
+
+/** See the module's text. It takes the stream over. */
+export function createByteDuplex(stream: NoiseSecretStream): Duplex {
+  const duplex = new ByteDuplex(stream)
+  // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
+  duplex.on('error', () => undefined)
+  return duplex
+}
+
+class ByteDuplex extends Duplex {
+  readonly #stream: NoiseSecretStream
+  #hasEnded = false
+
+  constructor(stream: NoiseSecretStream) {
+    super({ highWaterMark: FAST_DUPLEX_BUFFER_BYTES, allowHalfOpen: true })
+    this.#stream = stream
+    stream.on('data', (chunk) => this.#onframe(chunk))
+    stream.on('end', () => this.#onend())
+    stream.on('close', () => this.#onclose())
+  }
+
+  override _read(): void {
+    this.#stream.resume()
+  }
+
+  override _write(chunk: Uint8Array, _: BufferEncoding, done: (error?: Error | null) => void): void {
+    let flowing = true
+    for (let at = 0; at < chunk.byteLength; at += MAX_FAST_FRAME_BYTES)
+      flowing = this.#send(DATA, chunk.subarray(at, at + MAX_FAST_FRAME_BYTES))
+    if (flowing) done()
+    else this.#stream.once('drain', () => done())
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#send(END, NOTHING)
+    this.#stream.once('finish', () => done())
+    this.#stream.end()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#stream.destroy()
+    done(error)
+  }
+
+  /** The stream encrypts in place what it has set aside itself, so this copies no more than it would. */
+  #send(kind: number, bytes: Uint8Array): boolean {
+    const frame = this.#stream.alloc(1 + bytes.byteLength)
+    frame[0] = kind
+    frame.set(bytes, 1)
+    return this.#stream.write(frame)
+  }
+
+  #onframe(frame: Uint8Array): void {
+    if (frame[0] === DATA) {
+      if (!this.push(frame.subarray(1))) this.#stream.pause()
+      return
+    }
+    this.#hasEnded = true
+    this.push(null)
+  }
+
+  #onend(): void {
+    if (!this.#hasEnded) this.destroy(CoreErrors.FAST_STREAM_CUT({}))
+  }
+
+  #onclose(): void {
+    if (!this.#hasEnded || !this.writableFinished) this.destroy(CoreErrors.FAST_STREAM_CUT({}))
+  }
+}

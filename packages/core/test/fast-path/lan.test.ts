@@ -1,0 +1,70 @@
+/** Machines on a link of their own: network namespaces. */
+import { createNetworks, type NetworkHost, type SpawnedPeer, topicOf } from '@comice/testkit'
+import { expect, test } from 'vitest'
+
+/** 24 MiB: what it takes to look for a path comes first. */
+const BLOCKS = 384
+
+interface Event {
+  event: string
+  key?: string
+  segment?: string
+  path?: string
+  blocks?: number
+  code?: string
+  tookMs?: number
+}
+
+async function start(host: NetworkHost): Promise<SpawnedPeer> {
+  const peer = await host.spawn({
+    script: new URL('./peer-process.ts', import.meta.url),
+    execArgv: ['--conditions=@comice/source', '--disable-warning=ExperimentalWarning'],
+    args: [topicOf('garden').toString('hex')],
+  })
+  await next(peer, 'ready')
+  return peer
+}
+
+function next(peer: SpawnedPeer, wanted: string): Promise<Event> {
+  return peer.waitForJson<Event & object>(({ event }) => event === wanted, { timeoutMs: 30_000 })
+}
+
+async function fetchMore(alice: SpawnedPeer, bob: SpawnedPeer): Promise<Event> {
+  alice.send(`make ${BLOCKS}`)
+  const { key, blocks } = await next(alice, 'made')
+  bob.send(`fetch ${key} ${blocks}`)
+  return next(bob, 'fetched')
+}
+
+/** Everything that reaches this machine by TCP is dropped without a word, as many firewalls do. */
+async function dropTcp(host: NetworkHost): Promise<void> {
+  // The table of local addresses comes before all rules; it has to come after this one.
+  await host.run('ip', 'rule', 'add', 'pref', '100', 'lookup', 'local')
+  await host.run('ip', 'rule', 'add', 'pref', '10', 'iif', host.device, 'ipproto', 'tcp', 'blackhole')
+  await host.run('ip', 'rule', 'del', 'pref', '0')
+}
+
+test('between two machines on a link bulk moves to TCP', async () => {
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  const { hosts } = networks
+  await using alice = await start(hosts.alice)
+  await using bob = await start(hosts.bob)
+  const [met] = await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
+  expect(met.segment).toBe('lan')
+  // On a busy machine a probe may fail, and the next try is 15 s later.
+  while ((await fetchMore(alice, bob)).path !== 'tcp');
+}, 60_000)
+
+test('a firewall that drops TCP costs a few seconds once, and everything comes over UDX', async () => {
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  const { hosts } = networks
+  await dropTcp(hosts.alice)
+  await using alice = await start(hosts.alice)
+  await using bob = await start(hosts.bob)
+  await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
+  bob.send('open')
+  const opened = await next(bob, 'opened')
+  expect(opened.code).toBe('UNREACHABLE')
+  expect(opened.tookMs).toBeLessThan(6000)
+  expect(await fetchMore(alice, bob)).toMatchObject({ path: 'udx', blocks: BLOCKS })
+})

@@ -1,0 +1,111 @@
+/** A tar archive of anybody as files of a drive. All of it is one version, or nothing is. */
+import { isComiceError } from '@comice/protocol'
+import { extract, type Header } from 'tar-stream'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type DriveEdit, editDrive } from '../files/drive-writer.ts'
+import type { MirrorRefusal } from '../mirror/mirror-options.ts'
+import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
+import type { OpenedDrive } from '../place/open-place.ts'
+import type { TreeEntry } from '../tree/tree.ts'
+import { MAX_LISTED_REFUSALS } from '../constants.ts'
+
+export interface ImportResult {
+  /** Files and links that are in the drive now. */
+  readonly entries: number
+  readonly bytes: number
+  readonly refused: readonly MirrorRefusal[]
+  readonly refusedCount: number
+}
+
+/** Writes what an archive holds below the path of `opened`, over what is there. @throws DRIVE_NOT_OURS */
+export function importTar(
+  opened: OpenedDrive,
+  archive: AsyncIterable<Uint8Array>,
+  now: () => number,
+): Promise<ImportResult> {
+  return editDrive(opened, now, async (edit) => {
+    const reader = new TarReader(edit, opened.path)
+    const entries = extract()
+    const feeding = pipeline(Readable.from(archive), entries)
+    // It fails where the entries are read, too.
+    feeding.catch(() => undefined)
+    for await (const entry of entries) {
+      await reader.take(entry.header, entry as AsyncIterable<Uint8Array>)
+      entry.resume()
+    }
+    await feeding
+    return reader.result()
+  })
+}
+
+class TarReader {
+  readonly #edit: DriveEdit
+  readonly #prefix: string
+  readonly #refused: MirrorRefusal[] = []
+  #refusedCount = 0
+  #entries = 0
+  #bytes = 0
+
+  constructor(edit: DriveEdit, prefix: string) {
+    this.#edit = edit
+    this.#prefix = prefix
+  }
+
+  async take(header: Header, contents: AsyncIterable<Uint8Array>): Promise<void> {
+    const path = `/${header.name.replace(/^(?:\.?\/)+/u, '').replace(/\/+$/u, '')}`
+    if (path === '/' || path === '/.') return
+    const entry = entryOf(header, path)
+    const refusal = typeof entry === 'string' ? entry : await this.#put(entry, contents)
+    if (refusal === null) return
+    this.#refusedCount++
+    if (this.#refused.length < MAX_LISTED_REFUSALS)
+      this.#refused.push({ path: shownName(header.name), reason: refusal })
+  }
+
+  result(): ImportResult {
+    return {
+      entries: this.#entries,
+      bytes: this.#bytes,
+      refused: this.#refused,
+      refusedCount: this.#refusedCount,
+    }
+  }
+
+  async #put(entry: TreeEntry, contents: AsyncIterable<Uint8Array>): Promise<Refusal | null> {
+    if (entry.kind === 'folder') return null
+    const path = this.#prefix + entry.path
+    const blob = entry.kind === 'file' ? await this.#edit.append(contents) : null
+    try {
+      await this.#edit.put({ ...entry, path }, blob)
+    } catch (error) {
+      if (isComiceError(error, 'DRIVE_ENTRY_KIND')) return 'clash'
+      throw error
+    }
+    this.#entries++
+    this.#bytes += blob?.byteLength ?? 0
+    return null
+  }
+}
+
+function entryOf(header: Header, path: string): TreeEntry | Refusal {
+  const { type, linkname } = header
+  const refusal = header.name.startsWith('/') ? 'not-a-path' : refusePath(path, 'native')
+  if (refusal !== null) return refusal
+  const common = { path, ...factsOf(header), bytes: 0, target: null, isIgnored: false, contents: null }
+  if (type === 'directory') return { ...common, kind: 'folder' }
+  if (type === 'file' || type === 'contiguous-file' || type == null) return { ...common, kind: 'file' }
+  if (type !== 'symlink') return 'not-a-file'
+  const target = linkname ?? ''
+  if (target.startsWith('/') || resolveLink(path, target) === null) return 'link-outside'
+  return { ...common, kind: 'symlink', mode: null, target }
+}
+
+function factsOf({ mode, mtime }: Header): Pick<TreeEntry, 'mode' | 'executable' | 'mtimeMs'> {
+  const mtimeMs = mtime?.getTime() ?? null
+  return {
+    mode: mode === undefined ? null : mode & 0o777,
+    executable: ((mode ?? 0) & 0o100) !== 0,
+    mtimeMs: Number.isSafeInteger(mtimeMs) ? mtimeMs : null,
+  }
+}

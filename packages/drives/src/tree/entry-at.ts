@@ -1,0 +1,58 @@
+/** One entry of a drive by its path. */
+import { MAX_LINK_HOPS } from '../constants.ts'
+import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
+import { DriveErrors } from '../errors.ts'
+import { resolveLink } from '../names/safe-path.ts'
+import type { OpenedDrive } from '../place/open-place.ts'
+import { driveEntry } from './drive-tree.ts'
+import type { TreeEntry } from './tree.ts'
+
+/**
+ * The file, symlink or folder at a path; null when there is none. A folder with something in it is one, too.
+ * @throws DRIVE_PATH_INVALID for what can be no path, or an entry that is none
+ */
+export async function entryAt(
+  opened: Pick<OpenedDrive, 'snapshot' | 'blobs' | 'reached'>,
+  path: string,
+  { follow = false } = {},
+): Promise<TreeEntry | null> {
+  let at = path
+  for (let hops = 0; hops <= MAX_LINK_HOPS; hops++) {
+    const entry = await oneEntry(opened, at)
+    if (!follow || entry?.kind !== 'symlink') return entry
+    const next = resolveLink(at, entry.target ?? '')
+    if (next === null) return null
+    at = next
+  }
+  return null
+}
+
+async function oneEntry(
+  { snapshot, blobs, reached }: Pick<OpenedDrive, 'snapshot' | 'blobs' | 'reached'>,
+  path: string,
+): Promise<TreeEntry | null> {
+  const bee = beeOf(snapshot)
+  const folder = { path, kind: 'folder' as const }
+  const file = path === '' ? null : await bee.get(fileKey(path), { update: false })
+  if (file !== null) {
+    const item = await driveEntry(
+      { path, kind: 'file', ...file },
+      { snapshot, blobs, waits: reached.waits, names: 'native' },
+    )
+    if (item.kind === 'refused') throw DriveErrors.DRIVE_PATH_INVALID({ reason: item.reason })
+    return item
+  }
+  const below = await bee.peek({ gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }, { update: false })
+  const empty = path === '' || below !== null ? null : await bee.get(folderKey(path), { update: false })
+  if (below === null && empty === null && path !== '') return null
+  return {
+    ...folder,
+    bytes: 0,
+    mode: null,
+    executable: true,
+    mtimeMs: null,
+    target: null,
+    isIgnored: false,
+    contents: null,
+  }
+}

@@ -1,0 +1,49 @@
+import type Hypercore from 'hypercore'
+import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
+import { DriveErrors } from '../errors.ts'
+import type { OpenedDrive } from '../place/open-place.ts'
+import { rangesBelow } from './download-drive.ts'
+
+export interface ClearResult {
+  /** Blocks of contents that were on this disk and are no more. */
+  readonly blocks: number
+  /** Blocks that files of the newest version use. */
+  readonly kept: number
+}
+
+/**
+ * Clears contents that the newest version does not use. Of a drive of ours that ends its older versions: nobody else may
+ * have them. @throws MIRROR_TARGET_INVALID when only a part, or an old version, is asked for
+ */
+export async function clearUnused(opened: OpenedDrive, { all }: { all: boolean }): Promise<ClearResult> {
+  if (opened.path !== '' || opened.isFixed) {
+    throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'only a whole drive can be cleaned up' })
+  }
+  const core = opened.blobs?.core
+  if (core === undefined) return { blocks: 0, kept: 0 }
+  const isAll = all && !opened.handle.isWritable
+  const ranges = isAll ? [] : (await rangesBelow(opened)).ranges
+  const kept = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
+  return { blocks: await clearExcept(core, ranges), kept }
+}
+
+/** Clears all blocks outside of `needed`. How many it was. */
+export async function clearExcept(core: Hypercore, needed: readonly BlockRange[]): Promise<number> {
+  let cleared = 0
+  let from = 0
+  for (const [start, end] of [...mergeRanges(needed), [core.length, core.length] as const]) {
+    const to = Math.min(start, core.length)
+    // Hypercore 11.37 takes the option `diff`, and counts nothing.
+    const blocks = await countHere(core, [from, to])
+    if (blocks > 0) await core.clear(from, to)
+    cleared += blocks
+    from = Math.max(from, end)
+  }
+  return cleared
+}
+
+async function countHere(core: Hypercore, [from, to]: BlockRange): Promise<number> {
+  let blocks = 0
+  for (let index = from; index < to; index++) if (await core.has(index)) blocks++
+  return blocks
+}

@@ -1,0 +1,91 @@
+import type Hypercore from 'hypercore'
+import { MAX_LOOSE_RANGES, SILENCE_MS } from '../constants.ts'
+import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
+import { DriveErrors } from '../errors.ts'
+import { walkEntries } from '../files/list-entries.ts'
+import type { OpenedDrive } from '../place/open-place.ts'
+import { UnavailableError } from '../reach/fetching.ts'
+import type { DriveContents } from '../tree/drive-tree.ts'
+
+export interface DownloadProgress {
+  readonly blocks: number
+  readonly totalBlocks: number
+  /** From peers, since it began. */
+  readonly bytes: number
+}
+
+export interface DownloadResult {
+  readonly files: number
+  /** Blocks of contents that the files have. */
+  readonly blocks: number
+  /** Of those, fetched now. */
+  readonly fetchedBlocks: number
+  readonly refused: number
+}
+
+/** Fetches the blocks of all files below the path of `opened`. */
+export async function downloadDrive(
+  opened: OpenedDrive,
+  {
+    onprogress,
+    silenceMs = SILENCE_MS,
+  }: { onprogress?: (progress: DownloadProgress) => void; silenceMs?: number | undefined },
+): Promise<DownloadResult> {
+  const { ranges, files, refused } = await rangesBelow(opened)
+  const core = opened.blobs?.core ?? null
+  const blocks = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
+  if (core === null || blocks === 0) return { files, blocks, fetchedBlocks: 0, refused }
+  const missing = await missingIn(core, ranges)
+  const fetchedBlocks = missing.reduce((sum, [from, to]) => sum + to - from, 0)
+  const progress = { blocks: blocks - fetchedBlocks, totalBlocks: blocks, bytes: 0 }
+  const ondownload = (_index: number, bytes: number) => {
+    progress.blocks++
+    progress.bytes += bytes
+    onprogress?.({ ...progress })
+  }
+  core.on('download', ondownload)
+  const downloads = missing.map(([start, end]) => core.download({ start, end }))
+  try {
+    for (const download of downloads)
+      await (opened.reached.fetching?.until(download.done()) ?? download.done())
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error
+    throw DriveErrors.DRIVE_UNREACHABLE({ drive: opened.name, timeoutMs: silenceMs }, { cause: error })
+  } finally {
+    for (const download of downloads) download.destroy()
+    core.off('download', ondownload)
+  }
+  return { files, blocks, fetchedBlocks, refused }
+}
+
+/** The blocks of contents that the files below a path need. */
+export async function rangesBelow(
+  opened: OpenedDrive,
+): Promise<{ ranges: BlockRange[]; files: number; refused: number }> {
+  let ranges: BlockRange[] = []
+  let [files, refused] = [0, 0]
+  for await (const item of walkEntries(opened)) {
+    if (item.kind === 'refused') refused++
+    if (item.kind !== 'file') continue
+    files++
+    ranges.push(...(item.contents as DriveContents).blocks)
+    // Files that were appended together are one range.
+    if (ranges.length > MAX_LOOSE_RANGES) ranges = mergeRanges(ranges)
+  }
+  return { ranges: mergeRanges(ranges), files, refused }
+}
+
+/** The parts of ranges that are not on this disk. */
+export async function missingIn(core: Hypercore, ranges: readonly BlockRange[]): Promise<BlockRange[]> {
+  const missing: [number, number][] = []
+  for (const [from, to] of ranges) {
+    if (await core.has(from, to)) continue
+    for (let index = from; index < to; index++) {
+      if (await core.has(index)) continue
+      const last = missing.at(-1)
+      if (last?.[1] === index) last[1]++
+      else missing.push([index, index + 1])
+    }
+  }
+  return missing
+}

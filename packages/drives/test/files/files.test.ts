@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { bytesOf, collect } from '../collect.ts'
+import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
+
+const text = async (pieces: AsyncIterable<Uint8Array>) => String(await bytesOf(pieces))
+const paths = async (entries: AsyncIterable<{ path: string }>) =>
+  (await collect(entries)).map(({ path }) => path)
+
+async function withPears(): Promise<DrivePeer> {
+  const alice = await createOfflinePeer()
+  const { files } = alice.drives
+  await alice.drives.create({ name: 'pears' })
+  await files.put('pears:/a.txt', [Buffer.from('alpha')])
+  await files.put('pears:/docs/b.txt', [Buffer.from('beta')], { mode: 0o600, mtimeMs: 1_000 })
+  await files.put('pears:/docs/deep/c.md', [Buffer.from('gam'), Buffer.from('ma')], { executable: true })
+  await files.makeFolder('pears:/empty')
+  return alice
+}
+
+test('what is in a drive is listed, found and measured', async () => {
+  await using alice = await withPears()
+  const { files } = alice.drives
+  expect(await paths(files.list('pears'))).toEqual(['/a.txt', '/docs', '/empty'])
+  expect(await paths(files.list('pears:/', { recursive: true }))).toEqual([
+    '/a.txt',
+    '/docs/b.txt',
+    '/docs/deep/c.md',
+    '/empty',
+  ])
+  expect(await paths(files.list('pears:/docs'))).toEqual(['/docs/b.txt', '/docs/deep'])
+  expect(await paths(files.list('pears:/a.txt'))).toEqual(['/a.txt'])
+  await expect(paths(files.list('pears:/none'))).rejects.toMatchObject({ code: 'DRIVE_ENTRY_NOT_FOUND' })
+  expect(await paths(files.find('pears', '*.md'))).toEqual(['/docs/deep/c.md'])
+  expect(await paths(files.find('pears', 'docs/**'))).toEqual(['/docs/b.txt', '/docs/deep/c.md'])
+  expect(await collect(files.measure('pears'))).toMatchObject([
+    { path: '/a.txt', files: 1, bytes: 5 },
+    { path: '/docs', files: 2, bytes: 9 },
+    { path: '/empty', files: 0, bytes: 0 },
+    { path: '/', files: 3, bytes: 14 },
+  ])
+  expect(await files.stat('pears:/docs/b.txt')).toMatchObject({
+    kind: 'file',
+    bytes: 4,
+    mode: 0o600,
+    mtimeMs: 1_000,
+  })
+  expect(await files.stat('pears:/docs')).toMatchObject({ kind: 'folder' })
+})
+
+test('a file is read whole and in ranges, also across blocks', async () => {
+  await using alice = await withPears()
+  const { files } = alice.drives
+  const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7) % 251))
+  await files.put('pears:/big', [bytes.subarray(0, 100), bytes.subarray(100)])
+  for (const [start, end] of [
+    [0, 200_000],
+    [0, 1],
+    [65_535, 65_537],
+    [131_072, 200_000],
+    [199_999, 200_000],
+    [5, 5],
+    [300_000, 300_001],
+  ] as const) {
+    const found = await bytesOf(files.read('pears:/big', { start, end }))
+    expect(found.equals(bytes.subarray(start, end)), `${start}-${end}`).toBe(true)
+  }
+  await using file = await files.open('pears:/big')
+  expect(file.entry.bytes).toBe(200_000)
+  expect((await bytesOf(file.read({ start: 199_990 }))).equals(bytes.subarray(199_990))).toBe(true)
+})
+
+test('entries are copied, moved and removed, each as one version', async () => {
+  await using alice = await withPears()
+  const { files, versions } = alice.drives
+  expect(await files.copy('pears:/docs', 'pears:/copy', { recursive: true })).toBe(2)
+  expect(await text(files.read('pears:/copy/deep/c.md'))).toBe('gamma')
+  await expect(files.copy('pears:/docs', 'pears:/x')).rejects.toMatchObject({ code: 'DRIVE_ENTRY_KIND' })
+  await expect(files.copy('pears:/a.txt', 'pears:/docs/b.txt')).rejects.toMatchObject({
+    code: 'DRIVE_ENTRY_EXISTS',
+  })
+  await expect(files.put('pears:/a.txt/below', [])).rejects.toMatchObject({ code: 'DRIVE_ENTRY_KIND' })
+  await expect(files.put('pears:/docs', [], { overwrite: true })).rejects.toMatchObject({
+    code: 'DRIVE_ENTRY_KIND',
+  })
+  await expect(files.put('pears:/../x', [])).rejects.toMatchObject({ code: 'DRIVE_PATH_INVALID' })
+  await expect(files.move('pears:/docs', 'pears:/docs/in')).rejects.toMatchObject({
+    code: 'MIRROR_TARGET_INVALID',
+  })
+  expect(await files.move('pears:/docs', 'pears:/moved')).toBe(2)
+  expect(await paths(files.list('pears', { recursive: true }))).toEqual([
+    '/a.txt',
+    '/copy/b.txt',
+    '/copy/deep/c.md',
+    '/empty',
+    '/moved/b.txt',
+    '/moved/deep/c.md',
+  ])
+  await expect(files.remove('pears:/copy')).rejects.toMatchObject({ code: 'DRIVE_ENTRY_KIND' })
+  expect(await files.remove('pears:/copy', { recursive: true })).toBe(2)
+  await expect(files.remove('pears:/copy', { recursive: true })).rejects.toMatchObject({
+    code: 'DRIVE_ENTRY_NOT_FOUND',
+  })
+  const history = await collect(versions.history('pears'))
+  expect(history.slice(0, 3)).toMatchObject([
+    { added: 0, changed: 0, removed: 2 },
+    { added: 2, changed: 0, removed: 2 },
+    { added: 2, changed: 0, removed: 0 },
+  ])
+})
+
+test('a copy between drives has its own contents', async () => {
+  await using peers = await createDrivePeers()
+  const [alice, bob] = [await peers.open(), await peers.open()]
+  const { link } = await alice.drives.create({ name: 'pears' })
+  await alice.drives.files.put('pears:/docs/a', [Buffer.alloc(100_000, 1)], { mode: 0o755 })
+  await alice.drives.seed('pears')
+  await bob.drives.create({ name: 'own' })
+  await expect(bob.drives.files.put(link + '', [])).rejects.toMatchObject({ code: 'DRIVE_NOT_OURS' })
+  expect(await bob.drives.files.copy(link, 'own:/theirs', { recursive: true })).toBe(1)
+  await alice.close()
+  expect(await bob.drives.files.stat('own:/theirs/docs/a')).toMatchObject({ bytes: 100_000, mode: 0o755 })
+  const read = await bytesOf(bob.drives.files.read('own:/theirs/docs/a'))
+  expect(read.equals(Buffer.alloc(100_000, 1))).toBe(true)
+})

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { openSharedDrive } from '../../src/drive/shared-drive.ts'
+import { bytesOf } from '../collect.ts'
+import { makeFiles, readTree } from '../folder.ts'
+import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
+
+/** Overwrites a block of a core on the disk, as a bad disk does. */
+async function damage(
+  at: DrivePeer,
+  key: Uint8Array,
+  { core: which, index }: { core: 'tree' | 'contents'; index: number },
+) {
+  await using handle = await openSharedDrive(at.peer, { key })
+  const core = which === 'tree' ? handle.drive.core : (await handle.drive.getBlobs()).core
+  const { state } = (core as unknown as { core: { state: { storage: Storage } } }).core
+  const tx = state.storage.write()
+  const block = (await core.get(index)) as unknown as Uint8Array
+  tx.putBlock(index, Buffer.alloc(block.byteLength, 0xee))
+  await tx.flush()
+}
+
+interface Storage {
+  write(): { putBlock(index: number, block: Uint8Array): void; flush(): Promise<void> }
+}
+
+test('a damaged block is found, fetched again, and was never written to a disk', async () => {
+  await using peers = await createDrivePeers()
+  const [alice, bob] = [await peers.open(), await peers.open()]
+  const dir = await peers.dir()
+  await makeFiles(dir.join('source'), {
+    a: Buffer.alloc(300_000, 1),
+    b: 'b',
+    'docs/c': Buffer.alloc(70_000, 2),
+  })
+  const { key, link } = await alice.drives.create({ name: 'pears' })
+  await alice.drives.mirror({ source: dir.join('source'), target: 'pears:' })
+  await alice.drives.seed('pears')
+  await bob.drives.add({ link, name: 'theirs' })
+  expect(await bob.drives.upkeep.download('theirs')).toMatchObject({ files: 3, refused: 0 })
+  expect(await bob.drives.upkeep.download('theirs')).toMatchObject({ files: 3, fetchedBlocks: 0 })
+  const whole = await bob.drives.upkeep.verify('theirs')
+  expect(whole).toMatchObject({ damaged: 0, repaired: 0, missing: 0, files: 3 })
+
+  await damage(bob, key, { core: 'contents', index: 2 })
+  await damage(bob, key, { core: 'contents', index: 5 })
+  await damage(bob, key, { core: 'tree', index: 1 })
+  const looked = await bob.drives.upkeep.verify('theirs', { repairs: false })
+  expect(looked).toMatchObject({ damaged: 3, repaired: 0, checked: whole.checked })
+  const repaired = await bob.drives.upkeep.verify('theirs')
+  expect(repaired).toMatchObject({ damaged: 3, repaired: 3, missing: 0, files: 3 })
+  expect(await bob.drives.upkeep.verify('theirs')).toMatchObject({
+    damaged: 0,
+    missing: 0,
+    checked: whole.checked,
+  })
+  await bob.drives.mirror({ source: 'theirs:', target: dir.join('target') })
+  expect(await readTree(dir.join('target'))).toEqual(await readTree(dir.join('source')))
+})
+
+test('what nobody has stays missing, and is counted', async () => {
+  await using alice = await createOfflinePeer()
+  const { key } = await alice.drives.create({ name: 'pears' })
+  await alice.drives.files.put('pears:/a', [Buffer.alloc(200_000, 1)])
+  await damage(alice, key, { core: 'contents', index: 1 })
+  expect(await alice.drives.upkeep.verify('pears')).toMatchObject({ damaged: 1, repaired: 0, missing: 1 })
+})
+
+test('old contents are cleared, and what is used is not', async () => {
+  await using alice = await createOfflinePeer()
+  const { files, upkeep, versions } = alice.drives
+  await alice.drives.create({ name: 'pears' })
+  await files.put('pears:/a', [Buffer.alloc(200_000, 1)])
+  await versions.tag('pears', 'old')
+  await files.put('pears:/a', [Buffer.alloc(100_000, 2)], { overwrite: true })
+  await files.put('pears:/b', [Buffer.alloc(10, 3)])
+  expect(await upkeep.gc('pears')).toEqual({ blocks: 4, kept: 3 })
+  expect(await upkeep.gc('pears')).toEqual({ blocks: 0, kept: 3 })
+  expect((await bytesOf(files.read('pears:/a'))).equals(Buffer.alloc(100_000, 2))).toBe(true)
+})
+
+test('a drive of others is fetched whole, read without them, and given back', async () => {
+  await using peers = await createDrivePeers()
+  const [alice, bob] = [await peers.open(), await peers.open()]
+  const { link } = await alice.drives.create({ name: 'pears' })
+  await alice.drives.files.put('pears:/a', [Buffer.alloc(200_000, 1)])
+  await alice.drives.seed('pears')
+  await bob.drives.add({ link, name: 'theirs' })
+  await bob.drives.upkeep.download('theirs:/a')
+  await alice.close()
+  expect((await bytesOf(bob.drives.files.read('theirs:/a'))).byteLength).toBe(200_000)
+  expect(await bob.drives.upkeep.gc('theirs', { all: true })).toEqual({ blocks: 4, kept: 0 })
+  const reading = bytesOf(bob.drives.files.read('theirs:/a', { silenceMs: 300, timeoutMs: 100 }))
+  await expect(reading).rejects.toMatchObject({ code: 'DRIVE_UNREACHABLE' })
+}, 60_000)

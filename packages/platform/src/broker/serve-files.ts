@@ -1,0 +1,47 @@
+/**
+ * Files of the user, chosen by the user. What the app cannot see where it lies is read here and sent: the app itself
+ * writes its copy, because a folder that an app may change is none for the node to write into.
+ */
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { WireObject } from '@comice/runtime/wire'
+import { MAX_PICK_EXTENSIONS, MAX_PICKED_FILES } from '../constants.ts'
+import { PlatformErrors } from '../errors.ts'
+import type { PickedFile } from './broker-contract.ts'
+import type { Run } from './run.ts'
+import type { Call, CallContext, OpenContext, Opener } from './session.ts'
+
+export const FILE_CALLS: [string, Call][] = [['files.pick', pick]]
+
+export const FILE_OPENERS: [string, Opener][] = [['files.read', readPicked]]
+
+async function pick({ run, params }: CallContext): Promise<WireObject[]> {
+  if (!run.app.permissions.fs.includes('pick'))
+    throw PlatformErrors.PERMISSION_MISSING({ permission: 'fs: pick' })
+  if (run.callbacks.pick === undefined) throw PlatformErrors.UNAVAILABLE({ what: 'choosing files' })
+  const extensions = params.texts('extensions', MAX_PICK_EXTENSIONS)
+  const picked = await run.callbacks.pick({ multiple: params.boolean('multiple', false), extensions })
+  return picked.slice(0, MAX_PICKED_FILES).map((file) => handOver(run, file))
+}
+
+/** Its path, where the app sees it; else a number to read it by, once. */
+function handOver(run: Run, { path, isVisible }: PickedFile): WireObject {
+  if (isVisible) return { path }
+  const id = run.nextPicked()
+  run.picked.set(id, path)
+  const [oldest] = run.picked.keys()
+  if (run.picked.size > MAX_PICKED_FILES && oldest !== undefined) run.picked.delete(oldest)
+  return { id, name: basename(path) }
+}
+
+async function readPicked({ run, params, stream }: OpenContext): Promise<void> {
+  const id = params.integer('id')
+  const path = run.picked.get(id)
+  if (path === undefined) throw PlatformErrors.FILE_NOT_FOUND({ name: String(id) })
+  run.picked.delete(id)
+  const file = await open(path, 'r').catch(() => {
+    throw PlatformErrors.FILE_NOT_FOUND({ name: basename(path) })
+  })
+  await pipeline(file.createReadStream(), stream)
+}
