@@ -28,11 +28,11 @@ const calls: Partial<AnyCalls> = {
     profile = await openProfile({ dir })
     peer = await createPeer({ profile, network: { bootstrap: bootstrap ?? [], fastPaths } })
     peer.acquaintances.vouch(() => true)
-    peer.network.fastPaths.serve(PURPOSE, {
-      onstream: (stream) => {
-        const bytes = stream.bytes()
+    peer.network.streams.serve(PURPOSE, {
+      accepts: () => true,
+      onstream: ({ bytes, data }) => {
         const chunk = randomBytes(CHUNK_BYTES)
-        let left = Number(stream.data.length === 4 ? Buffer.from(stream.data).readUInt32LE(0) : 0)
+        let left = Buffer.from(data).readUInt32LE(0)
         const fill = () => {
           while (left-- > 0) if (!bytes.write(chunk)) return void bytes.once('drain', fill)
           bytes.end()
@@ -77,15 +77,15 @@ const calls: Partial<AnyCalls> = {
     const startedAt = momentNow()
     const data = Buffer.alloc(4)
     data.writeUInt32LE(bytes / CHUNK_BYTES)
-    const opened = await online().network.fastPaths.open(connection, { purpose: PURPOSE, data })
+    const opened = await online().network.streams.open(connection, { purpose: PURPOSE, data, bulk: true })
     if (!opened.ok) throw new Error(opened.code)
-    const duplex = opened.value.bytes()
+    const { bytes: duplex, via } = opened.value
     let read = 0
     duplex.on('data', (chunk: Uint8Array) => (read += chunk.byteLength))
     await new Promise((resolve, reject) => duplex.once('end', resolve).once('error', reject))
     if (read !== bytes) throw new Error(`read ${read} of ${bytes}`)
     duplex.end()
-    return { ms: momentNow() - startedAt, cpuMs: cpuMs() - cpuBefore, path: 'tcp' }
+    return { ms: momentNow() - startedAt, cpuMs: cpuMs() - cpuBefore, path: via }
   },
 
   async cpu() {

@@ -237,8 +237,11 @@ export const FAST_PATH_ASK_RATE = { perSecond: 0.5, burst: 16 } as const
 export const MAX_PURPOSE_BYTES = 64
 export const MAX_PURPOSE_DATA_BYTES = 256
 
-/** An ask with the longest purpose and data: number, id, and both behind their lengths. */
-export const MAX_PATH_MESSAGE_BYTES = 1 + 16 + 1 + MAX_PURPOSE_BYTES + 3 + MAX_PURPOSE_DATA_BYTES
+/** Both behind their lengths. */
+export const MAX_STREAM_HEAD_BYTES = 1 + MAX_PURPOSE_BYTES + 3 + MAX_PURPOSE_DATA_BYTES
+
+/** An ask with the longest of both: number, id. */
+export const MAX_PATH_MESSAGE_BYTES = 1 + 16 + MAX_STREAM_HEAD_BYTES
 
 /** Ports below are for services of the system; nobody's offer is one of them. */
 export const MIN_OFFERED_PORT = 1024
@@ -290,3 +293,20 @@ export const MAX_FAST_FRAME_BYTES = 512 * 1024
 
 /** The longest encoding of compact-encoding's uint. */
 export const MAX_UINT_BYTES = 9
+
+// ---- streams of bytes ----
+
+/** Bytes that a direction may have under way: 20 MB/s at 100 ms. A reader that stops costs this at each end. */
+export const STREAM_WINDOW_BYTES = 2 * 1024 * 1024
+
+/** Longer chunks are cut, so that the other channels of the connection get their turn. */
+export const MAX_STREAM_FRAME_BYTES = 64 * 1024
+
+/** Streams that the other end may have open by one connection. */
+export const MAX_BYTE_STREAMS = 64
+
+/** How long the end that opens a stream waits for the other one to take it. */
+export const STREAM_ANSWER_MS = 10_000
+
+/** A connection that TCP could not be had for is not tried again before: each try costs a few seconds. */
+export const FAST_PATH_UNREACHABLE_MS = 5 * 60_000

@@ -136,7 +136,7 @@ export const CoreErrors = defineErrors({
       `expected a purpose of 1 to 64 bytes with at most 256 of data, found ${bytes} and ${dataBytes}`,
     hint: 'say the rest on the stream',
   },
-  FAST_STREAM_CUT: {
+  STREAM_CUT: {
     exit: ExitCode.Unreachable,
     message: () => 'the stream was cut before both ends had ended it',
     hint: 'ask for another, and go on where this one stopped',

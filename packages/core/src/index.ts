@@ -57,3 +57,10 @@ export { type Logger, silentLogger } from './peer/logger.ts'
 export { type ConnectionHandler, createPeer, Peer, type PeerOptions } from './peer/peer.ts'
 export { type AnyMethod, type Contract, defineContract, type Method, method } from './rpc/contract.ts'
 export type { CallContext, Handlers, RpcClient } from './rpc/rpc.ts'
+export type {
+  ByteStream,
+  ByteStreamFailure,
+  ByteStreamOptions,
+  ByteStreams,
+  ByteStreamServer,
+} from './streams/byte-stream.ts'

@@ -21,6 +21,12 @@ export interface PathBinding {
   readonly proof: Uint8Array
 }
 
+export interface PathEnd extends PathBinding {
+  readonly isDialler: boolean
+  /** How long TCP took to connect, at the end that dialled. */
+  readonly connectMs?: number
+}
+
 export interface BoundStream {
   readonly stream: NoiseSecretStream<Socket>
   /** As the end that dialled has measured it; null at the other one. */
@@ -37,7 +43,7 @@ const LISTENER = Uint8Array.of(2)
 /** Authenticates, binds and measures. The stream is destroyed when it fails, or when `signal` aborts before. */
 export async function bindStream(
   socket: Socket,
-  binding: PathBinding & { isDialler: boolean; guard: (stream: NoiseSecretStream) => void },
+  binding: PathEnd & { guard: (stream: NoiseSecretStream) => void },
   signal: AbortSignal,
 ): Promise<Result<BoundStream, BoundStreamFailure>> {
   const { isDialler, keyPair, remotePublicKey } = binding
@@ -65,7 +71,7 @@ export async function bindStream(
 
 async function proveAndProbe(
   stream: NoiseSecretStream<Socket>,
-  binding: PathBinding & { isDialler: boolean },
+  binding: PathEnd,
 ): Promise<Result<BoundStream, BoundStreamFailure>> {
   const { isDialler, remotePublicKey } = binding
   if (!(await stream.opened) || stream.handshakeHash === null) return failure('REFUSED')
@@ -76,7 +82,7 @@ async function proveAndProbe(
   const expected = bindingOf(stream.handshakeHash, binding, theirs)
   if (frame === null || !isEqualBytes(frame, expected)) return failure('REFUSED')
   if (!isDialler) return (await answerProbe(stream)) ? success({ stream, quality: null }) : failure('SLOW')
-  const quality = await probePath(stream)
+  const quality = await probePath(stream, binding.connectMs)
   if (quality === null) return failure('REFUSED')
   return isGood(quality) ? success({ stream, quality }) : failure('SLOW')
 }

@@ -74,10 +74,10 @@ class ByteDuplex extends Duplex {
   }
 
   #onend(): void {
-    if (!this.#hasEnded) this.destroy(CoreErrors.FAST_STREAM_CUT({}))
+    if (!this.#hasEnded) this.destroy(CoreErrors.STREAM_CUT({}))
   }
 
   #onclose(): void {
-    if (!this.#hasEnded || !this.writableFinished) this.destroy(CoreErrors.FAST_STREAM_CUT({}))
+    if (!this.#hasEnded || !this.writableFinished) this.destroy(CoreErrors.STREAM_CUT({}))
   }
 }

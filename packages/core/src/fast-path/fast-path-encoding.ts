@@ -13,12 +13,8 @@
 import { type Codec, type DecodeFailure, decodeBounded, type Result } from '@comice/protocol'
 import b4a from 'b4a'
 import c, { type State } from 'compact-encoding'
-import {
-  MAX_PATH_MESSAGE_BYTES,
-  MAX_PURPOSE_BYTES,
-  MAX_PURPOSE_DATA_BYTES,
-  MIN_OFFERED_PORT,
-} from '../constants.ts'
+import { MAX_PATH_MESSAGE_BYTES, MIN_OFFERED_PORT } from '../constants.ts'
+import { type StreamHead, streamHead } from '../streams/stream-head.ts'
 
 /** Bytes of `id` and `proof`. */
 export const PATH_ID_BYTES = 16
@@ -29,7 +25,7 @@ export const REFUSALS = ['UNSUPPORTED', 'NOT_ALLOWED', 'NOT_LOCAL', 'BUSY', 'REF
 export type RefusalReason = (typeof REFUSALS)[number]
 
 export type PathMessage = { readonly id: Uint8Array } & (
-  | { readonly kind: 'ask'; readonly purpose: string; readonly data: Uint8Array }
+  | ({ readonly kind: 'ask' } & StreamHead)
   | { readonly kind: 'offer'; readonly proof: Uint8Array; readonly port: number }
   | { readonly kind: 'reverse'; readonly proof: Uint8Array; readonly port: number }
   | { readonly kind: 'refusal'; readonly reason: RefusalReason }
@@ -47,8 +43,7 @@ const codec: Codec<PathMessage> = {
     fixed16.preencode(at, b4a.from(message.id))
     switch (message.kind) {
       case 'ask':
-        c.string.preencode(at, message.purpose)
-        return c.buffer.preencode(at, b4a.from(message.data))
+        return streamHead.preencode(state, message)
       case 'offer':
       case 'reverse':
         fixed16.preencode(at, b4a.from(message.proof))
@@ -64,8 +59,7 @@ const codec: Codec<PathMessage> = {
     fixed16.encode(at, b4a.from(message.id))
     switch (message.kind) {
       case 'ask':
-        c.string.encode(at, message.purpose)
-        return c.buffer.encode(at, b4a.from(message.data))
+        return streamHead.encode(state, message)
       case 'offer':
       case 'reverse':
         fixed16.encode(at, b4a.from(message.proof))
@@ -82,7 +76,7 @@ const codec: Codec<PathMessage> = {
     const id = copyOf(fixed16.decode(at))
     switch (kind) {
       case 'ask':
-        return decodeAsk(at, id)
+        return { kind, id, ...streamHead.decode(state) }
       case 'offer':
       case 'reverse':
         return decodeOffer(at, { kind, id })
@@ -100,15 +94,6 @@ export function encodePathMessage(message: PathMessage): Uint8Array {
 
 export function decodePathMessage(bytes: Uint8Array): Result<PathMessage, DecodeFailure> {
   return decodeBounded(codec, bytes, { maxBytes: MAX_PATH_MESSAGE_BYTES })
-}
-
-function decodeAsk(at: State, id: Uint8Array): PathMessage {
-  const purpose = c.string.decode(at)
-  const data = copyOf(c.buffer.decode(at) ?? new Uint8Array())
-  const bytes = b4a.byteLength(purpose)
-  if (bytes === 0 || bytes > MAX_PURPOSE_BYTES) throw new RangeError('a purpose has 1 to 64 bytes')
-  if (data.byteLength > MAX_PURPOSE_DATA_BYTES) throw new RangeError('more data than allowed')
-  return { kind: 'ask', id, purpose, data }
 }
 
 function decodeOffer(at: State, head: { kind: 'offer' | 'reverse'; id: Uint8Array }): PathMessage {

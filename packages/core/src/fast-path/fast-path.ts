@@ -19,7 +19,7 @@ export interface FastStream {
   /**
    * It carries bytes from now on. `write` returns false when its caller is to wait for 'drain', `end` ends this
    * direction and leaves the other, 'end' says that the other end did so. Whatever cuts it before both have ended is an
-   * error, FAST_STREAM_CUT: then bytes may be missing.
+   * error, STREAM_CUT: then bytes may be missing.
    */
   bytes(): Duplex
   /** It carries channels from now on, bounded as those of the connection. */

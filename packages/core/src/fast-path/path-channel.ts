@@ -3,7 +3,8 @@
  *
  * The other end can have a listener opened, on one address, for one connection from its own address, for at most
  * {@link FAST_PATH_OFFER_MS}; and it can choose the port, from 1,024, at which it is dialled on that address, as answer
- * to an ask of ours or to an offer that it has got. One that asks too often, or sends what is no message, loses the channel.
+ * to an ask of ours or to an offer that it has got. One that asks too often is refused; one that sends what is no message
+ * loses the channel.
  */
 import { failure, isEqualBytes, type Result } from '@comice/protocol'
 import b4a from 'b4a'
@@ -56,6 +57,8 @@ type Step = Extract<PathMessage, { kind: 'reverse' } | { kind: 'end' }> | null
 export class PathChannel {
   readonly #options: PathChannelOptions
   readonly #asks: TokenBucket
+  /** The other end counts them too. */
+  readonly #ownAsks: TokenBucket
   readonly #closed = new AbortController()
   /** What waits for the next message of a matter, by its id: at our asks, and at our offers. */
   readonly #answers = new Map<string, (answer: Answer) => void>()
@@ -65,6 +68,7 @@ export class PathChannel {
   constructor(options: PathChannelOptions) {
     this.#options = options
     this.#asks = new TokenBucket(FAST_PATH_ASK_RATE, options.now)
+    this.#ownAsks = new TokenBucket(FAST_PATH_ASK_RATE, options.now)
     const { mux, stream } = options.connection
     mux.pair({ protocol: PROTOCOL }, () => void this.#open())
     stream.once('close', () => this.close())
@@ -83,6 +87,7 @@ export class PathChannel {
   async ask(request: PathRequest): Promise<Result<BoundStream, FastPathFailure>> {
     const addresses = this.#options.addresses()
     if (addresses === null) return failure('NOT_LOCAL')
+    if (!this.#ownAsks.take()) return failure('BUSY')
     const id = crypto.randomBytes(PATH_ID_BYTES)
     if (!this.#send({ kind: 'ask', id, ...request })) return failure(this.#whyNot())
     const answer = await this.#next(this.#answers, id, FAST_PATH_ANSWER_MS)
@@ -110,11 +115,16 @@ export class PathChannel {
   async #onask({ id, purpose, data }: Extract<PathMessage, { kind: 'ask' }>): Promise<void> {
     const request = { purpose, data }
     const addresses = this.#options.addresses()
-    const place = addresses === null ? 'NOT_LOCAL' : this.#options.admit(request)
+    const place = this.#placeFor(request, addresses)
     if (typeof place === 'string') return void this.#send({ kind: 'refusal', id, reason: place })
     using _place = place
     const bound = addresses === null ? null : await this.#offer(addresses, id)
     if (bound?.ok === true) this.#options.onstream(request, bound.value)
+  }
+
+  #placeFor(request: PathRequest, addresses: PathAddresses | null): RefusalReason | Disposable {
+    if (addresses === null) return 'NOT_LOCAL'
+    return this.#asks.take() ? this.#options.admit(request) : 'BUSY'
   }
 
   /** Listens until the other end has dialled, wants to be dialled, gives up, or its time is over. */
@@ -142,9 +152,10 @@ export class PathChannel {
     { id, proof, port }: { id: Uint8Array; proof: Uint8Array; port: number },
   ): Promise<Bound> {
     const signal = this.#within(FAST_PATH_DIAL_MS)
-    const socket = await dialTcp(addresses, port, signal)
-    if (socket === null) return failure('UNREACHABLE')
-    return bindStream(socket, { ...this.#binding(id, proof), isDialler: true }, signal)
+    const dialled = await dialTcp(addresses, port, signal)
+    if (dialled === null) return failure('UNREACHABLE')
+    const { socket, connectMs } = dialled
+    return bindStream(socket, { ...this.#binding(id, proof), isDialler: true, connectMs }, signal)
   }
 
   async #accept(listener: TcpListener, { id, proof }: { id: Uint8Array; proof: Uint8Array }): Promise<Bound> {
@@ -171,7 +182,7 @@ export class PathChannel {
     const message = decoded.value
     switch (message.kind) {
       case 'ask':
-        return this.#asks.take() ? void this.#onask(message) : this.close()
+        return void this.#onask(message)
       case 'offer':
       case 'refusal':
         return this.#answers.get(keyOf(message.id))?.(message)

@@ -31,9 +31,12 @@ export function isGood({ rttMs, bytesPerS }: PathQuality): boolean {
   return rttMs <= MAX_PATH_RTT_MS && bytesPerS >= MIN_PATH_BYTES_PER_S
 }
 
-/** Measures and tells the other end. Null when it does not follow. */
-export async function probePath(stream: NoiseSecretStream): Promise<PathQuality | null> {
-  let rttMs = Infinity
+/** Measures and tells the other end; `connectMs` is a round trip known before. Null when the other does not follow. */
+export async function probePath(
+  stream: NoiseSecretStream,
+  connectMs = Infinity,
+): Promise<PathQuality | null> {
+  let rttMs = connectMs
   for (let ping = 0; ping < PROBE_PINGS; ping++) {
     const sentAt = performance.now()
     stream.write(Uint8Array.of(ping))

@@ -5,8 +5,9 @@
  * `comice/replication/1`; cores that are in the middle of something have two ways for that moment. Then each closes its
  * cores' channels on UDX: what was asked for there and not answered, hypercore asks for again on the path.
  *
- * When the path ends, for whatever reason, or does less than half of what UDX did, the end that notices opens the same channel on UDX before its cores, so that
- * the other one is back too when it sees them: a core that is only stored there would be refused, and never asked for again.
+ * When the path ends, for whatever reason, or does less than half of what UDX did, the end that notices opens the same
+ * channel on UDX before its cores, so that the other one is back too when it sees them: a core that is only stored
+ * there would be refused, and never asked for again.
  */
 import { decodeBounded } from '@comice/protocol'
 import c from 'compact-encoding'

@@ -6,16 +6,23 @@ import type { PathAddresses } from './path-address.ts'
 /** Half-open: one direction may end before the other. */
 const SOCKET_OPTIONS = { allowHalfOpen: true, highWaterMark: SOCKET_BUFFER_BYTES } as const
 
+export interface Dialled {
+  readonly socket: Socket
+  /** How long the kernels' handshake took: a round trip, without the other end's program. */
+  readonly connectMs: number
+}
+
 /** Null when there is no answer before `signal` aborts, or none is possible. */
 export function dialTcp(
   { local, remote }: PathAddresses,
   port: number,
   signal: AbortSignal,
-): Promise<Socket | null> {
+): Promise<Dialled | null> {
   if (signal.aborted) return Promise.resolve(null)
+  const startedAt = performance.now()
   const socket = connect({ ...SOCKET_OPTIONS, host: remote, port, localAddress: local })
   return new Promise((resolve) => {
-    const settle = (result: Socket | null) => {
+    const settle = (result: Dialled | null) => {
       signal.removeEventListener('abort', fail)
       socket.off('error', fail)
       if (result === null) socket.destroy()
@@ -24,7 +31,7 @@ export function dialTcp(
     const fail = () => settle(null)
     signal.addEventListener('abort', fail, { once: true })
     socket.once('error', fail)
-    socket.once('connect', () => settle(socket))
+    socket.once('connect', () => settle({ socket, connectMs: performance.now() - startedAt }))
   })
 }
 

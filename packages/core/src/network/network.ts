@@ -15,6 +15,8 @@ import { formatHostPort, type HostPort } from './address.ts'
 import { Admission, DEFAULT_LIMITS } from './admission.ts'
 import type { DisconnectReason, PeerConnection, SwarmConnection } from './connection.ts'
 import { ConnectionTable } from './connections.ts'
+import type { ByteStreams } from '../streams/byte-stream.ts'
+import { NetworkStreams } from '../streams/network-streams.ts'
 import { within } from './deadline.ts'
 import { Dial } from './dial.ts'
 import type { NetworkOptions, SiblingOptions } from './network-options.ts'
@@ -62,7 +64,10 @@ export class Network extends EventEmitter<NetworkEvents> {
   readonly #table: ConnectionTable
   /** TCP beside UDX, to neighbours that are known here. */
   readonly fastPaths: FastPaths
+  /** Streams of bytes with any peer, over the best way there is. */
+  readonly streams: ByteStreams
   readonly #paths: NetworkPaths
+  readonly #streams: NetworkStreams
   readonly #sources: SegmentSource[]
   readonly #segments = new Set<Segment>()
   readonly #topics = new Set<JoinedTopic>()
@@ -97,6 +102,7 @@ export class Network extends EventEmitter<NetworkEvents> {
       now,
       onopen: (connection) => {
         this.#paths.attach(connection)
+        this.#streams.attach(connection)
         this.emit('connection', connection)
       },
       onclose: (connection, reason) => this.#onclose(connection, reason),
@@ -106,12 +112,15 @@ export class Network extends EventEmitter<NetworkEvents> {
       enabled: options.fastPaths ?? parent?.fastPaths.enabled ?? true,
       keyPair,
       now,
-      isKnown: this.#admission.isKnown,
+      // Whom this end merely dials is not known for that.
+      isKnown: options.isKnown ?? (() => false),
       // Before it is proven whose it is, a stream costs nobody but itself.
       guardFrames: (stream) => table.watchFrames(stream, () => stream.destroy()),
       guardMux: (connection, stream) => table.guard(connection as SwarmConnection, stream),
     })
     this.fastPaths = this.#paths
+    this.#streams = new NetworkStreams(this.#paths, now)
+    this.streams = this.#streams
     this.#sources = parent === undefined ? createSources(this.#sink(now), options) : []
   }
 

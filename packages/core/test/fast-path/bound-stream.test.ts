@@ -22,7 +22,7 @@ async function meet(atAlice: Partial<PathBinding> = {}, atBob: Partial<PathBindi
   const common = { ...COMMON, guard }
   const outcomes = await Promise.all([
     bindStream(
-      dialled,
+      dialled.socket,
       { ...common, keyPair: alice, remotePublicKey: bob.publicKey, isDialler: true, ...atAlice },
       signal,
     ),
@@ -94,5 +94,5 @@ test('an end that does not speak is given up', async () => {
   )
   expect(outcome).toEqual({ ok: false, code: 'REFUSED' })
   expect(socket.destroyed).toBe(true)
-  dialled?.destroy()
+  dialled?.socket.destroy()
 })

@@ -41,6 +41,7 @@ test('ports of the system, purposes and data beyond their limits are refused', (
     { kind: 'ask', id, purpose: '', data: b4a.alloc(0) },
     { kind: 'ask', id, purpose: 'x'.repeat(65), data: b4a.alloc(0) },
     { kind: 'ask', id, purpose: 'x', data: b4a.alloc(257) },
+    { kind: 'ask', id, purpose: 'x'.repeat(65), data: b4a.alloc(257) },
   ]
   for (const message of refused) expect(decodePathMessage(encodePathMessage(message)).ok).toBe(false)
 })

@@ -14,7 +14,7 @@ async function streams() {
     listener.accepted,
   ])
   if (dialled === null || accepted === null) throw new Error('not connected')
-  const alice = new NoiseSecretStream(true, dialled, { keyPair: keyPairOf('alice') })
+  const alice = new NoiseSecretStream(true, dialled.socket, { keyPair: keyPairOf('alice') })
   const bob = new NoiseSecretStream(false, accepted, { keyPair: keyPairOf('bob') })
   for (const stream of [alice, bob]) stream.on('error', () => undefined)
   await Promise.all([once(alice, 'connect'), once(bob, 'connect')])

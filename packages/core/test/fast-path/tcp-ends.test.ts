@@ -16,9 +16,9 @@ test('a listener takes one connection and is closed for the next', async () => {
   const signal = AbortSignal.timeout(5000)
   const dialled = await dialTcp(HERE, listener.port, signal)
   const accepted = await listener.accepted
-  expect(accepted?.remotePort).toBe(dialled?.localPort)
+  expect(accepted?.remotePort).toBe(dialled?.socket.localPort)
   expect(await dialTcp(HERE, listener.port, signal)).toBeNull()
-  dialled?.destroy()
+  dialled?.socket.destroy()
   accepted?.destroy()
 })
 
@@ -34,7 +34,7 @@ test('a connection from another address is cut, and the one that is meant still 
   )
   const accepted = await listener.accepted
   expect(accepted?.remoteAddress).toBe('127.0.0.2')
-  dialled?.destroy()
+  dialled?.socket.destroy()
   accepted?.destroy()
 })
 

@@ -1,0 +1,149 @@
+/**
+ * Bytes over a protomux channel, with credit: an end sends no more than the other one has room for, so that a reader that
+ * stops costs both ends one window, and the other channels of the connection nothing.
+ *
+ * | nr | message | bytes                     | meaning                                                       |
+ * | -- | ------- | ------------------------- | ------------------------------------------------------------- |
+ * | 0  | answer  | 1                         | of the end that was asked, first: 0, or why not               |
+ * | 1  | data    | 1–65,536                  | the next bytes of this direction                              |
+ * | 2  | credit  | `uint`                    | so many bytes were taken: room for as many more               |
+ * | 3  | end     | 0                         | this direction is over                                        |
+ *
+ * Each direction begins with a credit of {@link STREAM_WINDOW_BYTES}. More data than credit, data after the end, or what is
+ * no message ends the stream.
+ */
+import { Duplex } from 'node:stream'
+import { decodeBounded } from '@comice/protocol'
+import c from 'compact-encoding'
+import type Protomux from 'protomux'
+import { MAX_STREAM_FRAME_BYTES, MAX_UINT_BYTES, STREAM_WINDOW_BYTES } from '../constants.ts'
+import { CoreErrors } from '../errors.ts'
+
+/** Numbers of the messages; the order of the wire, so it cannot change. */
+export const ANSWER = 0
+export const DATA = 1
+export const CREDIT = 2
+export const END = 3
+
+type Done = (error?: Error | null) => void
+
+export class ChannelDuplex extends Duplex {
+  readonly #channel: Protomux.Channel
+  /** Bytes that may be sent. */
+  #credit = STREAM_WINDOW_BYTES
+  /** Bytes that the other end may send. */
+  #room = STREAM_WINDOW_BYTES
+  /** Bytes that were taken, and of which the other end was not told. */
+  #taken = 0
+  readonly #arrived: Uint8Array[] = []
+  #wanted = false
+  #hasEnded = false
+  /** What waits until the connection has drained. */
+  #drained: Done | null = null
+  #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
+
+  constructor(channel: Protomux.Channel) {
+    super({ highWaterMark: STREAM_WINDOW_BYTES, allowHalfOpen: true })
+    this.#channel = channel
+    // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
+    this.on('error', () => undefined)
+  }
+
+  override _read(): void {
+    this.#wanted = true
+    this.#hand()
+  }
+
+  override _write(chunk: Uint8Array, _: BufferEncoding, done: Done): void {
+    this.#writing = { chunk, at: 0, done }
+    this.goOn()
+  }
+
+  override _final(done: Done): void {
+    this.#channel.messages[END]?.send(new Uint8Array())
+    done()
+    this.#closeWhenDone()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#channel.close()
+    done(error)
+  }
+
+  /** Sends what is waiting, as far as credit and the connection let it. Called when the connection has drained, too. */
+  goOn(): void {
+    const writing = this.#writing
+    if (writing === null) return
+    const { chunk } = writing
+    while (writing.at < chunk.byteLength && this.#credit > 0) {
+      const bytes = Math.min(chunk.byteLength - writing.at, this.#credit, MAX_STREAM_FRAME_BYTES)
+      const flowing = this.#channel.messages[DATA]?.send(chunk.subarray(writing.at, writing.at + bytes))
+      writing.at += bytes
+      this.#credit -= bytes
+      if (flowing !== true) break
+    }
+    if (writing.at < chunk.byteLength) return
+    this.#writing = null
+    if (this.#channel.drained) writing.done()
+    else this.#drained = writing.done
+  }
+
+  ondrain(): void {
+    const done = this.#drained
+    this.#drained = null
+    done?.()
+    this.goOn()
+  }
+
+  ondata(bytes: Uint8Array): void {
+    this.#room -= bytes.byteLength
+    if (this.#hasEnded || this.#room < 0 || bytes.byteLength === 0) return this.#cut()
+    this.#arrived.push(bytes)
+    this.#hand()
+  }
+
+  oncredit(bytes: Uint8Array): void {
+    const credit = decodeBounded(c.uint, bytes, { maxBytes: MAX_UINT_BYTES })
+    if (!credit.ok || this.#credit + credit.value > STREAM_WINDOW_BYTES) return this.#cut()
+    this.#credit += credit.value
+    this.goOn()
+  }
+
+  onend(): void {
+    if (this.#hasEnded) return this.#cut()
+    this.#hasEnded = true
+    this.#hand()
+    this.#closeWhenDone()
+  }
+
+  onclose(): void {
+    if (!this.#hasEnded || !this.writableFinished) this.#cut()
+  }
+
+  #hand(): void {
+    while (this.#wanted) {
+      const next = this.#arrived.shift()
+      if (next === undefined) break
+      this.#take(next.byteLength)
+      this.#wanted = this.push(next)
+    }
+    if (this.#hasEnded && this.#arrived.length === 0) this.push(null)
+  }
+
+  #take(bytes: number): void {
+    this.#taken += bytes
+    if (this.#taken < STREAM_WINDOW_BYTES / 4 || this.#hasEnded) return
+    this.#channel.messages[CREDIT]?.send(c.encode(c.uint, this.#taken))
+    this.#room += this.#taken
+    this.#taken = 0
+  }
+
+  #closeWhenDone(): void {
+    if (this.#hasEnded && this.writableEnded && this.#writing === null)
+      setImmediate(() => this.#channel.close())
+  }
+
+  #cut(): void {
+    this.destroy(CoreErrors.STREAM_CUT({}))
+  }
+}
