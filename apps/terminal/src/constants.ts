@@ -47,3 +47,6 @@ export const PORT_TRIES = 20
 
 /** People of one `app dev`, each with a node of about 100 MB. */
 export const MAX_DEV_PEERS = 8
+
+/** Lines that are typed to an app of `app dev` before it has started: a person types a few, a pipe has any number. */
+export const MAX_EARLY_LINES = 1_000

@@ -356,6 +356,12 @@ export const MAX_RESPONSES = 32
 /** Views of one base. */
 export const MAX_VIEWS = 64
 
+/** A block of a writer of an app's base: the largest operation, and room for its links and its trace. */
+export const MAX_BASE_BLOCK_BYTES = MAX_WIRE_BLOCK_BYTES + 128 * 1024
+
+/** Wakeup hints that one base holds. Each is a writer. */
+export const MAX_BASE_HINTS = 1024
+
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000
 

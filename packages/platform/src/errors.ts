@@ -2,7 +2,7 @@
 import { defineErrors, ExitCode } from '@comice/protocol'
 import { segmentWords } from './install/segment-words.ts'
 import { BrokerErrors } from './broker/broker-errors.ts'
-import { RunErrors } from './run/run-errors.ts'
+import { LaunchErrors } from './launch/launch-errors.ts'
 import { RunsErrors } from './runs/runs-errors.ts'
 import { WindowErrors } from './window/window-errors.ts'
 
@@ -242,7 +242,7 @@ function mebibytes(bytes: number): number {
 export const PlatformErrors = {
   ...OtherErrors,
   ...BrokerErrors,
-  ...RunErrors,
+  ...LaunchErrors,
   ...RunsErrors,
   ...WindowErrors,
 }

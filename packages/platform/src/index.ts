@@ -105,9 +105,9 @@ export { type Bubblewrap, type GivenPath } from './sandbox/bubblewrap.ts'
 export { type NodeImage } from './sandbox/node-image.ts'
 export { type Confined, type ConfineOptions } from './sandbox/confine.ts'
 export { type Command, type Limits } from './sandbox/limits.ts'
-export { launchSpec, type LaunchOptions, type LaunchSpec } from './run/launch-spec.ts'
-export { spawnApp, type AppStream, type RunningApp, type SpawnAppOptions } from './run/spawn-app.ts'
-export { outcomeError, type Outcome } from './run/outcome.ts'
+export { launchSpec, type LaunchOptions, type LaunchSpec } from './launch/launch-spec.ts'
+export { spawnApp, type AppStream, type RunningApp, type SpawnAppOptions } from './launch/spawn-app.ts'
+export { outcomeError, type Outcome } from './launch/outcome.ts'
 
 // ---- window ----
 export {

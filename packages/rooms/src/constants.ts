@@ -1,19 +1,10 @@
 /** Every tunable of rooms, with its unit in its name and its reason beside it. */
 
-/** Blocks in one batch of a writer. Our own batches are smaller; a batch is held in memory until it is whole. */
-export const MAX_BATCH_BLOCKS = 1024
-
 /** Messages that {@link Room.say} writes at once: apply and one fsync are shared, and a batch stays below 1 s. */
 export const MAX_SAY_BATCH = 256
 
 /** One block of a writer: the largest operation (32 KiB), heads and traces, with room to spare. */
 export const MAX_BLOCK_BYTES = 128 * 1024
-
-/** Links of one block. An honest one has at most one for each writer. */
-export const MAX_BLOCK_HEADS = 512
-
-/** View blocks in one trace; Autobase 7.28 writes at most this many (`MAX_TRACE_PER_VIEW`). */
-export const MAX_TRACE_BLOCKS = 256
 
 /** Wakeup hints held at once, and as many that came too early. Each is a writer. */
 export const MAX_WAKEUP_HINTS = 1024

@@ -39,3 +39,12 @@ export const FREE_SPACE_CHECK_BYTES = 4 * 1024 * 1024
 
 /** Age at which a free-space reading is asked for again: other programs fill disks too. */
 export const FREE_SPACE_CHECK_MS = 1_000
+
+/** Blocks in one batch of an Autobase's writer: a batch is held in memory until it is whole. */
+export const MAX_BATCH_BLOCKS = 1024
+
+/** Links of one block. An honest one has at most one for each writer. */
+export const MAX_BLOCK_HEADS = 512
+
+/** View blocks in one trace; Autobase 7.28 writes at most this many (`MAX_TRACE_PER_VIEW`). */
+export const MAX_TRACE_BLOCKS = 256

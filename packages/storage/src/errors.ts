@@ -56,6 +56,11 @@ export const errors = defineErrors({
       `the profile ${dir} did not close within ${timeoutMs} ms`,
     hint: 'end the process; everything that was confirmed is on the disk',
   },
+  /** A block of a writer was cleared while it was read. */
+  BLOCK_CLEARED: {
+    exit: 8,
+    message: ({ index }: { index: number }) => `block ${index} of a writer is not on this disk any more`,
+  },
   /** The store did not open in time. */
   STORE_OPEN_TIMEOUT: {
     exit: 5,

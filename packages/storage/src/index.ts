@@ -34,6 +34,17 @@ export type {
   CollectionRange,
 } from './collection/collection.ts'
 export { makeAutobaseCrashSafe } from './autobase/atomic-flush.ts'
+export { guardAutobaseHints, type GuardHintsOptions } from './autobase/guard-hints.ts'
+export { guardAutobaseWriters } from './autobase/guard-writers.ts'
+export type { WriterBlocks } from './autobase/writer-block.ts'
+export type {
+  Head,
+  OplogTrace,
+  PendingNode,
+  SystemInternals,
+  WriterCore,
+  WriterInternals,
+} from './autobase/writer-internals.ts'
 export { openStore, type OpenStore, type OpenStoreOptions } from './store/open-store.ts'
 export type { DurabilityStats, DurableWrites } from './durability/durable-writes.ts'
 export { errors as storageErrors } from './errors.ts'

@@ -83,6 +83,7 @@ test('an app lives on with a seeder, is updated, taken back, and runs offline; a
   await hasStopped(bob, link, 'cut the app’s drive back')
   expect(await runs(bob, link)).toBe('garden 1.0.0 1.0.0')
   await cut.stop()
+  await succeed(alice, ['stop'])
 }, 180_000)
 
 test('an author who goes on from a restored backup signs two histories: it is told, and what runs goes on', async () => {

@@ -13,6 +13,7 @@
  * | `release [length]`  | what Pear's `release` does: the key `release`, of now or of that length  | the length     |
  * | `read`              | looks for what is new, and reads the released version                   | what it found  |
  * | `keep`              | fetches all of both cores, so that others can have it from here         | their lengths  |
+ * | `cut`               | takes the newer half of what was written back                           | the length     |
  */
 import { createInterface } from 'node:readline'
 import Corestore from 'corestore'
@@ -78,11 +79,17 @@ async function keep(): Promise<object> {
   return { lengths: cores.map(({ length }) => length) }
 }
 
+async function cut(): Promise<object> {
+  await drive.truncate(Math.floor(drive.core.length / 2))
+  return { length: drive.core.length }
+}
+
 const JOBS: Readonly<Record<string, (argument?: string) => Promise<object>>> = {
   write: (json = '{}') => write(JSON.parse(json) as Record<string, string>),
   release,
   read,
   keep,
+  cut,
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -18,6 +18,7 @@ export interface PlainDrive extends AsyncDisposable {
   release(length?: number): Promise<{ length: number }>
   read(): Promise<Read>
   keep(): Promise<{ lengths: readonly number[] }>
+  cut(): Promise<{ length: number }>
 }
 
 /** Of its own, or the one that a link names. */
@@ -41,6 +42,7 @@ export async function startPlainDrive(
     release: (length) => does('release', length === undefined ? '' : String(length)),
     read: () => does('read'),
     keep: () => does('keep'),
+    cut: () => does('cut'),
     [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
   }
 }

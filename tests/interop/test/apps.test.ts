@@ -84,6 +84,31 @@ test('a drive that a plain program wrote in Pear’s layout runs at its release,
   expect(await runs(bob, link)).toBe('orchard 1.0.0 with trees')
 })
 
+test('a plain program that cuts its drive is followed no more, until the user says so', async () => {
+  await using world = await createWorld()
+  const { dht, home, bob } = world
+  await using author = await startPlainDrive(home.join('plain'), { dht })
+  const { link } = author
+  await author.write(filesOf('1.0.0'))
+  await author.release()
+  expect(await runs(bob, link)).toBe('orchard 1.0.0 with trees')
+
+  await author.cut()
+  await author.write(filesOf('2.0.0'))
+  await author.release()
+  const stopped = await waitFor(async () => {
+    const ran = await bob.comice(['app', 'update', link, '--timeout', '5'])
+    return ran.code === 8 && ran
+  }, wait)
+  expect(stopped.lines).toEqual([expect.stringContaining('Its author cut the app’s drive back.')])
+  expect(stopped.stderr).toContain('--as-it-is')
+  expect(await runs(bob, link)).toBe('orchard 1.0.0 with trees')
+
+  await succeed(bob, ['app', 'update', link, '--as-it-is'])
+  await hasUpdate(bob, link)
+  expect(await runs(bob, link)).toBe('orchard 2.0.0 with trees')
+})
+
 test('a plain program reads what Comice staged and released, and gives it on when its author is gone', async () => {
   await using world = await createWorld()
   const { dht, home, alice, bob } = world
@@ -92,7 +117,9 @@ test('a plain program reads what Comice staged and released, and gives it on whe
   const staged = (await succeed(alice, ['app', 'stage', dir, '--json'])).json
   const link = String(staged.find(({ type }) => type === 'staged')?.['link'])
   await succeed(alice, ['app', 'release', dir])
-  await using seed = await alice.start(['app', 'seed', dir])
+  await using seed = await alice.start(['app', 'seed', dir, '--json'])
+  // A plain program looks once, when it starts.
+  await seed.waitForJson(({ link: given }) => given === link, wait)
   await using reader = await startPlainDrive(home.join('plain'), { dht, link })
 
   const one = await reads(reader, '1.0.0')

@@ -19,7 +19,7 @@ const ON_NODE_20: Readonly<Record<string, readonly string[]>> = {
   client: ['src/'],
   desktop: ['src/launcher/'],
   host: ['src/launch/', 'src/browser/'],
-  platform: ['src/run/'],
+  platform: ['src/launch/'],
   protocol: ['src/'],
   seeder: ['src/comice-seeder.ts', 'src/runtime/'],
   storage: ['src/paths/'],

@@ -1,6 +1,6 @@
 /** Alice and bob: a process each, on a DHT of the test, and a browser for their windows. */
 import path from 'node:path'
-import { createTestDht, tempDir, type TempDir } from '@comice/testkit'
+import { createTestDht, tempDir, type TempDir, type TestDht } from '@comice/testkit'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
 import { type NodeProcess, startNode } from './node-process.ts'
@@ -10,6 +10,7 @@ export interface TwoPeople extends AsyncDisposable {
   readonly bob: NodeProcess
   readonly browser: Browser
   readonly dir: TempDir
+  readonly dht: TestDht
   /** DHT nodes as host:port. */
   readonly bootstrap: string
 }
@@ -31,6 +32,7 @@ export async function createTwoPeople(): Promise<TwoPeople> {
     bob,
     browser,
     dir,
+    dht,
     bootstrap: dht.address,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }

@@ -8,6 +8,7 @@ import { seriousFindings } from '../setup/accessibility.ts'
 import { type AppFiles, drawIcon, drawQr, type ReleasedApp, releaseApp } from '../setup/apps.ts'
 import { openWindow, PAGE_DIR } from '../setup/browser.ts'
 import { focusedName, tabTo } from '../setup/keyboard.ts'
+import { createPlainAuthor } from '../setup/plain-author.ts'
 import { createTwoPeople, type TwoPeople } from '../setup/two-people.ts'
 
 let people: TwoPeople
@@ -162,6 +163,46 @@ test('an app that was refused is not there, and one that may do everything needs
   await page.getByRole('textbox', { name: /type its name/ }).fill('Swarm tools')
   await allow.click()
   await page.getByRole('heading', { name: 'Swarm tools' }).waitFor()
+})
+
+test('an author who cuts the drive back is told of, what is there runs, and the user may take it as it is now', async () => {
+  const { bob, browser, dht } = people
+  await using author = await createPlainAuthor(dht)
+  await author.release('1.0.0')
+  await using window = await openWindow(browser, bob)
+  const { page } = window
+  await install(page, author.link)
+  await page.getByRole('heading', { name: 'Cut short' }).waitFor()
+  await page.getByText('not known: nobody signed it').waitFor()
+
+  await author.cut()
+  await author.release('2.0.0')
+  await page.getByText('Updates are stopped').waitFor({ timeout: 60_000 })
+  const notice = page.getByRole('status').filter({ hasText: 'Updates are stopped' })
+  expect(await notice.textContent()).toContain(
+    'Its author cut the app’s drive back. What was released may be gone or replaced. The version that you have goes on running.',
+  )
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByText('Needs a look').waitFor()
+  const tab = await runInTab(page)
+  await tab.getByRole('heading', { name: 'version 1.0.0' }).waitFor()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await hasStopped(page)
+
+  await page.getByRole('button', { name: 'Take it as it is now' }).click()
+  await page.getByText('Updates are stopped').waitFor({ state: 'detached' })
+  await waitFor(
+    async () => {
+      await bob.api.apps.update.mutate({ app: author.link, timeoutMs: 5_000 })
+      const { current, next } = await bob.api.apps.info.query({ app: author.link })
+      return (next ?? current).fork === 1
+    },
+    { timeoutMs: 40_000 },
+  )
+  const newer = await runInTab(page)
+  await newer.getByRole('heading', { name: 'version 2.0.0' }).waitFor()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await hasStopped(page)
 })
 
 test('a QR code that one window shows is read by another: chosen, pasted or dropped', async () => {

@@ -1,6 +1,6 @@
 /** What `comice run` ends with. */
 import { constants } from 'node:os'
-import type { Outcome } from '@comice/platform/run'
+import type { Outcome } from '@comice/platform/launch'
 import { type ComiceError, ExitCode } from '@comice/protocol'
 
 /** The app's own code, or that of the error which says how it ended. */

@@ -1,7 +1,7 @@
 /** Holds the process of an app at the node, and does what the node asks of its holder. */
 import { subscribe } from '@comice/client'
 import type { HolderWish, ReadyRun } from '@comice/host'
-import type { RunningApp } from '@comice/platform/run'
+import type { RunningApp } from '@comice/platform/launch'
 import type { Session } from '../session/session.ts'
 import { askForFiles } from './ask-for-files.ts'
 

@@ -1,6 +1,6 @@
 /** An app from the word of the user to its exit code, as often as it asks to start again. */
 import type { ReadyRun, RunEnd, RunRequest } from '@comice/host'
-import { type Outcome, outcomeError, type RunningApp } from '@comice/platform/run'
+import { type Outcome, outcomeError, type RunningApp } from '@comice/platform/launch'
 import { ExitCode, isComiceError } from '@comice/protocol'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'

@@ -1,7 +1,7 @@
 /** Starts an app in this terminal and waits for its end. */
 import type { ReadyRun } from '@comice/host'
 import type { ApiAddress } from '@comice/host/launch'
-import { type Outcome, type RunningApp, spawnApp } from '@comice/platform/run'
+import { type Outcome, type RunningApp, spawnApp } from '@comice/platform/launch'
 import { TerminalErrors } from '../errors.ts'
 import { connectBroker } from './connect-broker.ts'
 import { keepTerminal } from './keep-terminal.ts'

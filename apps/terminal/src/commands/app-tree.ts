@@ -116,6 +116,9 @@ const user: Record<string, Command> = {
   update: command({
     about: 'look for a newer version now, of one app or of all',
     takes: ['[app]'],
+    options: {
+      'as-it-is': flag('go on after its updates were stopped: take what its author publishes as it is now'),
+    },
     load: async () => (await import('./app-user.ts')).update,
   }),
   pin: command({

@@ -15,18 +15,24 @@ export const list: Action<unknown> = (line) =>
     if (apps.length === 0) output.note('No apps yet. Run one: comice run pear://…')
   })
 
-export const update: Action<unknown> = (line) =>
+export const update: Action<{ 'as-it-is': boolean }> = (line) =>
   withNode(line, async (session) => {
     const { api, output } = session
     const [word] = line.args
     const apps = word === undefined ? await api.apps.list.query() : [await api.apps.info.query({ app: word })]
-    for (const app of apps) await updateApp(session, app)
+    for (const app of apps) {
+      if (line.options['as-it-is']) await api.apps.resume.mutate({ app: app.id })
+      await updateApp(session, app)
+    }
     if (apps.length === 0) output.note('No apps yet.')
   })
 
 async function updateApp({ api, output, options, signal }: Session, { id, name }: AppView): Promise<void> {
   const state = await api.apps.update.mutate({ app: id, timeoutMs: options.timeout }, { signal })
   output.result('update', { id, name, ...state }, `${appName(name, id)}: ${outcomeText(state)}`)
+  if (state.kind === 'stopped') {
+    output.note('What is here goes on running. To follow its author again, whatever happened: --as-it-is')
+  }
   process.exitCode = exitCodeOf(state) ?? process.exitCode
 }
 

@@ -3,11 +3,12 @@ import type { NodeClient } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
 import type { ReadyRun } from '@comice/host'
 import { type ApiAddress, connectOrStart } from '@comice/host/launch'
-import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/run'
+import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/launch'
 import { connectBroker } from '../app/connect-broker.ts'
 import { holdProcess } from '../app/hold-process.ts'
 import { fetchApp } from '../app/prepare-app.ts'
 import { passSignals } from '../app/start-app.ts'
+import { MAX_EARLY_LINES } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
 import { stopNode } from '../session/stop-node.ts'
 import type { Output } from '../output/output.ts'
@@ -44,6 +45,9 @@ export class DevPerson {
   #over: Promise<void> = Promise.resolve()
   /** Starts and stops come one after the other. */
   #last: Promise<void> = Promise.resolve()
+  /** Lines for an app that is starting; null while none is. */
+  #early: string[] | null = []
+  #hasInput = true
   #isClosed = false
 
   constructor(options: DevPersonOptions) {
@@ -54,18 +58,22 @@ export class DevPerson {
   /** Ends the app if it runs, and starts it as it is on the disk now. What keeps it from starting is shown. */
   restart(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#early ??= []
       await this.#stop()
       if (!this.#isClosed) await this.#start()
+      this.#early = null
     })
   }
 
-  /** To the app's stdin. */
+  /** To the app's stdin, at the latest when it has started. What is typed to one that has ended is lost. */
   send(line: string): void {
-    this.#app?.stdin?.write(`${line}\n`)
+    if (this.#early === null) this.#app?.stdin?.write(`${line}\n`)
+    else if (this.#early.length < MAX_EARLY_LINES) this.#early.push(line)
   }
 
   endInput(): void {
-    this.#app?.stdin?.end()
+    this.#hasInput = false
+    if (this.#early === null) this.#app?.stdin?.end()
   }
 
   /** Ends the app, for good. */
@@ -94,6 +102,7 @@ export class DevPerson {
       })
       this.#app = app
       this.#show(app)
+      this.#flush(app)
       this.#over = this.#report(app, ready, address)
     } catch (error) {
       if (!this.#isClosed) output.error(this.name, error)
@@ -142,6 +151,12 @@ export class DevPerson {
     if (stderr !== null) this.#options.output.follow(this.name, 'stderr', stderr)
     // What is typed to an app that has just ended is lost, as in any terminal.
     stdin?.on('error', () => undefined)
+  }
+
+  #flush({ stdin }: RunningApp): void {
+    for (const line of this.#early ?? []) stdin?.write(`${line}\n`)
+    this.#early = null
+    if (!this.#hasInput) stdin?.end()
   }
 
   async #report(app: RunningApp, ready: ReadyRun, address: ApiAddress): Promise<void> {

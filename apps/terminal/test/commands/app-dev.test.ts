@@ -35,7 +35,9 @@ test('several people run the app, are typed to by name, and start again when it 
   await using tmp = await tempDir('tmp')
   const args = [dir, '--peers', '2', '--link', 'room/7', '--', '-x', 'y']
   await using running = await machine.start('alice', ['app', 'dev', ...args], { TMPDIR: tmp.path })
+  running.send('before it has started')
   await running.waitForLine('alice │ first version, start 1 /room/7 -x,y', { fromStart: true })
+  await running.waitForLine('alice │ read before it has started', { fromStart: true })
   await running.waitForLine('bob   │ first version, start 1 /room/7 -x,y', { fromStart: true })
   running.send('to the first')
   await running.waitForLine('alice │ read to the first')

@@ -191,6 +191,8 @@ test('the JSON lines have the fields that the reference promises, and no others'
     await look('bob', ...args)
   }
 
+  await look('alice', 'seed', app.dir, '--off', 'here')
+
   const types = new Set([...seen.values()].map(({ type }) => type))
   // `keep` needs a seeder: tests/e2e asks one.
   expect([...promised.keys()].filter((type) => !types.has(type))).toEqual(['keep'])

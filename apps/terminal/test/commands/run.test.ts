@@ -212,6 +212,8 @@ describe('an app from its link', () => {
 
   test('that nobody gives fails within the timeout, and says who was asked', async () => {
     await machine.comice('carol', ['id', 'show'])
+    // A node gives what was released as long as it runs.
+    await machine.comice('alice', ['stop'])
     const ran = await machine.comice('carol', ['run', link, '--timeout', '1'])
     expect(ran.code).toBe(6)
     expect(ran.stderr).toMatch(

@@ -1,10 +1,15 @@
 /** An Autobase of an app: the node orders and stores, the app's process applies. */
-import { makeAutobaseCrashSafe } from '@comice/storage'
+import { guardAutobaseHints, guardAutobaseWriters, makeAutobaseCrashSafe } from '@comice/storage'
 import { isComiceError } from '@comice/protocol'
 import type { WireObject, WireStream } from '@comice/runtime/wire'
 import Autobase from 'autobase'
 import type Corestore from 'corestore'
-import { BASE_ACK_INTERVAL_MS, MAX_WIRE_BLOCK_BYTES } from '../constants.ts'
+import {
+  BASE_ACK_INTERVAL_MS,
+  MAX_BASE_BLOCK_BYTES,
+  MAX_BASE_HINTS,
+  MAX_WIRE_BLOCK_BYTES,
+} from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { type BaseViews, lengthsOf, OperationStage, openViews, type ViewSpec } from './base-views.ts'
 import { followState } from './follow-state.ts'
@@ -91,6 +96,13 @@ export class HeldBase {
       apply: (nodes, view, host) => this.#apply(nodes, view, host),
     })
     makeAutobaseCrashSafe(base)
+    // Its writers are other people's apps, or what they changed them into.
+    guardAutobaseWriters(base, {
+      isEncrypted: encryptionKey !== null,
+      maxBytes: MAX_BASE_BLOCK_BYTES,
+      views: views.length,
+    })
+    guardAutobaseHints(base, { maxHints: MAX_BASE_HINTS })
     base.on('error', (error) => this.#onerror(error))
     base.on('interrupt', () => this.#onerror(new Error('it was interrupted')))
     await base.ready()

@@ -2,7 +2,7 @@
 import { type AppVersion, isEqualBytes } from '@comice/protocol'
 import type { Broker } from '../broker/broker-contract.ts'
 import type { GivenPath } from '../sandbox/bubblewrap.ts'
-import type { LaunchSpec } from '../run/launch-spec.ts'
+import type { LaunchSpec } from '../launch/launch-spec.ts'
 import { PlatformErrors } from '../errors.ts'
 import { Holder } from './holder.ts'
 import type { ReadyRun, RunRequest } from './runs.ts'

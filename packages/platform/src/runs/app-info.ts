@@ -1,7 +1,7 @@
 /** What an app is told of itself, in its environment: see `app` of @comice/runtime. */
 import { encodeKey } from '@comice/protocol'
 import type { App } from '@comice/runtime'
-import type { LaunchSpec } from '../run/launch-spec.ts'
+import type { LaunchSpec } from '../launch/launch-spec.ts'
 import type { GivenPath } from '../sandbox/bubblewrap.ts'
 import { LAYERS } from '../sandbox/layer.ts'
 import type { Subject } from './subject.ts'

@@ -1,5 +1,5 @@
 import type { Installs } from '../install/install.ts'
-import { type Outcome, outcomeError } from '../run/outcome.ts'
+import { type Outcome, outcomeError } from '../launch/outcome.ts'
 import type { Subject } from './subject.ts'
 
 /** Notes how a start went; null is well so far. Returns whether the version before it runs from now on. */

@@ -1,6 +1,6 @@
 /**
  * What stands between an app and the machine. Each layer is independent of the others: the escape corpus
- * (`test/run/escapes`) runs with all of them, and with one of the two that keep an app in switched off.
+ * (`test/launch/escapes`) runs with all of them, and with one of the two that keep an app in switched off.
  */
 
 /**

@@ -18,4 +18,4 @@
  */
 export { startApps, type StartAppsOptions, type TestApps } from './start-apps.ts'
 export type { TestApp } from './test-app.ts'
-export type { Outcome } from '../run/outcome.ts'
+export type { Outcome } from '../launch/outcome.ts'

@@ -2,8 +2,8 @@
 import { finished } from 'node:stream/promises'
 import { followOutput } from '@comice/testkit'
 import { PlatformErrors } from '../errors.ts'
-import type { LaunchSpec } from '../run/launch-spec.ts'
-import { type RunningApp, spawnApp } from '../run/spawn-app.ts'
+import type { LaunchSpec } from '../launch/launch-spec.ts'
+import { type RunningApp, spawnApp } from '../launch/spawn-app.ts'
 import type { ReadyRun, Runs } from '../runs/runs.ts'
 import type { TestRun } from './test-app.ts'
 

@@ -1,7 +1,7 @@
 /** A window app in a test: its backend runs as it does in a node, and pages connect to it without a browser. */
 import { PassThrough } from 'node:stream'
 import { followOutput } from '@comice/testkit'
-import type { Outcome } from '../run/outcome.ts'
+import type { Outcome } from '../launch/outcome.ts'
 import type { TestRun } from './test-app.ts'
 import { connectPage } from './test-page.ts'
 import type { Starting } from './test-process.ts'

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { tempDir, type TempDir } from '@comice/testkit'
 import { createPlatform, type Platform } from '../../src/platform/platform.ts'
-import { spawnApp, type RunningApp } from '../../src/run/spawn-app.ts'
+import { spawnApp, type RunningApp } from '../../src/launch/spawn-app.ts'
 import type { RunRequest } from '../../src/runs/runs.ts'
 import { createOfflinePeer } from '../peers.ts'
 

@@ -2,68 +2,11 @@
  * The private parts of Autobase 7.28 that this folder depends on, in one place. `test/base/internals.test.ts` asserts
  * that each exists and means what is written here; a new Autobase that changes one fails that test first.
  */
+import type { Head, SystemInternals, WriterInternals } from '@comice/storage'
 import type Hyperbee from 'hyperbee'
 import type Hypercore from 'hypercore'
 
-/** What one block of a writer holds once decoded: its place in the graph, and the operation. */
-export interface OplogNode {
-  /** The nodes it has seen last: writer key, and how many of its blocks. */
-  heads: Head[]
-  /** Blocks left in its batch, itself included: 1 ends a batch. */
-  batch: number
-  /** The operation, or null for an acknowledgement. */
-  value: Uint8Array | null
-}
-
-export interface Head {
-  key: Uint8Array
-  length: number
-}
-
-/** Which view blocks its writer read when it applied the node; readers fetch them ahead. */
-export interface OplogTrace {
-  system: number[]
-  encryption: number[]
-  user: { view: number; blocks: number[] }[]
-}
-
-/** A decoded block, as Autobase's `Writer` destructures it. */
-export interface OplogMessage {
-  node: OplogNode
-  optimistic: boolean
-  trace: OplogTrace | null
-}
-
-/** A session on a writer's core. */
-export interface WriterCore {
-  readonly key: Uint8Array
-  readonly manifest: { version: number } | null
-  readonly encryption: {
-    decrypt(index: number, block: Uint8Array, core: unknown): Promise<void> | void
-  } | null
-  readonly core: unknown
-  ready(): Promise<void>
-  get(index: number, options?: object): Promise<unknown>
-}
-
-/** A node that waits in a writer for its dependencies. */
-export interface PendingNode {
-  heads: Head[]
-  length: number
-  dependencies: Set<{ batch: number; length: number; writer: unknown }>
-}
-
-/** Autobase's reader of one writer core. */
-export interface WriterInternals {
-  node: PendingNode | null
-  isRemoved: boolean
-  _ensureNodeDependencies(boot: unknown): Promise<boolean>
-}
-
-/** The system view: `get` answers null for a key that is no writer. */
-export interface SystemInternals {
-  get(key: Uint8Array): Promise<object | null>
-}
+export type { Head, OplogTrace, WriterInternals } from '@comice/storage'
 
 /** Knows how each view is encrypted, by its name. */
 export interface EncryptionInternals {
@@ -80,7 +23,7 @@ export interface FastForwardInternals {
   } | null
   /** Of views with a manifest of version 2; null: the base's. */
   readonly encryption: EncryptionInternals | null
-  /** How long one block may take, in ms. */
+  /** How long Autobase waits for one block, in ms. */
   readonly timeout: number
   /** It was closed from outside. */
   readonly destroyed: boolean
@@ -113,6 +56,4 @@ export interface BaseInternals {
   hintWakeup(hints: Head | Head[]): void
   _runFastForward(forward: FastForwardInternals): Promise<void>
   _wakeupWriter(key: Uint8Array, length: number): Promise<void>
-  _makeWriterCore(key: Uint8Array): WriterCore
-  _makeWriter(key: Uint8Array, length: number, isActive: boolean, isRemoved: boolean): WriterInternals | null
 }

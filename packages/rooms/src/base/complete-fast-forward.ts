@@ -23,30 +23,50 @@ export function completeFastForwards(base: Autobase): void {
 }
 
 async function isFetched(base: BaseInternals, forward: FastForwardInternals): Promise<boolean> {
-  const { system, timeout: timeoutMs } = forward
   try {
-    if (system === null) return false
-    await Promise.all([fetchTree(system.db, { timeoutMs, isNeeded: () => true }), fetchView(base, forward)])
+    await withoutSilence(forward.timeout, (onblock) =>
+      Promise.all([fetchSystem(forward, onblock), fetchView(base, forward, onblock)]),
+    )
     return !forward.destroyed
   } catch {
-    // A block did not come, or the view is broken. Autobase goes on with the writers' own cores, and tries again later.
+    // A block did not come, or the view is broken. Autobase goes on with the writers' own cores, and tries again later;
+    // what is still asked for ends when the fast-forward closes its cores, which it does now.
     forward.failed = true
     return false
   }
 }
 
+/** Rejects when `work` tells of nothing for `ms`. A slow line may take long as long as something comes. */
+async function withoutSilence<T>(ms: number, work: (onblock: () => void) => Promise<T>): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no block came for ${ms} ms`)), ms)
+  try {
+    return await Promise.race([work(() => timer.refresh()), silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function fetchSystem({ system }: FastForwardInternals, onblock: () => void): Promise<void> {
+  if (system !== null) await fetchTree(system.db, { isNeeded: () => true, onblock })
+}
+
 /** The room has one view, see `openBase`. */
-async function fetchView(base: BaseInternals, forward: FastForwardInternals): Promise<void> {
+async function fetchView(
+  base: BaseInternals,
+  forward: FastForwardInternals,
+  onblock: () => void,
+): Promise<void> {
   const [view] = forward.system?.views ?? []
   if (view === undefined) return
   const core = base.store.get({ key: view.key })
-  // Closed by the fast-forward, also when the base closes; then what is asked for here fails.
+  // Closed by the fast-forward, also when the base closes.
   forward.cores.push(core)
   await core.ready()
   const encryption = forward.encryption ?? base.encryption
   if (encryption !== null) await core.setEncryption(encryption.getViewEncryption('view'))
   const bee = new Hyperbee<Uint8Array, Uint8Array>(core, { extension: false, checkout: view.length })
-  await fetchTree(bee, { timeoutMs: forward.timeout, isNeeded: isNotOnlyOlderMessages })
+  await fetchTree(bee, { isNeeded: isNotOnlyOlderMessages, onblock })
 }
 
 function isNotOnlyOlderMessages(interval: KeyInterval): boolean {

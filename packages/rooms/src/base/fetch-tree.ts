@@ -15,10 +15,10 @@ interface Place extends KeyInterval {
 }
 
 export interface FetchTreeOptions {
-  /** How long one block may take, in ms. */
-  timeoutMs: number
   /** Whether a part of the tree is wanted. */
   isNeeded: (interval: KeyInterval) => boolean
+  /** Called for each block. */
+  onblock: () => void
 }
 
 /**
@@ -26,13 +26,15 @@ export interface FetchTreeOptions {
  * way, because a node that is split later is searched in another order, and the nodes beside, for a deletion.
  * Stops early, silently, in a tree larger than that of any honest room.
  *
- * @throws what Hypercore throws when a block does not come, and ROOM_FAILED for a node that no Hyperbee makes
+ * Waits for what does not come until the bee is closed.
+ *
+ * @throws what Hypercore throws then, and ROOM_FAILED for a node that no Hyperbee makes
  */
 export async function fetchTree(
   bee: Hyperbee<Uint8Array, Uint8Array>,
-  { timeoutMs, isNeeded }: FetchTreeOptions,
+  { isNeeded, onblock }: FetchTreeOptions,
 ): Promise<void> {
-  const batch = bee.batch({ update: false, timeout: timeoutMs }) as unknown as BeeBatchInternals
+  const batch = bee.batch({ update: false }) as unknown as BeeBatchInternals
   const root = await batch.getRoot(false)
   let level: Place[] = root === null ? [] : [{ node: root, after: null, before: null }]
   let fetched = 0
@@ -42,7 +44,7 @@ export async function fetchTree(
       const part = level.slice(at, at + FETCHED_NODES_AT_ONCE)
       fetched += part.length
       if (fetched > MAX_FETCHED_NODES) return
-      const places = await Promise.all(part.map(fetchNode))
+      const places = await Promise.all(part.map((place) => fetchNode(place, onblock)))
       below.push(...places.flat().filter(isNeeded))
     }
     level = below
@@ -50,13 +52,18 @@ export async function fetchTree(
 }
 
 /** The places below a node. */
-async function fetchNode({ node, after, before }: Place): Promise<Place[]> {
+async function fetchNode({ node, after, before }: Place, onblock: () => void): Promise<Place[]> {
   if (node.keys.length > MAX_NODE_KEYS || node.children.length > MAX_NODE_KEYS + 1) {
     throw RoomErrors.ROOM_FAILED({ reason: 'a view is no tree' })
   }
+  const counted = async <T>(block: Promise<T>): Promise<T> => {
+    const value = await block
+    onblock()
+    return value
+  }
   const [keys, children] = await Promise.all([
-    Promise.all(node.keys.map((_key, at) => node.getKey(at))),
-    Promise.all(node.children.map((_child, at) => node.getChildNode(at))),
+    Promise.all(node.keys.map((_key, at) => counted(node.getKey(at)))),
+    Promise.all(node.children.map((_child, at) => counted(node.getChildNode(at)))),
   ])
   return children.map((child, at) => ({
     node: child,

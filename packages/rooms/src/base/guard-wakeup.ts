@@ -9,6 +9,7 @@
  *   followed when the base has fast-forwarded.
  * - A seeder names 32 writers at most; the others are looked at: see {@link UnnamedWriters}.
  */
+import { guardAutobaseHints } from '@comice/storage'
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 import { FULL_ANNOUNCEMENT_HINTS, MAX_WAKEUP_HINTS } from '../constants.ts'
@@ -19,8 +20,7 @@ import { UnnamedWriters } from './unnamed-writers.ts'
 export function guardWakeup(base: Autobase): void {
   const internals = base as unknown as BaseInternals
   const early = new EarlyHints()
-  boundHints(internals)
-  followKnownWriters(internals, early)
+  guardAutobaseHints(base, { maxHints: MAX_WAKEUP_HINTS, onUnknown: (hint) => early.keep([hint]) })
   hearAnnouncements(internals, { early, unnamed: new UnnamedWriters(base) })
   const follow = () => {
     if (early.size > 0 && !internals.isFastForwarding()) internals.hintWakeup(early.take())
@@ -58,25 +58,6 @@ class EarlyHints {
     this.#lengths.clear()
     this.isAnnounced = false
     return hints
-  }
-}
-
-function boundHints(base: BaseInternals): void {
-  const hintWakeup = base.hintWakeup.bind(base)
-  base.hintWakeup = (hints) => {
-    const list = Array.isArray(hints) ? hints : [hints]
-    hintWakeup(list.slice(0, Math.max(0, MAX_WAKEUP_HINTS - base._wakeupHints.size)))
-  }
-}
-
-function followKnownWriters(base: BaseInternals, early: EarlyHints): void {
-  const wakeupWriter = base._wakeupWriter.bind(base)
-  base._wakeupWriter = async (key, length) => {
-    if (base._applyState === null || (await base._applyState.system.get(key)) === null) {
-      early.keep([{ key, length }])
-      return
-    }
-    await wakeupWriter(key, length)
   }
 }
 

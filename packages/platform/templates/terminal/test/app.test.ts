@@ -12,3 +12,9 @@ test('what alice types, bob reads', async () => {
   alice.send('the pears are ripe')
   assert.equal(await bob.waitForLine(/^alice:/), 'alice: the pears are ripe')
 })
+
+test('it ends with its input', async () => {
+  await using apps = await startApps(APP, { peers: ['alice'] })
+  apps.alice.endInput()
+  assert.deepEqual(await apps.alice.ended, { kind: 'exited', code: 0 })
+})

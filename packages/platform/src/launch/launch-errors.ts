@@ -1,7 +1,7 @@
 /** What confining and starting an app throws; a part of {@link PlatformErrors}, by which it is used. */
 import { defineErrors, ExitCode } from '@comice/protocol'
 
-export const RunErrors = defineErrors({
+export const LaunchErrors = defineErrors({
   // sandbox
 
   /** No layer of the operating system holds the app here, and nobody has agreed to run it without. */

@@ -6,19 +6,18 @@
  *
  * | block | becomes |
  * |---|---|
- * | does not decrypt or decode, too large | an empty operation: counted as malformed, ignored |
+ * | does not decrypt or decode, too large | an empty operation |
  * | a batch that does not count down by one | the count-down |
  * | links inside of a batch | a link to the block before |
  * | links to itself, twice to one writer, to nothing | dropped, or the highest kept |
- * | optimistic | not optimistic: rooms do not use it |
+ * | optimistic | not optimistic: nobody here uses it |
  * | a trace that is too long, or of a view we have not | no trace |
  */
 import { createRequire } from 'node:module'
-import type { Codec } from '@comice/protocol'
-import b4a from 'b4a'
+import { type Codec, encodeHex, isEqualBytes } from '@comice/protocol'
 import c from 'compact-encoding'
-import { MAX_BATCH_BLOCKS, MAX_BLOCK_BYTES, MAX_BLOCK_HEADS, MAX_TRACE_BLOCKS } from '../constants.ts'
-import type { Head, OplogMessage, OplogNode, OplogTrace, WriterCore } from './autobase-internals.ts'
+import { MAX_BATCH_BLOCKS, MAX_BLOCK_HEADS, MAX_TRACE_BLOCKS } from '../constants.ts'
+import type { Head, OplogMessage, OplogNode, OplogTrace, WriterCore } from './writer-internals.ts'
 
 // Autobase's own encoding of a block. Private to it and untyped, so it is required and not imported.
 const { OplogMessage: oplogMessage } = createRequire(import.meta.url)('autobase/lib/messages.js') as {
@@ -33,24 +32,34 @@ const WRITER_MANIFEST_VERSION = 1
 
 type RawMessage = { node: OplogNode; trace: OplogTrace | null }
 
-/** What stands for a block that says nothing. The empty operation decodes to no kind, so `apply` counts it. */
+/** What stands for a block that says nothing. `apply` gets an empty operation, which it has to take for none. */
 function inertMessage(): RawMessage {
-  return { node: { heads: [], batch: 1, value: b4a.alloc(0) }, trace: null }
+  return { node: { heads: [], batch: 1, value: Buffer.alloc(0) }, trace: null }
+}
+
+/** What is the same for all who open a base: they have to agree on what a block becomes. */
+export interface WriterBlocks {
+  readonly isEncrypted: boolean
+  /** A larger block is none. */
+  readonly maxBytes: number
+  /** Views of the base, without Autobase's own. */
+  readonly views: number
 }
 
 /** Decrypts and decodes a block of `core`. Total: what is no message is an inert one. */
 export async function decodeWriterBlock(
   core: WriterCore,
-  index: number,
-  encrypted: Uint8Array,
+  { index, bytes }: { index: number; bytes: Uint8Array },
+  { isEncrypted, maxBytes }: WriterBlocks,
 ): Promise<RawMessage> {
-  const fits = encrypted.byteLength >= ENCRYPTION_HEADER_BYTES && encrypted.byteLength <= MAX_BLOCK_BYTES
-  if (!fits || core.encryption === null || core.manifest?.version !== WRITER_MANIFEST_VERSION)
-    return inertMessage()
-  const block = b4a.from(encrypted)
-  await core.encryption.decrypt(index, block, core.core)
+  const header = isEncrypted ? ENCRYPTION_HEADER_BYTES : 0
+  const fits = bytes.byteLength >= header && bytes.byteLength <= maxBytes
+  const isReadable = (core.encryption !== null) === isEncrypted
+  if (!fits || !isReadable || core.manifest?.version !== WRITER_MANIFEST_VERSION) return inertMessage()
+  const block = Buffer.from(bytes)
+  await core.encryption?.decrypt(index, block, core.core)
   try {
-    const { node, trace } = c.decode(oplogMessage, block.subarray(ENCRYPTION_HEADER_BYTES))
+    const { node, trace } = c.decode(oplogMessage, block.subarray(header))
     return { node, trace }
   } catch {
     return inertMessage()
@@ -66,7 +75,11 @@ export interface BlockPlace {
 }
 
 /** The form of a message that an honest writer could have written at this place. Leaves honest messages as they are. */
-export function normaliseMessage({ node, trace }: RawMessage, place: BlockPlace): OplogMessage {
+export function normaliseMessage(
+  { node, trace }: RawMessage,
+  place: BlockPlace,
+  { views }: WriterBlocks,
+): OplogMessage {
   const isInsideBatch = place.batchBefore > 1
   return {
     node: {
@@ -75,7 +88,7 @@ export function normaliseMessage({ node, trace }: RawMessage, place: BlockPlace)
       value: node.value,
     },
     optimistic: false,
-    trace: isHonestTrace(trace) ? trace : null,
+    trace: isHonestTrace(trace, views) ? trace : null,
   }
 }
 
@@ -90,8 +103,8 @@ function boundedBatch(batch: number): number {
 function outsideHeads(heads: Head[], place: BlockPlace): Head[] {
   const highestByWriter = new Map<string, Head>()
   for (const head of heads.length > MAX_BLOCK_HEADS ? [] : heads) {
-    if (head.length < 1 || b4a.equals(head.key, place.writerKey)) continue
-    const id = b4a.toString(head.key, 'hex')
+    if (head.length < 1 || isEqualBytes(head.key, place.writerKey)) continue
+    const id = encodeHex(head.key)
     const known = highestByWriter.get(id)
     if (known === undefined || known.length < head.length) highestByWriter.set(id, head)
   }
@@ -100,12 +113,12 @@ function outsideHeads(heads: Head[], place: BlockPlace): Head[] {
   return normalised
 }
 
-function isHonestTrace(trace: OplogTrace | null): boolean {
+function isHonestTrace(trace: OplogTrace | null, views: number): boolean {
   if (trace === null) return true
-  const views = [trace.system, trace.encryption, ...trace.user.map(({ blocks }) => blocks)]
+  const lists = [trace.system, trace.encryption, ...trace.user.map(({ blocks }) => blocks)]
   return (
-    trace.user.length <= 1 &&
-    trace.user.every(({ view }) => view === 0) &&
-    views.every((blocks) => blocks.length <= MAX_TRACE_BLOCKS)
+    trace.user.length <= views &&
+    trace.user.every(({ view }) => view < views) &&
+    lists.every((blocks) => blocks.length <= MAX_TRACE_BLOCKS)
   )
 }
