@@ -2,8 +2,7 @@
  * A lane carries the frames of one transfer: the channel of a connection, or a faster stream beside it. Both are
  * encrypted, keep frames apart and in order, and end when the connection does.
  */
-import type { PeerConnection } from '@comice/core'
-import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { FastStream, PeerConnection } from '@comice/core'
 
 export const SEND_PROTOCOL = 'comice/send/1'
 
@@ -28,42 +27,30 @@ export interface Lane {
 
 /** The channel of a connection; both ends open it at once. Null on a connection that is gone. */
 export function openChannelLane(connection: PeerConnection, handlers: LaneHandlers): Lane | null {
-  const channel = connection.mux.createChannel({
+  return openLane(connection.mux, handlers, null)
+}
+
+/** The same over a stream beside it. */
+export function openFastLane(stream: FastStream, handlers: LaneHandlers): Lane | null {
+  return openLane(stream.mux(), handlers, stream)
+}
+
+function openLane(
+  mux: PeerConnection['mux'],
+  handlers: LaneHandlers,
+  stream: FastStream | null,
+): Lane | null {
+  const channel = mux.createChannel({
     protocol: SEND_PROTOCOL,
     messages: [{ onmessage: (frame: Uint8Array) => handlers.onframe(lane, frame) }],
     onclose: () => handlers.onclose(lane),
   })
   if (channel === null) return null
   const lane: Lane = {
-    isFast: false,
+    isFast: stream !== null,
     send: (frame) => void channel.messages[0]?.send(frame),
-    close: () => channel.close(),
+    close: () => (stream === null ? channel.close() : stream.destroy()),
   }
   channel.open()
-  return lane
-}
-
-export function fastLane(stream: NoiseSecretStream, handlers: LaneHandlers): Lane {
-  let isClosed = false
-  const lane: Lane = {
-    isFast: true,
-    send: (frame) => {
-      if (isClosed) return
-      // Encrypted where it lies.
-      const own = stream.alloc(frame.byteLength)
-      own.set(frame)
-      stream.write(own)
-    },
-    close: () => stream.destroy(),
-  }
-  const onclose = () => {
-    if (isClosed) return
-    isClosed = true
-    handlers.onclose(lane)
-  }
-  stream.on('error', onclose)
-  stream.on('close', onclose)
-  stream.on('end', () => stream.destroy())
-  stream.on('data', (frame: Uint8Array) => handlers.onframe(lane, frame))
   return lane
 }

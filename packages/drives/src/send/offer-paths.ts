@@ -1,10 +1,10 @@
 /** Walks what a user names, once, into an offer and its list. */
 import { realpath, stat } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { MAX_LISTED_REFUSALS, MAX_OFFERED_NAMES } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, relativeTarget } from '../names/safe-path.ts'
-import { folderEntryAt, folderTree } from '../tree/folder-tree.ts'
+import { folderTree } from '../tree/folder-tree.ts'
 import { comparePaths } from '../tree/tree.ts'
 import type { OfferedName, RefusedFile, SendOffer } from './offer.ts'
 import { type ListedEntry, listedEntry, writeSendList } from './send-list.ts'
@@ -80,9 +80,8 @@ class OfferWalk {
   }
 
   async *#file({ name, place }: SentName): AsyncGenerator<ListedEntry> {
-    const entry = await folderEntryAt(dirname(place), basename(place))
-    if (entry?.kind === 'file') yield listedEntry(`/${name}`, entry, '')
-    else this.#refuse(name, 'not-a-file')
+    const { mode, mtimeMs, ino, size } = await stat(place)
+    yield { kind: 'file', path: `/${name}`, mode: mode & 0o777, mtimeMs, inode: ino, bytes: size, target: '' }
   }
 
   async *#folder({ name, place }: SentName): AsyncGenerator<ListedEntry> {

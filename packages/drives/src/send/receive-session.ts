@@ -14,7 +14,7 @@ import type { ContentWriter } from './content-writer.ts'
 import { MisbehavedError } from './entry-guard.ts'
 import { encodeFrame, type Frame, type Receipt, type SendRefusal } from './frame-encoding.ts'
 import { Inbox, type ReceivedFrame } from './inbox.ts'
-import { fastLane, type Lane, openChannelLane, SEND_PURPOSE } from './lane.ts'
+import { type Lane, openChannelLane, openFastLane, SEND_PURPOSE } from './lane.ts'
 import type { SendOffer } from './offer.ts'
 import { isResumeProof, proveResume, type ResumeKey, resumeKeyOf } from './resume-proof.ts'
 
@@ -120,10 +120,10 @@ export class ReceiveSession {
     const timeout = new Promise<null>((resolve) => setTimeout(resolve, FAST_LANE_WAIT_MS, null).unref())
     const opening = network.fastPaths.open(connection, { purpose: SEND_PURPOSE })
     const opened = await Promise.race([opening, timeout])
-    if (opened?.ok === true) this.#lane = fastLane(opened.value.duplex, this.#inbox)
+    if (opened?.ok === true) this.#lane = openFastLane(opened.value, this.#inbox) ?? this.#channel
     else if (opened === null)
       void opening.then((late) => {
-        if (late.ok) late.value.duplex.destroy()
+        if (late.ok) late.value.destroy()
       })
   }
 

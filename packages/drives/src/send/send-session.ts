@@ -1,9 +1,9 @@
 /** A sender's end of one connection to somebody who may be a receiver. */
-import { type GuessLimit, type Network, type PeerConnection, runPake } from '@comice/core'
+import { type FastStream, type GuessLimit, type Network, type PeerConnection, runPake } from '@comice/core'
 import { HELLO_TIMEOUT_MS, MAX_SEND_FRAME_BYTES, SEND_STALL_MS } from '../constants.ts'
 import { encodeFrame, type Frame, type Receipt, type SendRefusal } from './frame-encoding.ts'
 import { Inbox } from './inbox.ts'
-import { fastLane, type Lane, openChannelLane, SEND_PURPOSE } from './lane.ts'
+import { type Lane, openChannelLane, openFastLane, SEND_PURPOSE } from './lane.ts'
 import { isResumeProof, proveResume, type ResumeKey, resumeKeyOf } from './resume-proof.ts'
 import type { FedProgress, SendSource } from './send-source.ts'
 import { SendWindow } from './send-window.ts'
@@ -99,8 +99,8 @@ export class SendSession {
   }
 
   /** A fast stream that the receiver has opened. It is used when it accepts over it. */
-  takeStream(stream: Parameters<typeof fastLane>[0]): void {
-    fastLane(stream, {
+  takeStream(stream: FastStream): void {
+    openFastLane(stream, {
       onframe: (lane, frame) => this.#inbox.onframe(lane, frame),
       onclose: (lane) => {
         if (lane === this.#lane) this.#end()

@@ -101,10 +101,10 @@ export class Send extends EventEmitter<SendEvents> {
     this.#network.on('connection', (connection) => void this.#serve(connection))
     this.#stopServing = this.#network.fastPaths.serve(SEND_PURPOSE, {
       accepts: (connection) => this.#sessions.get(connection)?.isReceiver === true,
-      onstream: ({ connection, duplex }) => {
-        const session = this.#sessions.get(connection)
-        if (session === undefined) duplex.destroy()
-        else session.takeStream(duplex)
+      onstream: (stream) => {
+        const session = this.#sessions.get(stream.connection)
+        if (session === undefined) stream.destroy()
+        else session.takeStream(stream)
       },
     })
     this.#topic = this.#network.join(topicOfCode(parseCode(record.code)), { client: false })
