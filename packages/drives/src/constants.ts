@@ -257,3 +257,12 @@ export const TELL_TIMEOUT_MS = 10 * 60 * 1000
 
 /** Faster paths of one transfer that may break before the connection's own channel is used instead. */
 export const MAX_BROKEN_FAST_LANES = 3
+
+/** Record of a checkpoint: two paths, and the refusals. */
+export const MAX_CHECKPOINT_BYTES = 1024 * 1024
+
+/** Files up to this size go whole into a batch, several read at the same time. */
+export const WHOLE_FILE_BYTES = 64 * 1024
+
+/** Pieces of a larger file that are read ahead of the one that is sent. */
+export const PIECES_AHEAD = 3

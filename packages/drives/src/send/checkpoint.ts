@@ -2,7 +2,7 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { type Codec, decodeBounded } from '@comice/protocol'
 import c, { type State } from 'compact-encoding'
-import { MAX_LISTED_REFUSALS, MAX_PATH_BYTES } from '../constants.ts'
+import { MAX_CHECKPOINT_BYTES, MAX_LISTED_REFUSALS } from '../constants.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import type { GuardState } from './entry-guard.ts'
 import type { RefusedFile } from './offer.ts'
@@ -19,7 +19,6 @@ export interface Checkpoint {
 
 const VERSION = 1
 const KINDS = ['file', 'symlink', 'folder'] as const
-const MAX_CHECKPOINT_BYTES = 4 * MAX_PATH_BYTES + MAX_LISTED_REFUSALS * 600
 
 /** Replaces it, durably. */
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {

@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { isEqualBytes } from '@comice/protocol'
-import { MAX_LISTED_REFUSALS, READ_AHEAD_FILES } from '../constants.ts'
+import { MAX_LISTED_REFUSALS, READ_AHEAD_FILES, WHOLE_FILE_BYTES } from '../constants.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import type { BatchRecord } from './batch-encoding.ts'
@@ -12,9 +12,6 @@ import type { Position, RefusedFile, SendOffer } from './offer.ts'
 import { bytesBefore, type NumberedEntry, readSendList } from './send-list.ts'
 import type { FedBatch, SendSource } from './send-source.ts'
 import { isUnchanged, openListed, readPieces } from './sent-file.ts'
-
-/** Files up to this size go whole into a batch, several read at the same time. */
-const SMALL_BYTES = 64 * 1024
 
 type Prepared =
   | { readonly entry: NumberedEntry; readonly contents: Uint8Array }
@@ -67,7 +64,7 @@ export class ListSource implements SendSource {
 
   async #prepare(entry: NumberedEntry): Promise<Prepared> {
     if (entry.kind !== 'file') return { entry, contents: new Uint8Array() }
-    if (entry.bytes > SMALL_BYTES) return { entry, contents: 'later' }
+    if (entry.bytes > WHOLE_FILE_BYTES) return { entry, contents: 'later' }
     const file = await openListed(entry, this.#placeOf(entry))
     if (typeof file === 'string') return { entry, refusal: file }
     try {

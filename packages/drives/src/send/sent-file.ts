@@ -2,14 +2,11 @@
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { SETTLED_MS } from '../constants.ts'
+import { PIECES_AHEAD, SETTLED_MS } from '../constants.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import { PIECE_BYTES } from './batch-writer.ts'
 import type { ListedEntry } from './send-list.ts'
-
-/** Pieces of a file that are read ahead of the one that is sent. */
-const PIECES_AHEAD = 3
 
 export interface SentFile {
   readonly handle: FileHandle

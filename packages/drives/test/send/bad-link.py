@@ -1,7 +1,8 @@
 """A link between two hosts with delay and loss, which this kernel has no module for: TAP devices, joined by this program.
 
 Runs as one host: bad-link.py <pid of a process of the other host> <delay of each way in ms> <loss in percent>
-Prints `up` when the device `bad0` is there at both: 10.99.0.1 here, 10.99.0.2 there. On stdin: `cut`, `heal`.
+Prints `up` when the device `bad0` is there at both: 10.99.0.1 here, 10.99.0.2 there. On stdin: `cut <seconds>`; `healed` is printed when
+they are over.
 """
 import ctypes, fcntl, heapq, os, random, select, struct, subprocess, sys, time
 
@@ -30,22 +31,26 @@ subprocess.run(["ip", "link", "set", "eth0", "down"], check=True)
 taps.append(make("10.99.0.2"))
 print("up", flush=True)
 
-queue, number, cut = [], 0, False
+queue, number, cut = [], 0, None
 while True:
-    wait = None if not queue else max(0, queue[0][0] - time.monotonic())
+    if cut is not None and time.monotonic() >= cut:
+        cut = None
+        print("healed", flush=True)
+    ends = ([queue[0][0]] if queue else []) + ([cut] if cut is not None else [])
+    wait = max(0, min(ends) - time.monotonic()) if ends else None
     for ready in select.select([0, *taps], [], [], wait)[0]:
         if ready == 0:
             line = os.read(0, 4096).decode()
             if not line:
                 sys.exit(0)
-            cut = line.strip().endswith("cut")
+            cut = time.monotonic() + float(line.split()[1])
             continue
         for _ in range(64):
             try:
                 frame = os.read(ready, 65536)
             except BlockingIOError:
                 break
-            if not cut and random.random() >= loss:
+            if cut is None and random.random() >= loss:
                 number += 1
                 heapq.heappush(queue, (time.monotonic() + delay, number, taps[1 - taps.index(ready)], frame))
     while queue and queue[0][0] <= time.monotonic():

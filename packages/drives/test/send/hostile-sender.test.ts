@@ -149,7 +149,7 @@ test.each<[what: string, offer: SendOffer, records: BatchRecord[], reason: strin
     [entryOf('/pears/con', { bytes: 4 }), data, data],
     'longer',
   ],
-])('a sender that sends %s is left, and nothing of it stays', async (_, offer, records, reason) => {
+])('a sender that sends %s is left, and nothing of it stays', async (...[, offer, records, reason]) => {
   const { result, tree, transfers } = await receiveFrom(offer, (lane) => lane.batch(records))
   expect(result).toMatchObject({ code: 'SEND_MISBEHAVED', exitCode: 8 })
   expect((result as { message: string }).message).toContain(reason)

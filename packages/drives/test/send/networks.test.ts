@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createNetworks, seededRandom, tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { startSendProcess } from './send-processes.ts'
@@ -35,9 +34,8 @@ test('a transfer between two machines goes on after 20 s without a link, at 50 m
   bob.tell({ do: 'receive', code, request: { into: target.path } })
   const before = await bob.nextState(({ bytes }) => bytes > BYTES / 5)
   expect(before.isFast).toBe(false)
-  link.send('cut')
-  await pause(20_000)
-  link.send('heal')
+  link.send('cut 20')
+  await link.waitForLine('healed', { timeoutMs: 30_000 })
   const after = await bob.nextState(({ phase }) => phase === 'receiving')
   expect(after.bytes).toBeGreaterThan(BYTES / 5)
   expect((await bob.next(['done', 'failed'], 120_000)).event).toBe('done')
