@@ -189,9 +189,13 @@ export const DriveErrors = defineErrors({
   },
   SEND_STOPPED: {
     exit: ExitCode.Interrupted,
-    message: ({ by }: { by: 'us' | 'them' }) =>
-      by === 'us' ? 'the transfer was stopped' : 'the sender stopped the transfer',
+    message: () => 'the transfer was stopped',
     hint: 'send again, for a new code',
+  },
+  SEND_WITHDRAWN: {
+    exit: ExitCode.Refused,
+    message: () => 'the sender stopped the transfer',
+    hint: 'ask for it to be sent again, under a new code',
   },
   SEND_NOTHING: {
     exit: ExitCode.Usage,

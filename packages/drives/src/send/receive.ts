@@ -77,7 +77,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
    *
    * Rejects with SEND_CODE_WRONG, SEND_NOT_FOUND, SEND_DECLINED, SEND_EXISTS, SEND_NOT_ONE_FILE, SEND_NO_SPACE,
    * SEND_FOLDER_FAILED, SEND_MISBEHAVED, SEND_STREAM_LOST, SEND_AWAY, SEND_STOPPED, and what the sender refuses with:
-   * SEND_EXPIRED, SEND_TAKEN, SEND_GUESSES_USED.
+   * SEND_EXPIRED, SEND_TAKEN, SEND_GUESSES_USED, SEND_WITHDRAWN.
    */
   readonly done: Promise<ReceiveResult>
   readonly #parts: ReceiveParts
@@ -186,7 +186,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
         this.#session = null
         await met.session.close()
       }
-      if (this.#ending !== null) throw DriveErrors.SEND_STOPPED({ by: 'us' })
+      if (this.#ending !== null) throw DriveErrors.SEND_STOPPED({})
       this.#setPhase(destination.accepted === null ? 'looking' : 'away')
     }
   }
@@ -195,7 +195,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
   async #transfer({ session, key, offer }: MetSender): Promise<Received | null> {
     const { destination } = this.#parts
     await this.#decide(session, offer)
-    if (this.#ending !== null) throw DriveErrors.SEND_STOPPED({ by: 'us' })
+    if (this.#ending !== null) throw DriveErrors.SEND_STOPPED({})
     await destination.accept({ key, offer })
     if (offer.isStream || offer.bytes >= MIN_FAST_BYTES) await session.hasten()
     await using writer = await destination.openWriter(offer)

@@ -16,6 +16,6 @@ export function refusalError(reason: SendRefusal): ComiceError {
       return DriveErrors.SEND_STREAM_LOST({})
     case 'stopped':
     case 'refused':
-      return DriveErrors.SEND_STOPPED({ by: 'them' })
+      return DriveErrors.SEND_WITHDRAWN({})
   }
 }

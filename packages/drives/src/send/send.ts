@@ -130,12 +130,12 @@ export class Send extends EventEmitter<SendEvents> {
 
   /** Ends it, and tells those who are connected. What others have stays theirs. Idempotent. */
   stop(): Promise<void> {
-    return this.#end(DriveErrors.SEND_STOPPED({ by: 'us' }))
+    return this.#end(DriveErrors.SEND_STOPPED({}))
   }
 
   /** Ends it for now: the next start of the profile goes on with it. Idempotent. */
   pause(): Promise<void> {
-    return this.#end(DriveErrors.SEND_STOPPED({ by: 'us' }), { keeps: true })
+    return this.#end(DriveErrors.SEND_STOPPED({}), { keeps: true })
   }
 
   async #serve(connection: PeerConnection): Promise<void> {

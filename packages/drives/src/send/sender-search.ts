@@ -74,7 +74,7 @@ export class SenderSearch {
     const late = isAccepted
       ? DriveErrors.SEND_AWAY({ awayMs: timeoutMs })
       : DriveErrors.SEND_NOT_FOUND({ timeoutMs })
-    if (this.#closing !== null) throw DriveErrors.SEND_STOPPED({ by: 'us' })
+    if (this.#closing !== null) throw DriveErrors.SEND_STOPPED({})
     const { promise, resolve, reject } = Promise.withResolvers<MetSender>()
     this.#waiting = { resolve, reject }
     this.#timer = setTimeout(() => this.#fail(this.#failure ?? late), timeoutMs)
@@ -114,7 +114,7 @@ export class SenderSearch {
   }
 
   async #close(): Promise<void> {
-    this.#fail(DriveErrors.SEND_STOPPED({ by: 'us' }))
+    this.#fail(DriveErrors.SEND_STOPPED({}))
     await this.#network.close()
   }
 

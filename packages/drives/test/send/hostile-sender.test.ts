@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, symlink } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { BatchRecord } from '../../src/send/batch-encoding.ts'
 import type { SendOffer } from '../../src/send/offer.ts'
 import { readTree } from '../folder.ts'
@@ -14,14 +14,16 @@ const data: BatchRecord = { kind: 'data', bytes: PEAR }
 const finish: BatchRecord = { kind: 'finish' }
 const pear = (path: string): BatchRecord[] => [entryOf(path, { bytes: 4 }), data, end]
 
+const peers = await createSendPeers()
+const [mallory, bob] = [await peers.open(), await peers.open()]
+afterAll(() => peers[Symbol.asyncDispose]())
+
 /** What bob gets of mallory, and what is in the folder above the one that he receives into. */
 async function receiveFrom(
   offer: SendOffer,
   act: (lane: MalloryLane) => Promise<void> | void,
   prepare: (above: string) => Promise<void> = async () => {},
 ) {
-  await using peers = await createSendPeers()
-  const [mallory, bob] = [await peers.open(), await peers.open()]
   const above = await peers.dir()
   await prepare(above.path)
   await using sender = await startMallory(mallory.peer, offer, act)
@@ -30,7 +32,7 @@ async function receiveFrom(
   return {
     result,
     tree: await readTree(above.path),
-    transfers: await readdir(`${bob.dir}/transfers`).catch(() => []),
+    kept: (await readdir(`${bob.dir}/transfers`).catch(() => [])).filter((name) => name.endsWith(receive.id)),
   }
 }
 
@@ -150,11 +152,11 @@ test.each<[what: string, offer: SendOffer, records: BatchRecord[], reason: strin
     'longer',
   ],
 ])('a sender that sends %s is left, and nothing of it stays', async (...[, offer, records, reason]) => {
-  const { result, tree, transfers } = await receiveFrom(offer, (lane) => lane.batch(records))
+  const { result, tree, kept } = await receiveFrom(offer, (lane) => lane.batch(records))
   expect(result).toMatchObject({ code: 'SEND_MISBEHAVED', exitCode: 8 })
   expect((result as { message: string }).message).toContain(reason)
   expect(Object.keys(tree)).toEqual(['/in/'])
-  expect(transfers).toEqual([])
+  expect(kept).toEqual([])
 })
 
 test.each<[what: string, act: (lane: MalloryLane) => void]>([

@@ -51,6 +51,7 @@ export async function startMallory(
     const proof = proveResume(resumeKeyOf(pake.value.key), connection, 'sender')
     own.frame({ kind: 'offer', proof, offer })
     if ((await own.next('accept')) !== null) await act(own)
+    if ((await own.next('receipt')) !== null) own.frame({ kind: 'bye' })
   }
   return { code: formatCode(code), [Symbol.asyncDispose]: () => network.close() }
 }

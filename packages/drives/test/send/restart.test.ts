@@ -85,6 +85,28 @@ test('a disk that becomes full stops a transfer, and with space it goes on', asy
   )
 }, 60_000)
 
+test('who stops a transfer leaves nothing behind, and the other end is told', async () => {
+  await using peers = await createSendPeers()
+  const source = await peers.dir()
+  await makeFiles(source.path, { 'large.bin': seededRandom(7).bytes(LARGE * 2) })
+  const [alice, bob] = [await peers.open(), await peers.open()]
+  for (const stopper of ['sender', 'receiver'] as const) {
+    const target = await peers.dir()
+    const send = await alice.sends.send({ paths: [source.join('large.bin')] })
+    const receive = await bob.sends.receive(send.code, { into: target.path })
+    await waitFor(() => receive.state.bytes > 0)
+    await (stopper === 'sender' ? send.stop() : receive.stop())
+    const code = stopper === 'sender' ? 'SEND_WITHDRAWN' : 'SEND_STOPPED'
+    await expect(receive.done).rejects.toMatchObject({ code })
+    expect(await readdir(target.path)).toEqual([])
+    await send.stop()
+  }
+  await waitFor(() => alice.sends.active + bob.sends.active === 0)
+  expect([...(await readdir(`${alice.dir}/transfers`)), ...(await readdir(`${bob.dir}/transfers`))]).toEqual(
+    [],
+  )
+})
+
 /** A disk of its own, in memory. */
 async function mountDisk(bytes: number): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'disk-'))
