@@ -32,6 +32,7 @@ export type {
   MirrorRules,
   MirrorStep,
 } from './mirror/mirror-options.ts'
+export type { MirrorPlaces } from './mirror/mirror.ts'
 export type { MirrorProgress, ProgressListener } from './mirror/progress.ts'
 export type { NameRules, Refusal } from './names/safe-path.ts'
 export { type DriveLink, type DriveLinkParts, formatDriveLink, parseDriveLink } from './place/drive-link.ts'

@@ -8,13 +8,14 @@ import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
 import { MAX_BATCH_ENTRIES, READ_AHEAD_FILES } from '../constants.ts'
 import { ContentAppender } from '../contents/content-appender.ts'
+import { equalContents } from '../contents/equal-contents.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
 import { FileChangedError, readFile, readLarge } from '../contents/read-file.ts'
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
-import { type DriveContents, driveTree } from '../tree/drive-tree.ts'
+import { type DriveContents, driveTree, readBlocks } from '../tree/drive-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
 import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
@@ -72,6 +73,7 @@ class DriveWriter {
   batch: Batch
   readonly #options: DriveTargetOptions
   readonly #apply: ApplyOptions
+  readonly #blobs: Hyperblobs
   readonly #contents: ContentAppender
   readonly #names = new SiblingNames('native')
   #counts: VersionCounts = { added: 0, changed: 0, removed: 0 }
@@ -84,6 +86,7 @@ class DriveWriter {
     this.#options = options
     this.#apply = apply
     this.batch = batch
+    this.#blobs = blobs
     this.#contents = new ContentAppender(blobs.core, apply.onbytes)
   }
 
@@ -147,6 +150,8 @@ class DriveWriter {
   async #store({ change, contents }: Ready, entry: TreeEntry): Promise<Hyperblobs.BlobId | Refusal | null> {
     if (change.kind === 'change' && change.isContentSame) return (change.target.contents as DriveContents).id
     if (this.#apply.sharesContents) return (entry.contents as DriveContents).id
+    const moved = await this.#movedBlob(change, entry, contents)
+    if (moved !== null) return moved
     if (contents !== null) return this.#contents.append([contents])
     try {
       return await this.#contents.append(
@@ -158,6 +163,22 @@ class DriveWriter {
       if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
       throw error
     }
+  }
+
+  /** The contents of a file that was moved are in the drive. */
+  async #movedBlob(
+    { kind }: Change,
+    entry: TreeEntry,
+    contents: Uint8Array | null,
+  ): Promise<Hyperblobs.BlobId | null> {
+    const old = kind === 'add' ? this.#apply.movedFrom(entry) : null
+    if (old === null) return null
+    const found = contents === null ? this.#apply.source.read(entry) : oneOf(contents)
+    const isSame = await equalContents(
+      found,
+      readBlocks({ blobs: this.#blobs }, old.contents as DriveContents),
+    )
+    return isSame ? (old.contents as DriveContents).id : null
   }
 
   /** Whether a file would stand where a folder is, or the other way round. */
@@ -188,6 +209,10 @@ class DriveWriter {
     this.#counts = { added: 0, changed: 0, removed: 0 }
     if (isGoingOn) this.batch = await lockedBatch(this.#options.handle)
   }
+}
+
+async function* oneOf(contents: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield contents
 }
 
 /** Null for what says nothing, as plain programs write it. */

@@ -9,6 +9,7 @@ import {
 } from '../constants.ts'
 import { equalContents } from '../contents/equal-contents.ts'
 import { DriveErrors } from '../errors.ts'
+import { MovedEntries } from '../plan/moved-entries.ts'
 import { plan, type Step } from '../plan/plan.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import type { MirrorOptions, MirrorRefusal, MirrorResult, MirrorStep } from './mirror-options.ts'
@@ -52,6 +53,7 @@ class Mirror {
   readonly #progress: ProgressMeter
   readonly #refused: MirrorRefusal[] = []
   #refusedCount = 0
+  readonly #moved = new MovedEntries()
   readonly #done = { add: 0, change: 0, remove: 0, bytes: 0 }
 
   constructor(sides: MirrorSides, options: MirrorOptions) {
@@ -94,7 +96,10 @@ class Mirror {
       totals.changes++
       totals.bytes += bytesOf(step)
       if (dryRun) this.#note(step)
-      else if (held.length <= MAX_HELD_STEPS) held.push(step)
+      else if (held.length <= MAX_HELD_STEPS) {
+        held.push(step)
+        this.#moved.note(step)
+      }
     }
     return { ...totals, held: held.length > MAX_HELD_STEPS ? null : held }
   }
@@ -130,6 +135,7 @@ class Mirror {
       isFolderSource: source.kind === 'folder',
       sharesContents: source.sharesContents,
       deletes: this.#options.deletes === true,
+      movedFrom: (entry) => this.#moved.find(entry),
       signal,
     })
     this.#progress.end()

@@ -1,7 +1,7 @@
 /** What a mirror writes to: a folder or a drive. */
 import type { Refusal } from '../names/safe-path.ts'
 import type { Step } from '../plan/plan.ts'
-import type { Tree } from '../tree/tree.ts'
+import type { Tree, TreeEntry } from '../tree/tree.ts'
 
 /** The steps that change something. */
 export type Change = Extract<Step, { kind: 'add' | 'change' | 'remove' }>
@@ -21,6 +21,8 @@ export interface ApplyOptions {
   /** The source is a version of the target: its contents are there. */
   readonly sharesContents: boolean
   readonly deletes: boolean
+  /** An entry of the target that is going and may be this one under its old name: of the same size and time. */
+  readonly movedFrom: (entry: TreeEntry) => TreeEntry | null
   readonly signal: AbortSignal
 }
 

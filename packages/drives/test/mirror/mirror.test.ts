@@ -1,8 +1,8 @@
-import { waitFor } from '@comice/testkit'
+import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { makeFiles, readTree } from '../folder.ts'
-import { createDrivePeers } from '../peers.ts'
+import { createDrivePeers, createOfflinePeer } from '../peers.ts'
 
 test('a folder goes into a drive, and comes out of it at another peer', async () => {
   await using peers = await createDrivePeers()
@@ -46,4 +46,28 @@ test('a folder goes into a drive, and comes out of it at another peer', async ()
   })
   expect(totals).toEqual({ added: 0, changed: 1, removed: 1 })
   expect(await readTree(target.join('out'))).toEqual(await readTree(source.path))
+})
+
+test('what was moved is not stored twice, and what only looks like it is', async () => {
+  await using alice = await createOfflinePeer()
+  await using dir = await tempDir()
+  const source = dir.join('source')
+  const mtimeMs = 1_700_000_000_000
+  await makeFiles(source, {
+    'old/big': { contents: Buffer.alloc(1_000_000, 1), mtimeMs },
+    'old/small': { contents: Buffer.alloc(1_000, 2), mtimeMs },
+    gone: { contents: Buffer.alloc(500, 3), mtimeMs },
+  })
+  await alice.drives.create({ name: 'pears' })
+  const options = { source, target: 'pears:', deletes: true } as const
+  await alice.drives.mirror(options)
+  const { bytes } = await alice.drives.info('pears')
+  await rename(`${source}/old`, `${source}/new`)
+  await rm(`${source}/gone`)
+  await makeFiles(source, { other: { contents: Buffer.alloc(500, 4), mtimeMs } })
+  expect(await alice.drives.mirror(options)).toMatchObject({ added: 3, removed: 3 })
+  // The entries, and the file that is new.
+  expect((await alice.drives.info('pears')).bytes - bytes).toBeLessThan(4_000)
+  await alice.drives.mirror({ source: 'pears:', target: dir.join('target') })
+  expect(await readTree(dir.join('target'))).toEqual(await readTree(source))
 })
