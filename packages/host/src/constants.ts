@@ -72,3 +72,20 @@ export const WINDOW_HEIGHT_PX = 760
 /** Bounds on an icon: it is an author's, and is drawn in the node's own window. */
 export const MAX_ICON_BYTES = 256 * 1024
 export const MAX_ICON_PX = 1024
+
+// Long work on a connection of its own
+
+/** Entries of a list that go to a program in one frame: about 100 bytes each. */
+export const MAX_ITEMS_PER_FRAME = 256
+
+/** How long the first of them waits for others, ms: shorter than people see. */
+export const ITEMS_WAIT_MS = 20
+
+/** Contents that go to a program in one frame. */
+export const MAX_SENT_PIECE_BYTES = 256 * 1024
+
+/** A place in a call: a path on the disk and one in a drive, both at their longest. */
+export const MAX_PLACE_CHARS = 8192
+
+/** A mirror that stays and could not begin is tried again after this, ms: its folder may be on a disk to be mounted. */
+export const LIVE_MIRROR_RETRY_MS = 30_000
