@@ -35,8 +35,9 @@ export async function openPausedTransfers(profileDir: string): Promise<PausedTra
   return { sends, receives }
 }
 
-/** Nobody new is let in, and nobody who was can still be waited for. */
-function isOver({ expiresAt, known }: SendRecord): boolean {
+/** All have it, or nobody new is let in and nobody who was can still be waited for. */
+function isOver({ expiresAt, known, receivers }: SendRecord): boolean {
+  if (known.filter(({ receipt }) => receipt !== null).length >= receivers) return true
   const isAwaited = known.some(({ receipt }) => receipt === null)
   return Date.now() >= (isAwaited ? expiresAt + SEND_AWAY_MS : expiresAt)
 }
