@@ -18,6 +18,8 @@ import { type ReceiveRecord, receiveRecordCodec } from './transfer-records.ts'
 import { openTreeWriter } from './tree-writer.ts'
 
 export interface Destination {
+  /** Absolute; null for a stream. */
+  readonly into: string | null
   /** What was accepted; null before that. */
   readonly accepted: { readonly key: ResumeKey; readonly offer: SendOffer } | null
   /** Set when all is written. */
@@ -56,6 +58,10 @@ export class FolderDestination implements Destination {
   /** Names the transfer. */
   get id(): string {
     return this.#options.folder.id
+  }
+
+  get into(): string {
+    return this.#options.into
   }
 
   get accepted(): ReceiveRecord | null {
@@ -109,6 +115,7 @@ export class FolderDestination implements Destination {
 
 /** Lives as long as the stream: nothing is written down. */
 export class StreamDestination implements Destination {
+  readonly into = null
   readonly #stream: Writable
   #writer: StreamWriter | null = null
   accepted: { key: ResumeKey; offer: SendOffer } | null = null

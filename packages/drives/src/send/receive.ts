@@ -71,6 +71,8 @@ const NOTHING: WriterProgress = { entries: 0, files: 0, bytes: 0, refused: [], r
 export class Receive extends EventEmitter<ReceiveEvents> {
   readonly id: string
   readonly code: string
+  /** The folder that it goes to; null for a stream. */
+  readonly into: string | null
   /**
    * Resolves when everything has its name, and the sender was told if it was there. If it was not, the transfer goes on
    * to look for it for some minutes.
@@ -98,6 +100,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     super()
     this.id = parts.id
     this.code = parts.code
+    this.into = parts.destination.into
     this.#parts = parts
     const settle = Promise.withResolvers<ReceiveResult>()
     this.done = settle.promise

@@ -13,7 +13,7 @@ import { offerPaths } from './offer-paths.ts'
 import type { SendOffer } from './offer.ts'
 import type { ExistingRule } from './place-names.ts'
 import { FolderDestination, StreamDestination } from './receive-destination.ts'
-import { Receive } from './receive.ts'
+import { Receive, type ReceivePhase } from './receive.ts'
 import { openPausedTransfers } from './paused-transfers.ts'
 import { Send } from './send.ts'
 import type { SendSource } from './send-source.ts'
@@ -65,7 +65,8 @@ export interface Sends extends AsyncDisposable {
    */
   send(request: SendRequest): Promise<Send>
   /**
-   * Receives what is sent under a code. A transfer into the same folder by the same code that was broken off goes on.
+   * Receives what is sent under a code. A transfer into the same folder by the same code that was broken off goes on; one
+   * that is under way comes back.
    * @throws SEND_CODE_INVALID, SEND_OPTION_INVALID
    */
   receive(code: string, request: ReceiveRequest): Promise<Receive>
@@ -135,6 +136,8 @@ class PeerSends implements Sends {
     const { into, stream, decide = () => true, lookTimeoutMs = SEND_LOOK_TIMEOUT_MS } = request
     if ((into === undefined) === (stream === undefined))
       throw DriveErrors.SEND_OPTION_INVALID({ reason: 'a transfer goes into a folder or into a stream' })
+    const running = into === undefined ? undefined : this.#runningInto(code, resolve(into))
+    if (running !== undefined) return running
     const destination =
       stream === undefined
         ? await this.#folderDestination(code, resolve(into ?? ''), request)
@@ -190,11 +193,17 @@ class PeerSends implements Sends {
     return send
   }
 
+  #runningInto(code: string, into: string): Receive | undefined {
+    const receives = [...this.#running].filter((transfer) => transfer instanceof Receive)
+    return receives.find(
+      (receive) => receive.code === code && receive.into === into && !isOver(receive.state.phase),
+    )
+  }
+
   /** A transfer that was broken off is found by its code and folder. */
   async #folderDestination(code: string, into: string, request: ReceiveRequest): Promise<FolderDestination> {
     const { existing = 'refuse', names = process.platform === 'linux' ? 'native' : 'portable' } = request
-    const isRunning = [...this.#running].some(({ code: running }) => running === code)
-    for (const folder of isRunning ? [] : await listTransferFolders(this.#peer.profile.dir, 'receive')) {
+    for (const folder of await listTransferFolders(this.#peer.profile.dir, 'receive')) {
       const record = await readTransfer(folder, receiveRecordCodec)
       if (record?.code === code && record.into === into) return destinationOf(record, folder)
     }
@@ -225,4 +234,9 @@ class PeerSends implements Sends {
 function destinationOf(record: ReceiveRecord, folder: TransferFolder): FolderDestination {
   const { code, into, names, existing } = record
   return new FolderDestination({ code, into, names, existing, folder, record })
+}
+
+/** It may still be on its way to tell the sender. */
+function isOver(phase: ReceivePhase): boolean {
+  return phase === 'done' || phase === 'failed'
 }

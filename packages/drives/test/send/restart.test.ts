@@ -27,6 +27,7 @@ test('a sender and a receiver that end and start again go on where they were', a
   bob = await peers.open(bob.dir)
   const [second] = bob.sends.list()
   if (second === undefined || !('bytes' in second.state)) throw new Error('nothing goes on')
+  expect(await bob.sends.receive(code, { into: target.path })).toBe(second)
   const seen: number[] = []
   second.on(
     'change',
