@@ -95,4 +95,10 @@ export const HostErrors = defineErrors({
     message: ({ id }: { id: string }) => `no mirror ${id} runs`,
     hint: 'comice drive mirrors lists those that do',
   },
+  /** The drive could not be read or written, for a reason that is no mistake of anybody's. The log has it. */
+  FILE_NOT_SERVED: {
+    exit: ExitCode.Failed,
+    message: () => 'the node could not read or write it',
+    hint: 'try again; the log of the node has the reason',
+  },
 })

@@ -23,7 +23,9 @@ export type {
 export type { AppInfoView, SeedView, StagedView } from './api/author-router.ts'
 export type { WindowRunState } from './api/app-windows-router.ts'
 export type { Shown } from './services/app-windows.ts'
-export type { DriveView } from './api/drives-router.ts'
+export type { DriveView } from './api/drives-view.ts'
+export type { DriveLookView, FolderPart } from './api/drive-windows-router.ts'
+export type { ChangesView, DriveVersionView } from './api/drive-versions.ts'
 export type { Finding } from './api/doctor-router.ts'
 export type { IdentityView } from './api/id-router.ts'
 export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'
@@ -60,6 +62,7 @@ export type {
   DiffEntry,
   DiskUse,
   DownloadProgress,
+  DownloadResult,
   DriveTag,
   DriveVersion,
   ImportResult,

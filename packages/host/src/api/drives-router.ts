@@ -1,8 +1,10 @@
 /** Drives by their names. What takes long or says much is a work instead, see `work/drive-works.ts`. */
-import type { DriveInfo, DrivePlace, Drives, NamedPlace, SeedStatus } from '@comice/drives'
+import type { DrivePlace, Drives, NamedPlace } from '@comice/drives'
 import { LIMITS } from '@comice/protocol'
 import { z } from 'zod'
 import { MAX_PLACE_CHARS } from '../constants.ts'
+import { driveWindowProcedures } from './drive-windows-router.ts'
+import { changing, driveView } from './drives-view.ts'
 import { given } from './given.ts'
 import { localProcedure, procedure, router } from './trpc.ts'
 
@@ -15,21 +17,9 @@ const place = z.string().min(1).max(MAX_PLACE_CHARS)
 const tag = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
 const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
 
-/** A drive as the faces show it. */
-export type DriveView = Omit<DriveInfo, 'key' | 'seed'> & { readonly seed: SeedStatus | null }
-
-export function driveView({ key: _key, ...view }: DriveInfo): DriveView {
-  return view
-}
-
-/** Tells those who watch the list, and holds or lets go the node. */
-const changing = procedure.use(async ({ ctx, next }) => {
-  const result = await next()
-  ctx.services.drives.changed()
-  return result
-})
-
 export const drivesRouter = router({
+  ...driveWindowProcedures,
+
   create: changing
     .input(z.object({ name: name.optional(), isEncrypted: z.boolean().default(false) }))
     .mutation(async ({ ctx, input: { isEncrypted, ...rest } }) => {

@@ -1,10 +1,9 @@
 /** One answer about a drive: a file or a part of one, or what is in a folder. */
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import type { DrivePlace, Drives, OpenedFile } from '@comice/drives'
-import { byteRange } from './byte-range.ts'
+import type { DrivePlace, Drives } from '@comice/drives'
 import { folderPage } from './folder-page.ts'
+import { sendFile, sendPieces } from './file-response.ts'
 
 export interface Asked {
   readonly drives: Drives
@@ -75,6 +74,9 @@ export async function sendEntry(
   response.setHeader('cache-control', 'no-cache')
   if (kind === 'folder') return sendFolder(asked, request, response)
   await using file = await files.open(asked.place, { timeoutMs: 0 })
+  const type = TYPES[path.posix.extname(file.entry.path).toLowerCase()] ?? 'application/octet-stream'
+  if (MARKUP.test(type)) response.setHeader('content-security-policy', CONTENT_POLICY)
+  response.setHeader('content-type', type)
   await sendFile(file, request, response)
 }
 
@@ -93,41 +95,5 @@ async function sendFolder(
     'content-security-policy': CONTENT_POLICY,
   })
   if (request.method === 'HEAD') return void response.end()
-  await send(folderPage(shown, drives.files.list(place, { timeoutMs: 0 })), response)
-}
-
-async function sendFile(file: OpenedFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { entry, etag } = file
-  const type = TYPES[path.posix.extname(entry.path).toLowerCase()] ?? 'application/octet-stream'
-  response.setHeader('content-type', type)
-  response.setHeader('etag', `"${etag}"`)
-  response.setHeader('accept-ranges', 'bytes')
-  if (MARKUP.test(type)) response.setHeader('content-security-policy', CONTENT_POLICY)
-  if (isKnown(request, etag)) return void response.writeHead(304).end()
-  const range = byteRange(request.headers, { bytes: entry.bytes, etag })
-  if (range === 'none') {
-    return void response.writeHead(416, { 'content-range': `bytes */${entry.bytes}` }).end()
-  }
-  const { start, end } = range ?? { start: 0, end: entry.bytes }
-  if (range !== null) response.setHeader('content-range', `bytes ${start}-${end - 1}/${entry.bytes}`)
-  response.writeHead(range === null ? 200 : 206, { 'content-length': end - start })
-  if (request.method === 'HEAD') return void response.end()
-  await send(file.read({ start, end }), response)
-}
-
-function isKnown({ headers }: IncomingMessage, etag: string): boolean {
-  const known = headers['if-none-match']
-  return known?.split(',').some((one) => one.trim().replace(/^W\//u, '') === `"${etag}"`) ?? false
-}
-
-/** As fast as the browser takes it; one that is gone wants nothing more. */
-async function send(pieces: AsyncIterable<Uint8Array | string>, response: ServerResponse): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  for await (const piece of pieces) {
-    if (gone.signal.aborted) return
-    if (response.write(piece)) continue
-    await once(response, 'drain', { signal: gone.signal }).catch(() => undefined)
-  }
-  response.end()
+  await sendPieces(folderPage(shown, drives.files.list(place, { timeoutMs: 0 })), response)
 }

@@ -9,6 +9,7 @@ import type { DrivePlace, Drives as DriveEngine, ReadOptions } from '@comice/dri
 import type { KeepSource } from '@comice/keep'
 import { encodeKey } from '@comice/protocol'
 import type { Duties } from '../duty/duties.ts'
+import { DriveLooks } from './drive-looks.ts'
 import { LiveMirrors } from './live-mirrors.ts'
 
 export class Drives {
@@ -16,6 +17,8 @@ export class Drives {
   readonly #duties: Duties
   /** Those that go on. */
   readonly mirrors: LiveMirrors
+  /** Those that pages look at. */
+  readonly looks = new DriveLooks()
   readonly #keptById = new Map<string, KeepSource>()
   readonly #listeners = new Set<() => void>()
   #opening: Promise<DriveEngine> | null = null
