@@ -1,6 +1,6 @@
 /** The tree of a folder on this machine. Links are entries, and never followed. */
 import { type Dirent, constants, type Stats } from 'node:fs'
-import { lstat, open, readdir, readlink } from 'node:fs/promises'
+import { access, lstat, open, readdir, readlink } from 'node:fs/promises'
 import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS, UNFINISHED_FOLDER } from '../constants.ts'
 import { type IgnoreOptions, type IgnoreRules, readIgnoreRules } from '../ignore/ignore-rules.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
@@ -103,6 +103,10 @@ class Walk {
       yield refused(path, refusal)
       return
     }
+    if (!(await mayRead(this.#dir + path))) {
+      yield refused(path, 'no-access')
+      return
+    }
     const rules = isIgnored ? folder.rules : await folder.rules.enter(path.slice(1))
     yield* this.folder({ path, rules, depth: folder.depth + 1, isIgnored })
   }
@@ -142,7 +146,7 @@ function orderOf({ path, dirent }: Named): string {
 }
 
 function refused(path: string, reason: Refusal): RefusedEntry {
-  return { kind: 'refused', path: shownName(path), reason }
+  return { kind: 'refused', path: shownName(path), place: path, reason }
 }
 
 function fileEntry(path: string, contents: FolderContents): TreeEntry {
@@ -202,6 +206,14 @@ async function* readFolderFile(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   } finally {
     await file.close()
   }
+}
+
+/** A folder that its user may not look into is one entry that is refused, and not the end of a mirror. */
+async function mayRead(folder: string): Promise<boolean> {
+  return access(folder, constants.R_OK | constants.X_OK).then(
+    () => true,
+    (error: unknown) => !/^(?:EACCES|EPERM)$/u.test((error as NodeJS.ErrnoException).code ?? ''),
+  )
 }
 
 /** Removed since its folder was read. */
