@@ -173,8 +173,7 @@ export class Wire {
     const payload = encodeBounded([method, params])
     if (signal?.aborted === true) throw RuntimeErrors.CALL_CANCELLED()
     // In order: whoever waits goes first.
-    if (this.#waiting.length > 0 || this.#calls.size >= MAX_REQUESTS)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#waiting.length > 0 || this.#calls.size >= MAX_REQUESTS) await this.#turn(signal)
     this.#assertOpen()
     const id = this.#takeId()
     const answer = new Promise<WireValue>((resolve, reject) => this.#calls.set(id, { resolve, reject }))
@@ -343,6 +342,21 @@ export class Wire {
     if (!this.#isOwn(stream.id)) this.#opened--
     if (stream.isRef) this.#refs--
     this.#updateBusy()
+  }
+
+  /** Waits until the other side has answered enough. @throws CALL_CANCELLED: it may never answer */
+  async #turn(signal?: AbortSignal): Promise<void> {
+    const turn = Promise.withResolvers<void>()
+    this.#waiting.push(turn.resolve)
+    signal?.addEventListener('abort', turn.resolve, { once: true })
+    await turn.promise
+    signal?.removeEventListener('abort', turn.resolve)
+    if (signal?.aborted !== true) return
+    const place = this.#waiting.indexOf(turn.resolve)
+    // Whoever was let go and does not go any more lets the next one go.
+    if (place === -1) this.#waiting.shift()?.()
+    else this.#waiting.splice(place, 1)
+    throw RuntimeErrors.CALL_CANCELLED()
   }
 
   async #cancellable(id: number, answer: Promise<WireValue>, signal: AbortSignal): Promise<WireValue> {
