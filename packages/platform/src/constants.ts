@@ -404,6 +404,9 @@ export const BACKEND_CRASHES_MS = 10 * 60_000
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000
 
+/** How long the output of a process is read when it has ended: what it printed is in the pipe, 64 KiB at most. */
+export const APP_LOG_REST_MS = 1_000
+
 /** What is kept of a backend's output, in each of two files. */
 export const MAX_APP_LOG_BYTES = 512 * 1024
 

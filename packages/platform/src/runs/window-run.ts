@@ -138,7 +138,11 @@ export class WindowRun {
       // Whoever stopped it meanwhile found no process to stop, and would wait for the end of another one for ever.
       if (!isSame || !(await this.#show(next.subject)) || this.#isStopping) {
         const orderly = this.#isStopping || isOrderly(end.outcome)
-        return this.#over(backend, { outcome: end.outcome, isOrderly: orderly, again: next !== null && !this.#isStopping })
+        return this.#over(backend, {
+          outcome: end.outcome,
+          isOrderly: orderly,
+          again: next !== null && !this.#isStopping,
+        })
       }
       backend.decide(true)
       spec = next.spec ?? spec
