@@ -309,6 +309,9 @@ export const AWAIT_PEERS_MS = 3000
 
 // ---- runs ----
 
+/** Name of a folder that is made for one run, before its random part. */
+export const TMP_STORE_PREFIX = 'comice-app-'
+
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 

@@ -347,12 +347,13 @@ export class Wire {
   /** Waits until the other side has answered enough. @throws CALL_CANCELLED: it may never answer */
   async #turn(signal?: AbortSignal): Promise<void> {
     const turn = Promise.withResolvers<void>()
-    this.#waiting.push(turn.resolve)
-    signal?.addEventListener('abort', turn.resolve, { once: true })
+    const go = () => turn.resolve()
+    this.#waiting.push(go)
+    signal?.addEventListener('abort', go, { once: true })
     await turn.promise
-    signal?.removeEventListener('abort', turn.resolve)
+    signal?.removeEventListener('abort', go)
     if (signal?.aborted !== true) return
-    const place = this.#waiting.indexOf(turn.resolve)
+    const place = this.#waiting.indexOf(go)
     // Whoever was let go and does not go any more lets the next one go.
     if (place === -1) this.#waiting.shift()?.()
     else this.#waiting.splice(place, 1)
