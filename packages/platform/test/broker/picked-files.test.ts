@@ -1,0 +1,60 @@
+/** Files that a user chose, in a folder where another program of the app's may put something else. */
+import { execFileSync } from 'node:child_process'
+import { rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { createWire } from '@comice/testkit'
+import { Wire } from '@comice/runtime/wire'
+import { expect, test } from 'vitest'
+import { createBroker } from '../../src/broker/broker.ts'
+import { appOf, createAppPeers } from './apps.ts'
+
+async function createPicker() {
+  await using opening = new AsyncDisposableStack()
+  const peers = opening.use(await createAppPeers())
+  const { peer, dir } = await peers.peer('alice')
+  const cable = opening.use(createWire())
+  const [path, secret] = [dir.join('notes.txt'), dir.join('secret.txt')]
+  await writeFile(path, 'notes')
+  await writeFile(secret, 'secret')
+  const broker = createBroker({
+    ...{ stream: cable.right, app: appOf('picker', { fs: ['pick'] }), peer, storageDir: dir.join('picker') },
+    callbacks: { pick: async () => [{ path, isVisible: false }] },
+  })
+  opening.defer(() => broker.close())
+  const wire = new Wire(cable.left, { side: 'app' })
+  opening.defer(() => wire.destroy())
+  const pick = async () => {
+    const [picked] = (await wire.request('files.pick', {})) as unknown as [{ id: number }]
+    return picked.id
+  }
+  const read = (id: number) => text(wire.open('files.read', { id }))
+  const open = opening.move()
+  return { pick, read, path, secret, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+test('a chosen file is read as it is when it is read, once', async () => {
+  await using picker = await createPicker()
+  const id = await picker.pick()
+  await writeFile(picker.path, 'newer notes')
+  expect(await picker.read(id)).toBe('newer notes')
+  await expect(picker.read(id)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+})
+
+test('what took the place of a chosen file is not read: a link, another file, a pipe that nobody writes', async () => {
+  await using picker = await createPicker()
+  const { path, secret } = picker
+  const swaps = [
+    () => symlink(secret, path),
+    () => writeFile(path, 'another'),
+    ...(process.platform === 'win32' ? [] : [async () => void execFileSync('mkfifo', [path])]),
+  ]
+  for (const swap of swaps) {
+    await rm(path, { force: true })
+    await writeFile(path, 'notes')
+    const id = await picker.pick()
+    // Removed, its number could be that of the next one.
+    await rename(path, `${path}.old`)
+    await swap()
+    await expect(picker.read(id)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  }
+})
