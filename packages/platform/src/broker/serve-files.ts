@@ -21,6 +21,8 @@ export interface ChosenFile {
   readonly ino: bigint
 }
 
+const EXTENSION = /^[\p{L}\p{N}_+-]{1,16}$/u
+
 export const FILE_CALLS: [string, Call][] = [['files.pick', pick]]
 
 export const FILE_OPENERS: [string, Opener][] = [['files.read', readPicked]]
@@ -29,7 +31,10 @@ async function pick({ run, params }: CallContext): Promise<WireObject[]> {
   if (!run.app.permissions.fs.includes('pick'))
     throw PlatformErrors.PERMISSION_MISSING({ permission: 'fs: pick' })
   if (run.callbacks.pick === undefined) throw PlatformErrors.UNAVAILABLE({ what: 'choosing files' })
-  const extensions = params.texts('extensions', MAX_PICK_EXTENSIONS)
+  const extensions = params.texts('extensions', MAX_PICK_EXTENSIONS).map((text) => text.toLowerCase())
+  // They are shown in a question of ours, in which an app shall not say anything else.
+  if (!extensions.every((text) => EXTENSION.test(text)))
+    throw PlatformErrors.ARGUMENT_INVALID({ name: 'extensions', expected: 'letters and digits, 16 at most' })
   const picked = await run.callbacks.pick({ multiple: params.boolean('multiple', false), extensions })
   return Promise.all(picked.slice(0, MAX_PICKED_FILES).map((file) => handOver(run, file)))
 }

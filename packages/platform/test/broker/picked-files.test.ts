@@ -16,20 +16,26 @@ async function createPicker() {
   const [path, secret] = [dir.join('notes.txt'), dir.join('secret.txt')]
   await writeFile(path, 'notes')
   await writeFile(secret, 'secret')
+  const asked: string[] = []
   const broker = createBroker({
     ...{ stream: cable.right, app: appOf('picker', { fs: ['pick'] }), peer, storageDir: dir.join('picker') },
-    callbacks: { pick: async () => [{ path, isVisible: false }] },
+    callbacks: {
+      pick: async ({ extensions }) => {
+        asked.push(...extensions)
+        return [{ path, isVisible: false }]
+      },
+    },
   })
   opening.defer(() => broker.close())
   const wire = new Wire(cable.left, { side: 'app' })
   opening.defer(() => wire.destroy())
-  const pick = async () => {
-    const [picked] = (await wire.request('files.pick', {})) as unknown as [{ id: number }]
+  const pick = async (...extensions: string[]) => {
+    const [picked] = (await wire.request('files.pick', { extensions })) as unknown as [{ id: number }]
     return picked.id
   }
   const read = (id: number) => text(wire.open('files.read', { id }))
   const open = opening.move()
-  return { pick, read, path, secret, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return { pick, read, asked, path, secret, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }
 
 test('a chosen file is read as it is when it is read, once', async () => {
@@ -57,4 +63,12 @@ test('what took the place of a chosen file is not read: a link, another file, a 
     await swap()
     await expect(picker.read(id)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
   }
+})
+
+test('kinds of files are short words, which the user is asked by, whatever their case', async () => {
+  await using picker = await createPicker()
+  await picker.pick('PNG', 'jpeg', 'c++')
+  expect(picker.asked).toEqual(['png', 'jpeg', 'c++'])
+  for (const text of ['', 'png) of yours. Now type your password:', 'a.b', 'x'.repeat(17), 'a\u202e'])
+    await expect(picker.pick(text)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' })
 })
