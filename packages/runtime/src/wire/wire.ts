@@ -54,6 +54,7 @@ import {
   readHello,
   readReset,
 } from './payload.ts'
+import { Turns } from './turns.ts'
 import { decodeValue, encodeValue, type WireObject, type WireValue } from './value.ts'
 import { type StreamLink, WireStream } from './wire-stream.ts'
 
@@ -101,7 +102,7 @@ export class Wire {
   readonly #served = new Map<number, AbortController>()
   readonly #streams = new Map<number, WireStream>()
   /** Calls beyond what the other side takes at once. */
-  readonly #waiting: (() => void)[] = []
+  readonly #turns = new Turns()
   readonly #hello = Promise.withResolvers<WireObject>()
   readonly #received = { frames: 0, bytes: 0 }
   readonly #writer: FrameWriter
@@ -172,8 +173,7 @@ export class Wire {
   async request(method: string, params?: WireValue, signal?: AbortSignal): Promise<WireValue> {
     const payload = encodeBounded([method, params])
     if (signal?.aborted === true) throw RuntimeErrors.CALL_CANCELLED()
-    // In order: whoever waits goes first.
-    if (this.#waiting.length > 0 || this.#calls.size >= MAX_REQUESTS) await this.#turn(signal)
+    if (this.#turns.areAwaited || this.#calls.size >= MAX_REQUESTS) await this.#turns.wait(signal)
     this.#assertOpen()
     const id = this.#takeId()
     const answer = new Promise<WireValue>((resolve, reject) => this.#calls.set(id, { resolve, reject }))
@@ -223,7 +223,7 @@ export class Wire {
     this.#served.clear()
     for (const stream of [...this.#streams.values()]) stream.receiveReset(failure)
     this.#writer.end()
-    for (const go of this.#waiting.splice(0)) go()
+    this.#turns.end()
     this.#updateBusy()
     this.#onclosed(error)
   }
@@ -344,22 +344,6 @@ export class Wire {
     this.#updateBusy()
   }
 
-  /** Waits until the other side has answered enough. @throws CALL_CANCELLED: it may never answer */
-  async #turn(signal?: AbortSignal): Promise<void> {
-    const turn = Promise.withResolvers<void>()
-    const go = () => turn.resolve()
-    this.#waiting.push(go)
-    signal?.addEventListener('abort', go, { once: true })
-    await turn.promise
-    signal?.removeEventListener('abort', go)
-    if (signal?.aborted !== true) return
-    const place = this.#waiting.indexOf(go)
-    // Whoever was let go and does not go any more lets the next one go.
-    if (place === -1) this.#waiting.shift()?.()
-    else this.#waiting.splice(place, 1)
-    throw RuntimeErrors.CALL_CANCELLED()
-  }
-
   async #cancellable(id: number, answer: Promise<WireValue>, signal: AbortSignal): Promise<WireValue> {
     const cancelled = Promise.withResolvers<never>()
     const cancel = () => {
@@ -378,7 +362,7 @@ export class Wire {
     const call = this.#calls.get(id)
     if (call === undefined) throw malformed('an answer without a request')
     this.#calls.delete(id)
-    this.#waiting.shift()?.()
+    this.#turns.next()
     this.#updateBusy()
     return call
   }
