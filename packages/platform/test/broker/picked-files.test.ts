@@ -1,5 +1,5 @@
 /** Files that a user chose, in a folder where another program of the app's may put something else. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { createWire } from '@comice/testkit'
@@ -52,7 +52,7 @@ test('what took the place of a chosen file is not read: a link, another file, a 
   const swaps = [
     () => symlink(secret, path),
     () => writeFile(path, 'another'),
-    ...(process.platform === 'win32' ? [] : [async () => void execFileSync('mkfifo', [path])]),
+    ...(process.platform === 'win32' ? [] : [async () => void spawnSync('mkfifo', [path])]),
   ]
   for (const swap of swaps) {
     await rm(path, { force: true })
