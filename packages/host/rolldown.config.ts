@@ -5,8 +5,8 @@ const { dependencies } = manifest
 /** Small, pure JavaScript, and used by the node alone: they are in the file, each with its many files. */
 const BUNDLED = ['@trpc/server', 'pino', 'ws', 'zod']
 
-/** Used by few starts, and made of files that apps are started with: it stays as it is installed. */
-const LOADED_LATER = '@comice/platform'
+/** Used by few starts, one of them made of files that apps are started with: they stay as they are installed. */
+const LOADED_LATER = ['@comice/drives', '@comice/platform']
 
 /**
  * The node's program in one file, because half of its start was finding and loading a thousand small ones. The
@@ -17,7 +17,7 @@ export default defineConfig({
   input: { main: 'src/node/main.ts' },
   platform: 'node',
   external: Object.keys(dependencies)
-    .filter((name) => name === LOADED_LATER || (!name.startsWith('@comice/') && !BUNDLED.includes(name)))
+    .filter((name) => LOADED_LATER.includes(name) || (!name.startsWith('@comice/') && !BUNDLED.includes(name)))
     // Their files too: autobase/lib/messages.js.
     .map((name) => new RegExp(`^${name}(?:/|$)`, 'u')),
   transform: { target: 'node26' },

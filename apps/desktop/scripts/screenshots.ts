@@ -6,6 +6,7 @@ import type { Prepared, WorkState } from '@comice/host'
 import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import type { Page } from 'playwright-core'
 import { drawIcon, releaseApp } from '../test/setup/apps.ts'
+import { driveScreens, prepareDrives } from './drive-screens.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
 import { startNode } from '../test/setup/node-process.ts'
 
@@ -31,6 +32,12 @@ const only = process.argv.slice(2)
 for (const look of looks) {
   await shoot(look, { name: 'welcome', looks, isInRoom: false })
   await shoot(look, { name: 'apps-welcome', looks, isInRoom: false, arrange: (page) => press(page, 'Apps') })
+  await shoot(look, {
+    name: 'drives-welcome',
+    looks,
+    isInRoom: false,
+    arrange: (page) => press(page, 'Drives'),
+  })
 }
 const room = await alice.api.rooms.create.mutate({ name: 'Orchard committee', nickname: 'alice' })
 for (const [name, nickname] of [
@@ -100,6 +107,8 @@ await waitFor(async () => {
   const apps = await alice.api.apps.list.query()
   return apps.some(({ id, update }) => id === list.id && update.kind === 'ready')
 })
+
+await prepareDrives(alice, bob)
 
 /** As alice's window would, with a yes. */
 async function install(link: string): Promise<void> {
@@ -243,6 +252,7 @@ const screens: readonly Screen[] = [
       await press(page, 'Remove…')
     },
   },
+  ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   { name: 'list', looks: [light, narrow, narrowDark], isInRoom: false },
   {
     name: 'refused',

@@ -30,9 +30,6 @@ export const EXIT_POLL_MS = 20
 /** Lines that a chat's prompt remembers for the arrow keys. */
 export const CHAT_HISTORY_LINES = 200
 
-/** How long the node may take to connect an app to its broker: it opens nothing for that, so this is a busy machine. */
-export const BROKER_ANSWER_MS = 10_000
-
 /** `stty` may be stopped where we are not in the foreground of the terminal; nothing waits longer for it. */
 export const STTY_MS = 1000
 
@@ -48,5 +45,12 @@ export const PORT_TRIES = 20
 /** People of one `app dev`, each with a node of about 100 MB. */
 export const MAX_DEV_PEERS = 8
 
+/** What a command with --timeout keeps of it for its own start and the node's answer; the node gets the rest, at least {@link MIN_NODE_TIMEOUT_MS}. */
+export const NODE_ANSWER_MS = 2_000
+export const MIN_NODE_TIMEOUT_MS = 1_000
+
 /** Lines that are typed to an app of `app dev` before it has started: a person types a few, a pipe has any number. */
 export const MAX_EARLY_LINES = 1_000
+
+/** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
+export const RATE_WINDOW_MS = 5000

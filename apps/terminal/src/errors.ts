@@ -111,4 +111,24 @@ export const TerminalErrors = defineErrors({
     message: ({ dir }: { dir: string }) => `there is no app in ${dir}: it has no package.json`,
     hint: 'name its folder, or make one with: comice app init my-app',
   },
+  NO_LINK: {
+    exit: ExitCode.Usage,
+    message: () => 'no link was given',
+    hint: 'pass it as an argument, through a pipe, or paste it at the prompt',
+  },
+  DIR_NOT_EMPTY: {
+    exit: ExitCode.Conflict,
+    message: ({ dir }: { dir: string }) => `${dir} is not an empty folder`,
+    hint: 'name a folder that is not there yet; to make one equal to a version: comice mirror',
+  },
+  FILE_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: ({ file }: { file: string }) => `there is a ${file} already`,
+    hint: 'name another file, or say --force to replace it',
+  },
+  FILE_MISSING: {
+    exit: ExitCode.NotFound,
+    message: ({ file }: { file: string }) => `there is no ${file}`,
+    hint: 'check its path; - reads a pipe',
+  },
 })

@@ -15,3 +15,9 @@ export const MAX_PAGE_MESSAGES = 500
 
 /** Messages of an older page, fetched when a snapshot does not reach back far enough. */
 export const OLDER_PAGE_MESSAGES = 200
+
+/** How long the node may take to answer an upgrade: it opens nothing for that, so this is a busy machine. */
+export const UPGRADE_TIMEOUT_MS = 10_000
+
+/** Contents that go to the node in one frame. */
+export const MAX_SENT_PIECE_BYTES = 256 * 1024

@@ -159,3 +159,10 @@ export const MAX_LOOSE_RANGES = 10_000
 
 /** Links from link to link, as hyperdrive follows them. */
 export const MAX_LINK_HOPS = 16
+
+/** Blocks of a drive that are on their way from a peer at the same time, bytes: more than a near link holds. */
+export const IN_FLIGHT_BYTES = 4 * 1024 * 1024
+
+/** Hypercore's own least, and most, of blocks in flight. */
+export const MIN_IN_FLIGHT_BLOCKS = 16
+export const MAX_IN_FLIGHT_BLOCKS = 512

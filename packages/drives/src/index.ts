@@ -32,8 +32,9 @@ export type {
   MirrorRules,
   MirrorStep,
 } from './mirror/mirror-options.ts'
+export type { MirrorPlaces } from './mirror/mirror.ts'
 export type { MirrorProgress, ProgressListener } from './mirror/progress.ts'
-export type { NameRules, Refusal } from './names/safe-path.ts'
+export { type NameRules, type Refusal, refusePath } from './names/safe-path.ts'
 export { type DriveLink, type DriveLinkParts, formatDriveLink, parseDriveLink } from './place/drive-link.ts'
 export {
   type DrivePlace,
@@ -62,4 +63,5 @@ export type { DownloadProgress, DownloadResult } from './upkeep/download-drive.t
 export type { DownloadOptions, Upkeep, VerifyOptions } from './upkeep/upkeep.ts'
 export type { VerifyProgress, VerifyResult } from './upkeep/verify-drive.ts'
 export type { DiffEntry } from './versions/diff-versions.ts'
+export type { HeldCore, HeldDrive } from './versions/hold-drive.ts'
 export type { DriveTag, DriveVersion, Versions } from './versions/versions.ts'

@@ -72,3 +72,40 @@ export const WINDOW_HEIGHT_PX = 760
 /** Bounds on an icon: it is an author's, and is drawn in the node's own window. */
 export const MAX_ICON_BYTES = 256 * 1024
 export const MAX_ICON_PX = 1024
+
+// Long work on a connection of its own
+
+/** Entries of a list that go to a program in one frame: about 100 bytes each. */
+export const MAX_ITEMS_PER_FRAME = 256
+
+/** How long the first of them waits for others, ms: shorter than people see. */
+export const ITEMS_WAIT_MS = 20
+
+/** Contents that go to a program in one frame. */
+export const MAX_SENT_PIECE_BYTES = 256 * 1024
+
+/** A place in a call: a path on the disk and one in a drive, both at their longest. */
+export const MAX_PLACE_CHARS = 8192
+
+/** A mirror that stays and could not begin is tried again after this, ms: its folder may be on a disk to be mounted. */
+export const LIVE_MIRROR_RETRY_MS = 30_000
+
+// Drives in the window
+
+/** Entries of a folder that a page gets first: more than a screen has room for. */
+export const FIRST_FOLDER_BATCH = 256
+
+/** Entries of each part after it: about half a megabyte. */
+export const FOLDER_BATCH = 4096
+
+/** How often a page is told how far seeded drives are, ms. */
+export const FOLLOW_SEED_MS = 2_000
+
+/** Versions of a drive that are looked through for the history of a file, and listed for that of the drive. */
+export const MAX_FILE_VERSIONS = 200
+
+/** Changes of one version that a page lists. */
+export const MAX_SHOWN_CHANGES = 200
+
+/** An upload that brings nothing for this long has ended, ms: until it does, others that write to the drive wait. */
+export const UPLOAD_SILENCE_MS = 60_000

@@ -62,4 +62,43 @@ export const HostErrors = defineErrors({
     expected: 'a host name, an IPv4 address, or an IPv6 address in brackets',
     hint: 'name the host alone, without scheme, port or path',
   },
+  // drives
+  /** A path of the user's that the node was to read or write. */
+  FILE_UNUSABLE: {
+    exit: ExitCode.Failed,
+    message: ({ file, reason }: { file: string; reason: string }) => `${file} cannot be used: ${reason}`,
+    hint: 'check the path, its owner and its permissions',
+  },
+  FILE_EXISTS: {
+    exit: ExitCode.Conflict,
+    message: ({ file }: { file: string }) => `there is a ${file} already`,
+    hint: 'name another file, or say --force to replace it',
+  },
+  /** The name would come from a drive, and is one that nobody wants on a disk. */
+  FILE_NAMELESS: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `its name cannot be that of a file here: ${reason}`,
+    hint: 'name the file that it is to become',
+  },
+  DISK_FULL: {
+    exit: ExitCode.NoSpace,
+    message: ({ file }: { file: string }) => `the disk is full; there is no ${file}`,
+    hint: 'free some space and run it again',
+  },
+  PORT_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: ({ port }: { port: number }) => `port ${port} of this machine cannot be used`,
+    hint: 'name another, or none',
+  },
+  LIVE_MIRROR_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ id }: { id: string }) => `no mirror ${id} runs`,
+    hint: 'comice drive mirrors lists those that do',
+  },
+  /** The drive could not be read or written, for a reason that is no mistake of anybody's. The log has it. */
+  FILE_NOT_SERVED: {
+    exit: ExitCode.Failed,
+    message: () => 'the node could not read or write it',
+    hint: 'try again; the log of the node has the reason',
+  },
 })

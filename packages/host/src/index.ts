@@ -23,6 +23,9 @@ export type {
 export type { AppInfoView, SeedView, StagedView } from './api/author-router.ts'
 export type { WindowRunState } from './api/app-windows-router.ts'
 export type { Shown } from './services/app-windows.ts'
+export type { DriveView } from './api/drives-view.ts'
+export type { DriveLookView, FolderPart } from './api/drive-windows-router.ts'
+export type { ChangesView, DriveVersionView } from './api/drive-versions.ts'
 export type { Finding } from './api/doctor-router.ts'
 export type { IdentityView } from './api/id-router.ts'
 export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'
@@ -48,3 +51,27 @@ export type {
   StageChange,
   StageProgress,
 } from '@comice/platform'
+export type { WorkInput, WorkItem, WorkName, WorkProgress, WorkValue } from './work/works.ts'
+export type { CountResult } from './work/changing-works.ts'
+export type { Fetched } from './work/fetch-entry.ts'
+export type { Put } from './work/put-entry.ts'
+export type { FileProgress } from './work/put-file.ts'
+export type { ExportResult } from './work/upkeep-works.ts'
+export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
+export type {
+  DiffEntry,
+  DiskUse,
+  DownloadProgress,
+  DownloadResult,
+  DriveTag,
+  DriveVersion,
+  ImportResult,
+  ListedEntry,
+  LiveRound,
+  MirrorProgress,
+  MirrorRefusal,
+  MirrorResult,
+  MirrorStep,
+  SeedStatus,
+  VerifyProgress,
+} from '@comice/drives'

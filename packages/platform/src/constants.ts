@@ -77,6 +77,9 @@ export const MAX_REASON_CHARS = 128
 
 // update
 
+/** Shortest look at a drive after its peers were asked: what it needs may be on a slow disk. */
+export const MIN_LOOK_MS = 1_000
+
 /** Pause after which a drive that changed is looked at: an author's stage and release come as a burst. */
 export const UPDATE_QUIET_MS = 500
 

@@ -110,3 +110,6 @@ export const LIMITS = {
   MAX_ERROR_DETAIL_CHARS,
   MAX_ERROR_DETAILS,
 } as const
+
+/** One frame between a local program and its node: a block of contents, or some hundred entries of a list. */
+export const MAX_WORK_FRAME_BYTES = 1024 * 1024

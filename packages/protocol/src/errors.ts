@@ -59,4 +59,10 @@ export const ProtocolErrors = defineErrors({
       `a ${record} has a version above ${supported}, written by a newer Comice`,
     hint: 'update Comice',
   },
+  /** A local program and its node do not understand each other: they are of different versions. */
+  WORK_FRAME_INVALID: {
+    exit: ExitCode.Failed,
+    message: ({ reason }: { reason: string }) => `a frame was not understood: ${reason}`,
+    hint: 'stop the node with `comice stop`, then run the command again',
+  },
 })

@@ -107,3 +107,12 @@ export {
 } from './secret/secret-text.ts'
 export { displayName, normalizeName } from './text/name.ts'
 export { sanitizeText, type SanitizeOptions } from './text/sanitize-text.ts'
+export {
+  decodeWorkJson,
+  encodeWorkFrame,
+  encodeWorkJson,
+  readWorkFrames,
+  WORK_FRAMES,
+  type WorkFrame,
+  type WorkFrameKind,
+} from './work/work-frame.ts'

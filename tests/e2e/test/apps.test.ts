@@ -76,6 +76,11 @@ test('an app lives on with a seeder, is updated, taken back, and runs offline; a
   // Nobody is left, and bob's node starts anew.
   await succeed(bob, ['stop'])
   expect(await runs(bob, link)).toBe('garden 1.0.0 1.0.0')
+  const unheard = await bob.comice(['app', 'update', link, '--timeout', '8'])
+  expect(unheard, unheard.stderr).toMatchObject({
+    code: 6,
+    lines: [expect.stringContaining('nobody who has it answered')],
+  })
 
   // The author's tools are replaced by something that cuts the drive and writes on.
   await cutDrive(alice, link)

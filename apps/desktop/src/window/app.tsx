@@ -6,6 +6,7 @@ import { useConnection } from './session/connection.ts'
 import { RefusedScreen } from './session/refused-screen.tsx'
 import { forgetSession } from './session/session.ts'
 import { Shell } from './shell/shell.tsx'
+import { UploadsProvider } from './uploads/uploads-provider.tsx'
 
 export function App() {
   const isRefused = useConnection() === 'refused'
@@ -13,5 +14,11 @@ export function App() {
     if (isRefused) forgetSession()
   }, [isRefused])
   const unsent = useMemo(() => (isRefused ? unsentTexts() : []), [isRefused])
-  return isRefused ? <RefusedScreen error={WindowErrors.SESSION_ENDED({})} unsent={unsent} /> : <Shell />
+  return isRefused ? (
+    <RefusedScreen error={WindowErrors.SESSION_ENDED({})} unsent={unsent} />
+  ) : (
+    <UploadsProvider>
+      <Shell />
+    </UploadsProvider>
+  )
 }

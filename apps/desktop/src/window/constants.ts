@@ -56,3 +56,18 @@ export const MAX_PICTURE_BYTES = 32 * 1024 * 1024
 
 /** Sides, in px, that a picture is scaled to before it is looked at, one after the other: noise goes with the size. */
 export const PICTURE_SIDES_PX = [1600, 800, 400] as const
+
+// Drives
+
+/** Bytes of a text that are shown: more is saved and opened elsewhere. */
+export const TEXT_PREVIEW_BYTES = 256 * 1024
+
+/** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
+export const RATE_WINDOW_MS = 5_000
+
+/** How often what is uploaded is told, ms. */
+export const UPLOAD_TOLD_MS = 200
+
+/** Height of a row of a folder, px: one line where the window is wide, two where it is narrow. */
+export const ROW_PX = 44
+export const NARROW_ROW_PX = 56

@@ -22,6 +22,16 @@ export const WindowErrors = defineErrors({
     message: () => 'the connection to the node ended before it answered',
     hint: 'the message may stand in the room already: look before you send it again',
   },
+  UPLOAD_BROKEN: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the files did not reach the node',
+    hint: 'a file was changed or removed while it was read, or the node is gone; nothing was written: try again',
+  },
+  FILE_UNREADABLE: {
+    exit: ExitCode.Failed,
+    message: ({ path }: { path: string }) => `${path} cannot be read`,
+    hint: 'the browser may not read it: check its permissions, or leave it out',
+  },
   COPY_REFUSED: {
     exit: ExitCode.Refused,
     message: () => 'the browser did not let the text be copied',

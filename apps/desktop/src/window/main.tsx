@@ -3,6 +3,7 @@ import { NodeProvider } from '@comice/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openSession, type Session } from './session/session.ts'
+import { SessionContext } from './session/session-context.ts'
 import { Connection, ConnectionContext } from './session/connection.ts'
 import { RefusedScreen } from './session/refused-screen.tsx'
 import { App } from './app.tsx'
@@ -27,9 +28,11 @@ function connected(session: Session) {
   const { api } = createWindowClient({ ...session, onState: connection.set })
   return (
     <ConnectionContext value={connection}>
-      <NodeProvider api={api}>
-        <App />
-      </NodeProvider>
+      <SessionContext value={session}>
+        <NodeProvider api={api}>
+          <App />
+        </NodeProvider>
+      </SessionContext>
     </ConnectionContext>
   )
 }

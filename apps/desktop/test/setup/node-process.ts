@@ -1,13 +1,14 @@
 /** Nodes as processes of their own, from sources, on a DHT of the test. */
 import { fileURLToPath } from 'node:url'
 import type { NodeApi } from '@comice/client'
-import { createLocalClient } from '@comice/client/node'
+import { createLocalClient, type NodeAddress } from '@comice/client/node'
 import { findNode } from '@comice/host/launch'
 import { spawnPeer } from '@comice/testkit'
 
 export interface NodeProcess extends AsyncDisposable {
   readonly dir: string
   readonly api: NodeApi
+  readonly address: NodeAddress
   kill(): Promise<void>
 }
 
@@ -29,6 +30,7 @@ export async function startNode(name: string, dir: string, bootstrap: string): P
   return {
     dir,
     api: client.api,
+    address,
     kill: async () => void (await peer.kill()),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }

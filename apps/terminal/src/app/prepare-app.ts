@@ -5,7 +5,7 @@ import { TerminalErrors } from '../errors.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
 import { askConsent, type ConsentOptions } from './ask-consent.ts'
-import { checkoutText, createProgressLine } from './progress-line.ts'
+import { checkoutText, createProgressLine } from '../output/progress-line.ts'
 
 /** Null when it runs already and was told. @throws CONSENT_NEEDED, CONSENT_REFUSED, and what the node refuses */
 export async function prepareApp(

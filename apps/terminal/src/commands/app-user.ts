@@ -1,6 +1,7 @@
 /** `comice app list|update|pin|unpin|alias|remove|gc`: the apps that are installed. */
 import type { AppView, CheckedUpdateView } from '@comice/host'
 import { ExitCode } from '@comice/protocol'
+import { MIN_NODE_TIMEOUT_MS, NODE_ANSWER_MS } from '../constants.ts'
 import type { Action } from '../grammar/command.ts'
 import { confirm } from '../input/confirm.ts'
 import { byteSize } from '../output/byte-size.ts'
@@ -28,12 +29,18 @@ export const update: Action<{ 'as-it-is': boolean }> = (line) =>
   })
 
 async function updateApp({ api, output, options, signal }: Session, { id, name }: AppView): Promise<void> {
-  const state = await api.apps.update.mutate({ app: id, timeoutMs: options.timeout }, { signal })
+  const timeoutMs = options.timeout === undefined ? undefined : nodeTimeoutMs(options.timeout)
+  const state = await api.apps.update.mutate({ app: id, timeoutMs }, { signal })
   output.result('update', { id, name, ...state }, `${appName(name, id)}: ${outcomeText(state)}`)
   if (state.kind === 'stopped') {
     output.note('What is here goes on running. To follow its author again, whatever happened: --as-it-is')
   }
   process.exitCode = exitCodeOf(state) ?? process.exitCode
+}
+
+/** The node has to say that nobody answered before this command gives up. */
+function nodeTimeoutMs(timeoutMs: number): number {
+  return Math.max(MIN_NODE_TIMEOUT_MS, timeoutMs - NODE_ANSWER_MS)
 }
 
 function outcomeText(state: CheckedUpdateView): string {

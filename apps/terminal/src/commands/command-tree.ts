@@ -13,6 +13,7 @@ import {
 import { HOURS, PATHS, WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
+import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
@@ -104,7 +105,7 @@ const rooms: Record<string, Command> = {
 
 /** The root: what `comice` alone stands for. Every group has a `help` besides. */
 export const COMMAND_TREE: Command = group(
-  'Rooms and apps shared between people’s own machines, with no server.',
+  'Rooms, folders and apps shared between people’s own machines, with no server.',
   {
     room: group(
       'rooms: create, invite, join, say, read',
@@ -133,6 +134,8 @@ export const COMMAND_TREE: Command = group(
       load: async () => (await import('./run.ts')).run,
     }),
     app: APP_COMMANDS,
+    drive: DRIVE_COMMANDS,
+    mirror: MIRROR_COMMAND,
     id: group('who you are', {
       show: command({
         about: 'show your identity and this device',

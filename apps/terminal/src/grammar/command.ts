@@ -15,6 +15,8 @@ export interface Option<Value> {
   /** What a command gets when the option is not given. */
   readonly fallback: Value
   readonly isRequired: boolean
+  /** One letter that stands for it, as `r` in `-r`. */
+  readonly short?: string
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>
@@ -70,8 +72,9 @@ export function group(about: string, commands: Readonly<Record<string, Command>>
   return { about, takes: [], choices: null, options: {}, after, commands, load: null }
 }
 
-export function flag(about: string): Option<boolean> {
-  return { value: null, about, kind: null, fallback: false, isRequired: false }
+export function flag(about: string, short?: string): Option<boolean> {
+  const letter = short === undefined ? {} : { short }
+  return { value: null, about, kind: null, fallback: false, isRequired: false, ...letter }
 }
 
 /** A text that need not be given. */

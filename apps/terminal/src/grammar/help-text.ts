@@ -34,8 +34,8 @@ export function helpText({ path, command }: Target, columns = DEFAULT_COLUMNS): 
 }
 
 function optionRows(options: Options): Row[] {
-  return Object.entries(options).map(([name, { value, about }]) => [
-    value === null ? `--${name}` : `--${name} ${value}`,
+  return Object.entries(options).map(([name, { value, about, short }]) => [
+    `${short === undefined ? '' : `-${short}, `}--${name}${value === null ? '' : ` ${value}`}`,
     about,
   ])
 }

@@ -68,10 +68,10 @@ function findTarget(words: readonly string[]): { target: Target; rest: readonly 
   return { target: { path, command }, rest: words.slice(at), isHelp }
 }
 
-function unknownOption({ path, command }: Target, { unknown, given }: SplitWords): Parsed | null {
+function unknownOption({ path, command }: Target, { unknown, given, written }: SplitWords): Parsed | null {
   const own = { ...command.options, ...GLOBAL_OPTIONS }
   const stray = [...given.keys()].find((name) => !Object.hasOwn(own, name))
-  const word = unknown ?? (stray === undefined ? null : `--${stray}`)
+  const word = unknown ?? (stray === undefined ? null : (written.get(stray) ?? `--${stray}`))
   if (word === null) return null
   const names = [...Object.keys(own), 'version', 'help'].map((name) => `--${name}`)
   return wrong({ path, command }, `unknown option '${word}'`, didYouMean(word, names))

@@ -8,6 +8,8 @@ export interface SplitWords {
   readonly behindDashes: readonly string[]
   /** What was given, by the option's name; the last one counts. */
   readonly given: ReadonlyMap<string, string | true>
+  /** How these were written, by name: `--long`, or by its letter `-l`. */
+  readonly written: ReadonlyMap<string, string>
   readonly wantsHelp: boolean
   readonly wantsVersion: boolean
   /** The first that no command has, as it was written. */
@@ -30,6 +32,7 @@ export function splitWords(argv: readonly string[], known: Options): SplitWords 
   const words: string[] = []
   const behindDashes: string[] = []
   const given = new Map<string, string | true>()
+  const written = new Map<string, string>()
   const asked = { wantsHelp: false, wantsVersion: false }
   let unknown: string | null = null
   const rest = [...argv]
@@ -44,11 +47,20 @@ export function splitWords(argv: readonly string[], known: Options): SplitWords 
       if (found === null) continue
       const value = found.option.value === null ? true : (found.inline ?? rest.shift())
       if (value === undefined)
-        return { words, behindDashes, given, ...asked, unknown, incomplete: found.name }
+        return { words, behindDashes, given, written, ...asked, unknown, incomplete: found.name }
       given.set(found.name, value)
+      written.set(found.name, found.written)
     }
   }
-  return { words: [...words, ...behindDashes], behindDashes, given, ...asked, unknown, incomplete: null }
+  return {
+    words: [...words, ...behindDashes],
+    behindDashes,
+    given,
+    written,
+    ...asked,
+    unknown,
+    incomplete: null,
+  }
 }
 
 function isOption(word: string): boolean {
@@ -58,10 +70,18 @@ function isOption(word: string): boolean {
 function findOption(
   word: string,
   known: Options,
-): { name: string; option: Option<unknown>; inline: string | undefined } | null {
-  const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/su.exec(word) ?? []
+): { name: string; written: string; option: Option<unknown>; inline: string | undefined } | null {
+  const [, long, inline] = /^--([^=]+)(?:=(.*))?$/su.exec(word) ?? []
+  const name = long ?? longName(word, known)
   const option = Object.hasOwn(known, name) ? known[name] : undefined
   // A flag has no value: --json=1 is nothing that we know.
   if (option === undefined || (option.value === null && inline !== undefined)) return null
-  return { name, option, inline }
+  return { name, written: long === undefined ? word : `--${name}`, option, inline }
+}
+
+/** What `-r` stands for. */
+function longName(word: string, known: Options): string {
+  const [, letter] = /^-([a-z])$/u.exec(word) ?? []
+  if (letter === undefined) return ''
+  return Object.entries(known).find(([, { short }]) => short === letter)?.[0] ?? ''
 }

@@ -59,6 +59,21 @@ export const PATHS: ValueKind<readonly string[]> = {
   },
 }
 
+/** Rules of gitignore(5). */
+export const PATTERNS: ValueKind<readonly string[]> = {
+  expected: 'patterns, with commas between',
+  read: PATHS.read,
+}
+
+/** 0 is any free one. */
+export const PORT: ValueKind<number> = {
+  expected: 'a port from 0 to 65535',
+  read: (text) => {
+    const value = numberOf(text)
+    return Number.isSafeInteger(value) && value >= 0 && value <= 65_535 ? value : null
+  },
+}
+
 /** NaN, which compares false with everything, for what is no number; `Number` takes a blank text for 0. */
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text)

@@ -45,7 +45,10 @@ export function withNode(
   return withDeadline(
     line,
     async (run) => {
-      const { dir, timeoutMs } = run
+      const { dir } = run
+      // Where there is no deadline, --timeout is about peers, and not about a node that starts.
+      const isEndless = options.endless === true || options.follow === true
+      const timeoutMs = isEndless ? Math.max(run.timeoutMs, COMMAND_TIMEOUT_MS) : run.timeoutMs
       const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
       await using client = createLocalClient(address)
       await work({ ...run, api: client.api, address })

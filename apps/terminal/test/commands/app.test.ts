@@ -190,6 +190,7 @@ test('the JSON lines have the fields that the reference promises, and no others'
   ]) {
     await look('bob', ...args)
   }
+  await look('alice', 'seed', app.dir, '--off', 'here')
 
   await look('alice', 'seed', app.dir, '--off', 'here')
 

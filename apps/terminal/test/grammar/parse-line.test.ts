@@ -18,6 +18,14 @@ test('options may stand anywhere, with their value in the next word or behind ='
   expect(parsed('room', 'history', 'Pears', '--last', '9', '--last', '3')).toMatchObject(line)
 })
 
+test('some options have a letter', () => {
+  const all = { recursive: true, long: true }
+  expect(parsed('drive', 'ls', '-r', 'pears', '-l')).toMatchObject({ args: ['pears'], options: all })
+  expect(parsed('-l', '--recursive', 'drive', 'ls', 'pears')).toMatchObject({ options: all })
+  expect(parsed('drive', 'ls', 'pears')).toMatchObject({ options: { recursive: false, long: false } })
+  expect(parsed('drive', 'ls', '-rl', 'pears')).toMatchObject({ problem: "unknown option '-rl'" })
+})
+
 test('what all commands take is read apart from what one takes', () => {
   expect(
     parsed('room', 'list', '--profile=bob', '--bootstrap', 'a:1, b:2', '--timeout', '0.5', '--json'),
@@ -134,6 +142,21 @@ test('an option that several commands have takes a value in all of them or in no
   look(GLOBAL_OPTIONS)
   walk(COMMAND_TREE)
   expect([...byName].filter(([, kinds]) => kinds.size > 1)).toEqual([])
+})
+
+test('a letter stands for one option everywhere', () => {
+  const letters = new Map<string, string>()
+  const look = ({ options, commands }: Command): void => {
+    for (const [name, { short, value }] of Object.entries(options)) {
+      if (short === undefined) continue
+      expect(value).toBe(null)
+      expect(letters.get(short) ?? name).toBe(name)
+      letters.set(short, name)
+    }
+    for (const inner of Object.values(commands ?? {})) look(inner)
+  }
+  look(COMMAND_TREE)
+  expect(letters.size).toBeGreaterThan(0)
 })
 
 test('every command that runs has something to load', async () => {

@@ -12,3 +12,5 @@
  */
 export { createLocalClient } from './local-client.ts'
 export type { NodeAddress } from './node-address.ts'
+export { runWork, type WorkEvent, type WorkOptions } from './run-work.ts'
+export { upgradeSocket, type UpgradeRequest } from './upgrade-socket.ts'

@@ -1,5 +1,5 @@
 /** Hooks for what the faces show. */
-import type { AppView, NodeStatus, RoomSnapshot, RoomView } from '@comice/host'
+import type { AppView, DriveView, NodeStatus, RoomSnapshot, RoomView } from '@comice/host'
 import type { Subscribable } from '../connection/subscribe.ts'
 import { useNode } from './node-provider.ts'
 import { type Subscribed, useSubscription } from './use-subscription.ts'
@@ -24,6 +24,11 @@ export function useRoom(room: string | null, limit: number): Subscribed<RoomSnap
 /** All apps of this profile, live. While not `isWanted` the node is not asked: it loads what apps need only then. */
 export function useApps(isWanted = true): Subscribed<AppView[]> {
   return useSubscription(withoutInput(useNode().apps.watch), isWanted ? {} : null)
+}
+
+/** All drives of this profile, live; see {@link useApps} for `isWanted`. */
+export function useDrives(isWanted = true): Subscribed<DriveView[]> {
+  return useSubscription(withoutInput(useNode().drives.watch), isWanted ? {} : null)
 }
 
 /** A procedure without input takes `undefined`, which has no JSON; the hook compares inputs by theirs. */

@@ -36,6 +36,8 @@ export interface Drives extends Registry, AsyncDisposable {
   mirror(request: MirrorRequest): Promise<MirrorResult>
   /** As {@link mirror}, and again whenever the source changes. Resolves after the first round. */
   mirrorLive(request: LiveRequest): Promise<LiveMirror>
+  /** Those that go on: while there are any, the node stays. */
+  liveMirrors(): LiveMirror[]
   /** How many drives are seeded: while there are any, the node stays. */
   readonly seeded: number
   /** Idempotent. */
@@ -46,9 +48,14 @@ export interface Drives extends Registry, AsyncDisposable {
 export async function createDrives(peer: Peer): Promise<Drives> {
   const records = await openDriveRecords(peer.profile)
   const seeds = new Seeds(peer)
+  const lives = new Set<LiveMirror>()
   const context = { peer, records }
   let closing: Promise<void> | null = null
-  const close = () => (closing ??= seeds.close())
+  const end = async () => {
+    await Promise.all([...lives].map((live) => live.close()))
+    await seeds.close()
+  }
+  const close = () => (closing ??= end())
   peer.beforeClose(close)
   await resumeSeeds(records, seeds)
   return {
@@ -58,8 +65,15 @@ export async function createDrives(peer: Peer): Promise<Drives> {
     upkeep: createUpkeep(context),
     tar: createTar(context),
     mirror: ({ source, target, ...options }) => mirror(context, placesOf(source, target), options),
-    mirrorLive: ({ source, target, ...options }) =>
-      startLiveMirror(context, placesOf(source, target), options),
+    async mirrorLive({ source, target, ...options }) {
+      const live = await startLiveMirror(context, placesOf(source, target), options)
+      lives.add(live)
+      return live
+    },
+    liveMirrors() {
+      for (const live of lives) if (live.status.state === 'closed') lives.delete(live)
+      return [...lives]
+    },
     get seeded() {
       return seeds.size
     },

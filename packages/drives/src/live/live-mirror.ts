@@ -30,8 +30,9 @@ export interface LiveStatus {
   readonly last: LiveRound | null
 }
 
-/** Ends with its scope, its `signal`, or the peer. */
+/** Ends with its scope, its `signal`, or the drives that it was started on. */
 export interface LiveMirror extends AsyncDisposable {
+  readonly places: MirrorPlaces
   readonly status: LiveStatus
   /** Looks again now: resolves when the target is equal to what the source was when this was called, or later. */
   settled(): Promise<LiveRound>
@@ -55,7 +56,6 @@ export async function startLiveMirror(
     await live.close()
     throw error
   }
-  context.peer.beforeClose(() => live.close())
   return live
 }
 
@@ -93,6 +93,11 @@ class RunningMirror implements LiveMirror {
     const { signal } = parts.options
     this.#signal = signal === undefined ? this.#abort.signal : AbortSignal.any([signal, this.#abort.signal])
     this.#signal.addEventListener('abort', () => this.#wake(), { once: true })
+    signal?.addEventListener('abort', () => void this.close(), { once: true })
+  }
+
+  get places(): MirrorPlaces {
+    return this.#parts.places
   }
 
   get status(): LiveStatus {

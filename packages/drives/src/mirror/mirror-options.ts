@@ -28,8 +28,8 @@ export interface MirrorOptions extends MirrorRules, Omit<ReachOptions, 'version'
   readonly onprogress?: ProgressListener
   /** Each folder of a source folder that is read, an absolute path. */
   readonly onfolder?: (folder: string) => void
-  /** Each step as it is planned (in a dry run) or done, in order of the plan at the least. */
-  readonly onstep?: (step: MirrorStep) => void
+  /** Each step as it is planned (in a dry run, which waits for what this returns) or done. */
+  readonly onstep?: (step: MirrorStep) => void | Promise<void>
 }
 
 /** One path that was, or would be, changed. */

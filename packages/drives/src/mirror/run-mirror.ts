@@ -95,7 +95,7 @@ class Mirror {
       if (step.kind === 'remove') totals.removals++
       totals.changes++
       totals.bytes += bytesOf(step)
-      if (dryRun) this.#note(step)
+      if (dryRun) await this.#note(step)
       else if (held.length <= MAX_HELD_STEPS) {
         held.push(step)
         this.#moved.note(step)
@@ -154,7 +154,7 @@ class Mirror {
   #outcome(outcome: ApplyOutcome, stop: AbortController): void {
     this.#progress.entry()
     if (outcome.kind === 'done') {
-      this.#note(outcome.step)
+      void this.#note(outcome.step)
       return
     }
     this.#refuse(outcome)
@@ -163,10 +163,10 @@ class Mirror {
       stop.abort(source.unreachable())
   }
 
-  #note(step: Change): void {
+  #note(step: Change): void | Promise<void> {
     this.#done[step.kind]++
     this.#done.bytes += bytesOf(step)
-    this.#options.onstep?.(stepOf(step))
+    return this.#options.onstep?.(stepOf(step))
   }
 
   #refuse({ path, reason }: MirrorRefusal): void {

@@ -1,7 +1,7 @@
 /**
  * Links to drives. One that anybody may see has the drive's key and a checksum, which other programs pass over:
  *
- *     pear://[fork.length.]key[.hash][/path]#sum=<5 bytes, hexadecimal>
+ *     pear://[fork.length.]key[.hash][/path]#sum=<5 bytes, hexadecimal>[/path]
  *
  * and one that lets its holder read an encrypted drive is a secret text of the protocol, with its own checksum:
  *
@@ -60,9 +60,11 @@ export function formatDriveLink(parts: DriveLinkParts): string {
 export function parseDriveLink(text: string): DriveLink {
   if (text.toLowerCase().startsWith(SECRET_PREFIXES.drive)) return parseSecret(text)
   const { key, fork, length, hash, pathname, fragment } = parseLink(text)
-  const sum = /^#sum=(?<sum>.*)$/u.exec(fragment)?.groups?.['sum']
+  // Whoever has a link writes a path behind it, whatever stands at its end.
+  const { sum, more = '' } = /^#sum=(?<sum>[^/]*)(?<more>\/.*)?$/su.exec(fragment)?.groups ?? {}
   if (sum !== undefined && sum !== checksum(key)) throw DriveErrors.DRIVE_LINK_DAMAGED({})
-  return { key, encryptionKey: null, version: length, fork, treeHash: hash, path: decodePath(pathname) }
+  const path = decodePath(trimmed(pathname) + more)
+  return { key, encryptionKey: null, version: length, fork, treeHash: hash, path }
 }
 
 function parseSecret(text: string): DriveLink {

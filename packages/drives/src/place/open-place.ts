@@ -10,6 +10,7 @@ import { DriveErrors } from '../errors.ts'
 import { MAX_PREFETCHED_TREE_BLOCKS } from '../constants.ts'
 import { type ReachedDrive, reachDrive, type ReachOptions } from '../reach/reach-drive.ts'
 import type { DriveRecords } from '../registry/drive-records.ts'
+import { waited } from '../tree/waited.ts'
 import type { DrivePlace } from './place.ts'
 
 /** What the verbs of this package work with. */
@@ -48,7 +49,7 @@ export async function openPlace(
   const wanted = typeof place.version === 'number' ? place.version : null
   const reached = scope.use(await reachDrive(context.peer, handle, { ...options, version: wanted }))
   if (!handle.isWritable) prefetchTree(handle, scope)
-  const version = await versionOf(handle, place)
+  const version = await versionOf(handle, place, reached)
   if (place.kind === 'link') await assertTreeHash(handle, place)
   const snapshot = handle.drive.checkout(version)
   scope.defer(() => snapshot.close())
@@ -95,9 +96,14 @@ export async function openHandle(
   return { handle, name: known?.name ?? handle.id }
 }
 
-async function versionOf({ drive }: DriveHandle, { version }: DrivePlace): Promise<number> {
+async function versionOf(
+  { drive }: DriveHandle,
+  { version }: DrivePlace,
+  reached: ReachedDrive,
+): Promise<number> {
   if (version === null) return drive.version
-  const found = typeof version === 'number' ? version : await taggedVersion(drive, version)
+  const found =
+    typeof version === 'number' ? version : await waited(reached.waits, taggedVersion(drive, version))
   if (found < 1 || found > drive.version)
     throw DriveErrors.DRIVE_VERSION_UNKNOWN({ version: found, newest: drive.version })
   return found

@@ -9,6 +9,7 @@ import type { DriveHandle } from '../drive/shared-drive.ts'
 import { DriveErrors } from '../errors.ts'
 import type { ContentWaits } from '../tree/drive-tree.ts'
 import { Fetching, UnavailableError } from './fetching.ts'
+import { widenFlight } from './in-flight.ts'
 
 export interface ReachOptions {
   /** Waiting for a peer that has the drive, ms. Default 10,000; 0 looks at what is here. */
@@ -44,6 +45,8 @@ export async function reachDrive(
     const fetching = new Fetching(options.silenceMs ?? SILENCE_MS)
     fetching.watch(drive.core as Hypercore)
     fetching.watch(blobs.core)
+    widenFlight(drive.core as Hypercore)
+    widenFlight(blobs.core)
     return {
       blobs,
       fetching,

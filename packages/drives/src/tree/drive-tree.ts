@@ -8,6 +8,7 @@ import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
+import { waitedAll } from './waited.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
 export interface DriveTreeOptions {
@@ -87,18 +88,19 @@ async function* rawEntries(options: DriveTreeOptions): AsyncGenerator<RawEntry> 
   for (; folder.done !== true; folder = await folders.next()) yield folder.value
 }
 
-async function* rawFiles({ snapshot, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
+async function* rawFiles({ snapshot, waits, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
   // No name is as great as the last character of Unicode, and hyperdrive ranges by the character after a slash.
   const range = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
-  for await (const { key, value, seq } of guarded(snapshot, snapshot.entries(range, { update: false }))) {
+  const stream = waitedAll(waits, snapshot.entries(range, { update: false }))
+  for await (const { key, value, seq } of guarded(snapshot, stream)) {
     yield { path: key.slice(prefix.length), kind: 'file', seq, value }
   }
 }
 
-async function* rawFolders({ snapshot, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
+async function* rawFolders({ snapshot, waits, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
   const range = prefix === '' ? rangeOf(FOLDERS) : { gt: `${FOLDERS}${prefix}/`, lt: `${FOLDERS}${prefix}0` }
   const stream = beeOf(snapshot).createReadStream(range, { update: false })
-  for await (const { key, value, seq } of guarded(snapshot, stream)) {
+  for await (const { key, value, seq } of guarded(snapshot, waitedAll(waits, stream))) {
     const path = key.slice(FOLDERS.length + prefix.length, -1)
     if (path !== '') yield { path, kind: 'folder', seq, value }
   }

@@ -6,6 +6,7 @@ import { resolveLink } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { driveEntry } from './drive-tree.ts'
 import type { TreeEntry } from './tree.ts'
+import { waited } from './waited.ts'
 
 /**
  * The file, symlink or folder at a path; null when there is none. A folder with something in it is one, too.
@@ -32,8 +33,9 @@ async function oneEntry(
   path: string,
 ): Promise<TreeEntry | null> {
   const bee = beeOf(snapshot)
+  const get = (key: string) => waited(reached.waits, bee.get(key, { update: false }))
   const folder = { path, kind: 'folder' as const }
-  const file = path === '' ? null : await bee.get(fileKey(path), { update: false })
+  const file = path === '' ? null : await get(fileKey(path))
   if (file !== null) {
     const item = await driveEntry(
       { path, kind: 'file', ...file },
@@ -42,8 +44,9 @@ async function oneEntry(
     if (item.kind === 'refused') throw DriveErrors.DRIVE_PATH_INVALID({ reason: item.reason })
     return item
   }
-  const below = await bee.peek({ gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }, { update: false })
-  const empty = path === '' || below !== null ? null : await bee.get(folderKey(path), { update: false })
+  const range = { gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }
+  const below = await waited(reached.waits, bee.peek(range, { update: false }))
+  const empty = path === '' || below !== null ? null : await get(folderKey(path))
   if (below === null && empty === null && path !== '') return null
   return {
     ...folder,

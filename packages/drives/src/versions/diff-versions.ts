@@ -3,6 +3,7 @@ import { DriveErrors } from '../errors.ts'
 import { type ListedEntry, listed } from '../files/list-entries.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { driveEntry } from '../tree/drive-tree.ts'
+import { waitedAll } from '../tree/waited.ts'
 import type Hyperbee from 'hyperbee'
 import { beeOf, fileKey, FILES, rangeOf } from '../drive/side-keys.ts'
 
@@ -17,10 +18,11 @@ type Raw = Hyperbee.Entry<string, unknown>
 
 /** From the version `from` to that of `opened`, below its path. @throws DRIVE_VERSION_UNKNOWN */
 export async function* diffVersions(opened: OpenedDrive, from: number): AsyncGenerator<DiffEntry> {
-  const { snapshot, version, path } = opened
+  const { snapshot, version, path, reached } = opened
   if (from < 1 || from > version) throw DriveErrors.DRIVE_VERSION_UNKNOWN({ version: from, newest: version })
   const range = path === '' ? rangeOf(FILES) : { gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }
-  for await (const { left, right } of beeOf(snapshot).createDiffStream(from, range)) {
+  const changes = waitedAll(reached.waits, beeOf(snapshot).createDiffStream(from, range))
+  for await (const { left, right } of changes) {
     const [after, before] = [await entryOf(opened, left), await entryOf(opened, right)]
     const shown = after ?? before
     if (shown === null) continue
@@ -31,10 +33,10 @@ export async function* diffVersions(opened: OpenedDrive, from: number): AsyncGen
 
 async function entryOf(opened: OpenedDrive, raw: Raw | null): Promise<ListedEntry | null> {
   if (raw === null) return null
-  const { snapshot, blobs } = opened
+  const { snapshot, blobs, reached } = opened
   const item = await driveEntry(
     { path: raw.key.slice(FILES.length), kind: 'file', seq: raw.seq, value: raw.value },
-    { snapshot, blobs, names: 'native' },
+    { snapshot, blobs, waits: reached.waits, names: 'native' },
   )
   return listed(item)
 }

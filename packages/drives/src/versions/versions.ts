@@ -10,6 +10,8 @@ import { assertTag, isTag } from '../place/drive-name.ts'
 import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import type { DrivePlace } from '../place/place.ts'
 import { diffVersions, type DiffEntry } from './diff-versions.ts'
+import { waitedAll } from '../tree/waited.ts'
+import { type HeldDrive, holdDrive } from './hold-drive.ts'
 import { versionOfKey } from './version-note.ts'
 
 /** One change of a drive by this program. What others wrote between two is only seen as a gap in the numbers. */
@@ -51,6 +53,8 @@ export interface Versions {
    * are shared with the old one. @throws DRIVE_VERSION_UNKNOWN when the place names no version, and what mirror() throws
    */
   restore(target: DriveTarget, options?: MirrorOptions): Promise<MirrorResult>
+  /** Keeps the drive open and its peers at hand, and tells of newer versions. @throws what openPlace throws */
+  hold(target: DriveTarget, options?: ReadOptions): Promise<HeldDrive>
 }
 
 export function createVersions(context: DriveContext): Versions {
@@ -84,6 +88,7 @@ export function createVersions(context: DriveContext): Versions {
       return await listTags(opened)
     },
     restore: (target, options) => restore(context, placeOf(target), options),
+    hold: (target, options) => holdDrive(context, placeOf(target), options),
   }
 }
 
@@ -100,7 +105,7 @@ async function* listVersions(opened: OpenedDrive, limit: number): AsyncGenerator
     { ...rangeOf(VERSIONS), reverse: true, limit },
     { update: false },
   )
-  for await (const { key, value } of notes) {
+  for await (const { key, value } of waitedAll(opened.reached.waits, notes)) {
     const version = versionOfKey(key)
     if (version === null || typeof value !== 'object' || value === null) continue
     const { from, at, added, changed, removed } = value as Readonly<Record<string, unknown>>
@@ -118,18 +123,18 @@ async function* listVersions(opened: OpenedDrive, limit: number): AsyncGenerator
 
 /** The version before the newest change; for a drive that another program wrote, the block before. */
 async function versionBefore(opened: OpenedDrive): Promise<number> {
-  for await (const { version, from } of listVersions(opened, 1)) {
-    if (version === opened.version) return Math.max(1, from)
-  }
+  // Tags may have been given since.
+  for await (const { from } of listVersions(opened, 1)) return Math.max(1, from)
   return Math.max(1, opened.version - 1)
 }
 
-async function listTags({ snapshot, handle, isFixed }: OpenedDrive): Promise<DriveTag[]> {
+async function listTags({ snapshot, handle, isFixed, reached }: OpenedDrive): Promise<DriveTag[]> {
   // A tag is given later than its version was made.
   const bee = beeOf(isFixed ? handle.drive : snapshot)
   const tags: DriveTag[] = []
   const range = { ...rangeOf(TAGS), limit: MAX_LISTED_VERSIONS }
-  for await (const { key, value } of bee.createReadStream(range, { update: false })) {
+  const entries = waitedAll(reached.waits, bee.createReadStream(range, { update: false }))
+  for await (const { key, value } of entries) {
     const tag = key.slice(TAGS.length)
     const { version, at } = (value ?? {}) as { version?: unknown; at?: unknown }
     if (isTag(tag) && countOf(version) > 0)

@@ -126,9 +126,12 @@ test('an idle live mirror does nothing', async () => {
   await live.settled()
   await waitFor(() => live.status.state === 'watching')
   const { rounds } = live.status
+  expect(alice.drives.liveMirrors()).toEqual([live])
   // Something else is at work meanwhile.
   await alice.drives.create({ name: 'other' })
   await alice.drives.mirror({ source: dir.join('source'), target: 'other:' })
   await alice.drives.mirror({ source: 'other:', target: dir.join('target') })
   expect(live.status.rounds).toBe(rounds)
+  await live.close()
+  expect(alice.drives.liveMirrors()).toEqual([])
 })

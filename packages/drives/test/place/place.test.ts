@@ -64,6 +64,13 @@ test('a link comes back as it was made', () => {
   expect(Buffer.from(parseDriveLink(versioned).treeHash!)).toEqual(OTHER)
 })
 
+test('a path may be written behind a link, whatever stands at its end', () => {
+  const [all, part] = [formatDriveLink({ key: KEY }), formatDriveLink({ key: KEY, path: '/a' })]
+  expect(parseDriveLink(`${all}/b/c`)).toMatchObject({ path: '/b/c' })
+  expect(parseDriveLink(`${part}/b/`)).toMatchObject({ path: '/a/b' })
+  expect(() => parseDriveLink(`${all}0/b`)).toThrow('checksum')
+})
+
 test('a link with the read key is a secret of its own kind', () => {
   const link = formatDriveLink({ key: KEY, encryptionKey: OTHER, version: 3, path: '/a' })
   expect(link).toMatch(/^cmd1[a-z0-9]+@3\/a$/u)

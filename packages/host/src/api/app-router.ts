@@ -1,6 +1,7 @@
 /** The local API. `AppRouter` is all that a client imports of this package. */
 import { appsRouter } from './apps-router.ts'
 import { doctorRouter } from './doctor-router.ts'
+import { drivesRouter } from './drives-router.ts'
 import { idRouter } from './id-router.ts'
 import { nodeRouter } from './node-router.ts'
 import { roomsRouter } from './rooms-router.ts'
@@ -13,6 +14,7 @@ export const appRouter = router({
   id: idRouter,
   rooms: roomsRouter,
   apps: appsRouter,
+  drives: drivesRouter,
   doctor: doctorRouter,
   node: nodeRouter,
   window: windowRouter,

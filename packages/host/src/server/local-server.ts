@@ -15,6 +15,7 @@ import { nodeHttp } from '../launch/node-http.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { BROKER_PATH, serveBroker } from './broker-endpoint.ts'
 import { isSameSecret } from './sessions.ts'
+import { serveWork, WORK_PATH } from './work-endpoint.ts'
 
 export interface LocalServer {
   readonly address: ApiAddress
@@ -38,7 +39,11 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
     if (!request.url?.startsWith(API_PATH)) return void response.writeHead(404).end()
     api.handle(request, response)
   })
-  const upgrades = new Map([[BROKER_PATH, serveBroker(services.apps, services.peer.logger)]])
+  const works = serveWork(services)
+  const upgrades = new Map([
+    [BROKER_PATH, serveBroker(services.apps, services.peer.logger)],
+    [WORK_PATH, works.upgrade],
+  ])
   const api = serveApi(server, services, { caller: 'local', admit: isOwner, upgrades })
 
   await new Promise<void>((resolve, reject) => {
@@ -55,6 +60,7 @@ export async function startLocalServer(services: Services): Promise<LocalServer>
     close: async () => {
       await rm(file, { force: true })
       api.close()
+      works.close()
       server.closeAllConnections()
       // Not awaited: connections that are apps' pipes end with their runs, which are closed after this.
       server.close()

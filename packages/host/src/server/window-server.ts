@@ -15,6 +15,7 @@ import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../ser
 import { API_PATH, serveApi } from './api-server.ts'
 import { WindowSessions } from './sessions.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
+import { FILES_PATH, serveWindowFiles } from './window-files.ts'
 
 /** Where a page exchanges its code for a token. */
 const SESSION_PATH = '/session'
@@ -33,6 +34,8 @@ export async function startWindowServer(services: Services, source: WindowSource
     // Any web page may have caused it: it costs the page its answer, not us the process.
     handle(request, response).catch(() => response.destroy())
   })
+  // A large file takes its time; who brings nothing is turned away, see UPLOAD_SILENCE_MS.
+  server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -48,31 +51,23 @@ export async function startWindowServer(services: Services, source: WindowSource
     admit: isFromPage,
     isTokenValid: (token) => sessions.isValid(token),
   })
+  const handleFiles = serveWindowFiles(services, {
+    origin,
+    isElsewhere: origin !== own,
+    isTokenValid: (token) => sessions.isValid(token),
+  })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
     if (!isOurs(request)) return void response.writeHead(421).end()
     // Not `new URL`, which throws on a path such as `//`.
     const [pathname = '/'] = (request.url ?? '/').split('?')
-    if (pathname === SESSION_PATH) return exchange(request, response)
+    if (pathname === SESSION_PATH)
+      return exchange({ request, response, sessions, isFromPage: isFromPage(request), origin })
+    if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()
     servePage(files, { request, response, pathname, port })
-  }
-
-  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.headers.origin !== undefined && isFromPage(request)) allowOrigin(response, origin)
-    if (request.method === 'OPTIONS' && isFromPage(request)) return void response.writeHead(204).end()
-    if (request.method !== 'POST' || !isFromPage(request)) return void response.writeHead(403).end()
-    try {
-      const token = sessions.exchange(await readBody(request))
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }))
-    } catch (error) {
-      const refusal = isComiceError(error) ? error : HostErrors.CODE_REFUSED({})
-      response
-        .writeHead(403, { 'content-type': 'application/json' })
-        .end(JSON.stringify(errorToWire(refusal)))
-    }
   }
 
   return {
@@ -90,6 +85,27 @@ export async function startWindowServer(services: Services, source: WindowSource
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
+  }
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly sessions: WindowSessions
+  readonly isFromPage: boolean
+  readonly origin: string
+}
+
+async function exchange({ request, response, sessions, isFromPage, origin }: Exchange): Promise<void> {
+  if (request.headers.origin !== undefined && isFromPage) allowOrigin(response, origin)
+  if (request.method === 'OPTIONS' && isFromPage) return void response.writeHead(204).end()
+  if (request.method !== 'POST' || !isFromPage) return void response.writeHead(403).end()
+  try {
+    const token = sessions.exchange(await readBody(request))
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }))
+  } catch (error) {
+    const refusal = isComiceError(error) ? error : HostErrors.CODE_REFUSED({})
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(errorToWire(refusal)))
   }
 }
 
@@ -143,6 +159,9 @@ function contentSecurityPolicy(port: number, nonce: string): string {
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
+    "media-src 'self'",
+    // PDFs of drives, whose documents are sandboxed by their own policy.
+    "frame-src 'self'",
     "font-src 'self'",
     `connect-src 'self' ws://127.0.0.1:${port}`,
     "manifest-src 'self'",

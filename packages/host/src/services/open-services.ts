@@ -7,6 +7,7 @@ import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
+import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
@@ -36,10 +37,11 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
   const apps = new Apps(peer, duties, sources)
+  const drives = new Drives(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
-  return { profile, peer, rooms, keeper, apps, duties, changes, close: () => closing.disposeAsync() }
+  return { profile, peer, rooms, keeper, apps, drives, duties, changes, close: () => closing.disposeAsync() }
 }

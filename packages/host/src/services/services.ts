@@ -4,6 +4,7 @@ import type { Peer } from '@comice/core'
 import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
+import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 
@@ -39,6 +40,7 @@ export interface Services {
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
   readonly apps: Apps
+  readonly drives: Drives
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */

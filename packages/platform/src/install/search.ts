@@ -70,10 +70,13 @@ function lookAgain(topic: Topic | null, joinedAt: number): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
-/** Waits for a peer that has something of the core, then for the core to have caught up with it. */
+/**
+ * Waits for a peer that has something of the core, then for the core to have caught up with it. One of which two
+ * histories are signed is closed by Hypercore, and hears nothing any more.
+ */
 async function hearLength(core: Hypercore, signal: AbortSignal): Promise<boolean> {
   const before = core.length
-  while (!signal.aborted) {
+  while (!signal.aborted && !core.closed) {
     if (core.peers.some(({ remoteLength }) => remoteLength > 0)) {
       await Promise.race([core.update({ wait: true }), aborted(signal)])
       if (core.length > 0) return core.length > before
@@ -89,12 +92,14 @@ function nextNews(core: Hypercore, signal: AbortSignal): Promise<void> {
     const done = (): void => {
       core.off('peer-add', done)
       core.off('append', done)
+      core.off('close', done)
       signal.removeEventListener('abort', done)
       clearInterval(look)
       resolve()
     }
     core.on('peer-add', done)
     core.on('append', done)
+    core.once('close', done)
     signal.addEventListener('abort', done, { once: true })
     // A peer says how much it has some time after it was added, and Hypercore has no event for that.
     const look = setInterval(() => {

@@ -3,7 +3,7 @@ import type { Peer } from '@comice/core'
 import { type AppEntry, isComiceError, isEqualBytes } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import { readCheckout } from '../checkout/checkout-record.ts'
-import { FIND_TIMEOUT_MS, UPDATE_QUIET_MS } from '../constants.ts'
+import { FIND_TIMEOUT_MS, MIN_LOOK_MS, UPDATE_QUIET_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { readAppManifest } from '../install/app-manifest.ts'
 import { withAppLock } from '../install/app-lock.ts'
@@ -54,8 +54,14 @@ export class Follower {
   /** Asks peers, then looks; also at the newest length of a drive that has no releases. */
   async check({ timeoutMs = FIND_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<UpdateState> {
     const { app, search } = await this.#opened
-    if (!app.isWritable) await search.hear({ timeoutMs, signal: this.#stop.signal })
-    await this.#look({ timeoutMs, wantsUnreleased: true })
+    const startedAt = performance.now()
+    const entry = await this.#parts.records.get(this.#parts.key)
+    // What stopped it for good no peer can mend.
+    const canChange = !app.isWritable && !isTrouble(entry?.trouble ?? '')
+    if (canChange) await search.hear({ timeoutMs, signal: this.#stop.signal })
+    // What is left of the time: whoever asked waits no longer than they said. What comes later is seen in the background.
+    const leftMs = Math.ceil(timeoutMs - (performance.now() - startedAt))
+    await this.#look({ timeoutMs: Math.max(MIN_LOOK_MS, leftMs), wantsUnreleased: true })
     return this.state
   }
 

@@ -7,6 +7,7 @@ import { formatBytes } from '../format/bytes.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Consent } from './consent.tsx'
 import { LinkField, linkProblem } from './link-field.tsx'
@@ -162,16 +163,9 @@ function Fetching({ progress, onClose }: { progress: CheckoutProgress | null; on
           {progress === null ? 'Looking for somebody who has it…' : fetchingText(progress)}
           <Seconds />
         </p>
-        {share === null ? (
-          <div aria-hidden="true" className="seek relative mt-2.5 h-1 overflow-hidden rounded-full bg-line" />
-        ) : (
-          <progress
-            aria-label="Fetched"
-            value={share}
-            max={1}
-            className="mt-2.5 block h-1 w-full appearance-none overflow-hidden rounded-full bg-line [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
-          />
-        )}
+        <div className="mt-2.5">
+          <ProgressBar label="Fetched" share={share} />
+        </div>
       </div>
       <div className="flex justify-end">
         <Button look="quiet" autoFocus onPress={onClose}>

@@ -6,6 +6,9 @@ import { exchangeCode } from '@comice/client'
 import { type ComiceError, isComiceError } from '@comice/protocol'
 import { WindowErrors } from '../errors.ts'
 
+/** What the window shows. */
+export type Place = 'rooms' | 'apps' | 'drives'
+
 /** What the page needs to talk to its node. */
 export interface Session {
   /** Address of the node's loopback server. */
@@ -20,6 +23,7 @@ export type SessionOutcome =
 const SESSION_KEY = 'comice.session'
 const ROOM_KEY = 'comice.room'
 const APP_KEY = 'comice.app'
+const DRIVE_KEY = 'comice.drive'
 const PLACE_KEY = 'comice.place'
 
 /** The link that this window was opened by, until somebody takes it. */
@@ -102,10 +106,21 @@ export function rememberApp(app: string | null): void {
   else sessionStorage.setItem(APP_KEY, app)
 }
 
-export function lastPlace(): 'rooms' | 'apps' {
-  return sessionStorage.getItem(PLACE_KEY) === 'apps' ? 'apps' : 'rooms'
+/** The drive that was looked at last in this tab, by its key. */
+export function lastDrive(): string | null {
+  return sessionStorage.getItem(DRIVE_KEY)
 }
 
-export function rememberPlace(place: 'rooms' | 'apps'): void {
+export function rememberDrive(drive: string | null): void {
+  if (drive === null) sessionStorage.removeItem(DRIVE_KEY)
+  else sessionStorage.setItem(DRIVE_KEY, drive)
+}
+
+export function lastPlace(): Place {
+  const place = sessionStorage.getItem(PLACE_KEY)
+  return place === 'apps' || place === 'drives' ? place : 'rooms'
+}
+
+export function rememberPlace(place: Place): void {
   sessionStorage.setItem(PLACE_KEY, place)
 }

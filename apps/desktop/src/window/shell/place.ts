@@ -1,8 +1,6 @@
-/** What the window shows: rooms or apps. */
+/** What the window shows: rooms, apps or drives. */
 import { useCallback, useState } from 'react'
-import { lastPlace, rememberPlace } from '../session/session.ts'
-
-export type Place = 'rooms' | 'apps'
+import { lastPlace, type Place, rememberPlace } from '../session/session.ts'
 
 export interface PlaceProps {
   /** Whether there is room for one pane only. */

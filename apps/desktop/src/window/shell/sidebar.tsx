@@ -1,12 +1,12 @@
-/** The pane on the left: rooms or apps, how to get more of them, and how this machine is connected. */
+/** The pane on the left: rooms, apps or drives, how to get more of them, and how this machine is connected. */
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { NetworkIndicator } from '../network/network-indicator.tsx'
 import { ThemeSwitch } from '../theme/theme-switch.tsx'
 import { IconButton } from '../ui/button.tsx'
-import { AppsIcon, HelpIcon, PearMark, RoomsIcon, SearchIcon } from '../ui/icons.tsx'
+import { AppsIcon, DrivesIcon, HelpIcon, PearMark, RoomsIcon, SearchIcon } from '../ui/icons.tsx'
 import type { DialogName } from './dialog-name.ts'
-import type { Place } from './place.ts'
+import type { Place } from '../session/session.ts'
 
 interface SidebarProps {
   readonly place: Place
@@ -31,8 +31,8 @@ export function Sidebar({ place, onPlace, onDialog, children }: SidebarProps) {
           <HelpIcon />
         </IconButton>
       </header>
-      <div className="mx-3 mb-2 grid grid-cols-2 gap-1 rounded-xl bg-hover p-1">
-        {(['rooms', 'apps'] as const).map((one) => (
+      <div className="mx-3 mb-2 grid grid-cols-3 gap-1 rounded-xl bg-hover p-1">
+        {(['rooms', 'apps', 'drives'] as const).map((one) => (
           <PlaceButton key={one} place={one} isHere={one === place} onPress={() => onPlace(one)} />
         ))}
       </div>
@@ -50,6 +50,7 @@ export function Sidebar({ place, onPlace, onDialog, children }: SidebarProps) {
 const PLACES = {
   rooms: { label: 'Rooms', Icon: RoomsIcon },
   apps: { label: 'Apps', Icon: AppsIcon },
+  drives: { label: 'Drives', Icon: DrivesIcon },
 } as const
 
 interface PlaceButtonProps {
@@ -64,7 +65,7 @@ function PlaceButton({ place, isHere, onPress }: PlaceButtonProps) {
     <AriaButton
       onPress={onPress}
       {...(isHere ? { 'aria-current': 'page' } : {})}
-      className={`touch focusable flex items-center justify-center gap-2 rounded-lg text-sm transition-colors ${isHere ? 'bg-tint font-medium text-tint-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
+      className={`touch focusable flex items-center justify-center gap-1.5 rounded-lg text-sm transition-colors ${isHere ? 'bg-tint font-medium text-tint-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
     >
       <Icon className="size-4.5" />
       {label}

@@ -1,6 +1,6 @@
 /** Keys that work anywhere in the window. */
 import { useEffect, useRef } from 'react'
-import type { Place } from './place.ts'
+import type { Place } from '../session/session.ts'
 
 export interface Shortcuts {
   readonly onSwitch: () => void
@@ -40,6 +40,7 @@ function perform(act: Action, { onSwitch, onHelp, onStep, onPlace }: Shortcuts):
       return onStep(-1)
     case 'rooms':
     case 'apps':
+    case 'drives':
       return onPlace(act)
   }
 }
@@ -59,6 +60,7 @@ const WITH_ALT: Readonly<Record<string, Action>> = {
   ArrowUp: 'previous',
   '1': 'rooms',
   '2': 'apps',
+  '3': 'drives',
 }
 
 /** A question mark in a message is a question mark. */

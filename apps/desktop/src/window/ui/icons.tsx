@@ -117,6 +117,65 @@ export const TrashIcon = icon(
   <path d="M5 7h14M9.500 7V5.500A1 1 0 0 1 10.500 4.500h3a1 1 0 0 1 1 1V7M7 7l.7 11a1.500 1.500 0 0 0 1.500 1.500h5.600a1.500 1.500 0 0 0 1.500-1.500L17 7M10.500 11v5M13.500 11v5" />,
 )
 
+export const DrivesIcon = icon(
+  <path d="M4 8.500A2.500 2.500 0 0 1 6.500 6h3l2 2.500h6A2.500 2.500 0 0 1 20 11v5.500a2.500 2.500 0 0 1-2.500 2.500h-11A2.500 2.500 0 0 1 4 16.500v-8Z" />,
+)
+export const FolderIcon = icon(
+  <path
+    d="M3.500 8A2.500 2.500 0 0 1 6 5.500h3.200l2 2.500H18a2.500 2.500 0 0 1 2.500 2.500v6A2.500 2.500 0 0 1 18 19H6a2.500 2.500 0 0 1-2.500-2.500V8Z"
+    fill="currentColor"
+    fillOpacity=".18"
+  />,
+)
+export const FileIcon = icon(
+  <path d="M7.500 3.500h6l4.500 4.500v11a1.500 1.500 0 0 1-1.500 1.500h-9A1.500 1.500 0 0 1 6 19V5a1.500 1.500 0 0 1 1.500-1.500ZM13.500 3.500V8H18" />,
+)
+export const TextIcon = icon(
+  <path d="M7.500 3.500h6l4.500 4.500v11a1.500 1.500 0 0 1-1.500 1.500h-9A1.500 1.500 0 0 1 6 19V5a1.500 1.500 0 0 1 1.500-1.500ZM13.500 3.500V8H18M9 12.500h6M9 16h4" />,
+)
+export const ImageIcon = icon(
+  <>
+    <rect x="4" y="5" width="16" height="14" rx="2" />
+    <circle cx="9" cy="10" r="1.500" />
+    <path d="m5 17 4.500-4 3 2.500 3-3 4 4" />
+  </>,
+)
+export const VideoIcon = icon(
+  <>
+    <rect x="4" y="5" width="16" height="14" rx="2" />
+    <path d="M10.500 9.500v5l4-2.500-4-2.500Z" />
+  </>,
+)
+export const SoundIcon = icon(
+  <>
+    <circle cx="7.500" cy="17" r="2.500" />
+    <circle cx="16.500" cy="15" r="2.500" />
+    <path d="M10 17V6.500l9-2V15" />
+  </>,
+)
+export const LinkIcon = icon(
+  <path d="M10 14a3.500 3.500 0 0 0 5 0l3-3a3.500 3.500 0 0 0-5-5l-1 1M14 10a3.500 3.500 0 0 0-5 0l-3 3a3.500 3.500 0 0 0 5 5l1-1" />,
+)
+export const LockIcon = icon(
+  <>
+    <rect x="5.500" y="10.500" width="13" height="9" rx="2" />
+    <path d="M8.500 10.500V8a3.500 3.500 0 0 1 7 0v2.500" />
+  </>,
+)
+export const ShareIcon = icon(
+  <path d="M12 14.500V4.500M8 8l4-4 4 4M7 11.500H6A1.500 1.500 0 0 0 4.500 13v5A1.500 1.500 0 0 0 6 19.500h12a1.500 1.500 0 0 0 1.500-1.500v-5a1.500 1.500 0 0 0-1.500-1.500h-1" />,
+)
+export const SaveIcon = icon(
+  <path d="M12 4.500v10M8 11l4 4 4-4M4.500 16.500V18A1.500 1.500 0 0 0 6 19.500h12a1.500 1.500 0 0 0 1.500-1.500v-1.500" />,
+)
+export const HistoryIcon = icon(
+  <path d="M4.500 12a7.500 7.500 0 1 0 2.300-5.400L4.500 9M4.500 4.500V9H9M12 8v4.500l3 2" />,
+)
+export const MoreIcon = icon(<path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth="3" />)
+export const SortIcon = icon(<path d="M7.500 5v14m0 0-3-3m3 3 3-3M13.500 7h7M13.500 12h5M13.500 17h3" />)
+export const NextIcon = icon(<path d="m9.500 6 6 6-6 6" />)
+export const PreviousIcon = icon(<path d="m14.500 6-6 6 6 6" />)
+
 /** The mark of the product. */
 export function PearMark({ className = 'size-8' }: IconProps) {
   return (

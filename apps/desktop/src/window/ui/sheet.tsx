@@ -7,7 +7,9 @@ import { CloseIcon } from './icons.tsx'
 interface SheetProps {
   readonly title: ReactNode
   readonly onClose: () => void
-  readonly placement?: 'middle' | 'side'
+  readonly placement?: 'middle' | 'side' | 'large'
+  /** At the right of the title. */
+  readonly actions?: ReactNode
   /** Below the title. */
   readonly children: ReactNode
 }
@@ -17,13 +19,17 @@ const PLACES = {
     overlay: 'items-end justify-center wide:items-center wide:p-6',
     modal: 'rise max-h-full w-full max-w-md rounded-t-2xl wide:rounded-2xl',
   },
+  large: {
+    overlay: 'items-stretch justify-center wide:p-6',
+    modal: 'rise h-full w-full max-w-5xl wide:rounded-2xl',
+  },
   side: {
     overlay: 'items-stretch justify-end',
     modal: 'slide h-full w-full max-w-sm wide:rounded-l-2xl',
   },
 } as const
 
-export function Sheet({ title, onClose, placement = 'middle', children }: SheetProps) {
+export function Sheet({ title, onClose, placement = 'middle', actions, children }: SheetProps) {
   const place = PLACES[placement]
   return (
     <ModalOverlay
@@ -38,6 +44,7 @@ export function Sheet({ title, onClose, placement = 'middle', children }: SheetP
             <Heading slot="title" level={2} className="min-w-0 flex-1 pt-1 font-serif text-xl wrap-anywhere">
               {title}
             </Heading>
+            {actions}
             <IconButton label="Close" onPress={onClose} className="-mr-2">
               <CloseIcon />
             </IconButton>

@@ -1,0 +1,45 @@
+/** What is in a folder of a drive, as it comes. */
+import { toComiceError } from '@comice/client'
+import { useNode } from '@comice/client/react'
+import type { FolderPart, ListedEntry } from '@comice/host'
+import type { ComiceError } from '@comice/protocol'
+import { useEffect, useState } from 'react'
+
+export interface FolderState {
+  /** What these entries are of: another folder is asked for already while they are still shown. */
+  readonly path: string
+  readonly version: number
+  readonly entries: readonly ListedEntry[]
+  /** Whether that is all. */
+  readonly isWhole: boolean
+  readonly error: ComiceError | null
+}
+
+interface Place {
+  readonly drive: string
+  readonly version: number
+  readonly path: string
+}
+
+/** Null until the first entries are here. What was there stays until what is there now has come. */
+export function useFolder({ drive, version, path }: Place): FolderState | null {
+  const api = useNode()
+  const [state, setState] = useState<FolderState | null>(null)
+  useEffect(() => {
+    let entries: ListedEntry[] = []
+    const show = (isWhole: boolean, error: ComiceError | null) =>
+      setState({ path, version, entries, isWhole, error })
+    const subscription = api.drives.folder.subscribe(
+      { drive, version, path },
+      {
+        onData: (part: FolderPart) => {
+          entries = part.from === 0 ? [...part.entries] : [...entries, ...part.entries]
+          show(part.isLast, null)
+        },
+        onError: (error) => show(true, toComiceError(error)),
+      },
+    )
+    return () => subscription.unsubscribe()
+  }, [api, drive, version, path])
+  return state
+}

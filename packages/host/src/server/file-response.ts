@@ -1,0 +1,46 @@
+/** A file of a drive, or the part of it that is asked for, as fast as its reader takes it. */
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { OpenedFile } from '@comice/drives'
+import { byteRange } from './byte-range.ts'
+
+/** Whoever calls it has set the type and what guards the answer. */
+export async function sendFile(
+  file: OpenedFile,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { entry, etag } = file
+  response.setHeader('etag', `"${etag}"`)
+  response.setHeader('accept-ranges', 'bytes')
+  if (isKnown(request, etag)) return void response.writeHead(304).end()
+  const range = byteRange(request.headers, { bytes: entry.bytes, etag })
+  if (range === 'none') {
+    return void response.writeHead(416, { 'content-range': `bytes */${entry.bytes}` }).end()
+  }
+  const { start, end } = range ?? { start: 0, end: entry.bytes }
+  if (range !== null) response.setHeader('content-range', `bytes ${start}-${end - 1}/${entry.bytes}`)
+  response.writeHead(range === null ? 200 : 206, { 'content-length': end - start })
+  if (request.method === 'HEAD') return void response.end()
+  await sendPieces(file.read({ start, end }), response)
+}
+
+function isKnown({ headers }: IncomingMessage, etag: string): boolean {
+  const known = headers['if-none-match']
+  return known?.split(',').some((one) => one.trim().replace(/^W\//u, '') === `"${etag}"`) ?? false
+}
+
+/** One that is gone wants nothing more. */
+export async function sendPieces(
+  pieces: AsyncIterable<Uint8Array | string>,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  for await (const piece of pieces) {
+    if (gone.signal.aborted) return
+    if (response.write(piece)) continue
+    await once(response, 'drain', { signal: gone.signal }).catch(() => undefined)
+  }
+  response.end()
+}

@@ -1,0 +1,24 @@
+/** What works on drives take in common. */
+import { z } from 'zod'
+import { given } from '../api/given.ts'
+import { MAX_PLACE_CHARS } from '../constants.ts'
+
+/** A path, a link, or `name[@version|@tag]:[/path]`. */
+export const place = z.string().min(1).max(MAX_PLACE_CHARS)
+
+/** A link, `name`, or `name[@version|@tag]:[/path]`. */
+export const drivePlace = place
+
+/** Absolute. */
+export const localPath = z.string().min(1).max(4096)
+
+/** In ms: how long nobody may answer. */
+export const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
+
+/** How long a drive's peers are waited for. */
+export function reach(
+  { timeoutMs: timeout }: { timeoutMs?: number | undefined },
+  { signal }: { signal: AbortSignal },
+): { timeoutMs?: number; silenceMs?: number; signal: AbortSignal } {
+  return { ...given({ timeoutMs: timeout, silenceMs: timeout }), signal }
+}
