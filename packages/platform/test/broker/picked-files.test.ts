@@ -52,7 +52,7 @@ test('what took the place of a chosen file is not read: a link, another file, a 
   const swaps = [
     () => symlink(secret, path),
     () => writeFile(path, 'another'),
-    ...(process.platform === 'win32' ? [] : [async () => void spawnSync('mkfifo', [path])]),
+    ...(process.platform === 'win32' ? [] : [async () => void spawnSync('sh', ['-c', 'mkfifo "$0"', path])]),
   ]
   for (const swap of swaps) {
     await rm(path, { force: true })
