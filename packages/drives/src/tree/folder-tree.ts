@@ -1,9 +1,10 @@
 /** The tree of a folder on this machine. Links are entries, and never followed. */
 import { type Dirent, constants, type Stats } from 'node:fs'
 import { access, lstat, open, readdir, readlink } from 'node:fs/promises'
-import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS, UNFINISHED_FOLDER } from '../constants.ts'
+import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS } from '../constants.ts'
 import { type IgnoreOptions, type IgnoreRules, readIgnoreRules } from '../ignore/ignore-rules.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
+import { isUnfinished } from '../names/unfinished.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
 export interface FolderTreeOptions extends Omit<IgnoreOptions, 'always' | 'keep'> {
@@ -28,7 +29,7 @@ export interface FolderContents {
 export function folderTree(dir: string, options: FolderTreeOptions = {}): Tree {
   return {
     async *entries() {
-      const rules = await readIgnoreRules(dir, { ...options, always: [`/${UNFINISHED_FOLDER}/`] })
+      const rules = await readIgnoreRules(dir, options)
       yield* new Walk(dir, options).folder({ path: '', rules, depth: 0, isIgnored: false })
     },
     read: (entry) => readFolderFile(entry),
@@ -88,7 +89,7 @@ class Walk {
     const names: Named[] = []
     for (const dirent of dirents) {
       const path = `${folder.path}/${dirent.name}`
-      if (path === `/${UNFINISHED_FOLDER}`) continue
+      if (isUnfinished(path)) continue
       const kind = dirent.isDirectory() ? 'folder' : 'file'
       const isIgnored = folder.isIgnored || folder.rules.ignores(path.slice(1), kind)
       if (isIgnored && this.#options.isTarget !== true) continue
