@@ -113,6 +113,8 @@ const config: KnipConfig = {
       project: ['**/*.ts'],
       // The program is started as a process.
       ignoreDependencies: [...REFERENCED, '@comice/terminal'],
+      // Debian's, and left out where they are not installed.
+      ignoreBinaries: ['wormhole', 'twist3'],
     },
   },
 }

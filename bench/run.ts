@@ -16,6 +16,7 @@ import { memorySuite } from './memory/memory.bench.ts'
 import { newcomerSuite } from './newcomer/newcomer.bench.ts'
 import { nodeSuite } from './node/node.bench.ts'
 import { saySuite } from './say/say.bench.ts'
+import { sendSuite } from './send/send.bench.ts'
 import { startSuite } from './start/start.bench.ts'
 
 const SUITES: readonly Suite[] = [
@@ -29,6 +30,7 @@ const SUITES: readonly Suite[] = [
   appsSuite,
   fastPathSuite,
   drivesSuite,
+  sendSuite,
 ]
 
 const SMOKE_LANES = 3

@@ -17,7 +17,9 @@ export default defineConfig({
   input: { main: 'src/node/main.ts' },
   platform: 'node',
   external: Object.keys(dependencies)
-    .filter((name) => LOADED_LATER.includes(name) || (!name.startsWith('@comice/') && !BUNDLED.includes(name)))
+    .filter(
+      (name) => LOADED_LATER.includes(name) || (!name.startsWith('@comice/') && !BUNDLED.includes(name)),
+    )
     // Their files too: autobase/lib/messages.js.
     .map((name) => new RegExp(`^${name}(?:/|$)`, 'u')),
   transform: { target: 'node26' },

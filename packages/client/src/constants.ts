@@ -21,3 +21,6 @@ export const UPGRADE_TIMEOUT_MS = 10_000
 
 /** Contents that go to the node in one frame. */
 export const MAX_SENT_PIECE_BYTES = 256 * 1024
+
+/** Longer than the node's answer to an upgrade, which has no body. */
+export const MAX_ANSWER_BYTES = 1024

@@ -285,8 +285,14 @@ export const SOCKET_BUFFER_BYTES = 1024 * 1024
 /** The purpose of the stream that a peer's replication moves to. */
 export const REPLICATION_PURPOSE = 'comice/replication'
 
-/** What a byte stream holds back at each end before it asks its writer to wait, or its reader to read. */
+/** What a byte stream holds back before it asks its writer to wait. */
 export const FAST_DUPLEX_BUFFER_BYTES = 1024 * 1024
+
+/**
+ * What it holds back for its reader before it stops to read from the socket, which holds back more. A frame of one byte
+ * takes 210 bytes of memory there, so this may become 14 MB.
+ */
+export const FAST_DUPLEX_READ_BYTES = 64 * 1024
 
 /** Longer chunks are cut into frames of this, which the other end sets memory aside for as a whole. */
 export const MAX_FAST_FRAME_BYTES = 512 * 1024

@@ -166,3 +166,110 @@ export const IN_FLIGHT_BYTES = 4 * 1024 * 1024
 /** Hypercore's own least, and most, of blocks in flight. */
 export const MIN_IN_FLIGHT_BLOCKS = 16
 export const MAX_IN_FLIGHT_BLOCKS = 512
+
+// ---- codes ----
+
+/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
+export const CODE_WORD_COUNT = 3
+
+/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
+export const MAX_CODE_NUMBER = 9999
+
+/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
+export const MAX_CODE_TEXT_CHARS = 100
+
+/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
+export const MAX_WORD_EDITS = 2
+
+// ---- send and receive ----
+
+/** How long a code is good when nobody says otherwise, ms. */
+export const SEND_EXPIRES_MS = 60 * 60 * 1000
+
+/** Receivers that one code may serve at most. Each may have a window in memory. */
+export const MAX_RECEIVERS = 16
+
+/** Names that one send may have at its top: the offer lists them all, 300 kB at most. */
+export const MAX_OFFERED_NAMES = 1000
+
+/** Bytes of contents that are on their way and not yet written: 50 ms × 160 MB/s, and what a sender holds for each receiver. */
+export const SEND_WINDOW_BYTES = 8 * 1024 * 1024
+
+/** Contents go in pieces of about this size: larger ones give no more speed, and below the 1 MiB that core counts as big. */
+export const SEND_BATCH_BYTES = 256 * 1024
+
+/** A piece with what stands around its contents; a larger frame ends the connection. */
+export const MAX_SEND_FRAME_BYTES = 384 * 1024
+
+/** Records of one piece: a file takes at least 50 bytes of it. */
+export const MAX_BATCH_RECORDS = 16_384
+
+/** The receiver tells how much it has written each time it is this much more. */
+export const ACK_BYTES = SEND_WINDOW_BYTES / 16
+
+/** How long the other end of a new connection may take for its first message, ms. */
+export const HELLO_TIMEOUT_MS = 10_000
+
+/**
+ * Silence of a transfer after which its connection is given up and a new one is looked for, ms. A dead connection is
+ * noticed by its own keep-alives within 20 s; this is for an end that lives and does nothing, such as one whose output
+ * nobody reads, or that hashes a very large file to go on.
+ */
+export const SEND_STALL_MS = 10 * 60 * 1000
+
+/** How long a receiver looks for the sender of a code, ms. */
+export const SEND_LOOK_TIMEOUT_MS = 60_000
+
+/** After a wrong code, how long other senders with the same number may still prove to be meant, ms. */
+export const WRONG_CODE_GRACE_MS = 400
+
+/** How long an accepted transfer waits for the other end to come back, ms. */
+export const SEND_AWAY_MS = 24 * 60 * 60 * 1000
+
+/** How often a receiver that lost its sender looks again, ms, growing to the second. */
+export const SEND_LOOK_AGAIN_MS = 1000
+export const MAX_SEND_LOOK_AGAIN_MS = 10_000
+
+/** How long asking for a faster path may hold up the start of a transfer, ms. */
+export const FAST_LANE_WAIT_MS = 3000
+
+/** How long a receiver that has everything waits for the sender to know, ms. */
+export const RECEIPT_WAIT_MS = 5000
+
+/** A receiver's place is made durable when this much came since the last time: what a power cut costs at most. */
+export const CHECKPOINT_BYTES = 64 * 1024 * 1024
+export const CHECKPOINT_ENTRIES = 2000
+export const CHECKPOINT_MS = 2000
+
+/** A transfer of fewer bytes is over before a faster path is found. */
+export const MIN_FAST_BYTES = 4 * 1024 * 1024
+
+/** Files whose contents are made durable at the same time: ext4 takes one journal commit for many. */
+export const PARALLEL_SYNCS = 32
+
+/** Where a receiver keeps a transfer until all of it is there: a hidden folder in the target, with the transfer's id behind. */
+export const RECEIVING_FOLDER = '.comice-receiving-'
+
+/** Record of a transfer: a thousand paths of 4 kB, and their names. */
+export const MAX_TRANSFER_RECORD_BYTES = 8 * 1024 * 1024
+
+/** Longest delay that setTimeout takes, ms. */
+export const MAX_DELAY_MS = 2 ** 31 - 1
+
+/** Wrong guesses that a code survives, at each end. */
+export const MAX_WRONG_CODES = 5
+
+/** How long a receiver that has everything looks for a sender that was gone at the end, to tell it, ms. */
+export const TELL_TIMEOUT_MS = 10 * 60 * 1000
+
+/** Faster paths of one transfer that may break before the connection's own channel is used instead. */
+export const MAX_BROKEN_FAST_LANES = 3
+
+/** Record of a checkpoint: two paths, and the refusals. */
+export const MAX_CHECKPOINT_BYTES = 1024 * 1024
+
+/** Files up to this size go whole into a batch, several read at the same time. */
+export const WHOLE_FILE_BYTES = 64 * 1024
+
+/** Pieces of a larger file that are read ahead of the one that is sent. */
+export const PIECES_AHEAD = 3

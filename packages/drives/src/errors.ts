@@ -140,4 +140,110 @@ export const DriveErrors = defineErrors({
     message: ({ folders }: { folders: number }) => `the system does not watch ${folders} folders`,
     hint: 'leave folders out with .comiceignore, or raise the limit (sysctl fs.inotify.max_user_watches)',
   },
+
+  // ---- send and receive ----
+  SEND_CODE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this is no code: ${reason}`,
+    expected: 'a number and three words: 4821-pear-orbit-lamp',
+    hint: 'look at it again where it is shown',
+  },
+  /** Somebody answered under the number, but has other words. */
+  SEND_CODE_WRONG: {
+    exit: ExitCode.Refused,
+    message: () => 'the code is wrong',
+    hint: 'ask for it again: each code survives only a few wrong ones',
+  },
+  /** Nobody sends anything under the number. */
+  SEND_NOT_FOUND: {
+    exit: ExitCode.Unreachable,
+    message: ({ timeoutMs }: { timeoutMs: number }) => `no sender was found within ${timeoutMs} ms`,
+    hint: 'check the code, and that the sender is running and on a network that this machine can reach',
+  },
+  /** The other end was there, and did not come back. */
+  SEND_AWAY: {
+    exit: ExitCode.Unreachable,
+    message: ({ awayMs }: { awayMs: number }) => `the other end has been away for ${awayMs} ms`,
+    hint: 'what has arrived was kept: receive with the same code into the same folder to go on',
+  },
+  SEND_EXPIRED: {
+    exit: ExitCode.Refused,
+    message: () => 'the code has expired',
+    hint: 'send again, for a new code',
+  },
+  /** As many have received it as were meant to. */
+  SEND_TAKEN: {
+    exit: ExitCode.Refused,
+    message: () => 'this code has been used',
+    hint: 'the sender can say how many may receive (--receivers)',
+  },
+  SEND_GUESSES_USED: {
+    exit: ExitCode.Refused,
+    message: ({ guesses }: { guesses: number }) => `the code is over after ${guesses} wrong guesses`,
+    hint: 'somebody mistypes it or tries to guess it: send again, for a new code',
+  },
+  SEND_DECLINED: {
+    exit: ExitCode.Refused,
+    message: () => 'the offer was declined',
+    hint: 'nothing was written',
+  },
+  SEND_STOPPED: {
+    exit: ExitCode.Interrupted,
+    message: () => 'the transfer was stopped',
+    hint: 'send again, for a new code',
+  },
+  SEND_WITHDRAWN: {
+    exit: ExitCode.Refused,
+    message: () => 'the sender stopped the transfer',
+    hint: 'ask for it to be sent again, under a new code',
+  },
+  SEND_NOTHING: {
+    exit: ExitCode.Usage,
+    message: () => 'there is nothing to send',
+    hint: 'name files or folders, or give a stream',
+  },
+  SEND_PATH_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ path, cause }: { path: string; cause: string }) => `${path} cannot be sent: ${cause}`,
+    hint: 'check the path and its permissions',
+  },
+  SEND_OPTION_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => reason,
+    hint: 'see the options of send and receive',
+  },
+  /** Something of that name is in the folder already. */
+  SEND_EXISTS: {
+    exit: ExitCode.Conflict,
+    message: ({ name }: { name: string }) => `there is something called ${name} already`,
+    hint: 'receive into another folder, or let the new one have another name (--rename)',
+  },
+  SEND_NOT_ONE_FILE: {
+    exit: ExitCode.Usage,
+    message: ({ files }: { files: number }) => `only one file can go to a stream; the offer has ${files}`,
+    hint: 'receive into a folder',
+  },
+  SEND_NO_SPACE: {
+    exit: ExitCode.NoSpace,
+    message: ({ bytes, free }: { bytes: number; free: number }) =>
+      `${bytes} bytes need to be written, and the disk has ${free} left`,
+    hint: 'free some space and receive with the same code again: it goes on where it stopped',
+  },
+  SEND_FOLDER_FAILED: {
+    exit: ExitCode.Failed,
+    message: ({ path, cause }: { path: string; cause: string }) => `${path} cannot be written: ${cause}`,
+    hint: 'check the path, its owner and its permissions',
+  },
+  /** What the other end sent is not what it offered, or nothing that this protocol has. */
+  SEND_MISBEHAVED: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `the sender does not keep to what it offered: ${reason}`,
+    hint: 'nothing of it was kept under its own name; do not trust this sender',
+  },
+  /** Bytes of a stream are gone when they have been read. */
+  SEND_STREAM_LOST: {
+    exit: ExitCode.Failed,
+    message: () => 'what was streamed cannot be sent a second time, and the receiver lost it',
+    hint: 'send it again, or send a file',
+  },
 })

@@ -90,6 +90,9 @@ export const MAX_PLACE_CHARS = 8192
 /** A mirror that stays and could not begin is tried again after this, ms: its folder may be on a disk to be mounted. */
 export const LIVE_MIRROR_RETRY_MS = 30_000
 
+/** Entries that an archive left out, as they are listed; all are counted. As many as a mirror lists. */
+export const MAX_LISTED_REFUSALS = 1000
+
 // Drives in the window
 
 /** Entries of a folder that a page gets first: more than a screen has room for. */

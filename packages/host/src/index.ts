@@ -62,7 +62,6 @@ export type {
   DiffEntry,
   DiskUse,
   DownloadProgress,
-  DownloadResult,
   DriveTag,
   DriveVersion,
   ImportResult,

@@ -312,6 +312,9 @@ export const AWAIT_PEERS_MS = 3000
 
 // ---- runs ----
 
+/** Name of a folder that is made for one run, before its random part. */
+export const TMP_STORE_PREFIX = 'comice-app-'
+
 /** A run whose process did not come within this is given up: the user answers no questions any more by then. */
 export const TICKET_MS = 30_000
 
@@ -406,6 +409,9 @@ export const BACKEND_CRASHES_MS = 10 * 60_000
 
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000
+
+/** How long the output of a process is read when it has ended: what it printed is in the pipe, 64 KiB at most. */
+export const APP_LOG_REST_MS = 1_000
 
 /** What is kept of a backend's output, in each of two files. */
 export const MAX_APP_LOG_BYTES = 512 * 1024

@@ -64,6 +64,7 @@ export {
   type SeederEntry,
   type UpgradeOp,
 } from './generated/structs.ts'
+export { CODE_WORDS } from './code/code-words.ts'
 export { decodeKey, encodeHex, encodeKey, isEqualBytes, KEY_BYTES, tryDecodeKey } from './key/key.ts'
 export { decodeZ32, encodeZ32 } from './key/z32.ts'
 export { PEAR_ALIASES } from './link/aliases.ts'

@@ -65,6 +65,12 @@ export const TEXT_PREVIEW_BYTES = 256 * 1024
 /** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
 export const RATE_WINDOW_MS = 5_000
 
+/** How often a large folder is shown anew while it comes, ms: a hundred thousand rows take a second to lay out. */
+export const FOLDER_SHOWN_MS = 3_000
+
+/** Rows that a list of files has: every key that is pressed costs time for each of them. */
+export const MAX_ROWS = 2_000
+
 /** How often what is uploaded is told, ms. */
 export const UPLOAD_TOLD_MS = 200
 

@@ -373,7 +373,11 @@ test(
     await page.keyboard.press('Escape')
     await row(page, 'made-0.bin').focus()
     await page.keyboard.press('End')
+    await row(page, 'made-1999.bin').waitFor()
+    await page.getByText('The first 2,000 of 3,000 entries.').waitFor()
+    await page.getByRole('textbox', { name: 'Find in this folder' }).fill('299')
     await row(page, 'made-2999.bin').waitFor()
+    await page.getByText('13 of 13 that have it in their name, of 3,000 entries.').waitFor()
   },
 )
 

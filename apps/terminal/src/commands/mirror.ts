@@ -6,7 +6,7 @@ import type { Action, Line } from '../grammar/command.ts'
 import { stepText } from '../output/format-entry.ts'
 import { formatLiveMirror } from '../output/format-drive.ts'
 import { formatMirrored, formatRound, mirrorParts, noteRefused } from '../output/format-mirror.ts'
-import type { Output } from '../output/output.ts'
+import { type Output, peerText } from '../output/output.ts'
 import { doWork } from '../session/do-work.ts'
 import { type Session, withNode } from '../session/session.ts'
 
@@ -66,6 +66,11 @@ async function mirrorLive(session: Session, line: Line<MirrorOptions>): Promise<
 function tellNews(output: Output, news: LiveNews): void {
   if (news.kind === 'step') {
     output.result('step', news.step, stepText(news.step))
+    return
+  }
+  if (news.kind === 'trouble') {
+    const { code, message } = news.error
+    output.result('trouble', { code, message }, `trouble: ${peerText(message)} (${code}); it is tried again`)
     return
   }
   const { round } = news

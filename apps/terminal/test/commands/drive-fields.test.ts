@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeFiles } from '../folder.ts'
@@ -69,7 +70,10 @@ test('the JSON lines of drives have the fields that the reference promises, and 
   await using watched = await machine.start('alice', ['drive', 'watch', 'followed', '--json'])
   await using live = await machine.start('alice', ['mirror', dir, 'followed:', '--live', '--json'])
   seen.set('live', await live.waitForJson(({ type }) => type === 'round'))
+  await rename(dir, `${dir}-away`)
+  seen.set('trouble', await live.waitForJson(({ type }) => type === 'trouble'))
   await live.stop()
+  await rename(`${dir}-away`, dir)
   // It may have begun to watch after that.
   await look('drive', 'put', path.join(dir, 'a.txt'), 'followed:/later.txt')
   seen.set('watch', await watched.waitForJson(({ path: name }) => name === '/later.txt'))

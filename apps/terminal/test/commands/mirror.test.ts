@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -24,6 +25,13 @@ async function setUp(files: Parameters<typeof makeFiles>[1]) {
   await makeFiles(dir, files)
   const [drive] = await succeed(machine, 'alice', ['drive', 'create', name, '--json'])
   return { name, dir, place: `${name}:`, link: String(drive?.['link']) }
+}
+
+/** Something that is neither a file nor a folder. */
+async function listen(place: string): Promise<AsyncDisposable> {
+  const server = createServer().listen(place)
+  await once(server, 'listening')
+  return { [Symbol.asyncDispose]: async () => void (await once(server.close(), 'close')) }
 }
 
 function numbered(count: number): Record<string, string> {
@@ -134,7 +142,7 @@ test('what cannot be written is listed, the rest is done, and the command ends a
     'a\u001b[2J.txt': 'loud',
     'link-out': { link: '/etc/passwd' },
   })
-  execFileSync('mkfifo', [path.join(dir, 'pipe')])
+  await using _ = await listen(path.join(dir, 'socket'))
   const ran = await alice('mirror', dir, place)
   expect(ran.code).toBe(4)
   expect(ran.stdout).toBe('1 added (1 B)\n')
@@ -142,7 +150,7 @@ test('what cannot be written is listed, the rest is done, and the command ends a
   expect(ran.stderr.trim().split('\n').sort()).toEqual([
     'left out: /a.txt: its name has characters that cannot be seen',
     'left out: /link-out: it is a link that leads outside',
-    'left out: /pipe: it is neither a file, a folder nor a link',
+    'left out: /socket: it is neither a file, a folder nor a link',
   ])
   const [line] = (await alice('mirror', dir, place, '--json')).json
   expect(line).toMatchObject({ type: 'mirrored', refusedCount: 3 })

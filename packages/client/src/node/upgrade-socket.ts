@@ -1,6 +1,6 @@
 /** A connection to the node that is no longer HTTP after its answer. */
 import { connect, type Socket } from 'node:net'
-import { UPGRADE_TIMEOUT_MS } from '../constants.ts'
+import { MAX_ANSWER_BYTES, UPGRADE_TIMEOUT_MS } from '../constants.ts'
 import { ClientErrors } from '../errors.ts'
 import type { NodeAddress } from './node-address.ts'
 
@@ -9,9 +9,6 @@ export interface UpgradeRequest {
   readonly protocol: string
   readonly headers: Readonly<Record<string, string>>
 }
-
-/** Longer than the node's answer, which has no body. */
-const MAX_ANSWER_BYTES = 1024
 
 /** The socket, paused, right behind the node's answer. @throws NODE_UNREACHABLE */
 export function upgradeSocket({ socketPath, token }: NodeAddress, request: UpgradeRequest): Promise<Socket> {

@@ -7,6 +7,7 @@ import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { failure, isEqualBytes, type Result, success } from '@comice/protocol'
 import b4a from 'b4a'
 import crypto, { type KeyPair } from 'hypercore-crypto'
+import { FAST_PATH_KEEP_ALIVE_MS } from '../constants.ts'
 import { readFrame } from './frame-reader.ts'
 import { answerProbe, isGood, type PathQuality, probePath } from './path-probe.ts'
 
@@ -48,6 +49,8 @@ export async function bindStream(
 ): Promise<Result<BoundStream, BoundStreamFailure>> {
   const { isDialler, keyPair, remotePublicKey } = binding
   socket.setNoDelay(true)
+  // The connection may outlive the link, or a firewall may change its mind; an end that only reads would wait for ever.
+  socket.setKeepAlive(true, FAST_PATH_KEEP_ALIVE_MS)
   const stream = new NoiseSecretStream(isDialler, socket, {
     // The end that dials names whom it means by its first message; nobody else can even read it.
     pattern: 'IK',

@@ -5,7 +5,7 @@
  */
 import { Duplex } from 'node:stream'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
-import { FAST_DUPLEX_BUFFER_BYTES, MAX_FAST_FRAME_BYTES } from '../constants.ts'
+import { FAST_DUPLEX_BUFFER_BYTES, FAST_DUPLEX_READ_BYTES, MAX_FAST_FRAME_BYTES } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 
 const DATA = 0
@@ -26,11 +26,17 @@ class ByteDuplex extends Duplex {
   #hasEnded = false
 
   constructor(stream: NoiseSecretStream) {
-    super({ highWaterMark: FAST_DUPLEX_BUFFER_BYTES, allowHalfOpen: true })
+    super({
+      readableHighWaterMark: FAST_DUPLEX_READ_BYTES,
+      writableHighWaterMark: FAST_DUPLEX_BUFFER_BYTES,
+      allowHalfOpen: true,
+    })
     this.#stream = stream
     stream.on('data', (chunk) => this.#onframe(chunk))
     stream.on('end', () => this.#onend())
     stream.on('close', () => this.#onclose())
+    // Then none of these comes any more.
+    if (stream.destroyed) this.#onclose()
   }
 
   override _read(): void {

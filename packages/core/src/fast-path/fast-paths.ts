@@ -39,7 +39,8 @@ export class NetworkPaths implements FastPaths {
   readonly #servers = new Map<string, FastPathServer>()
   readonly #channels = new Map<PeerConnection, PathChannel>()
   readonly #streams = new Map<PeerConnection, Set<FastStream>>()
-  readonly #allowed = new Map<PeerConnection, number>()
+  /** Also of connections that never have a channel for paths, so nothing of ours tells when they are over. */
+  readonly #allowed = new WeakMap<PeerConnection, number>()
   /** Connections that have a listener open at the moment: one each. */
   readonly #listening = new Set<PeerConnection>()
   readonly #asking = new Map<PeerConnection, number>()

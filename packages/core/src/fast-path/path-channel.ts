@@ -143,6 +143,8 @@ export class PathChannel {
       this.#steps.get(keyOf(id))?.(null)
       return bound
     }
+    // Before anything takes time: nobody would look after a socket that is accepted from here on.
+    listener[Symbol.dispose]()
     if (first?.kind !== 'reverse' || !isEqualBytes(first.proof, proof)) return null
     return await this.#dial(addresses, first)
   }

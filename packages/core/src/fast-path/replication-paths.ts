@@ -47,6 +47,8 @@ interface Replication {
   movedAt: number
   /** Ends replication over UDX; null when it has ended. */
   leaveUdx: (() => void) | null
+  /** A path was lost before this end left UDX; the other end may have left it. */
+  isHalfMoved: boolean
   failures: number
   /** On the clock of `performance.now`. */
   retryAt: number
@@ -68,7 +70,15 @@ export class ReplicationPaths {
   attach(connection: PeerConnection): void {
     const { store, network } = this.#options
     const leaveUdx = replicateOn(store, connection.mux)
-    const replication = { isAsking: false, path: null, movedAt: 0, leaveUdx, failures: 0, retryAt: 0 }
+    const replication: Replication = {
+      isAsking: false,
+      path: null,
+      movedAt: 0,
+      leaveUdx,
+      isHalfMoved: false,
+      failures: 0,
+      retryAt: 0,
+    }
     this.#replications.set(connection, replication)
     connection.stream.once('close', () => this.#replications.delete(connection))
     if (!network.fastPaths.enabled) return
@@ -76,6 +86,7 @@ export class ReplicationPaths {
     connection.mux.pair({ protocol: PROTOCOL }, () => {
       this.#return(connection, replication)
       openChannel(connection.mux)
+      this.#meetAgain(connection, replication)
     })
   }
 
@@ -140,10 +151,19 @@ export class ReplicationPaths {
     path.destroy()
     if (performance.now() - movedAt > FAST_PATH_RETRY_MS) replication.failures = 0
     postpone(replication)
-    if (replication.leaveUdx !== null || connection.stream.destroying) return
+    replication.isHalfMoved = replication.leaveUdx !== null
+    if (replication.isHalfMoved || connection.stream.destroying) return
     openChannel(connection.mux)
     replication.leaveUdx = replicateOn(this.#options.store, connection.mux)
     this.#options.logger.debug({}, 'replication is back on the connection')
+  }
+
+  /** The other end had left UDX and this one had not: its cores still count as attached, and have lost their channels. */
+  #meetAgain({ mux }: PeerConnection, replication: Replication): void {
+    if (!replication.isHalfMoved) return
+    replication.isHalfMoved = false
+    replication.leaveUdx?.()
+    replication.leaveUdx = replicateOn(this.#options.store, mux)
   }
 }
 

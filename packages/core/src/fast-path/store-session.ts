@@ -34,8 +34,10 @@ class StandIn extends EventEmitter {
 const closedMuxes = new WeakSet<Protomux>()
 const gatedMuxes = new WeakSet<Protomux>()
 
-/** Replicates all of `store` on `mux` until the returned function is called, or the stream ends. */
+/** Replicates all of `store` on `mux` until the returned function is called, or the stream ends; a closing store not at all. */
 export function replicateOn(store: Corestore, mux: Protomux): () => void {
+  // Corestore would throw: within the 'close' of a path, which nobody catches.
+  if (isClosing(store)) return () => undefined
   gate(mux)
   // A core that was opened while the mux was closed for cores is attached to it, and has no channel.
   if (closedMuxes.delete(mux)) detachAll(store, mux)
@@ -52,6 +54,10 @@ export function replicateOn(store: Corestore, mux: Protomux): () => void {
     detachAll(store, mux)
     for (const channel of [...mux]) if (channel.protocol === PROTOCOL) channel.close()
   }
+}
+
+function isClosing(store: Corestore): boolean {
+  return Boolean(store.closing) || Boolean(store.root?.closing)
 }
 
 function detachAll(store: Corestore, mux: Protomux): void {

@@ -68,7 +68,8 @@ export async function listenTcp({ local, remote }: PathAddresses): Promise<TcpLi
 
 function bind(server: Server, host: string): Promise<number | null> {
   return new Promise((resolve) => {
-    server.once('error', () => resolve(null))
+    // Also when it cannot accept, for want of file descriptors: whoever waits has a deadline.
+    server.on('error', () => resolve(null))
     server.listen({ host, port: 0, backlog: 1 }, () => {
       const address = server.address()
       resolve(address === null || typeof address === 'string' ? null : address.port)

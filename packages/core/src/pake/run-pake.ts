@@ -46,11 +46,11 @@ export interface RunPakeOptions {
 
 /**
  * `WRONG_SECRET`: the ends have different secrets · `GUESSES_USED`: this end lets nobody guess any more, or not this
- * connection · `REFUSED`: the other end lets nobody guess, or not us · `MALFORMED`: the other end does not follow the
+ * connection · `BUSY`: this end has a run for the purpose on this connection, perhaps with another secret · `REFUSED`: the other end lets nobody guess, or not us · `MALFORMED`: the other end does not follow the
  * protocol · `NO_ANSWER`: it did not answer in time · `DISCONNECTED`.
  */
 export type PakeFailure =
-  'WRONG_SECRET' | 'GUESSES_USED' | 'REFUSED' | 'MALFORMED' | 'NO_ANSWER' | 'DISCONNECTED'
+  'WRONG_SECRET' | 'GUESSES_USED' | 'BUSY' | 'REFUSED' | 'MALFORMED' | 'NO_ANSWER' | 'DISCONNECTED'
 
 export interface PakeOutcome {
   /** 32 bytes that both ends have now, and nobody else. Overwrite it when it was used. */
@@ -71,10 +71,18 @@ export function runPake(
   const bytes = options.data?.byteLength ?? 0
   if (bytes > MAX_PAKE_DATA_BYTES)
     throw CoreErrors.PAKE_DATA_TOO_LARGE({ bytes, maxBytes: MAX_PAKE_DATA_BYTES })
+  const purposes = running.get(connection.mux) ?? new Set()
+  // Both would be one channel, and the end of either would be that of the other.
+  if (purposes.has(options.purpose)) return Promise.resolve(failure('BUSY'))
   const turn = options.guesses.begin(connection.stream)
   if (turn === null) return Promise.resolve(failure('GUESSES_USED'))
-  return new PakeRun(connection, options, turn).outcome
+  const { outcome } = new PakeRun(connection, options, turn)
+  running.set(connection.mux, purposes.add(options.purpose))
+  return outcome.finally(() => purposes.delete(options.purpose))
 }
+
+/** Purposes of the runs under way. */
+const running = new WeakMap<Protomux, Set<string>>()
 
 type Outcome = Result<PakeOutcome, PakeFailure>
 

@@ -18,6 +18,7 @@ import c from 'compact-encoding'
 import type Protomux from 'protomux'
 import { MAX_STREAM_FRAME_BYTES, MAX_UINT_BYTES, STREAM_WINDOW_BYTES } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
+import { ByteQueue } from './byte-queue.ts'
 
 /** Numbers of the messages; the order of the wire, so it cannot change. */
 export const ANSWER = 0
@@ -35,15 +36,18 @@ export class ChannelDuplex extends Duplex {
   #room = STREAM_WINDOW_BYTES
   /** Bytes that were taken, and of which the other end was not told. */
   #taken = 0
-  readonly #arrived: Uint8Array[] = []
+  readonly #arrived = new ByteQueue()
   #wanted = false
   #hasEnded = false
+  /** Our end was sent, and so was everything before it. */
+  #hasFinished = false
   /** What waits until the connection has drained. */
   #drained: Done | null = null
   #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
 
   constructor(channel: Protomux.Channel) {
-    super({ highWaterMark: STREAM_WINDOW_BYTES, allowHalfOpen: true })
+    // What waits for the reader waits in our queue, where it counts as credit and takes no more than it counts.
+    super({ readableHighWaterMark: 1, writableHighWaterMark: STREAM_WINDOW_BYTES, allowHalfOpen: true })
     this.#channel = channel
     // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
     this.on('error', () => undefined)
@@ -61,6 +65,7 @@ export class ChannelDuplex extends Duplex {
 
   override _final(done: Done): void {
     this.#channel.messages[END]?.send(new Uint8Array())
+    this.#hasFinished = true
     done()
     this.#closeWhenDone()
   }
@@ -123,11 +128,11 @@ export class ChannelDuplex extends Duplex {
   #hand(): void {
     while (this.#wanted) {
       const next = this.#arrived.shift()
-      if (next === undefined) break
+      if (next === null) break
       this.#take(next.byteLength)
       this.#wanted = this.push(next)
     }
-    if (this.#hasEnded && this.#arrived.length === 0) this.push(null)
+    if (this.#hasEnded && this.#arrived.isEmpty) this.push(null)
   }
 
   #take(bytes: number): void {
@@ -139,8 +144,7 @@ export class ChannelDuplex extends Duplex {
   }
 
   #closeWhenDone(): void {
-    if (this.#hasEnded && this.writableEnded && this.#writing === null)
-      setImmediate(() => this.#channel.close())
+    if (this.#hasEnded && this.#hasFinished) setImmediate(() => this.#channel.close())
   }
 
   #cut(): void {

@@ -110,6 +110,19 @@ test('a reader that stops makes the writer wait, with bounded memory', async () 
   expect(written).toBeLessThan(32 * 1024 * 1024)
 })
 
+test('frames of one byte that nobody reads are held back by the socket', async () => {
+  await using ends = await linkNetworks()
+  const served = serve(ends.alice)
+  const atBob = (await openAtBob(ends)).bytes()
+  const atAlice = (await served.next()).bytes()
+  for (let n = 0; n < 120_000; n++) atBob.write(Uint8Array.of(n))
+  atBob.end()
+  await waitFor(() => atAlice.readableLength >= 64 * 1024)
+  // What one read of the socket brings comes on top.
+  expect(atAlice.readableLength).toBeLessThan(80_000)
+  expect((await readToEnd(atAlice)).byteLength).toBe(120_000)
+})
+
 test('a stream that is cut before its end says so at the reader', async () => {
   await using ends = await linkNetworks()
   const served = serve(ends.alice)
@@ -120,6 +133,15 @@ test('a stream that is cut before its end says so at the reader', async () => {
   const failed = once(atAlice, 'error')
   opened.destroy()
   expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
+})
+
+test('a stream that was over before anybody took its bytes says so', async () => {
+  await using ends = await linkNetworks()
+  serve(ends.alice)
+  const opened = await openAtBob(ends)
+  opened.destroy()
+  await opened.closed
+  expect(await once(opened.bytes(), 'error')).toMatchObject([{ code: 'STREAM_CUT' }])
 })
 
 test('a path ends with its connection', async () => {
@@ -285,6 +307,25 @@ test('the end that was asked dials when the other end cannot', async () => {
   )
   expect(bound.ok).toBe(true)
   expect((await served.next()).quality?.bytesPerS).toBeGreaterThan(0)
+})
+
+test('a peer that dials an offer it has turned round is not let in, and its reset ends nothing', async () => {
+  await using ends = await linkNetworks()
+  serve(ends.alice)
+  const mallory = await openRaw(ends.atBob)
+  mallory.send(ask(1))
+  const offer = await waitFor(() => mallory.received.find((message) => message.kind === 'offer'))
+  using listener = await listenTcp(HERE)
+  if (listener === null) throw new Error('not listening')
+  mallory.send({ kind: 'reverse', id: offer.id, proof: offer.proof, port: listener.port })
+  // alice has dialled, and waits for a handshake that never comes.
+  const dialled = await listener.accepted
+  dialled?.on('error', () => undefined)
+  const second = await dialTcp(HERE, offer.port, AbortSignal.timeout(5000))
+  second?.socket.on('error', () => undefined)
+  second?.socket.resetAndDestroy()
+  expect(second).toBeNull()
+  dialled?.destroy()
 })
 
 test('an end whose dial fails lets the other one dial', async () => {

@@ -13,6 +13,7 @@ interface Event {
   blocks?: number
   code?: string
   tookMs?: number
+  connections?: number
 }
 
 async function start(host: NetworkHost): Promise<SpawnedPeer> {
@@ -68,3 +69,16 @@ test('a firewall that drops TCP costs a few seconds once, and everything comes o
   expect(opened.tookMs).toBeLessThan(6000)
   expect(await fetchMore(alice, bob)).toMatchObject({ path: 'udx', blocks: BLOCKS })
 })
+
+test('ends that only read learn that their path is dead, although the connection beside it lives', async () => {
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  const { hosts } = networks
+  await using alice = await start(hosts.alice)
+  await using bob = await start(hosts.bob)
+  await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
+  bob.send('hold')
+  expect(await next(bob, 'held')).toMatchObject({ path: 'tcp' })
+  await dropTcp(hosts.alice)
+  const cuts = await Promise.all([next(alice, 'cut'), next(bob, 'cut')])
+  expect(cuts).toMatchObject([{ connections: 1 }, { connections: 1 }])
+}, 60_000)

@@ -1,9 +1,10 @@
 /**
  * A peer in a process of its own that knows everybody, driven over stdin and watched over stdout, one JSON object a
- * line. argv: a topic in hex. Commands: `make <blocks>`, `fetch <key> <blocks>`, `open`.
+ * line. argv: a topic in hex. Commands: `make <blocks>`, `fetch <key> <blocks>`, `open`, `hold`.
  */
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
 import { openProfile } from '@comice/storage'
 import { tempDir } from '@comice/testkit'
 import { createPeer } from '../../src/peer/peer.ts'
@@ -17,9 +18,16 @@ await using profile = await openProfile({ dir: dir.path })
 await using peer = await createPeer({ profile, network: { public: false } })
 peer.acquaintances.vouch(() => true)
 peer.network.fastPaths.serve('comice/test', { onstream: (stream) => stream.destroy() })
+peer.network.streams.serve('comice/hold', { accepts: () => true, onstream: ({ bytes }) => hold(bytes) })
 peer.network.on('connection', ({ segment }) => print('connection', { segment }))
 peer.network.join(Buffer.from(topic, 'hex'))
 print('ready')
+
+/** Reads, and says nothing itself. */
+function hold(bytes: Duplex): void {
+  bytes.on('error', () => print('cut', { connections: peer.network.connections.size }))
+  bytes.resume()
+}
 
 const BLOCK = Buffer.alloc(64 * 1024, 7)
 const pathNow = () => peer.network.status().connections[0]?.path
@@ -43,6 +51,13 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
     const startedAt = performance.now()
     const opened = await peer.network.fastPaths.open(connection, { purpose: 'comice/test' })
     print('opened', { code: opened.ok ? 'OK' : opened.code, tookMs: performance.now() - startedAt })
+  },
+  hold: async () => {
+    const [connection] = peer.network.connections.values()
+    if (connection === undefined) throw new Error('not connected')
+    const opened = await peer.network.streams.open(connection, { purpose: 'comice/hold', bulk: true })
+    if (opened.ok) hold(opened.value.bytes)
+    print('held', { path: opened.ok ? opened.value.via : opened.code })
   },
 }
 

@@ -123,3 +123,13 @@ test('a mux that closes is forgotten, and cores that open later do not see it', 
   const { records } = (bob as unknown as { streamTracker: { records: unknown[] } }).streamTracker
   expect(records).toEqual([])
 })
+
+test('a store that is closed is replicated no more, which is no error: its network may outlive it by a moment', async () => {
+  await using set = await setUp()
+  const { alice } = set
+  const [atAlice] = await set.link()
+  await alice.close()
+  const leave = replicateOn(alice, atAlice)
+  leave()
+  expect(channelsOf(atAlice)).toBe(0)
+})

@@ -52,6 +52,17 @@ test('two ends with the same secret have the same key and each other’s data', 
   expect(b4a.toString(bob.value.data)).toBe('from alice')
 })
 
+test('a second run for the same purpose on a connection is refused, and leaves the first alone', async () => {
+  await using ends = await connectAliceAndBob()
+  const first = run(ends.atBob, { timeoutMs: 5000 })
+  // Bob's channel was refused before alice begins.
+  await once(ends.atAlice.stream, 'data')
+  expect(await run(ends.atBob, { secret: WRONG })).toEqual({ ok: false, code: 'BUSY' })
+  const [alice, bob] = await Promise.all([run(ends.atAlice), first])
+  expect([alice.ok, bob.ok]).toEqual([true, true])
+  expect(await run(ends.atBob, { timeoutMs: 1 })).toEqual({ ok: false, code: 'NO_ANSWER' })
+})
+
 test('an end that begins later is waited for', async () => {
   await using ends = await connectAliceAndBob()
   const early = run(ends.atBob)

@@ -13,6 +13,8 @@ import { FolderWatch } from './folder-watch.ts'
 export interface LiveOptions extends Omit<MirrorOptions, 'dryRun'> {
   /** Called after each round, the first among them. */
   readonly onround?: (round: LiveRound) => void
+  /** Called when a later round failed; it is tried again by itself. */
+  readonly ontrouble?: (error: Error) => void
 }
 
 /** One time that the target was made equal. */
@@ -170,6 +172,7 @@ class RunningMirror implements LiveMirror {
     if (this.#signal.aborted) return
     this.#parts.context.peer.logger.warn({ error }, 'a live mirror failed, and is tried again')
     this.#status = { ...this.#status, state: 'troubled', trouble: error }
+    this.#parts.options.ontrouble?.(error)
   }
 
   async #round(isLater: boolean): Promise<LiveRound> {

@@ -4,7 +4,7 @@
  */
 import { mkdir, open, realpath, rmdir } from 'node:fs/promises'
 import { isComiceError } from '@comice/protocol'
-import { FOLDERS_PER_SYNC, MAX_HELD_STEPS, PARALLEL_WRITES, UNFINISHED_FOLDER } from '../constants.ts'
+import { FOLDERS_PER_SYNC, MAX_HELD_STEPS, PARALLEL_WRITES } from '../constants.ts'
 import { inParallel } from '../contents/map-ahead.ts'
 import { NotAFolderError, OpenFolders } from '../folder/open-folders.ts'
 import { openUnfinishedFolder, type UnfinishedFolder } from '../folder/unfinished-folder.ts'
@@ -17,6 +17,7 @@ import {
   writeState,
 } from '../folder/write-entry.ts'
 import type { Refusal } from '../names/safe-path.ts'
+import { isUnfinished } from '../names/unfinished.ts'
 import { folderTree, type FolderTreeOptions } from '../tree/folder-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
@@ -103,8 +104,7 @@ class FolderWriter {
 
   async #write(step: Change, entry: TreeEntry): Promise<Refusal | null> {
     const { folders, unfinished, apply } = this.#parts
-    if (step.path === `/${UNFINISHED_FOLDER}` || step.path.startsWith(`/${UNFINISHED_FOLDER}/`))
-      return 'reserved'
+    if (isUnfinished(step.path)) return 'reserved'
     const [folder, name] = split(step.path)
     return folders.use(folder, { makes: true }, async (above) => {
       const place = `${above}/${name}`

@@ -2,7 +2,8 @@
  * What makes a target equal to a source: a merge of their two sorted trees. The same for a dry run, a mirror and a
  * live mirror; it decides, and touches nothing.
  */
-import { type Refusal, resolveLink } from '../names/safe-path.ts'
+import { MAX_HELD_STEPS, MAX_PATH_BYTES } from '../constants.ts'
+import { foldersAbove, type Refusal, resolveLink } from '../names/safe-path.ts'
 import { compareEntries, type TreeEntry, type TreeItem } from '../tree/tree.ts'
 
 /** One path, and what is done with it. */
@@ -55,7 +56,9 @@ export async function* plan(
       const order = orderOf(a, b)
       if (order <= 0) await left.step()
       if (order >= 0) await right.step()
-      yield await stepOf(order <= 0 ? a : null, order >= 0 ? b : null, options)
+      const step = await stepOf(order <= 0 ? a : null, order >= 0 ? b : null, options)
+      // What the source has and cannot give is not gone.
+      yield step.kind === 'remove' && left.isRefused(step.path) ? { ...step, kind: 'keep' } : step
     }
   } finally {
     await left.close()
@@ -80,6 +83,7 @@ class Side {
   entry: TreeEntry | null = null
   readonly #items: AsyncIterator<TreeItem>
   #refused: Step[] = []
+  readonly #places = new Set<string>()
   #isStarted = false
 
   constructor(items: AsyncIterable<TreeItem>) {
@@ -105,9 +109,16 @@ class Side {
         this.entry = next.value
         return
       }
-      const { path, reason } = next.value
+      const { path, place, reason } = next.value
       this.#refused.push({ kind: 'refuse', path, reason })
+      // No target has such a path anyway.
+      if (place.length <= MAX_PATH_BYTES && this.#places.size < MAX_HELD_STEPS) this.#places.add(place)
     }
+  }
+
+  /** Whether a path, or a folder that it is in, was refused. */
+  isRefused(path: string): boolean {
+    return this.#places.size > 0 && [path, ...foldersAbove(path)].some((place) => this.#places.has(place))
   }
 
   async close(): Promise<void> {

@@ -207,7 +207,7 @@ function modeOf(mode: unknown): number | null {
 }
 
 function refused(path: string, reason: Refusal): RefusedEntry {
-  return { kind: 'refused', path: shownName(path), reason }
+  return { kind: 'refused', path: shownName(path), place: path, reason }
 }
 
 /** The blocks of a file, a few read ahead. @throws DRIVE_DAMAGED when they are not what its entry says */

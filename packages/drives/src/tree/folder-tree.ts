@@ -1,9 +1,10 @@
 /** The tree of a folder on this machine. Links are entries, and never followed. */
 import { type Dirent, constants, type Stats } from 'node:fs'
-import { lstat, open, readdir, readlink } from 'node:fs/promises'
-import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS, UNFINISHED_FOLDER } from '../constants.ts'
+import { access, lstat, open, readdir, readlink } from 'node:fs/promises'
+import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS } from '../constants.ts'
 import { type IgnoreOptions, type IgnoreRules, readIgnoreRules } from '../ignore/ignore-rules.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
+import { isUnfinished } from '../names/unfinished.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
 export interface FolderTreeOptions extends Omit<IgnoreOptions, 'always' | 'keep'> {
@@ -28,7 +29,7 @@ export interface FolderContents {
 export function folderTree(dir: string, options: FolderTreeOptions = {}): Tree {
   return {
     async *entries() {
-      const rules = await readIgnoreRules(dir, { ...options, always: [`/${UNFINISHED_FOLDER}/`] })
+      const rules = await readIgnoreRules(dir, options)
       yield* new Walk(dir, options).folder({ path: '', rules, depth: 0, isIgnored: false })
     },
     read: (entry) => readFolderFile(entry),
@@ -88,7 +89,7 @@ class Walk {
     const names: Named[] = []
     for (const dirent of dirents) {
       const path = `${folder.path}/${dirent.name}`
-      if (path === `/${UNFINISHED_FOLDER}`) continue
+      if (isUnfinished(path)) continue
       const kind = dirent.isDirectory() ? 'folder' : 'file'
       const isIgnored = folder.isIgnored || folder.rules.ignores(path.slice(1), kind)
       if (isIgnored && this.#options.isTarget !== true) continue
@@ -101,6 +102,10 @@ class Walk {
     const refusal = folder.depth >= MAX_PATH_DEPTH ? 'too-long' : refusePath(path, 'native')
     if (refusal !== null) {
       yield refused(path, refusal)
+      return
+    }
+    if (!(await mayRead(this.#dir + path))) {
+      yield refused(path, 'no-access')
       return
     }
     const rules = isIgnored ? folder.rules : await folder.rules.enter(path.slice(1))
@@ -142,7 +147,7 @@ function orderOf({ path, dirent }: Named): string {
 }
 
 function refused(path: string, reason: Refusal): RefusedEntry {
-  return { kind: 'refused', path: shownName(path), reason }
+  return { kind: 'refused', path: shownName(path), place: path, reason }
 }
 
 function fileEntry(path: string, contents: FolderContents): TreeEntry {
@@ -202,6 +207,14 @@ async function* readFolderFile(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   } finally {
     await file.close()
   }
+}
+
+/** A folder that its user may not look into is one entry that is refused, and not the end of a mirror. */
+async function mayRead(folder: string): Promise<boolean> {
+  return access(folder, constants.R_OK | constants.X_OK).then(
+    () => true,
+    (error: unknown) => !/^(?:EACCES|EPERM)$/u.test((error as NodeJS.ErrnoException).code ?? ''),
+  )
 }
 
 /** Removed since its folder was read. */

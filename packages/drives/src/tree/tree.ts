@@ -29,6 +29,8 @@ export interface RefusedEntry {
   readonly kind: 'refused'
   /** Its name, made harmless and shortened. */
   readonly path: string
+  /** Its path as it is. What stands there, or below it, in a target is not taken for gone. */
+  readonly place: string
   readonly reason: Refusal
 }
 

@@ -63,8 +63,10 @@ test('a source that stays away ends a mirror by name, and what is there is whole
   // It depends on how much was on its way: a few files that nobody gave, or too many of them.
   if (outcome !== 'DRIVE_UNREACHABLE') expect(new Set(outcome)).toEqual(new Set(['unavailable']))
   const source = await readTree(dir.join('source'))
-  for (const [path, facts] of Object.entries(await readTree(dir.join('target'))))
-    expect(source[path]).toBe(facts)
+  for (const [path, facts] of Object.entries(await readTree(dir.join('target')))) {
+    // A folder may be there before its first file.
+    if (!path.endsWith('/')) expect(source[path]).toBe(facts)
+  }
 
   await using back = await peers.open(home)
   expect(back.drives.seeded).toBe(1)

@@ -38,6 +38,7 @@ export const NAMES: readonly (readonly [key: string, reason: string])[] = [
   [`/${'long/'.repeat(1000)}a`, 'too-long'],
   ['/d'.repeat(129), 'too-long'],
   ['/.comice-unfinished/planted', 'reserved'],
+  ['/.comice-receiving-1/planted', 'reserved'],
 ]
 
 /** Entries that are none, or promise what they do not hold. The contents' core has one block of 5 bytes. */

@@ -11,3 +11,12 @@ export function inside(tree: Record<string, string>): { tree: Record<string, str
     leaving: leaving.map(([path]) => path).sort(comparePaths),
   }
 }
+
+/** A target without what stands, from before, where its source has a link that leaves it: that is not taken for gone. */
+export function withoutKept(
+  tree: Record<string, string>,
+  leaving: readonly string[],
+): Record<string, string> {
+  const isKept = (path: string) => leaving.some((place) => path === place || path.startsWith(`${place}/`))
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !isKept(path)))
+}

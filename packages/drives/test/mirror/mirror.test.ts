@@ -1,6 +1,6 @@
 import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { makeFiles, readTree } from '../folder.ts'
 import { createDrivePeers, createOfflinePeer } from '../peers.ts'
 
@@ -70,4 +70,14 @@ test('what was moved is not stored twice, and what only looks like it is', async
   expect((await alice.drives.info('pears')).bytes - bytes).toBeLessThan(4_000)
   await alice.drives.mirror({ source: 'pears:', target: dir.join('target') })
   expect(await readTree(dir.join('target'))).toEqual(await readTree(source))
+})
+
+test('what a transfer has not finished is no part of a folder, and no mirror deletes it', async () => {
+  await using peer = await createOfflinePeer()
+  await using folder = await tempDir()
+  await makeFiles(folder.path, { 'pears.txt': 'comice', '.comice-receiving-1/pears.txt': 'com' })
+  await peer.drives.create({ name: 'pears' })
+  expect(await peer.drives.mirror({ source: folder.path, target: 'pears:' })).toMatchObject({ added: 1 })
+  await peer.drives.mirror({ source: 'pears:', target: folder.path, deletes: true, mayDeleteMuch: true })
+  expect(await readFile(folder.join('.comice-receiving-1/pears.txt'), 'utf8')).toBe('com')
 })

@@ -58,12 +58,40 @@ test('what a plan leaves in the target is the source, and what the source lacks 
 })
 
 test('refused entries of the source are told once, those of the target not at all', async () => {
-  const refused = { kind: 'refused' as const, path: '/x', reason: 'clash' as const }
+  const refused = { kind: 'refused' as const, path: '/x', place: '/x', reason: 'clash' as const }
   const one = async function* () {
     yield refused
   }
   const options = { deletes: true, checksum: false, isSameContents: () => Promise.resolve(true) }
   expect(await collect(plan(one(), one(), options))).toEqual([
     { kind: 'refuse', path: '/x', reason: 'clash' },
+  ])
+})
+
+test('what the source has and cannot give is not removed from the target', async () => {
+  const file = (path: string): TreeEntry => ({
+    path,
+    kind: 'file',
+    bytes: 1,
+    mode: null,
+    executable: false,
+    mtimeMs: 1,
+    target: null,
+    isIgnored: false,
+    contents: null,
+  })
+  const source = async function* () {
+    yield { kind: 'refused' as const, path: '/locked', place: '/locked', reason: 'no-access' as const }
+    yield file('/z')
+  }
+  const target = ['/a', '/locked-not', '/locked/deep/b', '/z'].map(file)
+  const options = { deletes: true, checksum: false, isSameContents: () => Promise.resolve(true) }
+  const steps = await collect(plan(source(), stream(target), options))
+  expect(steps.map(({ kind, path }) => [kind, path])).toEqual([
+    ['refuse', '/locked'],
+    ['remove', '/a'],
+    ['remove', '/locked-not'],
+    ['keep', '/locked/deep/b'],
+    ['keep', '/z'],
   ])
 })

@@ -1,11 +1,5 @@
 /** Drives as a page of the window shows them, live. Contents go by HTTP, see `server/window-files.ts`. */
-import type {
-  DownloadProgress,
-  DownloadResult,
-  ListedEntry,
-  MirrorProgress,
-  MirrorResult,
-} from '@comice/drives'
+import type { ListedEntry, MirrorProgress, MirrorResult } from '@comice/drives'
 import { isComiceError } from '@comice/protocol'
 import { z } from 'zod'
 import {
@@ -154,18 +148,6 @@ export const driveWindowProcedures = {
         },
       )
     }),
-
-  /** Fetches all of it, so that it is here without its peers. */
-  fetchAll: procedure.input(z.object({ drive })).subscription(async function* ({
-    ctx,
-    input,
-    signal,
-  }): AsyncGenerator<WorkState<DownloadProgress, DownloadResult>> {
-    yield* workStates<DownloadProgress, DownloadResult>(signal ?? never(), async (onprogress, within) => {
-      const { upkeep } = await ctx.services.drives.open()
-      return upkeep.download(await placeOfDrive(input.drive, {}), { onprogress, signal: within })
-    })
-  }),
 
   move: changing.input(z.object({ drive, from: path, to: path })).mutation(async ({ ctx, input }) => {
     const { files } = await ctx.services.drives.open()

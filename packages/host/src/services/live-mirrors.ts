@@ -21,7 +21,10 @@ import { keptMirror, type KeptMirror } from './kept-mirror.ts'
 
 /** What a mirror that goes on tells whoever asked for it. */
 export type LiveNews =
-  { readonly kind: 'step'; readonly step: MirrorStep } | { readonly kind: 'round'; readonly round: LiveRound }
+  | { readonly kind: 'step'; readonly step: MirrorStep }
+  | { readonly kind: 'round'; readonly round: LiveRound }
+  /** It is tried again by itself. */
+  | { readonly kind: 'trouble'; readonly error: WireError }
 
 export interface LiveMirrorView {
   readonly id: string
@@ -101,6 +104,7 @@ export class LiveMirrors {
         ...{ ...rules, ...options, source, target, signal: running.end.signal },
         onstep: (step) => onnews({ kind: 'step', step }),
         onround: (round) => onnews({ kind: 'round', round }),
+        ontrouble: (error) => onnews({ kind: 'trouble', error: errorToWire(error) }),
       })
     } catch (error) {
       this.#runningById.delete(running.id)

@@ -2,7 +2,7 @@
 import type { ImportResult, ListedEntry, MirrorProgress } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
-import { drivePlace, localPath, reach, timeoutMs } from './drive-inputs.ts'
+import { localPath, place, reach, timeoutMs } from './drive-inputs.ts'
 import { type Fetched, fetchEntry } from './fetch-entry.ts'
 import { type Put, putEntry } from './put-entry.ts'
 import type { FileProgress } from './put-file.ts'
@@ -14,18 +14,18 @@ export interface CountResult {
 }
 
 const flagged = z.boolean().optional()
-const write = z.object({ place: drivePlace, overwrite: flagged, executable: flagged })
-const put = z.object({ file: localPath, place: drivePlace, overwrite: flagged })
-const get = z.object({ place: drivePlace, to: localPath, overwrite: flagged, timeoutMs })
+const write = z.object({ place, overwrite: flagged, executable: flagged })
+const put = z.object({ file: localPath, place, overwrite: flagged })
+const get = z.object({ place, to: localPath, overwrite: flagged, timeoutMs })
 const copy = z.object({
-  from: drivePlace,
-  to: drivePlace,
+  from: place,
+  to: place,
   recursive: flagged,
   overwrite: flagged,
   timeoutMs,
 })
-const remove = z.object({ place: drivePlace, recursive: flagged })
-const folder = z.object({ place: drivePlace })
+const remove = z.object({ place, recursive: flagged })
+const folder = z.object({ place })
 
 export const changingWorks = {
   /** What the program sends becomes a file. */

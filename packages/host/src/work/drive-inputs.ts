@@ -3,11 +3,8 @@ import { z } from 'zod'
 import { given } from '../api/given.ts'
 import { MAX_PLACE_CHARS } from '../constants.ts'
 
-/** A path, a link, or `name[@version|@tag]:[/path]`. */
+/** A link, or `name[@version|@tag]:[/path]`; where drives are asked for a bare name too, where folders may be a path. */
 export const place = z.string().min(1).max(MAX_PLACE_CHARS)
-
-/** A link, `name`, or `name[@version|@tag]:[/path]`. */
-export const drivePlace = place
 
 /** Absolute. */
 export const localPath = z.string().min(1).max(4096)

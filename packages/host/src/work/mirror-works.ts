@@ -3,7 +3,7 @@ import type { MirrorProgress, MirrorResult, MirrorStep } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
 import type { LiveMirrorView, LiveNews } from '../services/live-mirrors.ts'
-import { drivePlace, localPath, place, reach, timeoutMs } from './drive-inputs.ts'
+import { localPath, place, reach, timeoutMs } from './drive-inputs.ts'
 import { type Job, work } from './work.ts'
 
 const pattern = z.string().min(1).max(1024)
@@ -27,7 +27,7 @@ const places = { source: place, target: place, cwd: localPath }
 const mirror = z.object({ ...places, ...rules, dryRun: flagged, steps: flagged, timeoutMs })
 /** `stays`: whether the node goes on with it when the program has ended. */
 const live = z.object({ ...places, ...rules, stays: flagged, timeoutMs })
-const restore = z.object({ ...rules, place: drivePlace, dryRun: flagged, steps: flagged, timeoutMs })
+const restore = z.object({ ...rules, place, dryRun: flagged, steps: flagged, timeoutMs })
 
 export const mirrorWorks = {
   'drives.mirror': work<z.infer<typeof mirror>, MirrorStep, MirrorProgress, MirrorResult>(

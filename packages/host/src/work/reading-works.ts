@@ -2,10 +2,10 @@
 import type { DiffEntry, DiskUse, DriveVersion, ListedEntry } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
-import { drivePlace, reach, timeoutMs } from './drive-inputs.ts'
+import { place, reach, timeoutMs } from './drive-inputs.ts'
 import { type Job, work } from './work.ts'
 
-const seen = z.object({ place: drivePlace, timeoutMs })
+const seen = z.object({ place, timeoutMs })
 const list = seen.extend({ recursive: z.boolean().optional() })
 const find = seen.extend({ pattern: z.string().min(1).max(1024) })
 const history = seen.extend({ limit: z.number().int().min(1).max(1_000_000).optional() })

@@ -1,11 +1,11 @@
 /** A drive for browsers on this machine. */
 import { z } from 'zod'
 import { startDriveServer } from '../server/drive-server.ts'
-import { drivePlace, reach, timeoutMs } from './drive-inputs.ts'
+import { place, reach, timeoutMs } from './drive-inputs.ts'
 import { work } from './work.ts'
 
 const served = z.object({
-  place: drivePlace,
+  place,
   port: z.number().int().min(0).max(65_535).optional(),
   timeoutMs,
 })

@@ -9,8 +9,9 @@ import type {
 } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
+import { MAX_LISTED_REFUSALS } from '../constants.ts'
 import type { KeepState } from '../services/room-keeper.ts'
-import { drivePlace, reach, timeoutMs } from './drive-inputs.ts'
+import { place, reach, timeoutMs } from './drive-inputs.ts'
 import { work } from './work.ts'
 
 /** An archive that was sent. */
@@ -20,10 +21,7 @@ export interface ExportResult {
   readonly refusedCount: number
 }
 
-/** As in a mirror's result. */
-const MAX_LISTED_REFUSALS = 1000
-
-const kept = z.object({ place: drivePlace, timeoutMs })
+const kept = z.object({ place, timeoutMs })
 const keep = kept.extend({ seeder: z.string().min(1).max(128) })
 const verify = kept.extend({ repairs: z.boolean().optional() })
 const gc = kept.extend({ all: z.boolean().optional() })

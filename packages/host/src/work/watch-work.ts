@@ -1,10 +1,10 @@
 /** The changes of a drive as they come. */
 import type { DiffEntry } from '@comice/drives'
 import { z } from 'zod'
-import { drivePlace, reach, timeoutMs } from './drive-inputs.ts'
+import { place, reach, timeoutMs } from './drive-inputs.ts'
 import { work } from './work.ts'
 
-const watched = z.object({ place: drivePlace, timeoutMs })
+const watched = z.object({ place, timeoutMs })
 
 /** One entry that another version has otherwise. */
 export interface WatchedChange extends DiffEntry {

@@ -33,3 +33,8 @@ export const OPENERS: ReadonlyMap<string, Opener> = new Map([
   ...BASE_OPENERS,
   ...WORKER_OPENERS,
 ])
+
+/** Those that open a stream of bytes; the others are of values. */
+export const BYTE_OPENERS: ReadonlySet<string> = new Set([
+  ...['drive.read', 'drive.write', 'net.body', 'files.read', 'worker.start', 'worker.parent'],
+])

@@ -14,6 +14,7 @@ import { EventFeed } from './event-feed.ts'
 import { Bus } from './bus.ts'
 import { Pace } from './pace.ts'
 import { Permits } from './permits.ts'
+import type { ChosenFile } from './serve-files.ts'
 import { Session } from './session.ts'
 import { SharedDrives } from './shared-drives.ts'
 
@@ -43,7 +44,7 @@ export class Run {
   /** Responses whose body the app has not asked for. */
   readonly responses = new Map<number, Response>()
   /** Files that the user chose and the app has not read. */
-  readonly picked = new Map<number, string>()
+  readonly picked = new Map<number, ChosenFile>()
   readonly closed: Promise<void>
   readonly #sessions = new Set<Session>()
   readonly #pace: Pace

@@ -6,7 +6,7 @@ import { RuntimeErrors } from '@comice/runtime'
 import { Wire, type WireStream, type WireValue } from '@comice/runtime/wire'
 import { TEARDOWN_TIMEOUT_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
-import { CALLS, OPENERS } from './methods.ts'
+import { BYTE_OPENERS, CALLS, OPENERS } from './methods.ts'
 import { handleClosed, Params } from './params.ts'
 import type { Run } from './run.ts'
 
@@ -98,6 +98,10 @@ export class Session {
   #open(method: string, params: WireValue, stream: WireStream): void {
     const opener = OPENERS.get(method)
     if (opener === undefined) throw RuntimeErrors.METHOD_UNKNOWN({ method })
+    // Whoever writes to a stream of the other kind later, such as an event of the node's own, would be thrown at.
+    const isOfBytes = BYTE_OPENERS.has(method)
+    if (stream.writableObjectMode === isOfBytes)
+      throw PlatformErrors.ARGUMENT_INVALID({ name: 'items', expected: String(!isOfBytes) })
     this.#start(opener, params, stream).catch((error: unknown) => stream.destroy(this.#named(method, error)))
   }
 

@@ -14,7 +14,8 @@ export const LaunchErrors = defineErrors({
   SANDBOX_PATH_INVALID: {
     exit: ExitCode.Usage,
     message: ({ path }: { path: string }) => `an app cannot be given the path ${JSON.stringify(path)}`,
-    expected: 'an existing absolute path without asterisks and control characters',
+    expected:
+      'an existing absolute path without asterisks and control characters, and without links where it was given',
   },
   /** The files folder, or one that was given, holds a symbolic link, which Node's permission model alone would follow out of it. */
   SANDBOX_LINK: {

@@ -63,6 +63,8 @@ export function spawnApp(spec: LaunchSpec, options: SpawnAppOptions = {}): Runni
     supervised.markStopped()
     const started = isWalled ? [] : await descendants(child)
     const wasSent = await signalApp(child, 'SIGTERM', isWalled)
+    // One that stands still, while its user is asked or after Ctrl-Z, hears of it only then.
+    if (wasSent && process.platform !== 'win32') await signalApp(child, 'SIGCONT', isWalled)
     const deadline = setTimeout(() => void killApp(child, isWalled), wasSent ? stopMs : 0)
     const outcome = await supervised.ended
     clearTimeout(deadline)

@@ -2,23 +2,39 @@
 import { mkdir, open, type FileHandle, rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
-import { MAX_APP_LOG_BYTES } from '../constants.ts'
+import { APP_LOG_REST_MS, MAX_APP_LOG_BYTES } from '../constants.ts'
 
 /** A backend's, inside the window's folder of an app's storage. What was written before it began again ends in `.1`. */
 export const APP_LOG = 'backend.log'
 
 /**
- * Writes into `file` until all of `outputs` have ended. A process that prints faster than the disk takes it waits.
- * Never rejects.
+ * Writes into `file` until all of `outputs` have ended, at the latest a moment after `ended`: what a process left behind
+ * may hold its output for ever. A process that prints faster than the disk takes it waits. Never rejects.
  */
-export async function keepLog(file: string, outputs: readonly (Readable | null)[]): Promise<void> {
+export async function keepLog(
+  file: string,
+  outputs: readonly (Readable | null)[],
+  ended: Promise<unknown>,
+): Promise<void> {
   const streams = outputs.filter((output) => output !== null)
+  const rest = ended.then(() =>
+    setTimeout(() => {
+      for (const output of streams) output.destroy()
+    }, APP_LOG_REST_MS),
+  )
+  await writeAll(file, streams)
+  void rest.then(clearTimeout)
+}
+
+async function writeAll(file: string, streams: readonly Readable[]): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
     await using log = await BoundedFile.open(file)
     await Promise.all(
       streams.map(async (output) => {
-        for await (const chunk of output) await log.write(chunk as Buffer)
+        // Destroyed, it would break the pipe that the process prints into.
+        const chunks = output.iterator({ destroyOnReturn: false })
+        for await (const chunk of chunks) await log.write(chunk as Buffer)
       }),
     )
   } catch {

@@ -48,7 +48,7 @@ export class Backend implements PageBackend {
   async run(spec: LaunchSpec): Promise<BackendEnd> {
     const startedAt = performance.now()
     const app = spawnApp(spec, { stdio: ['ignore', 'pipe', 'pipe'], brokerSocket: 'own' })
-    const logged = keepLog(path.join(this.#options.logDir, APP_LOG), [app.stdout, app.stderr])
+    const logged = keepLog(path.join(this.#options.logDir, APP_LOG), [app.stdout, app.stderr], app.ended)
     // Without a process there is no socket, and the outcome says why.
     if (app.broker !== null && app.pid !== undefined) this.#serve(app, app.broker)
     void app.started.then((isStarted) => {

@@ -9,7 +9,7 @@ import { createBroker } from '../broker/broker.ts'
 import type { Broker } from '../broker/broker-contract.ts'
 import { removeTree } from '../checkout/remove-tree.ts'
 import type { Consents } from '../consent/consent.ts'
-import { QUESTION_MS, RUN_END_MS, TICKET_MS } from '../constants.ts'
+import { QUESTION_MS, RUN_END_MS, TICKET_MS, TMP_STORE_PREFIX } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { Installs } from '../install/install.ts'
 import { isOrderly, type Outcome } from '../launch/outcome.ts'
@@ -90,8 +90,9 @@ export class PeerRuns implements Runs {
 
   async #prepare(subject: Subject, request: RunRequest): Promise<Prepared> {
     // Refused before anybody is asked anything.
-    const given = await givenPaths(subject, request, this.#peer.profile.dir)
-    const running = await this.#runningAt(subject, request)
+    const storageDir = await this.#placeOf(subject, request)
+    const given = await givenPaths(subject, request, { profileDir: this.#peer.profile.dir, storageDir })
+    const running = storageDir === null ? undefined : this.#active.at(storageDir)
     if (running !== undefined) return this.#wake(running, request)
     const { layers } = await detectLayers()
     const confinement = confinementFor(subject, layers)
@@ -252,9 +253,9 @@ export class PeerRuns implements Runs {
     return openedSubject(opened)
   }
 
-  async #runningAt(subject: Subject, { store, tmpStore }: RunRequest): Promise<Run | undefined> {
-    if (tmpStore === true) return undefined
-    return this.#active.at(store ?? (await this.#storageOf(subject)))
+  /** Null for a folder that is made for the run alone. */
+  async #placeOf(subject: Subject, { store, tmpStore }: RunRequest): Promise<string | null> {
+    return tmpStore === true ? null : (store ?? (await this.#storageOf(subject)))
   }
 
   #wake(run: Run, { target, folder, give = [] }: RunRequest): Prepared {
@@ -287,8 +288,9 @@ export class PeerRuns implements Runs {
   }
 
   async #storageFor(subject: Subject, request: RunRequest, ended: AsyncDisposableStack): Promise<string> {
-    if (request.tmpStore !== true) return request.store ?? (await this.#storageOf(subject))
-    const dir = await mkdtemp(join(tmpdir(), 'comice-app-'))
+    const place = await this.#placeOf(subject, request)
+    if (place !== null) return place
+    const dir = await mkdtemp(join(tmpdir(), TMP_STORE_PREFIX))
     ended.defer(async () => void (await removeTree(dir)))
     return dir
   }

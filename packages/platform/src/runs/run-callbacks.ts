@@ -2,7 +2,7 @@ import type { Peer } from '@comice/core'
 import type { BrokerCallbacks } from '../broker/broker-contract.ts'
 import type { Run } from './active-runs.ts'
 import { pickFiles } from './pick-files.ts'
-import { releasesOf } from './releases-of.ts'
+import { createReleaseReader } from './release-reader.ts'
 import { startWorker } from './worker-process.ts'
 
 /** What an app asks of its run. */
@@ -10,7 +10,7 @@ export function runCallbacks(peer: Peer, run: Run): BrokerCallbacks {
   return {
     spawn: (wish) => startWorker(run, run.workers, wish),
     pick: (wish) => pickFiles(run, wish),
-    versions: () => releasesOf(peer, run.subject),
+    versions: createReleaseReader(peer, run.subject),
     restart: ({ update }) => {
       run.wantsAgain = true
       run.wantsUpdate = update

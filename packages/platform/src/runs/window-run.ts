@@ -135,9 +135,14 @@ export class WindowRun {
       // What cannot be prepared again has ended for the user all the same.
       const next = this.#isStopping ? null : await this.#options.renew(end).catch(() => null)
       const isSame = next?.spec != null && canShow(subject, next.subject)
-      if (!isSame || !(await this.#show(next.subject))) {
+      // Whoever stopped it meanwhile found no process to stop, and would wait for the end of another one for ever.
+      if (!isSame || !(await this.#show(next.subject)) || this.#isStopping) {
         const orderly = this.#isStopping || isOrderly(end.outcome)
-        return this.#over(backend, { outcome: end.outcome, isOrderly: orderly, again: next !== null })
+        return this.#over(backend, {
+          outcome: end.outcome,
+          isOrderly: orderly,
+          again: next !== null && !this.#isStopping,
+        })
       }
       backend.decide(true)
       spec = next.spec ?? spec

@@ -38,7 +38,7 @@ export async function startWorker(
     throw PlatformErrors.WORKER_ENDED({ how: howEnded(spec.app, await app.ended) ?? 'it did not start' })
   numbers.add(number)
   const file = path.join(place.storageDir, 'log', `worker-${number}.log`)
-  const logged = keepLog(file, [app.stdout, app.stderr])
+  const logged = keepLog(file, [app.stdout, app.stderr], app.ended)
   const exited = app.ended.then(async (outcome) => {
     await logged
     numbers.delete(number)

@@ -121,8 +121,15 @@ async function visiblePaths(options: ConfineOptions): Promise<Visible> {
   return {
     readOnly: [...new Set(readOnly)],
     writable: await visiblePath(files),
-    given: await Promise.all(given.map(async (one) => ({ ...one, path: await visiblePath(one.path) }))),
+    given: await Promise.all(given.map(givenAsItWas)),
   }
+}
+
+/** Its path had no links when it was given. One that is there since was put there by somebody else. */
+async function givenAsItWas(one: GivenPath): Promise<GivenPath> {
+  if ((await visiblePath(one.path)) !== one.path)
+    throw PlatformErrors.SANDBOX_PATH_INVALID({ path: one.path })
+  return one
 }
 
 interface Preparing {

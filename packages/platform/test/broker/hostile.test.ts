@@ -2,7 +2,7 @@ import { createWire, seededRandom, testSeed, waitFor } from '@comice/testkit'
 import { Wire, type WireValue } from '@comice/runtime/wire'
 import { expect, test } from 'vitest'
 import { createBroker } from '../../src/broker/broker.ts'
-import { CALLS, OPENERS } from '../../src/broker/methods.ts'
+import { BYTE_OPENERS, CALLS, OPENERS } from '../../src/broker/methods.ts'
 import { appOf, createAppPeers } from './apps.ts'
 
 /** An app in this process that speaks the wire as it likes. */
@@ -96,9 +96,9 @@ test('every method, called with parameters of every shape, answers or names an e
   expect([...codes.keys()]).not.toContain('INTERNAL')
   expect([...codes.keys()]).not.toContain('WIRE_CLOSED')
   for (let run = 0; run < 1000; run++) {
-    const stream = mallory.wire.open(random.pick([...OPENERS.keys()]), {
-      [random.pick(names)]: random.pick(shapes)(),
-    })
+    const method = random.pick([...OPENERS.keys()])
+    const params = { [random.pick(names)]: random.pick(shapes)() }
+    const stream = mallory.wire.open(method, params, { items: !BYTE_OPENERS.has(method) })
     if (random.chance(0.5)) stream.destroy()
   }
   expect(await mallory.wire.request('checkpoint.load')).toBeNull()

@@ -88,6 +88,17 @@ describe.each(HELD)('held by %s', (_name, held) => {
     expect(await output).toContain('bye')
   })
 
+  if (process.platform !== 'win32')
+    test('stop lets one that stands still end by itself too', async () => {
+      await using app = await createApp({
+        'index.js': `process.on('SIGTERM', () => process.exit(0)); ${STAYS}`,
+      })
+      const running = await app.launch(held)
+      await firstLine(running.stdout!)
+      await running.signal('SIGSTOP')
+      expect(await running.stop()).toEqual({ kind: 'exited', code: 0 })
+    })
+
   test('stop ends one that does not care, or that hangs', async () => {
     await using app = await createApp({
       'index.js': `process.on('SIGTERM', () => {}); console.log('ready'); setImmediate(() => { for (;;); })`,

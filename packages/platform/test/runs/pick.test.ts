@@ -1,5 +1,6 @@
 /** Files of the user: given at the start, or chosen when the app asks. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
@@ -120,6 +121,62 @@ test('the profile, what holds it, the system’s own folders and what is not the
     await expect(
       runs.prepare({ target: world.app.path, folder: true, give: [one(path)] }),
     ).rejects.toMatchObject({ code: 'GIVE_REFUSED' })
+})
+
+test('what lies in a folder that the app may write is not given beside it, nor the app’s own storage or files', async () => {
+  await using user = await createUser()
+  await using world = await createTerminalApps({ 'main.ts': MAIN }, PICKS)
+  const { runs } = world.platform
+  const writable = (path: string) => ({ path, isWritable: true })
+  const wishes = [
+    [writable(user.path), one(user.join('folder'))],
+    [one(user.join('a.txt')), writable(user.path)],
+    [writable(user.path), writable(user.path)],
+    [one(world.store.path)],
+    [writable(join(world.store.path, '..'))],
+    [writable(join(world.app.path, '..'))],
+  ]
+  for (const give of wishes)
+    await expect(
+      runs.prepare({ target: world.app.path, folder: true, store: world.store.path, give }),
+    ).rejects.toMatchObject({ code: 'GIVE_REFUSED' })
+  await expect(
+    runs.prepare({ target: world.app.path, folder: true, tmpStore: true, give: [one(tmpdir())] }),
+  ).rejects.toMatchObject({ code: 'GIVE_REFUSED' })
+})
+
+test('a given folder that became a link to another one meanwhile is seen by no later process', async () => {
+  await using user = await createUser()
+  await using elsewhere = await tempDir('elsewhere')
+  await writeFile(elsewhere.join('secret.txt'), 'secret')
+  await using world = await createTerminalApps(
+    {
+      'main.ts': `
+        import { app, worker } from '@comice/runtime'
+        process.on('SIGUSR2', async () => {
+          const { remote } = worker('/look.ts', { args: app.args })
+          console.log('seen', await remote.look().catch((error) => error.code))
+          process.exit()
+        })
+        setInterval(() => undefined, 1000)
+        console.log('here')`,
+      'look.ts': `
+        import { readFileSync } from 'node:fs'
+        import { app, parent } from '@comice/runtime'
+        parent({ look: () => readFileSync(app.args[0] + '/secret.txt', 'utf8') })`,
+    },
+    PICKS,
+  )
+  const { line, app, reported } = await world.start({
+    args: [elsewhere.path],
+    give: [one(user.join('folder'))],
+  })
+  await line(/^here/)
+  await rename(user.join('folder'), user.join('moved'))
+  await symlink(elsewhere.path, user.join('folder'))
+  await app.signal('SIGUSR2')
+  expect(await line(/^seen/)).toBe('seen SANDBOX_PATH_INVALID')
+  await reported
 })
 
 test('an app that does not ask for files is given none', async () => {

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Peer } from '@comice/core'
 import { tempDir, type TempDir } from '@comice/testkit'
 import { createPlatform, type Platform } from '../../src/platform/platform.ts'
 import { spawnApp, type RunningApp } from '../../src/launch/spawn-app.ts'
@@ -9,6 +10,7 @@ import type { RunRequest } from '../../src/runs/runs.ts'
 import { createOfflinePeer } from '../peers.ts'
 
 export interface TerminalApps extends AsyncDisposable {
+  readonly peer: Peer
   readonly platform: Platform
   readonly profileDir: string
   readonly app: TempDir
@@ -65,7 +67,7 @@ export async function createTerminalApps(
     return { id, app: started, reported, ...outputOf(started) }
   }
   const open = opening.move()
-  return { platform, profileDir, app, store, start, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return { peer, platform, profileDir, app, store, start, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }
 
 function outputOf({ stdout, stderr }: RunningApp) {

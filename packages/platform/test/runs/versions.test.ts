@@ -1,6 +1,8 @@
 /** What an app learns of its own releases. */
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { createReleaseReader } from '../../src/runs/release-reader.ts'
+import { openedSubject } from '../../src/runs/subject.ts'
 import { createTerminalApps, type TerminalApps } from './terminal-app.ts'
 
 const MAIN = `
@@ -41,6 +43,18 @@ test('an app is told of the releases of its link, which are current, and which i
     { version: '1.0.0', channel: 'stable', length, releasedAt: first.releasedAt, isCurrent: false },
   ])
   expect(told.platform).toMatch(/^\d+\.\d+\.\d+/)
+})
+
+test('asked by many at once they are read once, and a later release is there', async () => {
+  await using world = await createTerminalApps({ 'main.ts': MAIN })
+  const { author, installs } = world.platform
+  const { key, link } = await author.touch()
+  await release(world, key, { version: '1.0.0' })
+  const read = createReleaseReader(world.peer, openedSubject(await installs.open(link)))
+  const [first, second] = await Promise.all([read(), read()])
+  expect(second).toBe(first)
+  await release(world, key, { version: '2.0.0' })
+  expect((await read()).map(({ version }) => version)).toEqual(['2.0.0', '1.0.0'])
 })
 
 test('an app from a folder has no releases', async () => {

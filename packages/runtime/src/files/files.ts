@@ -10,7 +10,7 @@ import { node } from '../session/session.ts'
 export interface PickOptions {
   /** More than one. Default false. */
   multiple?: boolean
-  /** For example `['png', 'jpg']`. Default: any. */
+  /** For example `['png', 'jpg']`, each of 16 letters and digits at most, in any case. Default: any. */
   extensions?: readonly string[]
 }
 

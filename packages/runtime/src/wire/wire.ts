@@ -54,6 +54,7 @@ import {
   readHello,
   readReset,
 } from './payload.ts'
+import { Turns } from './turns.ts'
 import { decodeValue, encodeValue, type WireObject, type WireValue } from './value.ts'
 import { type StreamLink, WireStream } from './wire-stream.ts'
 
@@ -101,7 +102,7 @@ export class Wire {
   readonly #served = new Map<number, AbortController>()
   readonly #streams = new Map<number, WireStream>()
   /** Calls beyond what the other side takes at once. */
-  readonly #waiting: (() => void)[] = []
+  readonly #turns = new Turns()
   readonly #hello = Promise.withResolvers<WireObject>()
   readonly #received = { frames: 0, bytes: 0 }
   readonly #writer: FrameWriter
@@ -172,9 +173,7 @@ export class Wire {
   async request(method: string, params?: WireValue, signal?: AbortSignal): Promise<WireValue> {
     const payload = encodeBounded([method, params])
     if (signal?.aborted === true) throw RuntimeErrors.CALL_CANCELLED()
-    // In order: whoever waits goes first.
-    if (this.#waiting.length > 0 || this.#calls.size >= MAX_REQUESTS)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#turns.areAwaited || this.#calls.size >= MAX_REQUESTS) await this.#turns.wait(signal)
     this.#assertOpen()
     const id = this.#takeId()
     const answer = new Promise<WireValue>((resolve, reject) => this.#calls.set(id, { resolve, reject }))
@@ -224,7 +223,7 @@ export class Wire {
     this.#served.clear()
     for (const stream of [...this.#streams.values()]) stream.receiveReset(failure)
     this.#writer.end()
-    for (const go of this.#waiting.splice(0)) go()
+    this.#turns.end()
     this.#updateBusy()
     this.#onclosed(error)
   }
@@ -363,7 +362,7 @@ export class Wire {
     const call = this.#calls.get(id)
     if (call === undefined) throw malformed('an answer without a request')
     this.#calls.delete(id)
-    this.#waiting.shift()?.()
+    this.#turns.next()
     this.#updateBusy()
     return call
   }

@@ -21,6 +21,35 @@ test('each side calls the other, many at once', async () => {
   expect(answers).toEqual(Array.from({ length: 2000 }, (_, index) => ['node: count', index]))
 })
 
+test('a call that waits for its turn ends with its signal, and those behind it keep theirs', async () => {
+  const answers: (() => void)[] = []
+  await using wires = createWires({
+    app: {
+      onrequest: async (method) => {
+        if (method === 'slow') await new Promise<void>((resolve) => answers.push(resolve))
+        return method
+      },
+    },
+  })
+  const { node } = wires
+  const slow = Array.from({ length: MAX_REQUESTS }, () => node.request('slow'))
+  const [one, two] = [new AbortController(), new AbortController()]
+  const first = node.request('teardown', null, one.signal)
+  const second = node.request('teardown', null, two.signal)
+  const last = node.request('last')
+  one.abort()
+  await expect(first).rejects.toMatchObject({ code: 'CALL_CANCELLED' })
+  await waitFor(() => answers.length === MAX_REQUESTS)
+  answers[0]?.()
+  // In the turn in which it is let go, or right after it.
+  await slow[0]
+  two.abort()
+  await second.catch(() => undefined)
+  expect(await last).toBe('last')
+  for (const answer of answers) answer()
+  expect(await Promise.all(slow)).toHaveLength(MAX_REQUESTS)
+})
+
 test('the node says nothing before the app does: whoever started the app still reads the socket', async () => {
   await using cable = createCable()
   const node = new Wire(cable.right, { side: 'node' })

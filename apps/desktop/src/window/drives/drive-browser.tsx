@@ -2,6 +2,7 @@
 import type { ListedEntry } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
 import { useMemo, useState } from 'react'
+import { MAX_ROWS } from '../constants.ts'
 import { HistorySheet } from '../history/history-sheet.tsx'
 import { DropZone } from '../uploads/drop-zone.tsx'
 import type { PickedFile } from '../uploads/picked-files.ts'
@@ -13,6 +14,7 @@ import { useLookedDrive } from './drive-address.ts'
 import { folderOf, nameOf } from './drive-words.ts'
 import { DeleteEntryDialog, NewFolderDialog, RenameEntryDialog } from './entry-dialogs.tsx'
 import { EntryList } from './entry-list.tsx'
+import { FindField, useShownEntries } from './large-folder.tsx'
 import { Preview } from './preview-of-folder.tsx'
 import { ReplaceDialog } from './replace-dialog.tsx'
 import { type Sorting, sortEntries } from './sort-entries.ts'
@@ -27,21 +29,23 @@ export type BrowserDialog =
   /** Some of them are there already. */
   | { readonly kind: 'replace'; readonly files: readonly PickedFile[]; readonly names: readonly string[] }
 
+interface Where {
+  readonly path: string
+  /** The entry that gets the focus there; undefined: the focus stays where it is. */
+  readonly arrival: string | null | undefined
+}
+
 export function DriveBrowser({ isNarrow }: { isNarrow: boolean }) {
   const drive = useLookedDrive()
   const uploads = useUploads()
-  const [path, setPath] = useState('')
-  const [arrival, setArrival] = useState<string | null | undefined>(undefined)
+  const [{ path, arrival }, setWhere] = useState<Where>({ path: '', arrival: undefined })
   const [sorting, setSorting] = useState<Sorting>({ by: 'name', isDown: false })
   const [dialog, setDialog] = useState<BrowserDialog | null>(null)
   const [dropError, setDropError] = useState<ComiceError | null>(null)
   const folder = useFolder({ drive: drive.id, version: drive.version, path })
   const entries = useMemo(() => sortEntries(folder?.entries ?? [], sorting), [folder, sorting])
   const close = () => setDialog(null)
-  const go = (to: string, from: string | null) => {
-    setArrival(from)
-    setPath(to)
-  }
+  const go = (to: string, from: string | null) => setWhere({ path: to, arrival: from })
   const send = (files: readonly PickedFile[]) => {
     setDropError(null)
     close()
@@ -71,6 +75,7 @@ export function DriveBrowser({ isNarrow }: { isNarrow: boolean }) {
         </div>
         {dropError !== null && <ErrorNote error={dropError} />}
         <Folder
+          key={folder?.path ?? ''}
           folder={folder}
           path={path}
           entries={entries}
@@ -107,15 +112,17 @@ interface FolderProps {
 
 function Folder({ folder, path, entries, arrival, isNarrow, onUp, onOpen, onDialog }: FolderProps) {
   const { isOurs, name } = useLookedDrive()
+  const finding = useShownEntries(entries)
   // The last folder stays until this one has come, so that nothing flickers.
   if (folder === null) return <div className="flex-1" />
   const canChange = isOurs && folder.path === path
   return (
     <>
       {folder.error !== null && <ErrorNote error={folder.error} />}
+      {entries.length > MAX_ROWS && <FindField {...finding} total={entries.length} />}
       <EntryList
         key={folder.path}
-        entries={entries}
+        entries={finding.shown}
         label={`Files in ${folder.path === '' ? name : nameOf(folder.path)}`}
         isNarrow={isNarrow}
         focused={arrival}

@@ -32,7 +32,7 @@ export function DriveHead({ drive, onBack, onRemoved }: DriveHeadProps) {
           <h2 className="truncate font-serif text-2xl">
             <bdi>{drive.name}</bdi>
           </h2>
-          <p className="truncate text-sm text-soft">{factsLine(drive)}</p>
+          <p className="text-sm text-soft wide:truncate">{factsLine(drive)}</p>
         </div>
         <Button onPress={() => setOpen('share')}>
           <ShareIcon className="size-4.5" />

@@ -1,6 +1,6 @@
 /** What is in a folder: a list of any length, by pointer and by keyboard. */
 import type { ListedEntry } from '@comice/host'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { GridList, GridListItem, ListLayout, Virtualizer } from 'react-aria-components'
 import { NARROW_ROW_PX, ROW_PX } from '../constants.ts'
 import { nameOf } from './drive-words.ts'
@@ -26,6 +26,7 @@ interface EntryListProps extends EntryActions {
 
 export function EntryList({ entries, label, isNarrow, focused, onUp, empty, ...actions }: EntryListProps) {
   const list = useRef<HTMLDivElement>(null)
+  const items = useMemo(() => entries.map((entry) => ({ id: entry.path, entry })), [entries])
   useArrival(list, focused)
   const entryOf = (target: EventTarget) => {
     const key = target instanceof Element ? target.closest('[data-key]')?.getAttribute('data-key') : null
@@ -44,7 +45,7 @@ export function EntryList({ entries, label, isNarrow, focused, onUp, empty, ...a
         <GridList
           ref={list}
           aria-label={label}
-          items={entries.map((entry) => ({ id: entry.path, entry }))}
+          items={items}
           dependencies={[isNarrow, actions.onRename === null]}
           selectionMode="none"
           disabledBehavior="all"

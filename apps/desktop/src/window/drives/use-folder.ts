@@ -4,6 +4,7 @@ import { useNode } from '@comice/client/react'
 import type { FolderPart, ListedEntry } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
 import { useEffect, useState } from 'react'
+import { FOLDER_SHOWN_MS } from '../constants.ts'
 
 export interface FolderState {
   /** What these entries are of: another folder is asked for already while they are still shown. */
@@ -27,14 +28,20 @@ export function useFolder({ drive, version, path }: Place): FolderState | null {
   const [state, setState] = useState<FolderState | null>(null)
   useEffect(() => {
     let entries: ListedEntry[] = []
-    const show = (isWhole: boolean, error: ComiceError | null) =>
-      setState({ path, version, entries, isWhole, error })
+    let shownAt = 0
+    const show = (isWhole: boolean, error: ComiceError | null) => {
+      shownAt = performance.now()
+      setState({ path, version, entries: [...entries], isWhole, error })
+    }
     const subscription = api.drives.folder.subscribe(
       { drive, version, path },
       {
         onData: (part: FolderPart) => {
-          entries = part.from === 0 ? [...part.entries] : [...entries, ...part.entries]
-          show(part.isLast, null)
+          if (part.from === 0) entries = []
+          entries.push(...part.entries)
+          // Each time all of them are put in order and laid out.
+          const isDue = part.from === 0 || performance.now() - shownAt > FOLDER_SHOWN_MS
+          if (part.isLast || isDue) show(part.isLast, null)
         },
         onError: (error) => show(true, toComiceError(error)),
       },

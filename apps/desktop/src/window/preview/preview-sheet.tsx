@@ -1,6 +1,6 @@
 /** One file, large, with those beside it a key away. */
 import type { ListedEntry } from '@comice/host'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { contentAddress, saveAddress, useLookedDrive } from '../drives/drive-address.ts'
 import { entryLine, nameOf } from '../drives/drive-words.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -24,7 +24,8 @@ interface PreviewSheetProps {
 export function PreviewSheet(props: PreviewSheetProps) {
   const { entry, version, previous, next, onShow, onHistory, onClose } = props
   const looked = useLookedDrive()
-  const drive = version === undefined ? looked : { ...looked, version }
+  const newest = useVersionOf(entry.path)
+  const drive = { ...looked, version: version ?? newest }
   const name = nameOf(entry.path)
   useArrows({ previous, next, onShow })
   const actions = (
@@ -76,6 +77,14 @@ export function PreviewSheet(props: PreviewSheetProps) {
       </div>
     </Sheet>
   )
+}
+
+/** The version that a file was first shown at: a video goes on playing while its drive grows. */
+function useVersionOf(path: string): number {
+  const { version } = useLookedDrive()
+  const [shown, setShown] = useState({ path, version })
+  if (shown.path !== path) setShown({ path, version })
+  return shown.path === path ? shown.version : version
 }
 
 /** Left and right, but where they do something else: in a video, in a text. */

@@ -1,0 +1,43 @@
+/**
+ * Bytes that wait for their reader, copied into blocks. Kept as they come, frames of one byte would cost 240 times what
+ * they count as credit, and each would hold on to all of the memory that it arrived in.
+ */
+import b4a from 'b4a'
+import { MAX_STREAM_FRAME_BYTES } from '../constants.ts'
+
+interface Block {
+  readonly memory: Uint8Array
+  used: number
+}
+
+export class ByteQueue {
+  readonly #blocks: Block[] = []
+
+  get isEmpty(): boolean {
+    return this.#blocks.length === 0
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.byteLength;) {
+      const block = this.#lastWithRoom()
+      const part = bytes.subarray(at, at + block.memory.byteLength - block.used)
+      block.memory.set(part, block.used)
+      block.used += part.byteLength
+      at += part.byteLength
+    }
+  }
+
+  /** The oldest of them, up to {@link MAX_STREAM_FRAME_BYTES}; null when there are none. */
+  shift(): Uint8Array | null {
+    const block = this.#blocks.shift()
+    return block === undefined ? null : block.memory.subarray(0, block.used)
+  }
+
+  #lastWithRoom(): Block {
+    const last = this.#blocks.at(-1)
+    if (last !== undefined && last.used < last.memory.byteLength) return last
+    const block = { memory: b4a.allocUnsafeSlow(MAX_STREAM_FRAME_BYTES), used: 0 }
+    this.#blocks.push(block)
+    return block
+  }
+}
