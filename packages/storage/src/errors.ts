@@ -60,6 +60,7 @@ export const errors = defineErrors({
   BLOCK_CLEARED: {
     exit: 8,
     message: ({ index }: { index: number }) => `block ${index} of a writer is not on this disk any more`,
+    hint: 'open it again: it is fetched from whoever has it',
   },
   /** The store did not open in time. */
   STORE_OPEN_TIMEOUT: {
