@@ -275,7 +275,7 @@ export const BULK_WINDOW_MS = 2000
 export const FAST_PATH_RETRY_MS = 15_000
 export const FAST_PATH_RETRY_MAX_MS = 10 * 60_000
 
-/** Silence after which replication leaves a fast path that the connection outlives, and how often it says something. */
+/** Silence after which a fast path is left that its connection outlives, and how often each end says something on it. */
 export const FAST_PATH_SILENCE_MS = 8000
 export const FAST_PATH_KEEP_ALIVE_MS = 2000
 

@@ -2,10 +2,20 @@
  * Bytes over a secret stream, with an end that is authentic. The stream's own end is that of the TCP connection, which
  * anybody on the link can bring about; so each frame begins with a byte that says whether it is data (0) or ends its
  * direction (1), and an end without the latter is an error.
+ *
+ * An end that has nothing to say sends empty frames, so that one which reads and hears nothing knows that the path is dead
+ * also when bytes of its own are on their way: the kernel's keep-alive waits for those, for a quarter of an hour. Whoever
+ * does not read just now hears nothing either, and waits.
  */
 import { Duplex } from 'node:stream'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
-import { FAST_DUPLEX_BUFFER_BYTES, FAST_DUPLEX_READ_BYTES, MAX_FAST_FRAME_BYTES } from '../constants.ts'
+import {
+  FAST_DUPLEX_BUFFER_BYTES,
+  FAST_DUPLEX_READ_BYTES,
+  FAST_PATH_KEEP_ALIVE_MS,
+  FAST_PATH_SILENCE_MS,
+  MAX_FAST_FRAME_BYTES,
+} from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 
 const DATA = 0
@@ -24,6 +34,7 @@ export function createByteDuplex(stream: NoiseSecretStream): Duplex {
 class ByteDuplex extends Duplex {
   readonly #stream: NoiseSecretStream
   #hasEnded = false
+  #isPaused = false
 
   constructor(stream: NoiseSecretStream) {
     super({
@@ -32,6 +43,8 @@ class ByteDuplex extends Duplex {
       allowHalfOpen: true,
     })
     this.#stream = stream
+    stream.setKeepAlive(FAST_PATH_KEEP_ALIVE_MS)
+    stream.setTimeout(FAST_PATH_SILENCE_MS)
     stream.on('data', (chunk) => this.#onframe(chunk))
     stream.on('end', () => this.#onend())
     stream.on('close', () => this.#onclose())
@@ -40,6 +53,9 @@ class ByteDuplex extends Duplex {
   }
 
   override _read(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
+    this.#stream.setTimeout(FAST_PATH_SILENCE_MS)
     this.#stream.resume()
   }
 
@@ -71,12 +87,22 @@ class ByteDuplex extends Duplex {
   }
 
   #onframe(frame: Uint8Array): void {
+    // Of an end that took the path over before we did.
+    if (frame.byteLength === 0) return
     if (frame[0] === DATA) {
-      if (!this.push(frame.subarray(1))) this.#stream.pause()
+      if (!this.push(frame.subarray(1))) this.#pause()
       return
     }
     this.#hasEnded = true
+    // It says nothing from now on.
+    this.#stream.setTimeout(0)
     this.push(null)
+  }
+
+  #pause(): void {
+    this.#isPaused = true
+    this.#stream.setTimeout(0)
+    this.#stream.pause()
   }
 
   #onend(): void {

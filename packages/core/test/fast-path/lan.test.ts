@@ -70,15 +70,24 @@ test('a firewall that drops TCP costs a few seconds once, and everything comes o
   expect(await fetchMore(alice, bob)).toMatchObject({ path: 'udx', blocks: BLOCKS })
 })
 
-test('ends that only read learn that their path is dead, although the connection beside it lives', async () => {
-  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
-  const { hosts } = networks
-  await using alice = await start(hosts.alice)
-  await using bob = await start(hosts.bob)
-  await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
-  bob.send('hold')
-  expect(await next(bob, 'held')).toMatchObject({ path: 'tcp' })
-  await dropTcp(hosts.alice)
-  const cuts = await Promise.all([next(alice, 'cut'), next(bob, 'cut')])
-  expect(cuts).toMatchObject([{ connections: 1 }, { connections: 1 }])
-}, 60_000)
+test.each([
+  ['ends that only read', []],
+  // The kernel asks nobody whether they live while it waits for an answer to bytes.
+  ['ends with bytes on their way', ['say']],
+])(
+  '%s learn that their path is dead, although the connection beside it lives',
+  async (_, commands) => {
+    await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+    const { hosts } = networks
+    await using alice = await start(hosts.alice)
+    await using bob = await start(hosts.bob)
+    await Promise.all([next(alice, 'connection'), next(bob, 'connection')])
+    bob.send('hold')
+    expect(await next(bob, 'held')).toMatchObject({ path: 'tcp' })
+    await dropTcp(hosts.alice)
+    for (const command of commands) for (const end of [alice, bob]) end.send(command)
+    const cuts = await Promise.all([next(alice, 'cut'), next(bob, 'cut')])
+    expect(cuts).toMatchObject([{ connections: 1 }, { connections: 1 }])
+  },
+  60_000,
+)

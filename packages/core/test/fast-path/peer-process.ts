@@ -1,6 +1,6 @@
 /**
  * A peer in a process of its own that knows everybody, driven over stdin and watched over stdout, one JSON object a
- * line. argv: a topic in hex. Commands: `make <blocks>`, `fetch <key> <blocks>`, `open`, `hold`.
+ * line. argv: a topic in hex. Commands: `make <blocks>`, `fetch <key> <blocks>`, `open`, `hold`, `say`.
  */
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -23,8 +23,11 @@ peer.network.on('connection', ({ segment }) => print('connection', { segment }))
 peer.network.join(Buffer.from(topic, 'hex'))
 print('ready')
 
-/** Reads, and says nothing itself. */
+let held: Duplex | null = null
+
+/** Reads, and says nothing by itself. */
 function hold(bytes: Duplex): void {
+  held = bytes
   bytes.on('error', () => print('cut', { connections: peer.network.connections.size }))
   bytes.resume()
 }
@@ -58,6 +61,10 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
     const opened = await peer.network.streams.open(connection, { purpose: 'comice/hold', bulk: true })
     if (opened.ok) hold(opened.value.bytes)
     print('held', { path: opened.ok ? opened.value.via : opened.code })
+  },
+  say: async () => {
+    held?.write(BLOCK)
+    return Promise.resolve()
   },
 }
 
