@@ -8,12 +8,12 @@ const KEY = Buffer.alloc(32, 7)
 const OTHER = Buffer.alloc(32, 9)
 
 test.each<[string, object]>([
-  ['./pears', { kind: 'folder', path: '/work/pears' }],
-  ['.', { kind: 'folder', path: '/work' }],
+  ['./pears', { kind: 'folder', path: '/garden/pears' }],
+  ['.', { kind: 'folder', path: '/garden' }],
   ['..', { kind: 'folder', path: '/' }],
   ['/srv/pears', { kind: 'folder', path: '/srv/pears' }],
-  ['a/b', { kind: 'folder', path: '/work/a/b' }],
-  ['a/b:c', { kind: 'folder', path: '/work/a/b:c' }],
+  ['a/b', { kind: 'folder', path: '/garden/a/b' }],
+  ['a/b:c', { kind: 'folder', path: '/garden/a/b:c' }],
   ['~', { kind: 'folder', path: homedir() }],
   ['~/pears', { kind: 'folder', path: `${homedir()}/pears` }],
   ['pears:', { kind: 'drive', name: 'pears', version: null, path: '' }],
@@ -23,7 +23,7 @@ test.each<[string, object]>([
   ['pears@v1.0:', { kind: 'drive', name: 'pears', version: 'v1.0', path: '' }],
   ['my-pears.2:/x', { kind: 'drive', name: 'my-pears.2', version: null, path: '/x' }],
 ])('%s is a place', (text, place) => {
-  expect(parsePlace(text, { cwd: '/work' })).toEqual(place)
+  expect(parsePlace(text, { cwd: '/garden' })).toEqual(place)
 })
 
 test('a bare word is a drive only where drives are asked for', () => {
