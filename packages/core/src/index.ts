@@ -14,6 +14,7 @@
  * ```
  */
 export { CoreErrors } from './errors.ts'
+export { askAgain } from './fast-path/ask-again.ts'
 export type {
   FastPathFailure,
   FastPathOptions,

@@ -69,6 +69,9 @@ export const LOOK_MS = 25
 /** How often the DHT is asked again while somebody waits for an app: a look takes one to three seconds there. */
 export const LOOK_AGAIN_MS = 5_000
 
+/** How often who is connected is asked again for an app that is followed, and that they did not have: a few bytes each. */
+export const ASK_AGAIN_MS = 5 * 60_000
+
 /** Characters of a key that name an app, so that a short word is a name that is not there, and never another's app. */
 export const MIN_KEY_CHARS = 8
 
