@@ -10,7 +10,8 @@ import {
   text,
   withDefault,
 } from '../grammar/command.ts'
-import { HOURS, PATHS, WHOLE } from '../grammar/value-kind.ts'
+import { HOURS, WHOLE } from '../grammar/value-kind.ts'
+import { GIVE } from './give-option.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
@@ -121,11 +122,7 @@ export const COMMAND_TREE: Command = group(
         store: text('<folder>', 'keep its data in this folder'),
         'tmp-store': flag('keep nothing when it ends'),
         'no-update': flag('do not take an update that was fetched'),
-        give: optional<readonly string[]>(
-          '<path,…>',
-          'files and folders that it may read; with :rw at the end, write',
-          PATHS,
-        ),
+        give: GIVE,
         yes: flag('allow what it asks for, if it runs confined'),
         'no-ask': flag('fail instead of asking'),
         trust: text('<name>', 'allow what needs the app’s name typed'),
