@@ -3,7 +3,7 @@ export const DHT_NODES = 5
 
 /**
  * How long a wait lasts when the caller names no deadline. Long, because a loaded machine with two cores takes ten times
- * as long as an idle one; well under the 60 s of a test, so that the reason is printed and not "timed out".
+ * as long as an idle one; well under the three minutes of a test, so that the reason is printed and not "timed out".
  */
 export const WAIT_TIMEOUT_MS = 40_000
 

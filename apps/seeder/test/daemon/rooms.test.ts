@@ -69,4 +69,4 @@ test('carol reads what 16 departed members said from the seeder alone, which can
   const entries = await readdir(dir.path, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   for (const path of files) expect((await readFile(path)).includes('plaintext'), path).toBe(false)
-}, 180_000)
+})

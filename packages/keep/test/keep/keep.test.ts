@@ -76,7 +76,7 @@ test('a newcomer reads all messages of 16 departed writers from the seeder alone
   await until(async () => (await theirs.messages()).length === said)
   expect(await theirs.messages()).toContain('plaintext of writer 0, message 0')
   await theirs.close()
-}, 90_000)
+})
 
 test('the seeder’s disk holds no plaintext', async () => {
   await using peers = await createKeepPeers()
