@@ -410,6 +410,10 @@ export const BACKEND_STEADY_MS = 10_000
 export const MAX_BACKEND_CRASHES = 5
 export const BACKEND_CRASHES_MS = 10 * 60_000
 
+/** Restarts that an app may ask for within {@link APP_RESTARTS_MS}: updates come by the hour, a loop each half second. */
+export const MAX_APP_RESTARTS = 5
+export const APP_RESTARTS_MS = 60_000
+
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000
 

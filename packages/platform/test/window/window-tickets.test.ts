@@ -1,47 +1,37 @@
-import { isComiceError } from '@comice/protocol'
 import { expect, test } from 'vitest'
 import { MAX_WINDOW_CODES, MAX_WINDOW_TOKENS, WINDOW_CODE_MS } from '../../src/constants.ts'
-import { WindowSessions } from '../../src/server/sessions.ts'
-
-function refusal(work: () => unknown): unknown {
-  try {
-    return work()
-  } catch (error) {
-    return isComiceError(error) ? error.code : error
-  }
-}
+import { WindowTickets } from '../../src/window/window-tickets.ts'
 
 test('a code gives a token once', () => {
-  const sessions = new WindowSessions()
-  const { code } = sessions.createCode()
-  expect(sessions.isValid(sessions.exchange(code))).toBe(true)
-  expect(refusal(() => sessions.exchange(code))).toBe('CODE_REFUSED')
+  const tickets = new WindowTickets()
+  const { code } = tickets.createCode()
+  expect(tickets.isValid(tickets.exchange(code))).toBe(true)
+  expect(tickets.exchange(code)).toBeNull()
 })
 
 test('a code is void when its time is over', () => {
   let now = 1000
-  const sessions = new WindowSessions(() => now)
-  const { code, expiresAt } = sessions.createCode()
+  const tickets = new WindowTickets(() => now)
+  const { code, expiresAt } = tickets.createCode()
   expect(expiresAt).toBe(1000 + WINDOW_CODE_MS)
   now = expiresAt
-  expect(refusal(() => sessions.exchange(code))).toBe('CODE_REFUSED')
+  expect(tickets.exchange(code)).toBeNull()
 })
 
 test('a guess, an empty text and what is not a text are refused', () => {
-  const sessions = new WindowSessions()
-  sessions.createCode()
-  expect(refusal(() => sessions.exchange(''))).toBe('CODE_REFUSED')
-  expect(refusal(() => sessions.exchange('a'.repeat(22)))).toBe('CODE_REFUSED')
-  for (const token of ['', 'a'.repeat(43), undefined, null, 7, {}])
-    expect(sessions.isValid(token)).toBe(false)
+  const tickets = new WindowTickets()
+  tickets.createCode()
+  expect(tickets.exchange('')).toBeNull()
+  expect(tickets.exchange('a'.repeat(22))).toBeNull()
+  for (const token of ['', 'a'.repeat(43), undefined, null, 7, {}]) expect(tickets.isValid(token)).toBe(false)
 })
 
 test('only so many codes and tokens are held: the oldest go first', () => {
-  const sessions = new WindowSessions()
-  const first = sessions.createCode().code
-  const codes = Array.from({ length: MAX_WINDOW_CODES }, () => sessions.createCode().code)
-  expect(refusal(() => sessions.exchange(first))).toBe('CODE_REFUSED')
-  const token = sessions.exchange(codes[0] ?? '')
-  for (let count = 0; count < MAX_WINDOW_TOKENS; count += 1) sessions.exchange(sessions.createCode().code)
-  expect(sessions.isValid(token)).toBe(false)
+  const tickets = new WindowTickets()
+  const first = tickets.createCode().code
+  const codes = Array.from({ length: MAX_WINDOW_CODES }, () => tickets.createCode().code)
+  expect(tickets.exchange(first)).toBeNull()
+  const token = tickets.exchange(codes[0] ?? '')
+  for (let count = 0; count < MAX_WINDOW_TOKENS; count += 1) tickets.exchange(tickets.createCode().code)
+  expect(tickets.isValid(token)).toBe(false)
 })
