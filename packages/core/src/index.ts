@@ -29,6 +29,7 @@ export {
   type Permission,
   type Principal,
   type PrincipalResolver,
+  type ScopeRule,
 } from './grants/grants.ts'
 export {
   type Device,

@@ -368,8 +368,11 @@ export const MAX_VIEWS = 64
 /** A block of a writer of an app's base: the largest operation, and room for its links and its trace. */
 export const MAX_BASE_BLOCK_BYTES = MAX_WIRE_BLOCK_BYTES + 128 * 1024
 
-/** Wakeup hints that one base holds. Each is a writer. */
-export const MAX_BASE_HINTS = 1024
+/**
+ * Nodes of each view's tree, 8 keys each, that are here before a base goes forward to a state that others signed: small
+ * views are written without peers from then on, and going forward to large ones stays quick.
+ */
+export const MAX_BASE_FETCHED_NODES = 1_024
 
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000

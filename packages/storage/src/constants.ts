@@ -48,3 +48,21 @@ export const MAX_BLOCK_HEADS = 512
 
 /** View blocks in one trace; Autobase 7.28 writes at most this many (`MAX_TRACE_PER_VIEW`). */
 export const MAX_TRACE_BLOCKS = 256
+
+/** Wakeup hints held at once, and as many that came too early. Each is a writer. */
+export const MAX_WAKEUP_HINTS = 1024
+
+/** Hints in an announcement that may have left out others: blind-peer 3.8 names this many at most. */
+export const FULL_ANNOUNCEMENT_HINTS = 32
+
+/** Writers' cores that are opened at once to see whether they have grown. */
+export const WRITERS_LOOKED_AT_ONCE = 16
+
+/** How long a seeder may take to tell the length of one core that it holds. */
+export const LOOK_TIMEOUT_MS = 5_000
+
+/** Keys of one node of a Hyperbee: it splits a node that gets more. */
+export const MAX_NODE_KEYS = 8
+
+/** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
+export const FETCHED_NODES_AT_ONCE = 32

@@ -62,6 +62,12 @@ export const errors = defineErrors({
     message: ({ index }: { index: number }) => `block ${index} of a writer is not on this disk any more`,
     hint: 'open it again: it is fetched from whoever has it',
   },
+  /** What a base computed is not what every Autobase computes. */
+  BASE_BROKEN: {
+    exit: 8,
+    message: ({ reason }: { reason: string }) => `a base cannot be read: ${reason}`,
+    hint: 'open it again; if it fails again, please report it with the log',
+  },
   /** The store did not open in time. */
   STORE_OPEN_TIMEOUT: {
     exit: 5,

@@ -4,6 +4,7 @@ import { doctorRouter } from './doctor-router.ts'
 import { drivesRouter } from './drives-router.ts'
 import { idRouter } from './id-router.ts'
 import { nodeRouter } from './node-router.ts'
+import { remoteRouter } from './remote-router.ts'
 import { roomsRouter } from './rooms-router.ts'
 import { statusRouter } from './status-router.ts'
 import { router } from './trpc.ts'
@@ -15,6 +16,7 @@ export const appRouter = router({
   rooms: roomsRouter,
   apps: appsRouter,
   drives: drivesRouter,
+  remote: remoteRouter,
   doctor: doctorRouter,
   node: nodeRouter,
   window: windowRouter,

@@ -6,6 +6,7 @@ import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 
 export interface ServiceEvents {
@@ -41,6 +42,7 @@ export interface Services {
   readonly keeper: RoomKeeper
   readonly apps: Apps
   readonly drives: Drives
+  readonly remote: Remote
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */

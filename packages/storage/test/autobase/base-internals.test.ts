@@ -1,12 +1,13 @@
-/** Pins the private parts of Autobase that src/base depends on. When this fails, read autobase-internals.ts first. */
+/** Pins the private parts of Autobase that src/autobase depends on. When this fails, read base-internals.ts first. */
 import { createRequire } from 'node:module'
+import { tempDir } from '@comice/testkit'
 import Autobase from 'autobase'
 import { expect, test } from 'vitest'
-import type { BaseInternals, WriterInternals } from '../../src/base/autobase-internals.ts'
-import type { BeeBatchInternals } from '../../src/base/hyperbee-internals.ts'
+import type { BaseInternals } from '../../src/autobase/base-internals.ts'
+import type { BeeBatchInternals } from '../../src/autobase/bee-internals.ts'
+import type { WriterInternals } from '../../src/autobase/writer-internals.ts'
 import { MAX_NODE_KEYS } from '../../src/constants.ts'
-import { createTestRoom } from '../../src/testing/test-room.ts'
-import { insides } from '../hostile/mallory.ts'
+import { openNotes } from './notes-base.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -43,12 +44,15 @@ test('a writer reads its blocks by get and waits for its links in the method tha
 })
 
 test('an open base has the state that the guards look at', async () => {
-  await using test = await createTestRoom(['alice', 'bob'])
-  const base = insides(test.alice.room).base as unknown as BaseInternals & { localWriter: WriterInternals }
-  expect(await base._applyState?.system.get(test.alice.room.key)).not.toBeNull()
+  await using dir = await tempDir()
+  await using alice = await openNotes(dir, 'alice')
+  await alice.write('a note')
+  const key = alice.base.key ?? Buffer.alloc(0)
+  const base = alice.base as unknown as BaseInternals & { localWriter: WriterInternals }
+  expect(await base._applyState?.system.get(key)).not.toBeNull()
   expect(await base._applyState?.system.get(Buffer.alloc(32))).toBeNull()
   expect(base._wakeupHints).toBeInstanceOf(Map)
-  expect(base.activeWriters.get(test.alice.room.key)).toMatchObject({ isRemoved: false })
+  expect(base.activeWriters.get(key)).toMatchObject({ isRemoved: false })
   expect(base.activeWriters.get(Buffer.alloc(32))).toBeNull()
   expect(Reflect.get(base.localWriter, '_ensureNodeDependencies')).toBeTypeOf('function')
 })
@@ -64,14 +68,24 @@ test('a fast-forward has the parts that are looked at while it fetches', () => {
   expect(Autobase.prototype.constructor.toString()).toContain('if (ff.failed) this.fastForwardFailedAt')
 })
 
-test('the view is one, called view, and a tree whose nodes tell keys and children', async () => {
-  await using test = await createTestRoom(['alice'])
-  const { room } = test.alice
-  for (let number = 0; number < 2 * MAX_NODE_KEYS; number++) await room.say(`message ${number}`)
-  const { base } = insides(room)
-  const { _applyState } = base as unknown as { _applyState: { views: { name: string }[] } }
-  expect(_applyState.views.map(({ name }) => name)).toEqual(['view'])
-  const root = await (base.view.batch() as unknown as BeeBatchInternals).getRoot(false)
+test('views are told by their cores, in whatever order they began, and a tree’s nodes tell keys and children', async () => {
+  await using dir = await tempDir()
+  await using alice = await openNotes(dir, 'alice')
+  for (let number = 0; number < 2 * MAX_NODE_KEYS; number++) await alice.write(`note ${number}`)
+  const { list, tree } = alice.base.view
+  const { _viewStore, _applyState } = alice.base as unknown as BaseInternals & {
+    _applyState: { system: { indexers: []; entropy: Uint8Array | null } }
+  }
+  for (const [name, core] of [
+    ['list', list],
+    ['tree', tree.core],
+  ] as const) {
+    const { indexers, entropy } = _applyState.system
+    expect(await _viewStore.findViewByKey(core.key ?? Buffer.alloc(0), indexers, 1, entropy)).toMatchObject({
+      name,
+    })
+  }
+  const root = await (tree.batch() as unknown as BeeBatchInternals).getRoot(false)
   expect(root?.children).toHaveLength((root?.keys.length ?? 0) + 1)
   const leaf = await root?.getChildNode(0)
   expect(leaf?.children).toHaveLength(0)
@@ -79,10 +93,11 @@ test('the view is one, called view, and a tree whose nodes tell keys and childre
   expect(await leaf?.getKey(0)).toBeInstanceOf(Uint8Array)
 })
 
-test('the cores of a room are encrypted the way the guards decrypt', async () => {
-  await using test = await createTestRoom(['alice'])
-  await test.alice.room.say('a secret')
-  const { local } = insides(test.alice.room).base
+test('the cores of a base are encrypted the way the guards decrypt', async () => {
+  await using dir = await tempDir()
+  await using alice = await openNotes(dir, 'alice')
+  await alice.write('a secret')
+  const { local } = alice.base
   expect(local.manifest).toMatchObject({ version: 1 })
   const block = (await local.get(local.length - 1, { raw: true })) as unknown as Uint8Array
   expect(Buffer.from(block).includes('a secret')).toBe(false)

@@ -1,15 +1,16 @@
 /**
- * Writers that a blind seeder does not name. It says once, when the connection opens, which 32 cores of a room changed
+ * Writers that a blind seeder does not name. It says once, when the connection opens, which 32 cores of a base changed
  * last. In a room where more have written since the last signature, the messages of the others stayed away from who
  * returned for as long as only the seeder was there. So who hears a full announcement asks it for each other writer's
  * core, a few at a time, and follows those that have grown. A core is asked for once in a connection: of what changes
  * later, the seeder tells.
  */
+import { encodeHex, isEqualBytes } from '@comice/protocol'
 import type Autobase from 'autobase'
-import b4a from 'b4a'
 import type Hypercore from 'hypercore'
 import { LOOK_TIMEOUT_MS, MAX_WAKEUP_HINTS, WRITERS_LOOKED_AT_ONCE } from '../constants.ts'
-import type { BaseInternals, Head, WakeupStream } from './autobase-internals.ts'
+import type { BaseInternals, WakeupStream } from './base-internals.ts'
+import type { Head } from './writer-internals.ts'
 
 export class UnnamedWriters {
   readonly #base: Autobase
@@ -37,7 +38,7 @@ export class UnnamedWriters {
   ask(stream: WakeupStream, named: readonly Head[]): void {
     // Once in a connection, whatever it says.
     if (this.#lookedAt.has(stream) || stream.destroyed) return
-    this.#lookedAt.set(stream, new Set(named.slice(0, MAX_WAKEUP_HINTS).map(({ key }) => hexOf(key))))
+    this.#lookedAt.set(stream, new Set(named.slice(0, MAX_WAKEUP_HINTS).map(({ key }) => encodeHex(key))))
     stream.once('close', () => this.#lookedAt.delete(stream))
     this.#look()
   }
@@ -62,14 +63,14 @@ export class UnnamedWriters {
   async #lookAtWriters(stream: WakeupStream, lookedAt: Set<string>): Promise<void> {
     const writers: Head[] = []
     for await (const { key, value } of this.#base.system?.list() ?? []) {
-      const isOurs = this.#base.local.key !== null && b4a.equals(key, this.#base.local.key)
-      if (!isOurs && !lookedAt.has(hexOf(key))) writers.push({ key, length: value.length })
+      const isOurs = this.#base.local.key !== null && isEqualBytes(key, this.#base.local.key)
+      if (!isOurs && !lookedAt.has(encodeHex(key))) writers.push({ key, length: value.length })
     }
     for (let at = 0; at < writers.length; at += WRITERS_LOOKED_AT_ONCE) {
       const some = writers.slice(at, at + WRITERS_LOOKED_AT_ONCE)
       await Promise.all(some.map((writer) => this.#lookAt(writer, stream)))
       if (stream.destroyed || this.#base.closing !== null) return
-      for (const { key } of some) lookedAt.add(hexOf(key))
+      for (const { key } of some) lookedAt.add(encodeHex(key))
     }
   }
 
@@ -101,8 +102,4 @@ async function untilPeer(core: Hypercore, stream: WakeupStream): Promise<void> {
   })
   core.once('close', () => reject(new Error('the core closed')))
   await promise
-}
-
-function hexOf(key: Uint8Array): string {
-  return b4a.toString(b4a.from(key), 'hex')
 }

@@ -1,5 +1,5 @@
 /**
- * The private parts of Hyperbee 2.27 that {@link fetchTree} depends on. `test/base/internals.test.ts` asserts that they
+ * The private parts of Hyperbee 2.27 that {@link fetchTree} depends on. `test/autobase/base-internals.test.ts` asserts that they
  * are there; a new Hyperbee that changes one fails that test first.
  */
 

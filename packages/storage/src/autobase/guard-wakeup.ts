@@ -1,5 +1,5 @@
 /**
- * Wakeup hints name writers with news that the room's signed state does not tell of. Anyone who knows the room key may
+ * Wakeup hints name writers with news that the signed state of a base does not tell of. Anyone who knows its key may
  * send them, and so does a seeder, once, when the connection opens.
  *
  * - Hints for writers that are unknown are not followed, or any core could be opened by them.
@@ -9,12 +9,13 @@
  *   followed when the base has fast-forwarded.
  * - A seeder names 32 writers at most; the others are looked at: see {@link UnnamedWriters}.
  */
-import { guardAutobaseHints } from '@comice/storage'
+import { encodeHex } from '@comice/protocol'
 import type Autobase from 'autobase'
-import b4a from 'b4a'
 import { FULL_ANNOUNCEMENT_HINTS, MAX_WAKEUP_HINTS } from '../constants.ts'
-import type { BaseInternals, Head } from './autobase-internals.ts'
+import type { BaseInternals } from './base-internals.ts'
+import { guardAutobaseHints } from './guard-hints.ts'
 import { UnnamedWriters } from './unnamed-writers.ts'
+import type { Head } from './writer-internals.ts'
 
 /** Call it in the same tick as the constructor, before the base opens its wakeup session. */
 export function guardWakeup(base: Autobase): void {
@@ -46,7 +47,7 @@ class EarlyHints {
 
   keep(hints: readonly Head[]): void {
     for (const { key, length } of hints.slice(0, MAX_WAKEUP_HINTS)) {
-      const writer = b4a.toString(b4a.from(key), 'hex')
+      const writer = encodeHex(key)
       const known = this.#lengths.get(writer)
       if (known === undefined && this.#lengths.size >= MAX_WAKEUP_HINTS) return
       this.#lengths.set(writer, Math.max(known ?? 0, length))
@@ -54,7 +55,7 @@ class EarlyHints {
   }
 
   take(): Head[] {
-    const hints = [...this.#lengths].map(([writer, length]) => ({ key: b4a.from(writer, 'hex'), length }))
+    const hints = [...this.#lengths].map(([writer, length]) => ({ key: Buffer.from(writer, 'hex'), length }))
     this.#lengths.clear()
     this.isAnnounced = false
     return hints

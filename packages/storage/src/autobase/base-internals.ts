@@ -1,12 +1,11 @@
 /**
- * The private parts of Autobase 7.28 that this folder depends on, in one place. `test/base/internals.test.ts` asserts
- * that each exists and means what is written here; a new Autobase that changes one fails that test first.
+ * The private parts of Autobase 7.28 that following and going forward depend on; those of writers are in
+ * writer-internals.ts. `test/autobase/base-internals.test.ts` asserts that each exists and means what is written here; a
+ * new Autobase that changes one fails that test first.
  */
-import type { Head, SystemInternals, WriterInternals } from '@comice/storage'
 import type Hyperbee from 'hyperbee'
 import type Hypercore from 'hypercore'
-
-export type { Head, OplogTrace, WriterInternals } from '@comice/storage'
+import type { Head, SystemInternals, WriterInternals } from './writer-internals.ts'
 
 /** Knows how each view is encrypted, by its name. */
 export interface EncryptionInternals {
@@ -17,9 +16,12 @@ export interface EncryptionInternals {
 export interface FastForwardInternals {
   /** At the state that it goes to; null until its last block is here. */
   readonly system: {
+    readonly core: { readonly manifest: { readonly version: number } | null }
     readonly db: Hyperbee<Uint8Array, Uint8Array>
-    /** The room's views, without the system view. */
+    /** The base's views that are not empty, without the system view; in the order in which each got its first block. */
     readonly views: readonly Head[]
+    readonly indexers: readonly Head[]
+    readonly entropy: Uint8Array | null
   } | null
   /** Of views with a manifest of version 2; null: the base's. */
   readonly encryption: EncryptionInternals | null
@@ -41,7 +43,19 @@ export interface WakeupStream {
   once(event: 'close', listener: () => void): unknown
 }
 
+/** The views as the base opens them. */
+export interface ViewStoreInternals {
+  /** Null for a view that `open` does not open. */
+  findViewByKey(
+    key: Uint8Array,
+    indexers: readonly Head[],
+    manifestVersion: number,
+    entropy: Uint8Array | null,
+  ): Promise<{ readonly name: string } | null>
+}
+
 export interface BaseInternals {
+  readonly _viewStore: ViewStoreInternals
   readonly store: { get(options: { key: Uint8Array }): Hypercore }
   readonly encryption: EncryptionInternals | null
   _applyState: { system: SystemInternals } | null

@@ -39,7 +39,7 @@ export function fetchOwnBlocks(base: Autobase): void {
   const range = local.download({ start: local.contiguousLength, end: local.length })
   range.done().then(
     () => base.update(),
-    // The base closed first. What is missing then is asked for when the room is opened again.
+    // The base closed first. What is missing then is asked for when the base is opened again.
     () => undefined,
   )
 }
