@@ -56,6 +56,8 @@ export type { CountResult } from './work/changing-works.ts'
 export type { Fetched } from './work/fetch-entry.ts'
 export type { Put } from './work/put-entry.ts'
 export type { FileProgress } from './work/put-file.ts'
+export type { OfferNews, TransferResult } from './work/transfer-works.ts'
+export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
 export type {
@@ -71,6 +73,11 @@ export type {
   MirrorRefusal,
   MirrorResult,
   MirrorStep,
+  OfferedName,
+  PlacedName,
+  Receipt,
+  ReceiverView,
+  RefusedFile,
   SeedStatus,
   VerifyProgress,
 } from '@comice/drives'

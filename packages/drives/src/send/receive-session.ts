@@ -47,7 +47,14 @@ export type ReceiveOutcome =
 
 export class ReceiveSession {
   readonly #parts: ReceiveSessionParts
-  readonly #inbox = new Inbox({ maxBytes: SEND_WINDOW_BYTES + 2 * MAX_SEND_FRAME_BYTES })
+  readonly #inbox = new Inbox({
+    maxBytes: SEND_WINDOW_BYTES + 2 * MAX_SEND_FRAME_BYTES,
+    intercept: (frame) => {
+      if (frame.kind === 'refusal') this.#refused.resolve(frame.reason)
+      return false
+    },
+  })
+  readonly #refused = Promise.withResolvers<SendRefusal>()
   readonly #channel: Lane | null
   #lane: Lane | null
   #disallow: () => void = () => undefined
@@ -60,6 +67,11 @@ export class ReceiveSession {
 
   get isFast(): boolean {
     return this.#lane?.isFast === true
+  }
+
+  /** Resolves when the sender has refused to go on. */
+  get refused(): Promise<SendRefusal> {
+    return this.#refused.promise
   }
 
   /** Finds out whether the other end is the sender. It resolves whatever the other end does. */

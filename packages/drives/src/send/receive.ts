@@ -224,7 +224,10 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     try {
       await destination.check(offer)
       this.#setPhase('deciding')
-      if (!(await Promise.race([decide(offer), this.#stopped.promise]))) throw DriveErrors.SEND_DECLINED({})
+      const withdrawn = session.refused.then((reason) => Promise.reject(refusalError(reason)))
+      withdrawn.catch(() => undefined)
+      const isWanted = await Promise.race([decide(offer), this.#stopped.promise, withdrawn])
+      if (!isWanted) throw DriveErrors.SEND_DECLINED({})
     } catch (error) {
       session.decline()
       throw error

@@ -218,7 +218,8 @@ export class Send extends EventEmitter<SendEvents> {
       return
     }
     if (this.#receivers.areUnderWay(SEND_AWAY_MS)) return
-    if (this.#guesses.isOver) void this.#endWith(DriveErrors.SEND_GUESSES_USED({ guesses: this.#guesses.wrong }))
+    if (this.#guesses.isOver)
+      void this.#endWith(DriveErrors.SEND_GUESSES_USED({ guesses: this.#guesses.wrong }))
     else if (Date.now() >= this.#parts.record.expiresAt) void this.#endWith(DriveErrors.SEND_EXPIRED({}))
   }
 

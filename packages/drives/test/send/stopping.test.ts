@@ -46,6 +46,20 @@ test('a receiver that is stopped while its user decides tells the sender', async
   expect([bob.sends.active, await readdir(target.path)]).toEqual([0, []])
 })
 
+test('a receiver whose user still decides hears that the sender has stopped', async () => {
+  await using peers = await createSendPeers()
+  const [alice, bob] = [await peers.open(), await peers.open()]
+  const [source, target] = [await peers.dir(), await peers.dir()]
+  await makeFiles(source.path, { 'pear.txt': 'comice' })
+  const send = await alice.sends.send({ paths: [source.join('pear.txt')] })
+  const decide = () => new Promise<boolean>(() => undefined)
+  const receive = await bob.sends.receive(send.code, { into: target.join('new'), decide })
+  await waitFor(() => receive.state.phase === 'deciding')
+  await send.stop()
+  await expect(receive.done).rejects.toMatchObject({ code: 'SEND_WITHDRAWN' })
+  expect(await readdir(target.path)).toEqual([])
+})
+
 test('whoever listens hears when a transfer begins, changes and is over', async () => {
   await using peers = await createSendPeers()
   const [alice, bob] = [await peers.open(), await peers.open()]

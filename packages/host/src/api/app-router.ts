@@ -6,6 +6,7 @@ import { idRouter } from './id-router.ts'
 import { nodeRouter } from './node-router.ts'
 import { roomsRouter } from './rooms-router.ts'
 import { statusRouter } from './status-router.ts'
+import { transfersRouter } from './transfers-router.ts'
 import { router } from './trpc.ts'
 import { windowRouter } from './window-router.ts'
 
@@ -15,6 +16,7 @@ export const appRouter = router({
   rooms: roomsRouter,
   apps: appsRouter,
   drives: drivesRouter,
+  transfers: transfersRouter,
   doctor: doctorRouter,
   node: nodeRouter,
   window: windowRouter,

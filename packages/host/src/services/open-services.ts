@@ -11,6 +11,7 @@ import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
+import { Transfers } from './transfers.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -38,10 +39,12 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   rooms.on('room-opened', (room) => keeper.follow(room))
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties)
+  const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
-  return { profile, peer, rooms, keeper, apps, drives, duties, changes, close: () => closing.disposeAsync() }
+  const close = () => closing.disposeAsync()
+  return { profile, peer, rooms, keeper, apps, drives, transfers, duties, changes, close }
 }

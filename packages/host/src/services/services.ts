@@ -7,6 +7,7 @@ import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { Transfers } from './transfers.ts'
 
 export interface ServiceEvents {
   /** Something that status shows has changed. */
@@ -41,6 +42,7 @@ export interface Services {
   readonly keeper: RoomKeeper
   readonly apps: Apps
   readonly drives: Drives
+  readonly transfers: Transfers
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */
