@@ -242,6 +242,9 @@ export const MAX_SEND_LOOK_AGAIN_MS = 10_000
 /** How long asking for a faster path may hold up the start of a transfer, ms. */
 export const FAST_LANE_WAIT_MS = 3000
 
+/** How long an end that stops in the middle waits for the other one to hear it, ms. */
+export const FAREWELL_MS = 1000
+
 /** How long a receiver that has everything waits for the sender to know, ms. */
 export const RECEIPT_WAIT_MS = 5000
 

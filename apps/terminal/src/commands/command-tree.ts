@@ -16,6 +16,7 @@ import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
 import { REMOTE_COMMANDS } from './remote-tree.ts'
+import { RECEIVE_COMMAND, SEND_COMMAND, TRANSFER_COMMANDS } from './transfer-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
@@ -135,6 +136,9 @@ export const COMMAND_TREE: Command = group(
     drive: DRIVE_COMMANDS,
     mirror: MIRROR_COMMAND,
     ...REMOTE_COMMANDS,
+    send: SEND_COMMAND,
+    receive: RECEIVE_COMMAND,
+    transfer: TRANSFER_COMMANDS,
     id: group('who you are', {
       show: command({
         about: 'show your identity and this device',

@@ -12,6 +12,7 @@ import { OpenRooms } from './open-rooms.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
+import { Transfers } from './transfers.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -40,13 +41,14 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties)
   const remote = new Remote(peer, duties)
+  const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
   return {
-    ...{ profile, peer, rooms, keeper, apps, drives, remote, duties, changes },
+    ...{ profile, peer, rooms, keeper, apps, drives, remote, transfers, duties, changes },
     close: () => closing.disposeAsync(),
   }
 }
