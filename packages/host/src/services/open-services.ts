@@ -16,6 +16,7 @@ import { Transfers } from './transfers.ts'
 
 export interface ServiceOptions {
   readonly dir: string
+  readonly passphrase?: string | undefined
   readonly network: NetworkOptions
   readonly logger: Logger
   readonly idleMs: number
@@ -28,7 +29,8 @@ export type OpenServices = Omit<Services, 'startedAt' | 'stop' | 'openWindow'> &
 /** @throws what openProfile, createPeer, createRooms throw; whatever was open by then is closed */
 export async function openServices(options: ServiceOptions): Promise<OpenServices> {
   await using opened = new AsyncDisposableStack()
-  const profile = await openProfile({ dir: options.dir, name: path.basename(options.dir) })
+  const { dir, passphrase } = options
+  const profile = await openProfile({ dir, name: path.basename(dir), passphrase })
   opened.defer(() => profile.close())
   const peer = await createPeer({ profile, network: options.network, logger: options.logger })
   opened.defer(() => peer.close())
