@@ -7,7 +7,7 @@
  */
 import type Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
-import { isOlderMessages } from '../view/view-keys.ts'
+import { isOlder } from '../view/view-keys.ts'
 import type { BaseInternals, FastForwardInternals } from './autobase-internals.ts'
 import { fetchTree, type KeyInterval } from './fetch-tree.ts'
 
@@ -66,9 +66,9 @@ async function fetchView(
   const encryption = forward.encryption ?? base.encryption
   if (encryption !== null) await core.setEncryption(encryption.getViewEncryption('view'))
   const bee = new Hyperbee<Uint8Array, Uint8Array>(core, { extension: false, checkout: view.length })
-  await fetchTree(bee, { isNeeded: isNotOnlyOlderMessages, onblock })
+  await fetchTree(bee, { isNeeded: isNotOlder, onblock })
 }
 
-function isNotOnlyOlderMessages(interval: KeyInterval): boolean {
-  return !isOlderMessages(interval)
+function isNotOlder(interval: KeyInterval): boolean {
+  return !isOlder(interval)
 }
