@@ -39,6 +39,7 @@ export {
   type SecretStore,
   verifyDevice,
   verifySignature,
+  openIdentity,
 } from './identity/identity.ts'
 export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
 export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
