@@ -120,7 +120,8 @@ class Walk {
     if (stats === null) return null
     if (stats.isFile()) return { ...fileEntry(path, { source, stats }), isIgnored }
     if (!stats.isSymbolicLink()) return refused(path, 'not-a-file')
-    const found = await readlink(source)
+    const found = await readlink(source).catch(goneLink)
+    if (found === null) return null
     const target = this.#inTree(path, found) ?? (this.#options.isTarget === true ? found : null)
     return target === null ? refused(path, 'link-outside') : { ...linkEntry(path, target, stats), isIgnored }
   }
@@ -218,6 +219,12 @@ async function mayRead(folder: string): Promise<boolean> {
 }
 
 /** Removed since its folder was read. */
+/** It was removed, or something else is there, since it was looked at: its folder tells when it is looked at again. */
+function goneLink(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'EINVAL') return null
+  return gone(error)
+}
+
 function gone(error: unknown): null {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT' || code === 'ENOTDIR') return null
