@@ -148,6 +148,23 @@ export const TerminalErrors = defineErrors({
     message: () => 'no link was given',
     hint: 'pass it as an argument, through a pipe, or paste it at the prompt',
   },
+  NO_CODE: {
+    exit: ExitCode.Usage,
+    message: () => 'no code was given',
+    hint: 'pass it as an argument, through a pipe, or type it at the prompt',
+  },
+  /** An offer has to be looked at, and nobody can be asked. */
+  ANSWER_NEEDED: {
+    exit: ExitCode.Refused,
+    message: () => 'nobody can be asked here whether what is offered is wanted',
+    hint: 'run it in a terminal, or say --yes to take whatever it is',
+  },
+  /** Orderly or not: what it had was kept. */
+  TRANSFER_LEFT: {
+    exit: ExitCode.Unreachable,
+    message: (_: { goesOnBy: string }) => 'the node has ended in the middle of it; nothing of it is lost',
+    hint: ({ goesOnBy }) => `the transfer goes on when the node runs again: ${goesOnBy}`,
+  },
   DIR_NOT_EMPTY: {
     exit: ExitCode.Conflict,
     message: ({ dir }: { dir: string }) => `${dir} is not an empty folder`,

@@ -15,6 +15,7 @@
  */
 export { type Code, createCode, formatCode, parseCode, secretOfCode, topicOfCode } from './code/code.ts'
 export { CoreErrors } from './errors.ts'
+export { askAgain } from './fast-path/ask-again.ts'
 export type {
   FastPathFailure,
   FastPathOptions,
@@ -29,6 +30,7 @@ export {
   type Permission,
   type Principal,
   type PrincipalResolver,
+  type ScopeRule,
 } from './grants/grants.ts'
 export {
   type Device,

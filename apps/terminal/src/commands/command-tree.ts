@@ -10,10 +10,13 @@ import {
   text,
   withDefault,
 } from '../grammar/command.ts'
-import { HOURS, PATHS, WHOLE } from '../grammar/value-kind.ts'
+import { HOURS, WHOLE } from '../grammar/value-kind.ts'
+import { GIVE } from './give-option.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
+import { REMOTE_COMMANDS } from './remote-tree.ts'
+import { RECEIVE_COMMAND, SEND_COMMAND, TRANSFER_COMMANDS } from './transfer-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
@@ -168,11 +171,7 @@ export const COMMAND_TREE: Command = group(
         store: text('<folder>', 'keep its data in this folder'),
         'tmp-store': flag('keep nothing when it ends'),
         'no-update': flag('do not take an update that was fetched'),
-        give: optional<readonly string[]>(
-          '<path,…>',
-          'files and folders that it may read; with :rw at the end, write',
-          PATHS,
-        ),
+        give: GIVE,
         yes: flag('allow what it asks for, if it runs confined'),
         'no-ask': flag('fail instead of asking'),
         trust: text('<name>', 'allow what needs the app’s name typed'),
@@ -183,6 +182,10 @@ export const COMMAND_TREE: Command = group(
     app: APP_COMMANDS,
     drive: DRIVE_COMMANDS,
     mirror: MIRROR_COMMAND,
+    ...REMOTE_COMMANDS,
+    send: SEND_COMMAND,
+    receive: RECEIVE_COMMAND,
+    transfer: TRANSFER_COMMANDS,
     id: group('who you are', identity),
     status: command({
       about: 'show whether the node runs, and what it does',

@@ -9,8 +9,10 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
+import { Transfers } from './transfers.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -40,10 +42,15 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   rooms.on('room-opened', (room) => keeper.follow(room))
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties)
+  const remote = new Remote(peer, duties)
+  const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
-  return { profile, peer, rooms, keeper, apps, drives, duties, changes, close: () => closing.disposeAsync() }
+  return {
+    ...{ profile, peer, rooms, keeper, apps, drives, remote, transfers, duties, changes },
+    close: () => closing.disposeAsync(),
+  }
 }

@@ -96,4 +96,4 @@ test('who returns and meets only a seeder reads what more writers said than it n
   })
   expect(new Set(messages.map(({ text }) => text)).size).toBe(WRITERS)
   expect(room.state).toBe('member')
-}, 60_000)
+})
