@@ -22,6 +22,11 @@ export const TerminalErrors = defineErrors({
     message: () => 'the phrase is shown at a terminal only',
     hint: 'with --yes-show it goes to wherever the output goes',
   },
+  OWN_IDENTITY: {
+    exit: ExitCode.Usage,
+    message: () => 'this is your own identity',
+    hint: 'name that of somebody else: comice room members <room> --json shows it as id',
+  },
   PASSPHRASES_DIFFER: {
     exit: ExitCode.Usage,
     message: () => 'the passphrase was typed differently the second time',

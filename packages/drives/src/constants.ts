@@ -229,20 +229,6 @@ export const BULK_STALL_MS = 10_000
 /** How often a lane to one device is opened, for one reading: a path may break. */
 export const MAX_BULK_TRIES = 3
 
-// codes
-
-/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
-export const CODE_WORD_COUNT = 3
-
-/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
-export const MAX_CODE_NUMBER = 9999
-
-/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
-export const MAX_CODE_TEXT_CHARS = 100
-
-/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
-export const MAX_WORD_EDITS = 2
-
 // send and receive
 
 /** How long a code is good when nobody says otherwise, ms. */

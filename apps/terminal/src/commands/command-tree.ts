@@ -111,6 +111,18 @@ const identity: Record<string, Command> = {
     about: 'show your identity and this device',
     load: async () => (await import('./id.ts')).show,
   }),
+  compare: command({
+    about: 'show the safety number of you and somebody else, to be compared',
+    takes: ['<identity>'],
+    load: async () => (await import('./id-compare.ts')).compare,
+  }),
+  link: command({
+    about:
+      'show a code that makes one other device a device of yours; with a code, or --here, be that device',
+    takes: ['[code]'],
+    options: { here: flag('read the code from a prompt or a pipe') },
+    load: async () => (await import('./id-link.ts')).link,
+  }),
   phrase: command({
     about: 'show the 24 words that are your identity',
     options: { 'yes-show': flag('show them although the output is no terminal') },

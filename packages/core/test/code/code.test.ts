@@ -8,7 +8,7 @@ const reasonOf = (text: string): string => {
   try {
     parseCode(text)
   } catch (error) {
-    expect(error).toMatchObject({ code: 'SEND_CODE_INVALID', exitCode: 2 })
+    expect(error).toMatchObject({ code: 'CODE_INVALID', exitCode: 2 })
     return (error as Error).message
   }
   throw new Error('it was read')
@@ -62,7 +62,8 @@ test.each([
 
 test('the place to meet depends on the number, the secret on all of it', () => {
   const other = { ...CODE, words: ['apple', 'orbit', 'lake'] }
-  expect(topicOfCode(other)).toEqual(topicOfCode(CODE))
-  expect(topicOfCode({ ...CODE, number: 4822 })).not.toEqual(topicOfCode(CODE))
+  expect(topicOfCode('send', other)).toEqual(topicOfCode('send', CODE))
+  expect(topicOfCode('link', CODE)).not.toEqual(topicOfCode('send', CODE))
+  expect(topicOfCode('send', { ...CODE, number: 4822 })).not.toEqual(topicOfCode('send', CODE))
   expect(secretOfCode(other)).not.toEqual(secretOfCode(CODE))
 })
