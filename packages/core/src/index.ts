@@ -34,10 +34,15 @@ export {
 export {
   type Device,
   type Identity,
+  IDENTITY_SECRETS,
   type KeyPair,
+  type SecretStore,
   verifyDevice,
   verifySignature,
+  openIdentity,
 } from './identity/identity.ts'
+export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
+export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
 export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'

@@ -84,6 +84,20 @@ export const LIVE_MIRROR_RETRY_MS = 30_000
 /** Entries that an archive left out, as they are listed; all are counted. As many as a mirror lists. */
 export const MAX_LISTED_REFUSALS = 1000
 
+// Transfers by codes
+
+/** Transfers that are over and still listed: a person looks for the last few. */
+export const MAX_ENDED_TRANSFERS = 20
+
+/** Characters of a transfer's id that name it; as many as a list shows. */
+export const MIN_TRANSFER_ID_CHARS = 8
+
+/** Names, and refusals, of a view that is made ten times a second; offers and results list all. */
+export const MAX_VIEWED_NAMES = 20
+
+/** How often a program that sends its stdin is written to, ms: only so is it seen that it has gone. */
+export const TELL_ALIVE_MS = 2_000
+
 // Drives in the window
 
 /** Entries of a folder that a page gets first: more than a screen has room for. */

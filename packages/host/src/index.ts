@@ -58,6 +58,8 @@ export type { Fetched } from './work/fetch-entry.ts'
 export type { Put } from './work/put-entry.ts'
 export type { FileProgress } from './work/put-file.ts'
 export type { SessionOpened } from './work/remote-works.ts'
+export type { OfferNews, TransferResult } from './work/transfer-works.ts'
+export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
 export type {
@@ -73,6 +75,11 @@ export type {
   MirrorRefusal,
   MirrorResult,
   MirrorStep,
+  OfferedName,
+  PlacedName,
+  Receipt,
+  ReceiverView,
+  RefusedFile,
   SeedStatus,
   VerifyProgress,
 } from '@comice/drives'

@@ -12,6 +12,18 @@ export const MAX_ROOM_MEMBERS = 256
 /** Invites of one room that are remembered, revoked ones too, so that a member cannot fill the view with them. */
 export const MAX_ROOM_INVITES = 1024
 
+/** Devices that wait at the same time to be let into one room. */
+export const MAX_PENDING_DEVICES = 256
+
+/** Messages that one room may have pinned: all are read at once. */
+export const MAX_ROOM_PINS = 64
+
+/** Messages of one person, written after they were removed, that are kept to be looked at. Others are counted. */
+export const MAX_HELD_BACK_MESSAGES = 64
+
+/** Newest epochs of a room that are looked at for one that is sealed to this device, before the newest is. */
+export const MAX_SEALS_LOOKED_AT = 32
+
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16
 
@@ -74,3 +86,21 @@ export const STATE_LOOKS = 5
  * made by somebody who admits devices without end, or by an owner with a modified client.
  */
 export const MAX_FETCHED_NODES = 8_192
+
+/** Messages around the place that one had, among which it is looked for: orders change only among the newest. */
+export const PIN_SEARCH_MESSAGES = 512
+
+/**
+ * How long writing waits for somebody to give this device the current epoch's key, before it makes an epoch of its own:
+ * a member who is online has it done in a moment.
+ */
+export const KEY_WAIT_MS = 3_000
+
+/** How long an approval waits until the order of the admission is settled: the owner acknowledges after one second. */
+export const APPROVAL_TIMEOUT_MS = 15_000
+
+/**
+ * How long a member waits before it lets in, or gives a key to, a device that somebody else was asked by. From this time,
+ * to as long again, at random, so that not all do it at once.
+ */
+export const STAND_IN_WAIT_MS = 3_000

@@ -25,6 +25,8 @@ export {
   type ResolveProfileOptions,
 } from './paths/paths.ts'
 export { readLock, type LockOwner } from './lock/owner.ts'
+export { lockWithPassphrase, openWithPassphrase, type BoxContent } from './seal/passphrase-box.ts'
+export { changeSeal, readSecrets, type ChangeSealOptions } from './seal/profile-seal.ts'
 export type { Secrets } from './secrets/secrets.ts'
 export type {
   Collection,

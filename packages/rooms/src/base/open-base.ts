@@ -7,7 +7,7 @@ import { applyRoom } from '../apply/apply-room.ts'
 import { MAX_BLOCK_BYTES, MAX_FETCHED_NODES } from '../constants.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBlocks } from '../view/view-blocks.ts'
-import { isOlderMessages } from '../view/view-keys.ts'
+import { isOlder } from '../view/view-keys.ts'
 
 /** With the blocks of its view that are in memory. */
 export type RoomBase = Autobase<RoomBee, Uint8Array> & { readonly viewBlocks: ViewBlocks }
@@ -53,5 +53,5 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
 }
 
 function isNotOnlyOlderMessages(interval: KeyInterval): boolean {
-  return !isOlderMessages(interval)
+  return !isOlder(interval)
 }
