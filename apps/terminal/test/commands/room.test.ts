@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 
-const wait = { timeoutMs: 25_000 }
+const wait = { timeoutMs: 60_000 }
 
 test('two people talk, and each sees what the other said as it comes', async () => {
   await machine.comice('bob', ['room', 'say', pears, 'anybody here?'])
