@@ -11,9 +11,8 @@ import {
   withDefault,
 } from '../grammar/command.ts'
 import { HOURS, WHOLE } from '../grammar/value-kind.ts'
-import { GIVE } from './give-option.ts'
 import { SHELLS } from '../quick/shells.ts'
-import { APP_COMMANDS } from './app-tree.ts'
+import { APP_COMMANDS, GIVE } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
 import { REMOTE_COMMANDS } from './remote-tree.ts'
 import { RECEIVE_COMMAND, SEND_COMMAND, TRANSFER_COMMANDS } from './transfer-tree.ts'
