@@ -176,19 +176,58 @@ export const IN_FLIGHT_BYTES = 4 * 1024 * 1024
 export const MIN_IN_FLIGHT_BLOCKS = 16
 export const MAX_IN_FLIGHT_BLOCKS = 512
 
-// codes
+// ranges
 
-/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
-export const CODE_WORD_COUNT = 3
+/** What one chunk of a range holds about: its proof of 500 bytes is nothing beside it, and four of them are in memory soon. */
+export const BULK_CHUNK_BYTES = 256 * 1024
 
-/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
-export const MAX_CODE_NUMBER = 9999
+/** A chunk with blocks above the average of their core; a larger block goes the plain way. */
+export const MAX_BULK_CHUNK_BYTES = 2 * BULK_CHUNK_BYTES
 
-/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
-export const MAX_CODE_TEXT_CHARS = 100
+/** A power of two. Small blocks: their hashes take the time then. */
+export const MAX_BULK_CHUNK_BLOCKS = 1024
 
-/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
-export const MAX_WORD_EDITS = 2
+/** Nodes from a block to a root: no core has 2^52 blocks. */
+export const MAX_BULK_PATH_NODES = 52
+
+/** What stands before a chunk: its path, and the sizes of its blocks. */
+export const MAX_BULK_HEAD_BYTES = 9 * MAX_BULK_CHUNK_BLOCKS + 41 * MAX_BULK_PATH_NODES + 16
+
+/** Blocks from this size on are written to the stream one by one, and so arrive in memory of their own. */
+export const BULK_WHOLE_BLOCK_BYTES = 16 * 1024
+
+/** Three numbers of up to nine bytes. */
+export const MAX_BULK_REQUEST_BYTES = 27
+
+/** Lanes that a holder has open: each holds a chunk, and what waits to be sent. */
+export const MAX_BULK_LANES = 64
+export const MAX_BULK_LANES_PER_PEER = 4
+
+/** What a reader asks a holder for at once, bytes and blocks: powers of two, so that chunks are not cut. */
+export const BULK_PORTION_BYTES = 2 * 1024 * 1024
+export const MAX_BULK_PORTION_BLOCKS = 4096
+
+/** Portions that are asked for at one holder: the next is on its way when one has come. */
+export const BULK_PORTIONS_AHEAD = 2
+
+/** A range with fewer bytes and blocks is there before a lane is open. */
+export const MIN_BULK_BYTES = 256 * 1024
+export const MIN_BULK_BLOCKS = 64
+
+/** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
+export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
+
+/** Blocks that are kept for their reader after they were stored, bytes. */
+export const MAX_BULK_FRESH_BYTES = 4 * 1024 * 1024
+
+/** How long blocks wait for a lane before they are asked for the plain way, ms. */
+export const BULK_OPEN_MS = 1500
+
+/** A holder that gives no chunk for this long is not waited for, ms: 256 kB at 25 kB/s. */
+export const BULK_STALL_MS = 10_000
+
+/** How often a lane to one device is opened, for one reading: a path may break. */
+export const MAX_BULK_TRIES = 3
 
 // send and receive
 
@@ -241,6 +280,9 @@ export const MAX_SEND_LOOK_AGAIN_MS = 10_000
 
 /** How long asking for a faster path may hold up the start of a transfer, ms. */
 export const FAST_LANE_WAIT_MS = 3000
+
+/** How long an end that stops in the middle waits for the other one to hear it, ms. */
+export const FAREWELL_MS = 1000
 
 /** How long a receiver that has everything waits for the sender to know, ms. */
 export const RECEIPT_WAIT_MS = 5000

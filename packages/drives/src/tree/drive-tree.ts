@@ -33,6 +33,8 @@ export interface DriveTreeOptions {
 export interface ContentWaits {
   /** Until the core of contents has so many blocks, or nobody has them. */
   length(blocks: number): Promise<void>
+  /** A block that is on its way; null when the core is to be asked for it. */
+  arrival(index: number): Promise<Uint8Array | null> | null
   /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
   block<T>(read: Promise<T>): Promise<T>
 }
@@ -218,7 +220,10 @@ export async function* readBlocks(
   { blobs, waits }: Pick<DriveTreeOptions, 'blobs' | 'waits'>,
   contents: DriveContents,
 ): AsyncGenerator<Uint8Array> {
-  const read = (index: number): Promise<Uint8Array | null> => {
+  const read = async (index: number): Promise<Uint8Array | null> => {
+    const arrival = waits?.arrival(index) ?? null
+    const arrived = arrival === null ? null : await waits?.block(arrival)
+    if (arrived != null) return arrived
     const block = (blobs as Hyperblobs).core.get(index)
     return waits === undefined ? block : waits.block(block)
   }
