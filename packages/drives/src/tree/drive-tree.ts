@@ -8,6 +8,7 @@ import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
+import { readTreeAhead } from './read-ahead.ts'
 import { waitedAll } from './waited.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
@@ -55,6 +56,7 @@ export function driveTree(options: DriveTreeOptions): Tree {
 
 async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
   const names = new SiblingNames(options.names ?? 'portable')
+  await readTreeAhead(options.snapshot)
   for await (const raw of rawEntries(options)) {
     if (options.isExcluded?.(raw.path.slice(1)) === true) continue
     const item = await driveEntry(raw, options)
