@@ -52,6 +52,9 @@ export const MAX_TREE_WINDOWS = 16
 /** How often one is read when its entries come while it is walked. */
 export const MAX_WINDOW_READS = 4
 
+/** Blocks before a version in which every key has to be found: more than the keys of a few nodes of a tree. */
+export const PROVING_BLOCKS = 64
+
 // contents
 
 /** Block size of contents, as hyperblobs writes them: every plain program reads it, and seeks in it. */
@@ -62,6 +65,9 @@ export const PORTION_BYTES = 8 * 1024 * 1024
 
 /** Files up to this size are read whole, several at a time; larger ones as a stream. */
 export const SMALL_FILE_BYTES = 256 * 1024
+
+/** What comes from a producer of any speed is kept in memory up to this size, and then in a file. */
+export const SPOOLED_IN_MEMORY_BYTES = 1024 * 1024
 
 /** Small files that are read ahead: enough for the threads of Node's pool, few enough for memory (64 × 256 KiB). */
 export const READ_AHEAD_FILES = 64
@@ -232,20 +238,6 @@ export const BULK_STALL_MS = 10_000
 /** How often a lane to one device is opened, for one reading: a path may break. */
 export const MAX_BULK_TRIES = 3
 
-// codes
-
-/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
-export const CODE_WORD_COUNT = 3
-
-/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
-export const MAX_CODE_NUMBER = 9999
-
-/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
-export const MAX_CODE_TEXT_CHARS = 100
-
-/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
-export const MAX_WORD_EDITS = 2
-
 // send and receive
 
 /** How long a code is good when nobody says otherwise, ms. */
@@ -297,6 +289,9 @@ export const MAX_SEND_LOOK_AGAIN_MS = 10_000
 
 /** How long asking for a faster path may hold up the start of a transfer, ms. */
 export const FAST_LANE_WAIT_MS = 3000
+
+/** How long an end that stops in the middle waits for the other one to hear it, ms. */
+export const FAREWELL_MS = 1000
 
 /** How long a receiver that has everything waits for the sender to know, ms. */
 export const RECEIPT_WAIT_MS = 5000

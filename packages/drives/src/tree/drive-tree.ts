@@ -57,6 +57,7 @@ export function driveTree(options: DriveTreeOptions): Tree {
 async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
   const names = new SiblingNames(options.names ?? 'portable')
   await readTreeAhead(options.snapshot)
+  await readTreeAhead(options.snapshot)
   for await (const raw of rawEntries(options)) {
     if (options.isExcluded?.(raw.path.slice(1)) === true) continue
     const item = await driveEntry(raw, options)
