@@ -316,3 +316,9 @@ export const STREAM_ANSWER_MS = 10_000
 
 /** A connection that TCP could not be had for is not tried again before: each try costs a few seconds. */
 export const FAST_PATH_UNREACHABLE_MS = 5 * 60_000
+
+/** Words of a phrase: 256 bits and a checksum, BIP-39. */
+export const PHRASE_WORDS = 24
+
+/** Longest text that is looked at for a phrase: its words, numbered. */
+export const MAX_PHRASE_CHARS = 1024

@@ -7,6 +7,23 @@ export const CoreErrors = defineErrors({
     message: () => 'the stored device attestation does not belong to the stored device key',
     hint: 'restore the profile from a backup, or recover it with the 24 words',
   },
+  PHRASE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ found }: { found: number }) =>
+      found === 24 ? 'these 24 words are no phrase' : `expected the 24 words of a phrase, found ${found}`,
+    hint: 'look for a word that is misspelt, missing or in another place',
+  },
+  IDENTITY_EXISTS: {
+    exit: ExitCode.Conflict,
+    message: () => 'this profile has an identity already',
+    hint: 'recover into a new profile: --profile <name>',
+  },
+  BACKUP_NEWER: {
+    exit: ExitCode.BadData,
+    message: ({ found }: { found: number }) =>
+      `the backup has version ${found}, which this program cannot read`,
+    hint: 'update Comice',
+  },
   CONTRACT_TAKEN: {
     exit: ExitCode.Failed,
     message: ({ protocol }: { protocol: string }) =>

@@ -14,6 +14,7 @@
  * ```
  */
 export { CoreErrors } from './errors.ts'
+export { askAgain } from './fast-path/ask-again.ts'
 export type {
   FastPathFailure,
   FastPathOptions,
@@ -28,14 +29,19 @@ export {
   type Permission,
   type Principal,
   type PrincipalResolver,
+  type ScopeRule,
 } from './grants/grants.ts'
 export {
   type Device,
   type Identity,
+  IDENTITY_SECRETS,
   type KeyPair,
+  type SecretStore,
   verifyDevice,
   verifySignature,
 } from './identity/identity.ts'
+export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
+export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
 export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'

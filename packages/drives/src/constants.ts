@@ -34,6 +34,9 @@ export const LINK_CHECKSUM_BYTES = 5
 /** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
 export const MAX_TREE_DEPTH = 32
 
+/** Blocks of a tree that are read ahead of a walk: as many as the storage reads in one go without holding up the walk. */
+export const TREE_BLOCKS_AHEAD = 256
+
 /** Files whose state is asked for at the same time while a folder is walked: more than the threads of Node's pool. */
 export const PARALLEL_STATS = 64
 
@@ -42,6 +45,9 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
+
+/** Blocks before a version in which every key has to be found: more than the keys of a few nodes of a tree. */
+export const PROVING_BLOCKS = 64
 
 // contents
 
@@ -53,6 +59,9 @@ export const PORTION_BYTES = 8 * 1024 * 1024
 
 /** Files up to this size are read whole, several at a time; larger ones as a stream. */
 export const SMALL_FILE_BYTES = 256 * 1024
+
+/** What comes from a producer of any speed is kept in memory up to this size, and then in a file. */
+export const SPOOLED_IN_MEMORY_BYTES = 1024 * 1024
 
 /** Small files that are read ahead: enough for the threads of Node's pool, few enough for memory (64 × 256 KiB). */
 export const READ_AHEAD_FILES = 64
@@ -232,6 +241,9 @@ export const MAX_SEND_LOOK_AGAIN_MS = 10_000
 
 /** How long asking for a faster path may hold up the start of a transfer, ms. */
 export const FAST_LANE_WAIT_MS = 3000
+
+/** How long an end that stops in the middle waits for the other one to hear it, ms. */
+export const FAREWELL_MS = 1000
 
 /** How long a receiver that has everything waits for the sender to know, ms. */
 export const RECEIPT_WAIT_MS = 5000

@@ -29,6 +29,7 @@ export type { ChangesView, DriveVersionView } from './api/drive-versions.ts'
 export type { Finding } from './api/doctor-router.ts'
 export type { IdentityView } from './api/id-router.ts'
 export type { FormerMember, InviteInfo, PendingJoin } from '@comice/rooms'
+export type { AuditView, GrantView, PeerView, SessionView } from './api/remote-router.ts'
 export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'
 export type { WorkState } from './api/work-states.ts'
 export type { ConnectionView, NodeStatus, SegmentView } from './api/status-router.ts'
@@ -57,6 +58,9 @@ export type { CountResult } from './work/changing-works.ts'
 export type { Fetched } from './work/fetch-entry.ts'
 export type { Put } from './work/put-entry.ts'
 export type { FileProgress } from './work/put-file.ts'
+export type { SessionOpened } from './work/remote-works.ts'
+export type { OfferNews, TransferResult } from './work/transfer-works.ts'
+export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
 export type {
@@ -72,6 +76,11 @@ export type {
   MirrorRefusal,
   MirrorResult,
   MirrorStep,
+  OfferedName,
+  PlacedName,
+  Receipt,
+  ReceiverView,
+  RefusedFile,
   SeedStatus,
   VerifyProgress,
 } from '@comice/drives'

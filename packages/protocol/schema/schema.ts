@@ -12,6 +12,7 @@ import { APP_RECORDS, RELEASE, RELEASE_CLAIM } from './app.ts'
 import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
 import { LOCAL } from './local.ts'
+import { REMOTE } from './remote.ts'
 import { EMBEDDED, OPERATIONS, SIGNABLES } from './room.ts'
 import { BODIES } from './room-2.ts'
 import { PAIRING, VIEW } from './view.ts'
@@ -52,6 +53,11 @@ export const SECTIONS: readonly Section[] = [
     title: 'Apps',
     text: "What an app's author writes into the app's drive, and what its signature covers.",
     structs: [...RELEASE, RELEASE_CLAIM, ...APP_RECORDS],
+  },
+  {
+    title: 'Remote',
+    text: 'Sent to use another machine; see [remote](remote.md).',
+    structs: REMOTE,
   },
 ]
 

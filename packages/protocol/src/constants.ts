@@ -61,6 +61,24 @@ export const MAX_LOCAL_PATH_BYTES = 4096
 /** Why something of this profile is as it is, in words: a line of text. */
 export const MAX_LOCAL_REASON_BYTES = 512
 
+/** A command with its arguments. Linux takes 128 KiB for one argument. */
+export const MAX_ARGUMENTS_BYTES = 128 * 1024
+
+/** Variables that go along with a command: TERM and the locale's take 200 bytes. */
+export const MAX_REMOTE_ENV_BYTES = 4096
+
+/** What a capability of a machine is opened with: the longest command with its variables. */
+export const MAX_REMOTE_PARAMS_BYTES = 136 * 1024
+
+/** Id of a session at a machine: short, because people type it. */
+export const MAX_SESSION_ID_BYTES = 32
+
+/** The name of a kind of terminal, as terminfo has it. */
+export const MAX_TERMINAL_NAME_BYTES = 64
+
+/** Cells of a line, and lines, of a terminal: what the kernel's `winsize` holds. */
+export const MAX_TERMINAL_CELLS = 65_535
+
 /** An error's message on the wire, in UTF-16 units. */
 export const MAX_ERROR_MESSAGE_CHARS = 500
 
@@ -147,6 +165,12 @@ export const LIMITS = {
   MAX_MENTIONS,
   MAX_REACTIONS,
   MAX_REACTION_BYTES,
+  MAX_ARGUMENTS_BYTES,
+  MAX_REMOTE_ENV_BYTES,
+  MAX_REMOTE_PARAMS_BYTES,
+  MAX_SESSION_ID_BYTES,
+  MAX_TERMINAL_NAME_BYTES,
+  MAX_TERMINAL_CELLS,
 } as const
 
 /** One frame between a local program and its node: a block of contents, or some hundred entries of a list. */

@@ -6,18 +6,6 @@ export const MAX_SAY_BATCH = 256
 /** One block of a writer: the largest operation (32 KiB), heads and traces, with room to spare. */
 export const MAX_BLOCK_BYTES = 128 * 1024
 
-/** Wakeup hints held at once, and as many that came too early. Each is a writer. */
-export const MAX_WAKEUP_HINTS = 1024
-
-/** Hints in an announcement that may have left out others: blind-peer 3.8 names this many at most. */
-export const FULL_ANNOUNCEMENT_HINTS = 32
-
-/** Writers' cores that are opened at once to see whether they have grown. */
-export const WRITERS_LOOKED_AT_ONCE = 16
-
-/** How long a seeder may take to tell the length of one core that it holds. */
-export const LOOK_TIMEOUT_MS = 5_000
-
 /** Members of one room: past this the linearizer and the list of heads in each block get slow. */
 export const MAX_ROOM_MEMBERS = 256
 
@@ -95,12 +83,6 @@ export const WATCH_OVERLAP_MESSAGES = 4
 
 /** Looks at a state that is in between during a fast-forward; each waits for a full update before it. */
 export const STATE_LOOKS = 5
-
-/** Keys of one node of a Hyperbee: it splits a node that gets more. */
-export const MAX_NODE_KEYS = 8
-
-/** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
-export const FETCHED_NODES_AT_ONCE = 32
 
 /**
  * Nodes that it fetches at all. A full room has some 2,000 entries that are no messages, in 500 nodes; a tree of more was

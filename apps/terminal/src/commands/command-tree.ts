@@ -1,15 +1,53 @@
 /** All commands: what they take, and where what they do is. */
 import { command, type Command, flag, group, optional, text } from '../grammar/command.ts'
-import { PATHS, WHOLE } from '../grammar/value-kind.ts'
+import { WHOLE } from '../grammar/value-kind.ts'
+import { GIVE } from './give-option.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
+import { REMOTE_COMMANDS } from './remote-tree.ts'
 import { ROOM_COMMANDS } from './room-tree.ts'
+import { RECEIVE_COMMAND, SEND_COMMAND, TRANSFER_COMMANDS } from './transfer-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
 
-Environment: COMICE_HOME folder of all profiles · COMICE_PROFILE · NO_COLOR`
+Environment: COMICE_HOME folder of all profiles · COMICE_PROFILE · COMICE_PASSPHRASE_FD · NO_COLOR`
+
+const identity: Record<string, Command> = {
+  show: command({
+    about: 'show your identity and this device',
+    load: async () => (await import('./id.ts')).show,
+  }),
+  phrase: command({
+    about: 'show the 24 words that are your identity',
+    options: { 'yes-show': flag('show them although the output is no terminal') },
+    load: async () => (await import('./id-secrets.ts')).phrase,
+  }),
+  recover: command({
+    about: 'make a new profile from your 24 words, read from a prompt or a pipe',
+    load: async () => (await import('./id-secrets.ts')).recover,
+  }),
+  backup: command({
+    about: 'write your identity into a file, encrypted by a passphrase',
+    takes: ['<file>'],
+    load: async () => (await import('./id-secrets.ts')).backup,
+  }),
+  restore: command({
+    about: 'make a new profile from such a file',
+    takes: ['<file>'],
+    load: async () => (await import('./id-secrets.ts')).restore,
+  }),
+  lock: command({
+    about: 'encrypt the secrets of this profile by a passphrase, or change it',
+    after: 'A start of the node then asks for it, or reads it from the descriptor in COMICE_PASSPHRASE_FD.',
+    load: async () => (await import('./id-secrets.ts')).lock,
+  }),
+  unlock: command({
+    about: 'take the passphrase away',
+    load: async () => (await import('./id-secrets.ts')).unlock,
+  }),
+}
 
 /** The root: what `comice` alone stands for. Every group has a `help` besides. */
 export const COMMAND_TREE: Command = group(
@@ -29,11 +67,7 @@ export const COMMAND_TREE: Command = group(
         store: text('<folder>', 'keep its data in this folder'),
         'tmp-store': flag('keep nothing when it ends'),
         'no-update': flag('do not take an update that was fetched'),
-        give: optional<readonly string[]>(
-          '<path,…>',
-          'files and folders that it may read; with :rw at the end, write',
-          PATHS,
-        ),
+        give: GIVE,
         yes: flag('allow what it asks for, if it runs confined'),
         'no-ask': flag('fail instead of asking'),
         trust: text('<name>', 'allow what needs the app’s name typed'),
@@ -44,12 +78,11 @@ export const COMMAND_TREE: Command = group(
     app: APP_COMMANDS,
     drive: DRIVE_COMMANDS,
     mirror: MIRROR_COMMAND,
-    id: group('who you are', {
-      show: command({
-        about: 'show your identity and this device',
-        load: async () => (await import('./id.ts')).show,
-      }),
-    }),
+    ...REMOTE_COMMANDS,
+    send: SEND_COMMAND,
+    receive: RECEIVE_COMMAND,
+    transfer: TRANSFER_COMMANDS,
+    id: group('who you are', identity),
     status: command({
       about: 'show whether the node runs, and what it does',
       load: async () => (await import('./status.ts')).status,

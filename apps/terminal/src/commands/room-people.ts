@@ -21,7 +21,7 @@ export const invites: Action<unknown> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [room = ''] = line.args
     const all = await api.rooms.people.invites.query({ room })
-    for (const invite of all) output.result('inviteInfo', invite, formatInvite(invite))
+    for (const invite of all) output.result('invite_info', invite, formatInvite(invite))
     if (all.length === 0) output.note('No invites yet.')
   })
 

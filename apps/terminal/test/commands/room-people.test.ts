@@ -56,7 +56,7 @@ test('people get roles, and are removed', async () => {
   expect((await machine.comice('alice', ['room', 'role', pears, 'bob', 'emperor'])).code).toBe(2)
   expect((await machine.comice('alice', ['room', 'role', pears, 'bob', 'moderator'])).code).toBe(0)
   const roles = async () =>
-    (await linesOf('bob', 'members')).map(({ name, role }) => `${name} ${role}`).sort()
+    (await linesOf('bob', 'members')).map(({ name, role }) => `${String(name)} ${String(role)}`).sort()
   await waitFor(async () => (await roles()).join() === 'alice owner,bob moderator,rita reader', wait)
 
   expect((await machine.comice('bob', ['room', 'remove', pears, 'alice'])).code).toBe(4)

@@ -60,7 +60,7 @@ test('the latest messages are as many as wanted, none and many pages too', async
   const first = await tail.waitForJson(() => true, wait)
   expect(first['text']).toBe('message 10')
   await tail.waitForJson(({ text }) => text === 'message 619', wait)
-}, 120_000)
+})
 
 test('a follower whose reader goes away ends without a word', async () => {
   const { command, args, env } = machine.commandOf('alice', ['room', 'history', pears])

@@ -40,9 +40,12 @@ export interface Identity {
   sign(message: Uint8Array): Uint8Array
 }
 
-const PHRASE_SECRET = 'identity-phrase'
-const DEVICE_SECRET = 'device-seed'
-const ATTESTATION_SECRET = 'device-attestation'
+/** Names of the secrets that an identity consists of. */
+export const IDENTITY_SECRETS = {
+  phrase: 'identity-phrase',
+  device: 'device-seed',
+  attestation: 'device-attestation',
+} as const
 
 /**
  * Opens the identity kept in `secrets`, creating phrase, device key and attestation on first use.
@@ -51,11 +54,13 @@ const ATTESTATION_SECRET = 'device-attestation'
  * @throws IDENTITY_DAMAGED when the stored attestation does not vouch for the stored device key.
  */
 export async function openIdentity(secrets: SecretStore): Promise<Identity> {
-  const seed = await getOrCreate(secrets, DEVICE_SECRET, () => crypto.randomBytes(32))
-  const phrase = await getOrCreate(secrets, PHRASE_SECRET, () => b4a.from(IdentityKey.generateMnemonic()))
+  const seed = await getOrCreate(secrets, IDENTITY_SECRETS.device, () => crypto.randomBytes(32))
+  const phrase = await getOrCreate(secrets, IDENTITY_SECRETS.phrase, () =>
+    b4a.from(IdentityKey.generateMnemonic()),
+  )
   const keyPair = crypto.keyPair(seed)
 
-  const attestation = await getOrCreate(secrets, ATTESTATION_SECRET, () =>
+  const attestation = await getOrCreate(secrets, IDENTITY_SECRETS.attestation, () =>
     IdentityKey.bootstrap({ mnemonic: b4a.toString(phrase) }, keyPair.publicKey),
   )
   const attested = verifyDevice(attestation, keyPair.publicKey)
@@ -64,7 +69,7 @@ export async function openIdentity(secrets: SecretStore): Promise<Identity> {
   return {
     publicKey: attested.identityKey,
     device: { publicKey: keyPair.publicKey, keyPair, attestation },
-    phrase: async () => b4a.toString((await secrets.get(PHRASE_SECRET)) ?? phrase),
+    phrase: async () => b4a.toString((await secrets.get(IDENTITY_SECRETS.phrase)) ?? phrase),
     sign: (message) => crypto.sign(message, keyPair.secretKey),
   }
 }

@@ -12,6 +12,7 @@ import { type ReachedDrive, reachDrive, type ReachOptions } from '../reach/reach
 import type { DriveRecords } from '../registry/drive-records.ts'
 import { waited } from '../tree/waited.ts'
 import type { DrivePlace } from './place.ts'
+import { assertWholeVersion } from './whole-version.ts'
 
 /** What the verbs of this package work with. */
 export interface DriveContext {
@@ -106,6 +107,7 @@ async function versionOf(
     typeof version === 'number' ? version : await waited(reached.waits, taggedVersion(drive, version))
   if (found < 1 || found > drive.version)
     throw DriveErrors.DRIVE_VERSION_UNKNOWN({ version: found, newest: drive.version })
+  await assertWholeVersion(drive, found, reached.waits)
   return found
 }
 

@@ -8,6 +8,7 @@ import { REACH_POLL_MS, REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from 
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { DriveErrors } from '../errors.ts'
 import type { ContentWaits } from '../tree/drive-tree.ts'
+import { allowFastPaths } from './fast-neighbours.ts'
 import { Fetching, UnavailableError } from './fetching.ts'
 import { widenFlight } from './in-flight.ts'
 
@@ -39,6 +40,7 @@ export async function reachDrive(
   const { drive } = handle
   if (handle.isWritable) return ours(await drive.getBlobs())
   const topic = peer.network.join(drive.discoveryKey as Uint8Array, { server: false })
+  const neighbours = allowFastPaths(peer.network, drive.core as Hypercore)
   try {
     await refresh(handle, topic, options)
     const blobs = await contentsOf(handle, options)
@@ -53,10 +55,12 @@ export async function reachDrive(
       waits: waitsOf(blobs, fetching, handle.id),
       async [Symbol.asyncDispose]() {
         fetching[Symbol.dispose]()
+        neighbours[Symbol.dispose]()
         await topic.leave()
       },
     }
   } catch (error) {
+    neighbours[Symbol.dispose]()
     await topic.leave()
     throw error
   }

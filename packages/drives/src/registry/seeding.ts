@@ -3,6 +3,7 @@ import type { Peer, Topic } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
+import { allowFastPaths } from '../reach/fast-neighbours.ts'
 
 export interface SeedStatus {
   /** Connected peers that share the drive. */
@@ -37,6 +38,7 @@ class RunningSeed implements Seed {
   readonly #peer: Peer
   readonly #core: Hypercore
   readonly #topic: Topic
+  readonly #neighbours: Disposable
   readonly #downloads: { destroy(): void }[] = []
   #contents: Hypercore | null = null
   #closing: Promise<void> | null = null
@@ -46,6 +48,7 @@ class RunningSeed implements Seed {
     this.#core = core
     const discoveryKey = core.discoveryKey as Uint8Array
     this.#topic = peer.network.join(discoveryKey, { client: !core.writable })
+    this.#neighbours = allowFastPaths(peer.network, core)
   }
 
   begin(): void {
@@ -93,6 +96,7 @@ class RunningSeed implements Seed {
   async #close(): Promise<void> {
     this.#core.off('append', this.#onappend)
     for (const download of this.#downloads) download.destroy()
+    this.#neighbours[Symbol.dispose]()
     await this.#topic.leave()
     await this.#contents?.close()
     await this.#core.close()

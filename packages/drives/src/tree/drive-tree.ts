@@ -8,6 +8,7 @@ import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { waitedAll } from './waited.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
@@ -92,7 +93,9 @@ async function* rawFiles({ snapshot, waits, prefix = '' }: DriveTreeOptions): As
   // No name is as great as the last character of Unicode, and hyperdrive ranges by the character after a slash.
   const range = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
   const stream = waitedAll(waits, snapshot.entries(range, { update: false }))
+  await using ahead = new ReadAhead(beeOf(snapshot))
   for await (const { key, value, seq } of guarded(snapshot, stream)) {
+    ahead.reach(seq)
     yield { path: key.slice(prefix.length), kind: 'file', seq, value }
   }
 }

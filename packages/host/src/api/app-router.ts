@@ -4,8 +4,10 @@ import { doctorRouter } from './doctor-router.ts'
 import { drivesRouter } from './drives-router.ts'
 import { idRouter } from './id-router.ts'
 import { nodeRouter } from './node-router.ts'
+import { remoteRouter } from './remote-router.ts'
 import { roomsRouter } from './rooms-router.ts'
 import { statusRouter } from './status-router.ts'
+import { transfersRouter } from './transfers-router.ts'
 import { router } from './trpc.ts'
 import { windowRouter } from './window-router.ts'
 
@@ -15,6 +17,8 @@ export const appRouter = router({
   rooms: roomsRouter,
   apps: appsRouter,
   drives: drivesRouter,
+  remote: remoteRouter,
+  transfers: transfersRouter,
   doctor: doctorRouter,
   node: nodeRouter,
   window: windowRouter,

@@ -6,7 +6,9 @@ import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { Transfers } from './transfers.ts'
 
 export interface ServiceEvents {
   /** Something that status shows has changed. */
@@ -41,6 +43,8 @@ export interface Services {
   readonly keeper: RoomKeeper
   readonly apps: Apps
   readonly drives: Drives
+  readonly remote: Remote
+  readonly transfers: Transfers
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */

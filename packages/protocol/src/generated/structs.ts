@@ -684,6 +684,28 @@ export interface DriveEntry {
   readonly createdAt: number
 }
 
+/** A machine of ours or of others that this profile has a name for. */
+export interface PeerEntry {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** What it is called here; unique in the profile (1–64 bytes). */
+  readonly name: string
+  /** The person whose device it is, when that is known. */
+  readonly identityKey: Uint8Array | null
+  /** When it was added, in ms since 1970. */
+  readonly addedAt: number
+}
+
+/** Something that this machine lets others reach by a name, when they have a grant. */
+export interface ExposedEntry {
+  /** What others call it; unique in the profile (1–64 bytes). */
+  readonly name: string
+  /** What is reached: `host:port`, or `unix:` and an absolute path (1–1024 bytes). */
+  readonly target: string
+  /** When it was exposed, in ms since 1970. */
+  readonly addedAt: number
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -732,6 +754,62 @@ export interface ReleaseRecord {
   readonly signature: Uint8Array
 }
 
+/** A terminal, as its user has it. */
+export interface TerminalShape {
+  /** For TERM; may be empty (0–64 bytes). */
+  readonly kind: string
+  /** Cells of a line. */
+  readonly columns: number
+  /** Lines. */
+  readonly rows: number
+}
+
+/** The first thing on a stream: what its opener wants. */
+export interface RemoteOpen {
+  /** For example `exec` (1–64 bytes). */
+  readonly capability: string
+  /** The record of that capability, such as a remote-exec (0–139264 bytes). */
+  readonly params: Uint8Array
+}
+
+/** The answer to a remote-open that is allowed. */
+export interface RemoteAccepted {
+  /** Id of the session at the machine (1–32 bytes). */
+  readonly session: string
+  /** What the same device attaches to it again with. */
+  readonly secret: Uint8Array | null
+}
+
+/** A command to run. */
+export interface RemoteExec {
+  /** The command and its arguments, each in UTF-8 with a NUL byte behind it (1–131072 bytes). */
+  readonly argv: Uint8Array
+  /** Variables as `NAME=value`, each with a NUL byte behind it; the machine takes those it allows (0–4096 bytes). */
+  readonly env: Uint8Array
+  /** Run it on a terminal of that shape. */
+  readonly terminal: TerminalShape | null
+}
+
+/** A shell on a terminal, new or one that goes on. */
+export interface RemoteShell {
+  /** Where it is shown. */
+  readonly terminal: TerminalShape
+  /** As in a remote-exec (0–4096 bytes). */
+  readonly env: Uint8Array
+  /** Id of the one that goes on; empty: a new one (0–32 bytes). */
+  readonly session: string
+  /** That of the one that goes on. */
+  readonly secret: Uint8Array | null
+  /** Bytes of its output that were shown already. */
+  readonly seen: number
+}
+
+/** A connection to something that the machine reaches. */
+export interface RemoteForward {
+  /** Name of something exposed, `host:port`, or `unix:` and an absolute path (1–1024 bytes). */
+  readonly target: string
+}
+
 /** Every struct by its name in the schema. */
 export interface Structs {
   'writer-attestation': WriterAttestation
@@ -741,7 +819,7 @@ export interface Structs {
   'epoch-link': EpochLink
   'sealed-body': SealedBody
   'device-claim': DeviceClaim
-  admission: Admission
+  'admission': Admission
   'room-op': RoomOp
   'create-op': CreateOp
   'invite-op': InviteOp
@@ -782,8 +860,8 @@ export interface Structs {
   'departure-record': DepartureRecord
   'join-request': JoinRequest
   'room-entry': RoomEntry
-  principal: Principal
-  permission: Permission
+  'principal': Principal
+  'permission': Permission
   'grant-record': GrantRecord
   'known-node': KnownNode
   'seeder-entry': SeederEntry
@@ -793,9 +871,17 @@ export interface Structs {
   'app-consent': AppConsent
   'app-place': AppPlace
   'drive-entry': DriveEntry
+  'peer-entry': PeerEntry
+  'exposed-entry': ExposedEntry
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
+  'terminal-shape': TerminalShape
+  'remote-open': RemoteOpen
+  'remote-accepted': RemoteAccepted
+  'remote-exec': RemoteExec
+  'remote-shell': RemoteShell
+  'remote-forward': RemoteForward
 }
 
 /** Fields and limits of every struct, in their order on the wire. */
@@ -838,7 +924,7 @@ export const SHAPES = {
     writerKey: { type: 'fixed', bytes: 32, optional: false },
     name: { type: 'string', min: 0, max: 64, optional: false },
   },
-  admission: {
+  'admission': {
     roomKey: { type: 'fixed', bytes: 32, optional: false },
     inviteId: { type: 'fixed', bytes: 32, optional: false },
     device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
@@ -890,28 +976,13 @@ export const SHAPES = {
   },
   'epoch-op': {
     epochId: { type: 'fixed', bytes: 32, optional: false },
-    links: {
-      type: 'list',
-      of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false },
-      max: 16,
-      optional: false,
-    },
+    links: { type: 'list', of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false }, max: 16, optional: false },
     without: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 16, optional: false },
-    sealed: {
-      type: 'list',
-      of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false },
-      max: 200,
-      optional: false,
-    },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
   },
   'epoch-seal-op': {
     epochId: { type: 'fixed', bytes: 32, optional: false },
-    sealed: {
-      type: 'list',
-      of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false },
-      max: 200,
-      optional: false,
-    },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
   },
   'post-op': {
     claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
@@ -969,12 +1040,7 @@ export const SHAPES = {
     mentions: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 32, optional: false },
   },
   'reaction-body': {
-    emojis: {
-      type: 'list',
-      of: { type: 'string', min: 1, max: 32, optional: false },
-      max: 8,
-      optional: false,
-    },
+    emojis: { type: 'list', of: { type: 'string', min: 1, max: 32, optional: false }, max: 8, optional: false },
   },
   'message-record': {
     id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
@@ -1044,22 +1110,12 @@ export const SHAPES = {
     epochId: { type: 'fixed', bytes: 32, optional: false },
     number: { type: 'uint', max: 9007199254740991, optional: false },
     deviceKey: { type: 'fixed', bytes: 32, optional: false },
-    links: {
-      type: 'list',
-      of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false },
-      max: 16,
-      optional: false,
-    },
+    links: { type: 'list', of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false }, max: 16, optional: false },
     without: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 16, optional: false },
     isStale: { type: 'bool', optional: false },
   },
   'sealed-keys-record': {
-    sealed: {
-      type: 'list',
-      of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false },
-      max: 200,
-      optional: false,
-    },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
   },
   'pending-record': {
     device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
@@ -1086,11 +1142,11 @@ export const SHAPES = {
     joinedAt: { type: 'uint', max: 9007199254740991, optional: false },
     lastOpenedAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
-  principal: {
+  'principal': {
     kind: { type: 'enum', values: PRINCIPAL_KINDS, optional: false },
     key: { type: 'buffer', min: 1, max: 128, optional: false },
   },
-  permission: {
+  'permission': {
     capability: { type: 'string', min: 1, max: 64, optional: false },
     scope: { type: 'string', min: 0, max: 1024, optional: false },
   },
@@ -1160,6 +1216,17 @@ export const SHAPES = {
     isSeeded: { type: 'bool', optional: false },
     createdAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
+  'peer-entry': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    identityKey: { type: 'fixed', bytes: 32, optional: true },
+    addedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'exposed-entry': {
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    target: { type: 'string', min: 1, max: 1024, optional: false },
+    addedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },
     channel: { type: 'string', min: 1, max: 32, optional: false },
@@ -1183,5 +1250,33 @@ export const SHAPES = {
     release: { type: 'struct', struct: 'app-release', framed: false, optional: false },
     attestation: { type: 'buffer', min: 0, max: 1024, optional: false },
     signature: { type: 'fixed', bytes: 64, optional: false },
+  },
+  'terminal-shape': {
+    kind: { type: 'string', min: 0, max: 64, optional: false },
+    columns: { type: 'uint', max: 65535, optional: false },
+    rows: { type: 'uint', max: 65535, optional: false },
+  },
+  'remote-open': {
+    capability: { type: 'string', min: 1, max: 64, optional: false },
+    params: { type: 'buffer', min: 0, max: 139264, optional: false },
+  },
+  'remote-accepted': {
+    session: { type: 'string', min: 1, max: 32, optional: false },
+    secret: { type: 'fixed', bytes: 32, optional: true },
+  },
+  'remote-exec': {
+    argv: { type: 'buffer', min: 1, max: 131072, optional: false },
+    env: { type: 'buffer', min: 0, max: 4096, optional: false },
+    terminal: { type: 'struct', struct: 'terminal-shape', framed: false, optional: true },
+  },
+  'remote-shell': {
+    terminal: { type: 'struct', struct: 'terminal-shape', framed: false, optional: false },
+    env: { type: 'buffer', min: 0, max: 4096, optional: false },
+    session: { type: 'string', min: 0, max: 32, optional: false },
+    secret: { type: 'fixed', bytes: 32, optional: true },
+    seen: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'remote-forward': {
+    target: { type: 'string', min: 1, max: 1024, optional: false },
   },
 } as const

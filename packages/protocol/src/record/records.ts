@@ -34,6 +34,15 @@ export const badAppVersion = defineRecord('bad-app-version')
 export const appConsent = defineRecord('app-consent')
 export const appPlace = defineRecord('app-place')
 export const driveEntry = defineRecord('drive-entry')
+export const peerEntry = defineRecord('peer-entry')
+export const exposedEntry = defineRecord('exposed-entry')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')
+
+/** Sent to use another machine. */
+export const remoteOpen = defineRecord('remote-open')
+export const remoteAccepted = defineRecord('remote-accepted')
+export const remoteExec = defineRecord('remote-exec')
+export const remoteShell = defineRecord('remote-shell')
+export const remoteForward = defineRecord('remote-forward')
