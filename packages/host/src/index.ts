@@ -58,7 +58,7 @@ export type { CountResult } from './work/changing-works.ts'
 export type { Fetched } from './work/fetch-entry.ts'
 export type { Put } from './work/put-entry.ts'
 export type { FileProgress } from './work/put-file.ts'
-export type { SessionOpened } from './work/remote-works.ts'
+export type { ForwardNews, SessionOpened } from './work/remote-works.ts'
 export type { OfferNews } from './work/transfer-works.ts'
 export type { TransferResult } from './services/follow-transfer.ts'
 export type { ReceivingPlace } from './services/receiving-places.ts'
@@ -66,6 +66,7 @@ export type { PageSend } from './server/window-sends.ts'
 export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
+export type { ForwardAddress, ForwardCounts } from '@comice/remote'
 export type {
   DiffEntry,
   DiskUse,
