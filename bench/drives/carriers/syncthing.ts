@@ -28,6 +28,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   crashReportingEnabled: 'false',
   urAccepted: '-1',
   autoUpgradeIntervalH: '0',
+  // On a busy machine it would wait for all others.
+  setLowPriority: 'false',
 }
 
 interface End {
