@@ -52,6 +52,15 @@ export const MIN_NODE_TIMEOUT_MS = 1_000
 /** Lines that are typed to an app of `app dev` before it has started: a person types a few, a pipe has any number. */
 export const MAX_EARLY_LINES = 1_000
 
+/** The longest life of a code, ms: 30 days. A code is for now; for longer there are drives. */
+export const MAX_CODE_LIFETIME_MS = 30 * 24 * 3_600_000
+
+/** Receivers of one code; as the node has it. */
+export const MAX_RECEIVERS = 16
+
+/** Names of an offer that are shown to people; programs get all. */
+export const SHOWN_NAMES = 20
+
 /** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
 export const RATE_WINDOW_MS = 5000
 
@@ -66,3 +75,6 @@ export const SHELL_KEEP_MS = 60 * 60_000
 
 /** How often it is tried to get back to a machine, and how long each time. */
 export const RECONNECT_MS = 3000
+
+/** A backup is a few hundred bytes. */
+export const MAX_BACKUP_BYTES = 64 * 1024

@@ -17,6 +17,38 @@ export const TerminalErrors = defineErrors({
     message: () => 'no invite was given',
     hint: 'pass it as an argument, through a pipe, or paste it at the prompt',
   },
+  PHRASE_NOT_SHOWN: {
+    exit: ExitCode.Refused,
+    message: () => 'the phrase is shown at a terminal only',
+    hint: 'with --yes-show it goes to wherever the output goes',
+  },
+  OWN_IDENTITY: {
+    exit: ExitCode.Usage,
+    message: () => 'this is your own identity',
+    hint: 'name that of somebody else: comice room members <room> --json shows it as id',
+  },
+  PASSPHRASES_DIFFER: {
+    exit: ExitCode.Usage,
+    message: () => 'the passphrase was typed differently the second time',
+    hint: 'try again; nothing was changed',
+  },
+  DESCRIPTOR_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ found }: { found: string }) => `COMICE_PASSPHRASE_FD is ${found}, which cannot be read`,
+    hint: 'open the descriptor for the command: COMICE_PASSPHRASE_FD=3 comice … 3< file',
+  },
+  BACKUP_NOT_WRITTEN: {
+    exit: ExitCode.Failed,
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `the backup ${file} was not written: ${reason}`,
+    hint: 'name a file that is not there yet',
+  },
+  BACKUP_UNREADABLE: {
+    exit: ExitCode.Usage,
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `the backup ${file} cannot be read: ${reason}`,
+    hint: 'check the name of the file',
+  },
   NO_TEXT: {
     exit: ExitCode.Usage,
     message: () => 'there is nothing to say',
@@ -115,6 +147,23 @@ export const TerminalErrors = defineErrors({
     exit: ExitCode.Usage,
     message: () => 'no link was given',
     hint: 'pass it as an argument, through a pipe, or paste it at the prompt',
+  },
+  NO_CODE: {
+    exit: ExitCode.Usage,
+    message: () => 'no code was given',
+    hint: 'pass it as an argument, through a pipe, or type it at the prompt',
+  },
+  /** An offer has to be looked at, and nobody can be asked. */
+  ANSWER_NEEDED: {
+    exit: ExitCode.Refused,
+    message: () => 'nobody can be asked here whether what is offered is wanted',
+    hint: 'run it in a terminal, or say --yes to take whatever it is',
+  },
+  /** Orderly or not: what it had was kept. */
+  TRANSFER_LEFT: {
+    exit: ExitCode.Unreachable,
+    message: (_: { goesOnBy: string }) => 'the node has ended in the middle of it; nothing of it is lost',
+    hint: ({ goesOnBy }) => `the transfer goes on when the node runs again: ${goesOnBy}`,
   },
   DIR_NOT_EMPTY: {
     exit: ExitCode.Conflict,

@@ -12,15 +12,6 @@ export const STOP_TIMEOUT_MS = 10_000
 /** How long a client waits for a node that it started: 230 ms for Node itself, the rest for a slow disk. */
 export const START_TIMEOUT_MS = 20_000
 
-/** A window's code: long enough to start a browser on a slow machine, short enough to be of no use later. */
-export const WINDOW_CODE_MS = 30_000
-
-/** Codes that may be waiting at once; asking for more drops the oldest. */
-export const MAX_WINDOW_CODES = 16
-
-/** Tabs that may hold a token at once; more drop the oldest. */
-export const MAX_WINDOW_TOKENS = 64
-
 /** Addresses of earlier windows at which the node says that they are over; older ones only find nobody there. */
 export const MAX_FORMER_WINDOWS = 4
 
@@ -92,6 +83,20 @@ export const LIVE_MIRROR_RETRY_MS = 30_000
 
 /** Entries that an archive left out, as they are listed; all are counted. As many as a mirror lists. */
 export const MAX_LISTED_REFUSALS = 1000
+
+// Transfers by codes
+
+/** Transfers that are over and still listed: a person looks for the last few. */
+export const MAX_ENDED_TRANSFERS = 20
+
+/** Characters of a transfer's id that name it; as many as a list shows. */
+export const MIN_TRANSFER_ID_CHARS = 8
+
+/** Names, and refusals, of a view that is made ten times a second; offers and results list all. */
+export const MAX_VIEWED_NAMES = 20
+
+/** How often a program that sends its stdin is written to, ms: only so is it seen that it has gone. */
+export const TELL_ALIVE_MS = 2_000
 
 // Drives in the window
 

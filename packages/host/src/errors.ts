@@ -2,6 +2,11 @@
 import { defineErrors, ExitCode } from '@comice/protocol'
 
 export const HostErrors = defineErrors({
+  IDENTITY_MISSING: {
+    exit: ExitCode.NotFound,
+    message: () => 'this profile has no identity yet',
+    hint: 'comice id show makes one, comice id recover takes yours',
+  },
   NODE_START_FAILED: {
     exit: ExitCode.Failed,
     message: ({ reason }: { reason: string }) => `the node did not start: ${reason}`,
@@ -73,6 +78,17 @@ export const HostErrors = defineErrors({
     exit: ExitCode.Conflict,
     message: ({ file }: { file: string }) => `there is a ${file} already`,
     hint: 'name another file, or say --force to replace it',
+  },
+  // transfers
+  TRANSFER_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ id }: { id: string }) => `there is no transfer ${id}`,
+    hint: 'comice transfer list shows what there is',
+  },
+  TRANSFER_AMBIGUOUS: {
+    exit: ExitCode.Usage,
+    message: ({ id }: { id: string }) => `more than one transfer is named ${id}`,
+    hint: 'say more of its id, as comice transfer list --json shows it',
   },
   /** The name would come from a drive, and is one that nobody wants on a disk. */
   FILE_NAMELESS: {

@@ -27,7 +27,7 @@ export type { DriveView } from './api/drives-view.ts'
 export type { DriveLookView, FolderPart } from './api/drive-windows-router.ts'
 export type { ChangesView, DriveVersionView } from './api/drive-versions.ts'
 export type { Finding } from './api/doctor-router.ts'
-export type { IdentityView } from './api/id-router.ts'
+export type { IdentityView, LinkState } from './api/id-router.ts'
 export type { AuditView, GrantView, PeerView, SessionView } from './api/remote-router.ts'
 export type { RoomSnapshot, RoomView } from './api/rooms-router.ts'
 export type { WorkState } from './api/work-states.ts'
@@ -58,6 +58,8 @@ export type { Fetched } from './work/fetch-entry.ts'
 export type { Put } from './work/put-entry.ts'
 export type { FileProgress } from './work/put-file.ts'
 export type { ForwardNews, SessionOpened } from './work/remote-works.ts'
+export type { OfferNews, TransferResult } from './work/transfer-works.ts'
+export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
 export type { ForwardAddress, ForwardCounts } from '@comice/remote'
@@ -74,6 +76,11 @@ export type {
   MirrorRefusal,
   MirrorResult,
   MirrorStep,
+  OfferedName,
+  PlacedName,
+  Receipt,
+  ReceiverView,
+  RefusedFile,
   SeedStatus,
   VerifyProgress,
 } from '@comice/drives'

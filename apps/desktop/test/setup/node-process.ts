@@ -18,7 +18,8 @@ export async function startNode(name: string, dir: string, bootstrap: string): P
     await spawnPeer({
       name,
       script: fileURLToPath(import.meta.resolve('@comice/host/node')),
-      args: ['--dir', dir, '--bootstrap', bootstrap],
+      // It stays however long a test has to do with others: by itself it ends when nobody needed it for a minute.
+      args: ['--dir', dir, '--bootstrap', bootstrap, '--idle-ms', '0'],
       execArgv: ['--conditions=@comice/source'],
     }),
   )

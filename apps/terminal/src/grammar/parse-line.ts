@@ -96,16 +96,17 @@ function parseArguments(target: Target, args: readonly string[], split: SplitWor
 
 /** Writes the values `into` and returns what is wrong with one. */
 function readOptions(options: Options, { given }: SplitWords, into: Record<string, unknown>): string | null {
-  for (const [name, { kind, fallback, isRequired }] of Object.entries(options)) {
+  for (const [name, option] of Object.entries(options)) {
+    const { kind, fallback, isRequired } = option
     const text = given.get(name)
     if (text === undefined) {
-      if (isRequired) return `required option '${optionTerm(name)}' not specified`
+      if (isRequired) return `required option '${optionTerm(name, option)}' not specified`
       into[name] = fallback
       continue
     }
     const value = kind === null || text === true ? text : kind.read(text)
     if (value === null) {
-      return `option '${optionTerm(name)}' argument '${String(text)}' is invalid. expected ${kind?.expected ?? ''}.`
+      return `option '${optionTerm(name, option)}' argument '${String(text)}' is invalid. expected ${kind?.expected ?? ''}.`
     }
     into[name] = value
   }
@@ -132,8 +133,7 @@ function wrong({ path }: Target, problem: string, hint: string | null = null): P
   return { kind: 'wrong', problem, hint: hint ?? `see ${['comice', ...path].join(' ')} --help` }
 }
 
-function optionTerm(name: string): string {
-  const option: Option<unknown> | undefined = ALL_OPTIONS[name]
+function optionTerm(name: string, option: Option<unknown> | undefined = ALL_OPTIONS[name]): string {
   return option?.value == null ? `--${name}` : `--${name} ${option.value}`
 }
 

@@ -1,5 +1,11 @@
 /** Kinds of values in options, refused with words when they are none. */
-import { MAX_DEV_PEERS, MAX_EXPIRES_HOURS, MAX_TIMEOUT_S } from '../constants.ts'
+import {
+  MAX_CODE_LIFETIME_MS,
+  MAX_DEV_PEERS,
+  MAX_EXPIRES_HOURS,
+  MAX_RECEIVERS,
+  MAX_TIMEOUT_S,
+} from '../constants.ts'
 
 export interface ValueKind<Value> {
   /** What it has to be, in words. */
@@ -22,6 +28,27 @@ export const PEERS: ValueKind<number> = {
   read: (text) => {
     const value = numberOf(text)
     return Number.isSafeInteger(value) && value >= 1 && value <= MAX_DEV_PEERS ? value : null
+  },
+}
+
+/** How many may receive what is sent. */
+export const RECEIVERS: ValueKind<number> = {
+  expected: `a whole number from 1 to ${MAX_RECEIVERS}`,
+  read: (text) => {
+    const value = numberOf(text)
+    return Number.isSafeInteger(value) && value >= 1 && value <= MAX_RECEIVERS ? value : null
+  },
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** In ms. */
+export const LIFETIME: ValueKind<number> = {
+  expected: 'a time such as 30m, 2h or 1d, up to 30d',
+  read: (text) => {
+    const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([smhd])$/u.exec(text) ?? []
+    const ms = Math.ceil(numberOf(number) * (UNIT_MS[unit] ?? 0))
+    return ms > 0 && ms <= MAX_CODE_LIFETIME_MS ? ms : null
   },
 }
 

@@ -8,6 +8,8 @@ export const OVERVIEW = `Comice: rooms, folders and apps shared between peopleâ€
   comice room list                             your rooms
   comice drive create garden                   a folder for others, and its link
   comice mirror ./garden garden:               put a folder into it
+  comice send ./plan.pdf                       give somebody a file, by a code you tell them
+  comice receive                               get it: type the code
   comice run pear://â€¦                          run an app from its link
   comice app stage                             share an app of your own
   comice status                                what runs here

@@ -10,6 +10,8 @@ export interface WorkListener<Name extends WorkName> {
   readonly oncontents?: (bytes: Uint8Array) => void | Promise<void>
   /** How far it is, the most important part first. */
   readonly progressText?: (progress: WorkProgress<Name>) => readonly string[]
+  /** What has happened since, each to be told on a line that stays. */
+  readonly news?: (progress: WorkProgress<Name>) => readonly (() => void)[]
   /** What the node is to read. */
   readonly contents?: AsyncIterable<Uint8Array>
 }
@@ -32,7 +34,7 @@ export async function doWork<Name extends WorkName>(
 
 async function tell<Name extends WorkName>(
   event: Exclude<WorkEvent<Name>, { kind: 'done' }>,
-  { onitem, oncontents, progressText }: WorkListener<Name>,
+  { onitem, oncontents, ...listener }: WorkListener<Name>,
   line: ProgressLine,
 ): Promise<void> {
   switch (event.kind) {
@@ -44,7 +46,20 @@ async function tell<Name extends WorkName>(
       await oncontents?.(event.bytes)
       break
     case 'working':
-      if (event.progress !== null && progressText !== undefined) line.showParts(progressText(event.progress))
+      if (event.progress !== null) showProgress(event.progress, listener, line)
       break
   }
+}
+
+function showProgress<Name extends WorkName>(
+  progress: WorkProgress<Name>,
+  { progressText, news }: Pick<WorkListener<Name>, 'progressText' | 'news'>,
+  line: ProgressLine,
+): void {
+  const tidings = news?.(progress) ?? []
+  if (tidings.length > 0) line.hide()
+  for (const tell of tidings) tell()
+  const parts = progressText?.(progress) ?? []
+  // A question may stand there.
+  if (parts.length > 0) line.showParts(parts)
 }

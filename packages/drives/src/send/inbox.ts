@@ -22,6 +22,7 @@ interface Waiting extends ReceivedFrame {
 export class Inbox implements LaneHandlers {
   readonly #options: InboxOptions
   readonly #waiting: Waiting[] = []
+  readonly #over = Promise.withResolvers<void>()
   #bytes = 0
   #end: 'lost' | 'misbehaved' | null = null
   #wake: () => void = () => undefined
@@ -33,6 +34,11 @@ export class Inbox implements LaneHandlers {
   /** Why nothing more comes: the connection is gone, or the other end does not follow the protocol. */
   get ended(): 'lost' | 'misbehaved' | null {
     return this.#end
+  }
+
+  /** Resolves when nothing more comes. */
+  get over(): Promise<void> {
+    return this.#over.promise
   }
 
   onframe(lane: Lane, bytes: Uint8Array): void {
@@ -55,6 +61,7 @@ export class Inbox implements LaneHandlers {
   end(reason: 'lost' | 'misbehaved'): void {
     if (this.#end !== null) return
     this.#end = reason
+    this.#over.resolve()
     this.#wake()
   }
 

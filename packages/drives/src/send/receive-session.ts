@@ -2,6 +2,7 @@
 import { type GuessLimit, type Network, type PeerConnection, runPake } from '@comice/core'
 import {
   ACK_BYTES,
+  FAREWELL_MS,
   FAST_LANE_WAIT_MS,
   HELLO_TIMEOUT_MS,
   MAX_SEND_FRAME_BYTES,
@@ -17,6 +18,7 @@ import { Inbox, type ReceivedFrame } from './inbox.ts'
 import { type Lane, openChannelLane, openFastLane, SEND_PURPOSE } from './lane.ts'
 import type { SendOffer } from './offer.ts'
 import { isResumeProof, proveResume, type ResumeKey, resumeKeyOf } from './resume-proof.ts'
+import { within } from './within.ts'
 
 export interface ReceiveSessionParts {
   readonly network: Network
@@ -45,7 +47,14 @@ export type ReceiveOutcome =
 
 export class ReceiveSession {
   readonly #parts: ReceiveSessionParts
-  readonly #inbox = new Inbox({ maxBytes: SEND_WINDOW_BYTES + 2 * MAX_SEND_FRAME_BYTES })
+  readonly #inbox = new Inbox({
+    maxBytes: SEND_WINDOW_BYTES + 2 * MAX_SEND_FRAME_BYTES,
+    intercept: (frame) => {
+      if (frame.kind === 'refusal') this.#refused.resolve(frame.reason)
+      return false
+    },
+  })
+  readonly #refused = Promise.withResolvers<SendRefusal>()
   readonly #channel: Lane | null
   #lane: Lane | null
   #disallow: () => void = () => undefined
@@ -58,6 +67,11 @@ export class ReceiveSession {
 
   get isFast(): boolean {
     return this.#lane?.isFast === true
+  }
+
+  /** Resolves when the sender has refused to go on. */
+  get refused(): Promise<SendRefusal> {
+    return this.#refused.promise
   }
 
   /** Finds out whether the other end is the sender. It resolves whatever the other end does. */
@@ -106,6 +120,12 @@ export class ReceiveSession {
       if (received === null) return false
       if (received.frame.kind === 'bye') return true
     }
+  }
+
+  /** Says that nothing more is wanted. Resolves when the sender has gone, or had the time to hear it. */
+  async leave(): Promise<void> {
+    this.decline()
+    await within(this.#inbox.over, FAREWELL_MS)
   }
 
   decline(): void {

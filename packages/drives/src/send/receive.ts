@@ -95,6 +95,8 @@ export class Receive extends EventEmitter<ReceiveEvents> {
   #session: ReceiveSession | null = null
   #toldAt = 0
   #ending: { keeps: boolean } | null = null
+  /** Rejects when it is stopped or paused. */
+  readonly #stopped = Promise.withResolvers<never>()
 
   constructor(parts: ReceiveParts) {
     super()
@@ -110,6 +112,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     this.#offer = parts.destination.accepted?.offer ?? null
     this.#search = new SenderSearch({ ...parts, accepted: () => parts.destination.accepted })
     this.#settle = settle
+    this.#stopped.promise.catch(() => undefined)
     this.#over = this.#run()
   }
 
@@ -131,7 +134,7 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     }
   }
 
-  /** Ends it, and removes what has no name yet. Idempotent. */
+  /** Ends it, removes what has no name yet, and tells the sender if it is there. Idempotent. */
   async stop(): Promise<void> {
     await this.#stop({ keeps: false })
   }
@@ -143,6 +146,8 @@ export class Receive extends EventEmitter<ReceiveEvents> {
 
   async #stop(ending: { keeps: boolean }): Promise<void> {
     this.#ending ??= ending
+    this.#stopped.reject(DriveErrors.SEND_STOPPED({}))
+    if (!ending.keeps && this.#phase === 'receiving') await this.#session?.leave()
     await this.#search.close()
     await this.#over
   }
@@ -219,7 +224,10 @@ export class Receive extends EventEmitter<ReceiveEvents> {
     try {
       await destination.check(offer)
       this.#setPhase('deciding')
-      if (!(await decide(offer))) throw DriveErrors.SEND_DECLINED({})
+      const withdrawn = session.refused.then((reason) => Promise.reject(refusalError(reason)))
+      withdrawn.catch(() => undefined)
+      const isWanted = await Promise.race([decide(offer), this.#stopped.promise, withdrawn])
+      if (!isWanted) throw DriveErrors.SEND_DECLINED({})
     } catch (error) {
       session.decline()
       throw error

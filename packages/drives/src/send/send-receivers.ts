@@ -53,6 +53,11 @@ export class SendReceivers {
     return this.#receivers.size >= this.#max
   }
 
+  /** Somebody who has accepted does not have all yet. */
+  get areServed(): boolean {
+    return [...this.#receivers.values()].some(({ hasAccepted, receipt }) => hasAccepted && receipt === null)
+  }
+
   /** All have it. */
   get isComplete(): boolean {
     const done = [...this.#receivers.values()].filter(({ receipt }) => receipt !== null)

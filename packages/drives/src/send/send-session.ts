@@ -1,12 +1,13 @@
 /** A sender's end of one connection to somebody who may be a receiver. */
 import { type FastStream, type GuessLimit, type Network, type PeerConnection, runPake } from '@comice/core'
-import { HELLO_TIMEOUT_MS, MAX_SEND_FRAME_BYTES, SEND_STALL_MS } from '../constants.ts'
+import { FAREWELL_MS, HELLO_TIMEOUT_MS, MAX_SEND_FRAME_BYTES, SEND_STALL_MS } from '../constants.ts'
 import { encodeFrame, type Frame, type Receipt, type SendRefusal } from './frame-encoding.ts'
 import { Inbox } from './inbox.ts'
 import { type Lane, openChannelLane, openFastLane, SEND_PURPOSE } from './lane.ts'
 import { isResumeProof, proveResume, type ResumeKey, resumeKeyOf } from './resume-proof.ts'
-import type { FedProgress, SendSource } from './send-source.ts'
+import type { FedBatch, FedProgress, SendSource } from './send-source.ts'
 import { SendWindow } from './send-window.ts'
+import { within } from './within.ts'
 
 /** What the send as a whole says to a session. */
 export interface SendHost {
@@ -28,6 +29,7 @@ export interface SendSessionEvents {
   onreceiver(key: ResumeKey): Promise<SendRefusal | null>
   onaccept(): Promise<void>
   onprogress(progress: FedProgress): void
+  /** Before it has accepted, or later. */
   ondecline(): Promise<void>
   onreceipt(receipt: Receipt): Promise<void>
 }
@@ -48,6 +50,11 @@ export class SendSession {
   readonly #sent: SentBatch[] = []
   #lane: Lane | null
   #isReceiver = false
+  #isFeeding = false
+  #isDeclined = false
+  /** Resolves when a lane of it has ended. */
+  readonly #gone = Promise.withResolvers<void>()
+  #leaving: Promise<void> | null = null
   #disallow: () => void = () => undefined
 
   constructor(host: SendHost, connection: PeerConnection, events: SendSessionEvents) {
@@ -60,7 +67,7 @@ export class SendSession {
     })
     this.#channel = openChannelLane(connection, {
       onframe: (lane, frame) => this.#inbox.onframe(lane, frame),
-      onclose: () => this.#end(),
+      onclose: () => this.#lost(),
     })
     this.#lane = this.#channel
   }
@@ -91,6 +98,7 @@ export class SendSession {
       this.#send({ kind: 'offer', proof, offer: this.#host.source.offer })
       await this.#transfer()
     } finally {
+      await this.#leaving
       this.#disallow()
       this.#end()
       if (this.#lane?.isFast === true) this.#lane.close()
@@ -103,14 +111,26 @@ export class SendSession {
     openFastLane(stream, {
       onframe: (lane, frame) => this.#inbox.onframe(lane, frame),
       onclose: (lane) => {
-        if (lane === this.#lane) this.#end()
+        if (lane === this.#lane) this.#lost()
       },
     })
   }
 
-  /** Ends it from this side. */
-  stop(reason: SendRefusal): void {
+  /** Ends it from this side. Resolves when the receiver has gone, or had the time to hear why. */
+  stop(reason: SendRefusal): Promise<void> {
+    this.#leaving ??= this.#leave(reason)
+    return this.#leaving
+  }
+
+  async #leave(reason: SendRefusal): Promise<void> {
     this.#refuse(reason)
+    this.#end()
+    // What is on its way is lost when a fast lane is closed, and the receiver would look for this end again.
+    await within(this.#gone.promise, FAREWELL_MS)
+  }
+
+  #lost(): void {
+    this.#gone.resolve()
     this.#end()
   }
 
@@ -151,13 +171,22 @@ export class SendSession {
     await this.#events.onaccept()
     const batches = this.#host.source.batches(at, prefix)
     if (batches === null) return this.#refuse('lost')
-    for await (const { frame, progress } of batches) {
-      if (!(await this.#window.take(frame.byteLength, SEND_STALL_MS))) return
-      this.#sent.push({ end: this.#window.sent, progress })
-      this.#lane.send(frame)
-    }
-    const last = await this.#inbox.next()
+    this.#isFeeding = true
+    const isFed = await this.#feed(batches, answer.lane)
+    const last = isFed ? await this.#inbox.next() : null
+    // It wants no more of what it had accepted.
+    if (this.#isDeclined) return this.#events.ondecline()
     if (last?.frame.kind === 'receipt') await this.#receipt(last.frame.receipt)
+  }
+
+  /** False when the receiver is gone, or takes nothing any more. */
+  async #feed(batches: AsyncIterable<FedBatch>, lane: Lane): Promise<boolean> {
+    for await (const { frame, progress } of batches) {
+      if (!(await this.#window.take(frame.byteLength, SEND_STALL_MS))) return false
+      this.#sent.push({ end: this.#window.sent, progress })
+      lane.send(frame)
+    }
+    return true
   }
 
   async #receipt(receipt: Receipt): Promise<void> {
@@ -166,6 +195,11 @@ export class SendSession {
   }
 
   #intercept(frame: Frame): boolean {
+    if (frame.kind === 'decline' && this.#isFeeding) {
+      this.#isDeclined = true
+      this.#end()
+      return true
+    }
     if (frame.kind !== 'ack') return false
     if (!this.#window.acknowledge(frame.bytes)) {
       this.#inbox.end('misbehaved')

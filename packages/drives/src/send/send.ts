@@ -32,6 +32,8 @@ export interface SendState {
   readonly phase: SendPhase
   readonly offer: SendOffer
   readonly receivers: readonly ReceiverView[]
+  /** How many may receive it. */
+  readonly maxReceivers: number
   /** What could not be read, or changed. */
   readonly refused: readonly RefusedFile[]
   readonly wrongGuesses: number
@@ -75,7 +77,7 @@ export class Send extends EventEmitter<SendEvents> {
   readonly #sessions = new Map<PeerConnection, SendSession>()
   readonly #settle: { resolve: (result: SendResult) => void; reject: (error: ComiceError) => void }
   readonly #stopServing: () => void
-  #phase: SendPhase = 'waiting'
+  #end: 'done' | 'failed' | null = null
   #expiry: NodeJS.Timeout | undefined
   #toldAt = 0
   #ending: Promise<void> | null = null
@@ -114,9 +116,10 @@ export class Send extends EventEmitter<SendEvents> {
   get state(): SendState {
     const { offer, refused } = this.#parts.source
     return {
-      phase: this.#phase,
+      phase: this.#end ?? (this.#receivers.areServed ? 'sending' : 'waiting'),
       offer,
       receivers: this.#receivers.view(),
+      maxReceivers: this.#parts.record.receivers,
       refused,
       wrongGuesses: this.#guesses.wrong,
       expiresAt: this.#parts.record.expiresAt,
@@ -130,12 +133,12 @@ export class Send extends EventEmitter<SendEvents> {
 
   /** Ends it, and tells those who are connected. What others have stays theirs. Idempotent. */
   stop(): Promise<void> {
-    return this.#end(DriveErrors.SEND_STOPPED({}))
+    return this.#endWith(DriveErrors.SEND_STOPPED({}))
   }
 
   /** Ends it for now: the next start of the profile goes on with it. Idempotent. */
   pause(): Promise<void> {
-    return this.#end(DriveErrors.SEND_STOPPED({}), { keeps: true })
+    return this.#endWith(DriveErrors.SEND_STOPPED({}), { keeps: true })
   }
 
   async #serve(connection: PeerConnection): Promise<void> {
@@ -150,7 +153,6 @@ export class Send extends EventEmitter<SendEvents> {
       },
       onaccept: async () => {
         this.#receivers.accepted(receiver, session.isFast)
-        this.#phase = 'sending'
         await this.#save()
         this.#changed()
       },
@@ -212,12 +214,13 @@ export class Send extends EventEmitter<SendEvents> {
   #mayEnd(): void {
     if (this.#ending !== null) return
     if (this.#receivers.isComplete) {
-      void this.#end(null)
+      void this.#endWith(null)
       return
     }
     if (this.#receivers.areUnderWay(SEND_AWAY_MS)) return
-    if (this.#guesses.isOver) void this.#end(DriveErrors.SEND_GUESSES_USED({ guesses: this.#guesses.wrong }))
-    else if (Date.now() >= this.#parts.record.expiresAt) void this.#end(DriveErrors.SEND_EXPIRED({}))
+    if (this.#guesses.isOver)
+      void this.#endWith(DriveErrors.SEND_GUESSES_USED({ guesses: this.#guesses.wrong }))
+    else if (Date.now() >= this.#parts.record.expiresAt) void this.#endWith(DriveErrors.SEND_EXPIRED({}))
   }
 
   #awaitExpiry(): void {
@@ -234,16 +237,16 @@ export class Send extends EventEmitter<SendEvents> {
   }
 
   /** `error` null: everybody has it. */
-  #end(error: ComiceError | null, { keeps = false } = {}): Promise<void> {
+  #endWith(error: ComiceError | null, { keeps = false } = {}): Promise<void> {
     this.#ending ??= this.#finish(error, keeps)
     return this.#ending
   }
 
   async #finish(error: ComiceError | null, keeps: boolean): Promise<void> {
     clearTimeout(this.#expiry)
-    this.#phase = error === null ? 'done' : 'failed'
+    this.#end = error === null ? 'done' : 'failed'
     this.#stopServing()
-    if (!keeps) for (const session of this.#sessions.values()) session.stop('stopped')
+    if (!keeps) await Promise.all([...this.#sessions.values()].map((session) => session.stop('stopped')))
     await this.#network.close()
     await this.#saving
     const { folder, source, onend } = this.#parts
@@ -260,7 +263,7 @@ export class Send extends EventEmitter<SendEvents> {
     const { folder, record } = this.#parts
     if (folder === null) return Promise.resolve()
     const write = async () => {
-      if (this.#phase === 'done' || this.#phase === 'failed') return
+      if (this.#end !== null) return
       const known = this.#receivers.knownReceivers()
       await writeTransfer(folder, sendRecordCodec, { ...record, known, wrongGuesses: this.#guesses.wrong })
     }

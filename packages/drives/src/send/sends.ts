@@ -74,6 +74,8 @@ export interface Sends extends AsyncDisposable {
   list(): readonly (Send | Receive)[]
   /** How many are not over: while there are any, the node stays. */
   readonly active: number
+  /** Calls `listener` when one begins, changes or is over. Returns a function that takes it back. */
+  onChange(listener: () => void): () => void
   /** Pauses all of them: the next start goes on. Idempotent. */
   close(): Promise<void>
 }
@@ -89,6 +91,7 @@ export async function createSends(peer: Peer): Promise<Sends> {
 class PeerSends implements Sends {
   readonly #peer: Peer
   readonly #running = new Set<Send | Receive>()
+  readonly #listeners = new Set<() => void>()
   #closing: Promise<void> | null = null
 
   constructor(peer: Peer) {
@@ -107,6 +110,11 @@ class PeerSends implements Sends {
 
   list(): readonly (Send | Receive)[] {
     return [...this.#running]
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async send(request: SendRequest): Promise<Send> {
@@ -183,9 +191,7 @@ class PeerSends implements Sends {
   }
 
   #start(parts: { record: SendRecord; source: SendSource; folder: TransferFolder | null }): Send {
-    const send = new Send({ ...parts, peer: this.#peer, onend: (ended) => this.#running.delete(ended) })
-    this.#running.add(send)
-    return send
+    return this.#follow(new Send({ ...parts, peer: this.#peer, onend: (ended) => this.#ended(ended) }))
   }
 
   async #announce(send: Send): Promise<Send> {
@@ -224,10 +230,25 @@ class PeerSends implements Sends {
   }
 
   #receive(parts: Omit<ConstructorParameters<typeof Receive>[0], 'peer' | 'onend'>): Receive {
-    const onend = (ended: Receive) => this.#running.delete(ended)
-    const receive = new Receive({ ...parts, peer: this.#peer, onend })
-    this.#running.add(receive)
-    return receive
+    return this.#follow(new Receive({ ...parts, peer: this.#peer, onend: (ended) => this.#ended(ended) }))
+  }
+
+  #follow<Transfer extends Send | Receive>(transfer: Transfer): Transfer {
+    this.#running.add(transfer)
+    const changed = () => this.#changed()
+    if (transfer instanceof Send) transfer.on('change', changed)
+    else transfer.on('change', changed)
+    this.#changed()
+    return transfer
+  }
+
+  #ended(transfer: Send | Receive): void {
+    this.#running.delete(transfer)
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
   }
 }
 

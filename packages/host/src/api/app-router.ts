@@ -7,6 +7,7 @@ import { nodeRouter } from './node-router.ts'
 import { remoteRouter } from './remote-router.ts'
 import { roomsRouter } from './rooms-router.ts'
 import { statusRouter } from './status-router.ts'
+import { transfersRouter } from './transfers-router.ts'
 import { router } from './trpc.ts'
 import { windowRouter } from './window-router.ts'
 
@@ -17,6 +18,7 @@ export const appRouter = router({
   apps: appsRouter,
   drives: drivesRouter,
   remote: remoteRouter,
+  transfers: transfersRouter,
   doctor: doctorRouter,
   node: nodeRouter,
   window: windowRouter,

@@ -8,6 +8,7 @@ import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { Transfers } from './transfers.ts'
 
 export interface ServiceEvents {
   /** Something that status shows has changed. */
@@ -43,6 +44,7 @@ export interface Services {
   readonly apps: Apps
   readonly drives: Drives
   readonly remote: Remote
+  readonly transfers: Transfers
   readonly duties: Duties
   readonly changes: EventEmitter<ServiceEvents>
   /** Unix time in ms. */
