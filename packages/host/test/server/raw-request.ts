@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly headers: Record<string, string | string[] | undefined>
 }
 
-export function rawRequest(options: RequestOptions, body = ''): Promise<RawAnswer> {
+export function rawRequest(options: RequestOptions, body: string | Uint8Array = ''): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const call = request(options, (response) => {
       let text = ''
