@@ -13,7 +13,7 @@ import { cp, hyperbeam, wormhole } from './carriers/one-way.ts'
 import { comice, hyperdrive } from './carriers/pair.ts'
 import { rsync } from './carriers/rsync.ts'
 import { syncthing } from './carriers/syncthing.ts'
-import { differs } from './compare.ts'
+import { firstDifference } from './first-difference.ts'
 import type { Shape } from './shapes.ts'
 
 const KINDS: readonly CarrierKind[] = [
@@ -90,7 +90,8 @@ async function carried(kind: CarrierKind, round: number, { home, shape, dht }: C
     await using carrier = await kind.open({ home: await makeFolder(folder, 'home'), source, target, dht })
     const carry = async () => {
       const sample = await carrier.carry()
-      if (await differs(source, target)) throw new Error(`${kind.name} brought something else`)
+      const difference = await firstDifference(source, target)
+      if (difference !== null) throw new Error(`${kind.name} brought something else: ${difference}`)
       return sample
     }
     const first = await carry()

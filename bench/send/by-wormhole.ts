@@ -1,6 +1,7 @@
 /** Debian's magic-wormhole, with servers of its own on this machine. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { tempDir } from '@comice/testkit'
 import type { Sample } from '../harness/figures.ts'
 import { firstMissing, freePort, listens } from '../harness/installed.ts'
 import { runProgram } from '../harness/run-program.ts'
@@ -14,19 +15,22 @@ export interface Wormhole extends AsyncDisposable {
 /** Null where its packages are not installed, see bench/README.md. */
 export async function startWormhole(): Promise<Wormhole | null> {
   if ((await firstMissing(['wormhole', 'twist3'])) !== null) return null
+  await using scope = new AsyncDisposableStack()
+  // The mailbox keeps a database where it was started.
+  const cwd = scope.use(await tempDir('wormhole')).path
   const [mailbox, relay] = [await freePort(), await freePort()]
-  const servers = [start('wormhole-mailbox', mailbox), start('transitrelay', relay)]
+  for (const server of [start('wormhole-mailbox', mailbox, cwd), start('transitrelay', relay, cwd)])
+    scope.defer(() => ended(server))
   await Promise.all([listens(mailbox), listens(relay)])
+  const kept = scope.move()
   return {
     flags: ['--relay-url', `ws://127.0.0.1:${mailbox}/v1`, '--transit-helper', `tcp:127.0.0.1:${relay}`],
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(servers.map(ended))
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
 
-function start(plugin: string, port: number): ChildProcess {
-  return spawn('twist3', [plugin, '--port', `tcp:${port}:interface=127.0.0.1`], { stdio: 'ignore' })
+function start(plugin: string, port: number, cwd: string): ChildProcess {
+  return spawn('twist3', [plugin, '--port', `tcp:${port}:interface=127.0.0.1`], { stdio: 'ignore', cwd })
 }
 
 const UTF8 = { ...process.env, LC_ALL: 'C.UTF-8' }

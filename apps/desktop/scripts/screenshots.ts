@@ -7,6 +7,7 @@ import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import type { Page } from 'playwright-core'
 import { drawIcon, releaseApp } from '../test/setup/apps.ts'
 import { driveScreens, prepareDrives } from './drive-screens.ts'
+import { transferScreens } from './transfer-screens.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
 import { startNode } from '../test/setup/node-process.ts'
 
@@ -16,8 +17,12 @@ await mkdir(out, { recursive: true })
 
 await using dir = await tempDir()
 await using dht = await createTestDht()
-await using alice = await startNode('alice', path.join(dir.path, 'alice'), dht.address)
-await using bob = await startNode('bob', path.join(dir.path, 'bob'), dht.address)
+const home = dir.join('home')
+await using alice = await startNode('alice', path.join(dir.path, 'alice'), {
+  bootstrap: dht.address,
+  home,
+})
+await using bob = await startNode('bob', path.join(dir.path, 'bob'), { bootstrap: dht.address })
 await using browser = await launchBrowser()
 
 const looks = [
@@ -253,6 +258,11 @@ const screens: readonly Screen[] = [
     },
   },
   ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
+  ...(await transferScreens({ alice, bob }, dir.join('sent'))).map((screen) => ({
+    ...screen,
+    looks,
+    isInRoom: false,
+  })),
   { name: 'list', looks: [light, narrow, narrowDark], isInRoom: false },
   {
     name: 'refused',

@@ -22,6 +22,11 @@ export const TerminalErrors = defineErrors({
     message: () => 'the phrase is shown at a terminal only',
     hint: 'with --yes-show it goes to wherever the output goes',
   },
+  OWN_IDENTITY: {
+    exit: ExitCode.Usage,
+    message: () => 'this is your own identity',
+    hint: 'name that of somebody else: comice room members <room> --json shows it as id',
+  },
   PASSPHRASES_DIFFER: {
     exit: ExitCode.Usage,
     message: () => 'the passphrase was typed differently the second time',
@@ -174,5 +179,10 @@ export const TerminalErrors = defineErrors({
     exit: ExitCode.NotFound,
     message: ({ file }: { file: string }) => `there is no ${file}`,
     hint: 'check its path; - reads a pipe',
+  },
+  SSH_MISSING: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no ssh on this machine',
+    hint: 'install it: sudo apt-get install -y openssh-client',
   },
 })

@@ -8,7 +8,7 @@ const execute = promisify(execFile)
 let opened = 0
 
 /** A node and an app start before there is something to see. */
-const SEE = { timeoutMs: 45_000 }
+const SEE = { timeoutMs: 60_000 }
 
 export interface Terminal extends AsyncDisposable {
   /** Types the characters as they are. */

@@ -6,7 +6,7 @@ import { cpuOfEndedChildren } from '../../harness/cpu.ts'
 import type { Sample } from '../../harness/figures.ts'
 import { runProgram } from '../../harness/run-program.ts'
 import { ended, GIVER_STDIO } from '../../harness/two-ends.ts'
-import { differs } from '../compare.ts'
+import { firstDifference } from '../first-difference.ts'
 import type { Carrier, CarrierKind, CarrierPlaces } from './carrier.ts'
 
 const BIN = createRequire(import.meta.url).resolve('drives-cli/bin.js')
@@ -35,7 +35,7 @@ async function open({ home, source, target, dht }: CarrierPlaces): Promise<Carri
       do {
         await run(reader)
         value = performance.now() - startedAt
-      } while (await differs(source, target))
+      } while ((await firstDifference(source, target)) !== null)
       await ended(seed)
       const after = cpuOfEndedChildren()
       return { value, cpuMs: before === null || after === null ? null : after - before }

@@ -302,14 +302,26 @@ export const MAX_UINT_BYTES = 9
 
 // ---- streams of bytes ----
 
-/** Bytes that a direction may have under way: 20 MB/s at 100 ms. A reader that stops costs this at each end. */
+/** Bytes that a direction may have under way at most: 20 MB/s at 100 ms. */
 export const STREAM_WINDOW_BYTES = 2 * 1024 * 1024
+
+/**
+ * What a direction begins with. Room is doubled while it is read, so the most of it is reached in the second round trip; a
+ * thousand streams that nobody reads cost 64 MiB.
+ */
+export const STREAM_FIRST_BYTES = 64 * 1024
+
+/** Room beyond that, of all streams of a connection together. */
+export const MAX_STREAM_ROOM_BYTES = 32 * 1024 * 1024
+
+/** What an end holds of a stream before it says that its writer is to wait. */
+export const STREAM_WRITE_BYTES = 128 * 1024
 
 /** Longer chunks are cut, so that the other channels of the connection get their turn. */
 export const MAX_STREAM_FRAME_BYTES = 64 * 1024
 
-/** Streams that the other end may have open by one connection. */
-export const MAX_BYTE_STREAMS = 64
+/** Streams that the other end may have open by one connection: a forwarded port under load. */
+export const MAX_BYTE_STREAMS = 1024
 
 /** How long the end that opens a stream waits for the other one to take it. */
 export const STREAM_ANSWER_MS = 10_000
@@ -322,3 +334,31 @@ export const PHRASE_WORDS = 24
 
 /** Longest text that is looked at for a phrase: its words, numbered. */
 export const MAX_PHRASE_CHARS = 1024
+
+// codes
+
+/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
+export const CODE_WORD_COUNT = 3
+
+/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
+export const MAX_CODE_NUMBER = 9999
+
+/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
+export const MAX_CODE_TEXT_CHARS = 100
+
+/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
+export const MAX_WORD_EDITS = 2
+
+// linking a device
+
+/** How long a code for another device is good: walk over, install, type. */
+export const LINK_EXPIRES_MS = 10 * 60_000
+
+/** How long the device that gave a code is looked for. */
+export const LINK_LOOK_TIMEOUT_MS = 60_000
+
+/** Between two looks for it. */
+export const LINK_LOOK_AGAIN_MS = 2_000
+
+/** How long others with the same number may still answer when one of them has other words. */
+export const LINK_GRACE_MS = 5_000

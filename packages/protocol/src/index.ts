@@ -105,6 +105,7 @@ export {
 } from './generated/structs.ts'
 export { CODE_WORDS } from './code/code-words.ts'
 export { decodeKey, encodeHex, encodeKey, isEqualBytes, KEY_BYTES, tryDecodeKey } from './key/key.ts'
+export { safetyNumber } from './key/safety-number.ts'
 export { decodeZ32, encodeZ32 } from './key/z32.ts'
 export { PEAR_ALIASES } from './link/aliases.ts'
 export { formatLink, type Link, type LinkParts, parseLink } from './link/link.ts'
@@ -162,6 +163,7 @@ export {
   type SecretKind,
   type SecretText,
 } from './secret/secret-text.ts'
+export { lookAlikesOf } from './text/look-alikes.ts'
 export { displayName, normalizeName } from './text/name.ts'
 export { sanitizeText, type SanitizeOptions } from './text/sanitize-text.ts'
 export {

@@ -27,4 +27,4 @@ test('a folder goes by a code to a machine on the same LAN without internet and 
   await sending.waitForJson(({ type, phase }) => type === 'receiver' && phase === 'done')
   expect(await sending.exited, sending.stderr).toEqual({ code: 0, signal: null })
   expect(await readTree(join(home.path, 'copy/garden'))).toEqual(await readTree(garden))
-}, 180_000)
+}, 240_000)

@@ -12,14 +12,21 @@ export interface NodeProcess extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-export async function startNode(name: string, dir: string, bootstrap: string): Promise<NodeProcess> {
+/** `home` is its user's: what is received by a window goes below it. */
+export async function startNode(
+  name: string,
+  dir: string,
+  { bootstrap, home }: { readonly bootstrap: string; readonly home?: string },
+): Promise<NodeProcess> {
   await using opening = new AsyncDisposableStack()
   const peer = opening.use(
     await spawnPeer({
       name,
       script: fileURLToPath(import.meta.resolve('@comice/host/node')),
-      args: ['--dir', dir, '--bootstrap', bootstrap],
+      // It stays however long a test has to do with others: by itself it ends when nobody needed it for a minute.
+      args: ['--dir', dir, '--bootstrap', bootstrap, '--idle-ms', '0'],
       execArgv: ['--conditions=@comice/source'],
+      ...(home === undefined ? {} : { env: { HOME: home, XDG_CONFIG_HOME: undefined } }),
     }),
   )
   await peer.waitForJson((line: { ready?: boolean }) => line.ready === true, { timeoutMs: 60_000 })

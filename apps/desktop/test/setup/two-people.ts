@@ -9,6 +9,7 @@ export interface TwoPeople extends AsyncDisposable {
   readonly alice: NodeProcess
   readonly bob: NodeProcess
   readonly browser: Browser
+  /** Below it `home-of-alice` and `home-of-bob` are their users' folders. */
   readonly dir: TempDir
   readonly dht: TestDht
   /** DHT nodes as host:port. */
@@ -19,9 +20,10 @@ export async function createTwoPeople(): Promise<TwoPeople> {
   await using opening = new AsyncDisposableStack()
   const dir = opening.use(await tempDir('desktop'))
   const dht = opening.use(await createTestDht())
+  const nodeOf = (name: string) => ({ bootstrap: dht.address, home: path.join(dir.path, `home-of-${name}`) })
   const [alice, bob, browser] = await Promise.all([
-    startNode('alice', path.join(dir.path, 'alice'), dht.address),
-    startNode('bob', path.join(dir.path, 'bob'), dht.address),
+    startNode('alice', path.join(dir.path, 'alice'), nodeOf('alice')),
+    startNode('bob', path.join(dir.path, 'bob'), nodeOf('bob')),
     launchBrowser(),
   ])
   for (const part of [alice, bob]) opening.use(part)

@@ -9,7 +9,7 @@ import { startNode } from '../setup/node-process.ts'
 test('a message whose answer is lost keeps its text, says so, and can be sent again or discarded', async () => {
   await using dir = await tempDir('desktop')
   await using dht = await createTestDht()
-  await using node = await startNode('alice', path.join(dir.path, 'alice'), dht.address)
+  await using node = await startNode('alice', path.join(dir.path, 'alice'), { bootstrap: dht.address })
   const browser = await launchBrowser()
   await using _ = { [Symbol.asyncDispose]: () => browser.close() }
   const { id } = await node.api.rooms.create.mutate({ name: 'Pears', nickname: 'alice' })
@@ -39,7 +39,7 @@ test('a window whose node was started anew says at once that it is over, and giv
   await using dir = await tempDir('desktop')
   await using dht = await createTestDht()
   const profile = path.join(dir.path, 'alice')
-  await using first = await startNode('alice', profile, dht.address)
+  await using first = await startNode('alice', profile, { bootstrap: dht.address })
   const browser = await launchBrowser()
   await using _ = { [Symbol.asyncDispose]: () => browser.close() }
   const { id } = await first.api.rooms.create.mutate({ name: 'Pears', nickname: 'alice' })
@@ -50,7 +50,7 @@ test('a window whose node was started anew says at once that it is over, and giv
   await first.kill()
   await page.getByText('Reconnecting to Comice’s node…').waitFor()
 
-  await using second = await startNode('alice', profile, dht.address)
+  await using second = await startNode('alice', profile, { bootstrap: dht.address })
   await page.getByRole('heading', { name: 'This window is no longer connected' }).waitFor()
   expect(await page.getByRole('alert').textContent()).toContain('started anew')
   expect(await page.getByText('comice-desktop').isVisible()).toBe(true)

@@ -1,9 +1,8 @@
 /** All commands: what they take, and where what they do is. */
 import { command, type Command, flag, group, optional, text } from '../grammar/command.ts'
 import { WHOLE } from '../grammar/value-kind.ts'
-import { GIVE } from './give-option.ts'
 import { SHELLS } from '../quick/shells.ts'
-import { APP_COMMANDS } from './app-tree.ts'
+import { APP_COMMANDS, GIVE } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
 import { REMOTE_COMMANDS } from './remote-tree.ts'
 import { ROOM_COMMANDS } from './room-tree.ts'
@@ -18,6 +17,18 @@ const identity: Record<string, Command> = {
   show: command({
     about: 'show your identity and this device',
     load: async () => (await import('./id.ts')).show,
+  }),
+  compare: command({
+    about: 'show the safety number of you and somebody else, to be compared',
+    takes: ['<identity>'],
+    load: async () => (await import('./id-compare.ts')).compare,
+  }),
+  link: command({
+    about:
+      'show a code that makes one other device a device of yours; with a code, or --here, be that device',
+    takes: ['[code]'],
+    options: { here: flag('read the code from a prompt or a pipe') },
+    load: async () => (await import('./id-link.ts')).link,
   }),
   phrase: command({
     about: 'show the 24 words that are your identity',

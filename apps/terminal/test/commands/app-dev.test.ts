@@ -6,7 +6,7 @@ import { createMachine, type Machine } from '../machine.ts'
 import { openTerminal } from '../terminal.ts'
 
 /** A node with everything about windows starts here, on a machine that may be busy with others. */
-const wait = { timeoutMs: 45_000 }
+const wait = { timeoutMs: 60_000 }
 
 /** Counts its starts in a core, says what it was started with and repeats what it reads. */
 const MAIN = `

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 
-const wait = { timeoutMs: 25_000 }
+const wait = { timeoutMs: 60_000 }
 const STAYS = 'setInterval(() => {}, 1000)'
 const FULL = { permissions: { full: true } }
 

@@ -90,4 +90,5 @@ test('the JSON lines of drives have the fields that the reference promises, and 
     if (fields === undefined) throw new Error(`${where} is not promised`)
     expectFields(line, fields, where)
   }
-})
+  // Fifty commands one after the other, each a process.
+}, 600_000)

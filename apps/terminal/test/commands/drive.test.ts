@@ -171,6 +171,26 @@ test('a drive has a history: versions with names, differences, and a way back', 
   expect((await alice('drive', 'tag', 'past', '7up')).code).toBe(2)
 })
 
+test('names that only this system can hold are written when that is asked for', async () => {
+  await succeed(machine, 'alice', ['drive', 'create', 'odd'])
+  for (const name of ['odd:/in/a:b', 'odd:/in/plain'])
+    expect((await machine.comice('alice', ['drive', 'put', '-', name], { input: name })).code).toBe(0)
+  const out = path.join(machine.home, 'odd-out')
+  for (const [verb, place] of [
+    ['get', 'odd:/in'],
+    ['checkout', 'odd:/in'],
+  ] as const) {
+    const [plain, native] = [path.join(out, `${verb}-plain`), path.join(out, `${verb}-native`)]
+    expect((await alice('drive', verb, place, plain)).code).toBe(4)
+    expect(Object.keys(await readTree(plain))).toEqual(['/plain'])
+    expect((await alice('drive', verb, place, native, '--native-names')).code).toBe(0)
+    expect(Object.keys(await readTree(native)).sort()).toEqual(['/a:b', '/plain'])
+  }
+  expect((await alice('drive', 'get', 'odd:/in/a:b', out)).code).not.toBe(0)
+  expect((await alice('drive', 'get', 'odd:/in/a:b', out, '--native-names')).code).toBe(0)
+  expect((await readTree(out))['/a:b']).toBeDefined()
+})
+
 test('an encrypted drive is read by who has its key, and kept by who has not', async () => {
   const [drive] = await succeed(machine, 'alice', ['drive', 'create', 'secret', '--encrypted', '--json'])
   const link = String(drive?.['link'])

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 
-const wait = { timeoutMs: 30_000 }
+const wait = { timeoutMs: 60_000 }
 const alice = (...args: string[]) => machine.comice('alice', args)
 let made = 0
 

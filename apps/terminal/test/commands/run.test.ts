@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 
-const wait = { timeoutMs: 25_000 }
+const wait = { timeoutMs: 60_000 }
 const STAYS = 'setInterval(() => {}, 1000)'
 
 describe('an app from a folder', () => {

@@ -1,5 +1,5 @@
 /** Hooks for what the faces show. */
-import type { AppView, DriveView, NodeStatus, RoomSnapshot, RoomView } from '@comice/host'
+import type { AppView, DriveView, NodeStatus, RoomSnapshot, RoomView, TransferView } from '@comice/host'
 import type { Subscribable } from '../connection/subscribe.ts'
 import { useNode } from './node-provider.ts'
 import { type Subscribed, useSubscription } from './use-subscription.ts'
@@ -29,6 +29,11 @@ export function useApps(isWanted = true): Subscribed<AppView[]> {
 /** All drives of this profile, live; see {@link useApps} for `isWanted`. */
 export function useDrives(isWanted = true): Subscribed<DriveView[]> {
   return useSubscription(withoutInput(useNode().drives.watch), isWanted ? {} : null)
+}
+
+/** What is sent and received by codes, live; see {@link useApps} for `isWanted`. */
+export function useTransfers(isWanted = true): Subscribed<TransferView[]> {
+  return useSubscription(withoutInput(useNode().transfers.follow), isWanted ? {} : null)
 }
 
 /** A procedure without input takes `undefined`, which has no JSON; the hook compares inputs by theirs. */

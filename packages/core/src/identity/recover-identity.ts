@@ -3,7 +3,13 @@ import b4a from 'b4a'
 import IdentityKey from 'keet-identity-key'
 import { MAX_PHRASE_CHARS, PHRASE_WORDS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
-import { IDENTITY_SECRETS, type Identity, openIdentity, type SecretStore } from './identity.ts'
+import {
+  assertNoIdentity,
+  IDENTITY_SECRETS,
+  type Identity,
+  openIdentity,
+  type SecretStore,
+} from './identity.ts'
 
 /**
  * The words as they are kept, from how people write them: in any case, with commas, numbers in front or line breaks.
@@ -37,8 +43,7 @@ export async function readPhrase(text: string): Promise<string> {
  */
 export async function recoverIdentity(secrets: SecretStore, text: string): Promise<Identity> {
   const phrase = await readPhrase(text)
-  for (const name of Object.values(IDENTITY_SECRETS))
-    if ((await secrets.get(name)) !== null) throw CoreErrors.IDENTITY_EXISTS({})
+  await assertNoIdentity(secrets)
   await secrets.set(IDENTITY_SECRETS.phrase, b4a.from(phrase))
   return openIdentity(secrets)
 }

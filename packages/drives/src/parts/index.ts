@@ -27,4 +27,5 @@ export {
 export { createDriveKey } from '../drive/create-drive.ts'
 export { type DriveHandle, type OpenDriveOptions, openSharedDrive } from '../drive/shared-drive.ts'
 export { foldersAbove, foldName, type NameRules, refusePath, type Refusal } from '../names/safe-path.ts'
+export { unpackTar, type UnpackedTar } from '../tar/unpack-tar.ts'
 export { clearExcept } from '../upkeep/clear-unused.ts'

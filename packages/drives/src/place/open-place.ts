@@ -49,7 +49,7 @@ export async function openPlace(
   scope.use(handle)
   const wanted = typeof place.version === 'number' ? place.version : null
   const reached = scope.use(await reachDrive(context.peer, handle, { ...options, version: wanted }))
-  if (!handle.isWritable) prefetchTree(handle, scope)
+  prefetchTree(handle, reached)
   const version = await versionOf(handle, place, reached)
   if (place.kind === 'link') await assertTreeHash(handle, place)
   const snapshot = handle.drive.checkout(version)
@@ -129,9 +129,8 @@ async function assertTreeHash({ drive }: DriveHandle, place: DrivePlace): Promis
 }
 
 /** The whole tree in one request, instead of one for each of its nodes. */
-function prefetchTree({ drive }: DriveHandle, scope: AsyncDisposableStack): void {
-  const core = drive.core as Hypercore
-  if (core.length > MAX_PREFETCHED_TREE_BLOCKS || core.contiguousLength >= core.length) return
-  const download = core.download({ start: core.contiguousLength, end: core.length })
-  scope.defer(() => download.destroy())
+function prefetchTree({ drive }: DriveHandle, { tree }: ReachedDrive): void {
+  const { length, contiguousLength } = drive.core as Hypercore
+  if (length > MAX_PREFETCHED_TREE_BLOCKS || contiguousLength >= length) return
+  tree?.fetch([[contiguousLength, length]])
 }

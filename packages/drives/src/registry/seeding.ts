@@ -1,8 +1,9 @@
 /** Drives that this peer gives to whoever asks for them, for as long as it runs. */
 import type { Peer, Topic } from '@comice/core'
-import { encodeKey } from '@comice/protocol'
+import { encodeKey, isEqualBytes } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
+import { serveBulk } from '../bulk/serve-bulk.ts'
 import { allowFastPaths } from '../reach/fast-neighbours.ts'
 
 export interface SeedStatus {
@@ -16,6 +17,8 @@ export interface SeedStatus {
 /** A drive that is announced. A drive of others is fetched as a whole, now and as it grows. */
 export interface Seed extends AsyncDisposable {
   status(): SeedStatus
+  /** The core of the drive, or of its contents, with this discovery key. */
+  core(discoveryKey: Uint8Array): Hypercore | null
   /** Resolves when the drive is announced, see Topic.flushed of @comice/core. */
   flushed(): Promise<void>
   /** Idempotent. */
@@ -33,6 +36,8 @@ export async function startSeed(peer: Peer, key: Uint8Array): Promise<Seed> {
   seed.begin()
   return seed
 }
+
+const NO_KEY = new Uint8Array()
 
 class RunningSeed implements Seed {
   readonly #peer: Peer
@@ -57,8 +62,12 @@ class RunningSeed implements Seed {
     void this.#openContents()
   }
 
+  core(discoveryKey: Uint8Array): Hypercore | null {
+    return this.#cores.find((core) => isEqualBytes(core.discoveryKey ?? NO_KEY, discoveryKey)) ?? null
+  }
+
   status(): SeedStatus {
-    const cores = this.#contents === null ? [this.#core] : [this.#core, this.#contents]
+    const cores = this.#cores
     const sum = (of: (core: Hypercore) => number) => cores.reduce((total, core) => total + of(core), 0)
     const peers = this.#core.peers.length
     return { peers, blocks: sum(({ length }) => length), heldBlocks: sum((core) => core.contiguousLength) }
@@ -74,6 +83,10 @@ class RunningSeed implements Seed {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  get #cores(): Hypercore[] {
+    return this.#contents === null ? [this.#core] : [this.#core, this.#contents]
   }
 
   readonly #onappend = (): void => void this.#openContents()
@@ -106,10 +119,13 @@ class RunningSeed implements Seed {
 /** The seeds of a peer by the drive's key. */
 export class Seeds {
   readonly #peer: Peer
+  readonly #ranges: Disposable
   readonly #seedsById = new Map<string, Promise<Seed>>()
+  readonly #running = new Map<string, Seed>()
 
   constructor(peer: Peer) {
     this.#peer = peer
+    this.#ranges = serveBulk(peer.network, (discoveryKey) => this.#core(discoveryKey))
   }
 
   start(key: Uint8Array): Promise<Seed> {
@@ -118,7 +134,10 @@ export class Seeds {
     if (known !== undefined) return known
     const starting = startSeed(this.#peer, key)
     this.#seedsById.set(id, starting)
-    starting.catch(() => this.#seedsById.delete(id))
+    starting.then(
+      (seed) => this.#running.set(id, seed),
+      () => this.#seedsById.delete(id),
+    )
     return starting
   }
 
@@ -130,6 +149,8 @@ export class Seeds {
   async stop(key: Uint8Array): Promise<void> {
     const seed = this.#seedsById.get(encodeKey(key))
     this.#seedsById.delete(encodeKey(key))
+    await seed
+    this.#running.delete(encodeKey(key))
     await (await seed)?.close()
   }
 
@@ -138,8 +159,18 @@ export class Seeds {
   }
 
   async close(): Promise<void> {
+    this.#ranges[Symbol.dispose]()
     const seeds = [...this.#seedsById.values()]
     this.#seedsById.clear()
     await Promise.all(seeds.map(async (seed) => (await seed).close()))
+    this.#running.clear()
+  }
+
+  #core(discoveryKey: Uint8Array): Hypercore | null {
+    for (const seed of this.#running.values()) {
+      const core = seed.core(discoveryKey)
+      if (core !== null) return core
+    }
+    return null
   }
 }

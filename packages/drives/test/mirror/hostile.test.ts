@@ -3,19 +3,20 @@ import { seededRandom, tempDir, waitFor } from '@comice/testkit'
 import { describe, expect, test } from 'vitest'
 import { readTree } from '../folder.ts'
 import { createDrivePeers, createOfflinePeer } from '../peers.ts'
-import { CLASHES, ENTRIES, goodValue, hostileDrive, NAMES } from './hostile.ts'
+import { CLASHING_NAMES } from '../../src/testing/hostile-names.ts'
+import { ENTRIES, goodValue, hostileDrive, NAMES } from './hostile.ts'
 
 const entries: (readonly [string, unknown])[] = [
   ...NAMES.map(([key]) => [key, goodValue] as const),
   ...ENTRIES.map(([key, value]) => [key, value] as const),
-  ...CLASHES.flat().map((key) => [key, goodValue] as const),
+  ...CLASHING_NAMES.flat().map((key) => [key, goodValue] as const),
 ]
 const reasons = [
   ...NAMES.map(([, reason]) => reason),
   ...ENTRIES.map(([, , reason]) => reason),
-  ...CLASHES.map(() => 'clash'),
+  ...CLASHING_NAMES.map(() => 'clash'),
 ].sort()
-const kept = ['/good', ...CLASHES.map(([first]) => first)].sort()
+const kept = ['/good', ...CLASHING_NAMES.map(([first]) => first)].sort()
 
 async function setUp() {
   const stack = new AsyncDisposableStack()

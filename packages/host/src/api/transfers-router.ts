@@ -1,8 +1,13 @@
 /** What is sent and received by codes. Following it, and streams, are works: see `work/transfer-works.ts`. */
 import { z } from 'zod'
+import type { TransferView } from '../services/transfer-view.ts'
+import { endWithFollower, followTransfer, type TransferResult } from '../services/follow-transfer.ts'
+import { receivingPlaces } from '../services/receiving-places.ts'
+import { Changes } from './changes.ts'
 import { given } from './given.ts'
 import { sendOptions } from './send-options.ts'
 import { localProcedure, procedure, router } from './trpc.ts'
+import { type WorkState, workStates } from './work-states.ts'
 
 const id = z.string().min(1).max(128)
 const file = z.string().min(1).max(4096)
@@ -10,6 +15,41 @@ const file = z.string().min(1).max(4096)
 export const transfersRouter = router({
   /** Those of this run of the node, with some that are over. */
   list: procedure.query(({ ctx }) => ctx.services.transfers.list()),
+
+  /** The same now, and again after each change. */
+  follow: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<TransferView[]> {
+    const { transfers } = ctx.services
+    const ending = signal ?? never()
+    using changes = new Changes(ending, (listener) => transfers.onChange(listener))
+    while (!ending.aborted) {
+      yield await transfers.list()
+      await ctx.drained(ending)
+      await changes.next(null)
+    }
+  }),
+
+  /** Where a page may have things received into. */
+  places: procedure.query(() => receivingPlaces()),
+
+  /** Receives into one of these, names that are taken with a number. Whether it is wanted, `decide` says. */
+  take: procedure
+    .input(
+      z.object({ code: z.string().min(1).max(128), place: z.enum(['downloads', 'desktop', 'documents']) }),
+    )
+    .subscription(async function* ({
+      ctx,
+      input,
+      signal,
+    }): AsyncGenerator<WorkState<TransferView, TransferResult>> {
+      const { transfers } = ctx.services
+      const places = await receivingPlaces()
+      const into = (places.find(({ id: one }) => one === input.place) ?? places[0])?.path ?? ''
+      yield* workStates<TransferView, TransferResult>(signal ?? never(), async (onprogress, within) => {
+        const receive = await transfers.receive({ code: input.code, into, isSure: false, existing: 'rename' })
+        using _ = endWithFollower(receive, within)
+        return await followTransfer(receive, { onprogress, signal: within }, transfers)
+      })
+    }),
 
   /** Offers files and folders of this machine, by absolute paths. */
   send: localProcedure
@@ -30,3 +70,7 @@ export const transfersRouter = router({
   /** Ends one for good; one that is over is forgotten. */
   stop: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.services.transfers.stop(input.id)),
 })
+
+function never(): AbortSignal {
+  return new AbortController().signal
+}

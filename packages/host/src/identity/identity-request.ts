@@ -9,6 +9,13 @@ export type IdentityRequest =
       readonly backupPassphrase: string
     }
   | { readonly action: 'recover'; readonly phrase: string }
+  | {
+      readonly action: 'link'
+      readonly code: string
+      /** DHT nodes as host:port; only these are used then. */
+      readonly bootstrap?: readonly string[] | undefined
+      readonly timeoutMs?: number | undefined
+    }
   | { readonly action: 'restore'; readonly backup: string; readonly backupPassphrase: string }
   | { readonly action: 'lock'; readonly passphrase?: string | undefined; readonly next: string }
   | { readonly action: 'unlock'; readonly passphrase?: string | undefined }
@@ -18,6 +25,7 @@ export interface IdentityAnswer {
   readonly phrase: { readonly phrase: string }
   readonly backup: { readonly backup: string }
   readonly recover: { readonly identity: string; readonly device: string }
+  readonly link: { readonly identity: string; readonly device: string }
   readonly restore: {
     readonly identity: string
     readonly device: string

@@ -4,7 +4,18 @@
  * argument or in the environment, where others may see it.
  */
 import path from 'node:path'
-import { decodeBackup, encodeBackup, IDENTITY_SECRETS, readPhrase, recoverIdentity } from '@comice/core'
+import {
+  CoreErrors,
+  decodeBackup,
+  encodeBackup,
+  type Identity,
+  IDENTITY_SECRETS,
+  parseCode,
+  parseHostPort,
+  readPhrase,
+  recoverIdentity,
+  takeLink,
+} from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import { changeSeal, openProfile, readSecrets } from '@comice/storage'
 import { HostErrors } from '../errors.ts'
@@ -29,6 +40,8 @@ export async function doIdentityWork(
     }
     case 'recover':
       return recover(dir, request.phrase)
+    case 'link':
+      return link(dir, request)
     case 'restore': {
       const bytes = Buffer.from(request.backup, 'base64')
       const { phrase, createdAt } = await decodeBackup(bytes, request.backupPassphrase)
@@ -46,14 +59,32 @@ export async function doIdentityWork(
 async function phraseOf(dir: string, passphrase: string | undefined): Promise<string> {
   const secrets = await readSecrets(dir, passphrase)
   const phrase = await secrets.get(IDENTITY_SECRETS.phrase)
-  if (phrase === null) throw HostErrors.IDENTITY_MISSING({})
+  if (phrase === null) {
+    const isLinked = (await secrets.get(IDENTITY_SECRETS.attestation)) !== null
+    throw isLinked ? CoreErrors.PHRASE_ELSEWHERE({}) : HostErrors.IDENTITY_MISSING({})
+  }
   return Buffer.from(phrase).toString()
+}
+
+async function link(
+  dir: string,
+  { code, bootstrap, timeoutMs }: Extract<IdentityRequest, { action: 'link' }>,
+): Promise<IdentityAnswer['link']> {
+  // Before anything is made.
+  parseCode(code)
+  const network = bootstrap === undefined ? {} : { bootstrap: bootstrap.map((text) => parseHostPort(text)) }
+  await using profile = await openProfile({ dir, name: path.basename(dir) })
+  const options = { code, network, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
+  return keysOf(await takeLink(profile.secrets, options))
 }
 
 async function recover(dir: string, text: string): Promise<IdentityAnswer['recover']> {
   // Before anything is made.
   const phrase = await readPhrase(text)
   await using profile = await openProfile({ dir, name: path.basename(dir) })
-  const identity = await recoverIdentity(profile.secrets, phrase)
-  return { identity: encodeKey(identity.publicKey), device: encodeKey(identity.device.publicKey) }
+  return keysOf(await recoverIdentity(profile.secrets, phrase))
+}
+
+function keysOf({ publicKey, device }: Identity): IdentityAnswer['recover'] {
+  return { identity: encodeKey(publicKey), device: encodeKey(device.publicKey) }
 }

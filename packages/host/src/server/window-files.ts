@@ -67,7 +67,7 @@ function attach({ duties }: Services, response: ServerResponse): void {
   response.once('close', () => attached[Symbol.dispose]())
 }
 
-function guard(response: ServerResponse, { origin, isElsewhere }: WindowFilesOptions): void {
+export function guard(response: ServerResponse, { origin, isElsewhere }: WindowFilesOptions): void {
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'no-referrer')
   response.setHeader('cross-origin-resource-policy', isElsewhere ? 'same-site' : 'same-origin')
@@ -78,7 +78,7 @@ function guard(response: ServerResponse, { origin, isElsewhere }: WindowFilesOpt
 }
 
 /** Only the page of a development server asks: that of the node is of the same origin. */
-function preflight(
+export function preflight(
   { headers }: IncomingMessage,
   response: ServerResponse,
   { origin, isElsewhere }: WindowFilesOptions,
@@ -89,7 +89,10 @@ function preflight(
   response.writeHead(204).end()
 }
 
-function mayWrite({ headers }: IncomingMessage, { origin, isTokenValid }: WindowFilesOptions): boolean {
+export function mayWrite(
+  { headers }: IncomingMessage,
+  { origin, isTokenValid }: WindowFilesOptions,
+): boolean {
   const token = /^Bearer (?<token>[\w-]+)$/u.exec(headers.authorization ?? '')?.groups?.['token']
   return headers.origin === origin && isTokenValid(token)
 }

@@ -16,6 +16,7 @@ import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../ser
 import { API_PATH, serveApi } from './api-server.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
+import { SENDS_PATH, serveWindowSends } from './window-sends.ts'
 
 /** Where a page exchanges its code for a token. */
 const SESSION_PATH = '/session'
@@ -51,11 +52,13 @@ export async function startWindowServer(services: Services, source: WindowSource
     admit: isFromPage,
     isTokenValid: (token) => tickets.isValid(token),
   })
-  const handleFiles = serveWindowFiles(services, {
+  const fromPage = {
     origin,
     isElsewhere: origin !== own,
-    isTokenValid: (token) => tickets.isValid(token),
-  })
+    isTokenValid: (token: unknown) => tickets.isValid(token),
+  }
+  const handleFiles = serveWindowFiles(services, fromPage)
+  const handleSends = serveWindowSends(services, fromPage)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
@@ -65,6 +68,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     if (pathname === SESSION_PATH)
       return exchange({ request, response, tickets, isFromPage: isFromPage(request), origin })
     if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
+    if (pathname === SENDS_PATH) return handleSends(request, response)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()
     servePage(files, { request, response, pathname, port })

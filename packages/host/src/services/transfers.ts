@@ -19,6 +19,7 @@ import { errorToWire } from '@comice/protocol'
 import { MAX_ENDED_TRANSFERS, MIN_TRANSFER_ID_CHARS } from '../constants.ts'
 import type { Duties } from '../duty/duties.ts'
 import { HostErrors } from '../errors.ts'
+import { Outbox, type Packed } from './outbox.ts'
 import { receiveView, sendView, type TransferView } from './transfer-view.ts'
 
 export type Transfer = Send | Receive
@@ -32,6 +33,8 @@ export interface ReceiveWish extends Omit<ReceiveRequest, 'decide'> {
 export class Transfers {
   readonly #peer: Peer
   readonly #duties: Duties
+  /** Files of pages. */
+  readonly #outbox: Outbox
   readonly #listeners = new Set<() => void>()
   readonly #seen = new WeakSet<Transfer>()
   /** Those that are over, the newest last. */
@@ -45,6 +48,7 @@ export class Transfers {
   constructor(peer: Peer, duties: Duties) {
     this.#peer = peer
     this.#duties = duties
+    this.#outbox = new Outbox(peer.profile.dir)
   }
 
   /** Calls `listener` at each change. Returns a function that takes it back. */
@@ -62,6 +66,23 @@ export class Transfers {
   /** Offers it. @throws what `sends.send` throws */
   async send(request: SendRequest): Promise<Send> {
     return (await this.#open()).send(request)
+  }
+
+  /** Offers files of an archive that a page sends. @throws what `sends.send` throws, DISK_FULL, FILE_UNUSABLE */
+  async sendArchive(
+    archive: AsyncIterable<Uint8Array>,
+    options: Pick<SendRequest, 'receivers' | 'expiresInMs'>,
+  ): Promise<{ send: Send } & Pick<Packed, 'refusedCount'>> {
+    await this.#open()
+    const { id, paths, refusedCount } = await this.#outbox.unpack(archive)
+    try {
+      const send = await this.send({ ...options, paths })
+      await this.#outbox.keepFor(id, send.id)
+      return { send, refusedCount }
+    } catch (error) {
+      await this.#outbox.remove(id)
+      throw error
+    }
   }
 
   /** Looks for the sender, or goes on. @throws what `sends.receive` throws */
@@ -104,6 +125,7 @@ export class Transfers {
   async stop(id: string): Promise<TransferView> {
     const transfer = await this.find(id)
     await transfer.stop()
+    await this.#outbox.drop(transfer.id)
     const view = this.view(transfer)
     this.#ended.delete(transfer)
     this.#changed()
@@ -135,6 +157,7 @@ export class Transfers {
   async #load(): Promise<Sends> {
     const { createSends } = await import('@comice/drives')
     const engine = await createSends(this.#peer)
+    await this.#outbox.tidy(new Set(engine.list().map(({ id }) => id)))
     this.#engine = engine
     engine.onChange(() => this.#changed())
     this.#changed()
@@ -154,7 +177,10 @@ export class Transfers {
     this.#seen.add(transfer)
     const end = (view: TransferView) => {
       this.#questions.delete(transfer)
-      this.#ended.set(transfer, view)
+      // One that is only paused goes on with them; what was stopped has dropped them.
+      if (view.error?.code !== 'SEND_STOPPED') void this.#outbox.drop(transfer.id)
+      // Of one that failed before anything came, whoever asked for it has been told.
+      if (view.kind === 'send' || view.phase === 'done' || view.bytes > 0) this.#ended.set(transfer, view)
       const [oldest] = this.#ended.keys()
       if (this.#ended.size > MAX_ENDED_TRANSFERS && oldest !== undefined) this.#ended.delete(oldest)
       this.#changed()

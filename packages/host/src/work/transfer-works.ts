@@ -1,21 +1,20 @@
 /** Following what is sent and received by codes, and contents that come from a program or go to one. */
 import { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { Receive, ReceiveResult, SendResult } from '@comice/drives'
+import type { Receive } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
 import { sendOptions } from '../api/send-options.ts'
 import { MAX_SENT_PIECE_BYTES, TELL_ALIVE_MS } from '../constants.ts'
 import { type OfferView, offerView, type TransferView } from '../services/transfer-view.ts'
-import type { Transfer, Transfers } from '../services/transfers.ts'
+import {
+  endWithFollower,
+  followTransfer,
+  resultOf,
+  type TransferResult,
+} from '../services/follow-transfer.ts'
 import { localPath, timeoutMs } from './drive-inputs.ts'
 import { type Job, readingWork, work } from './work.ts'
-
-/** What came of a transfer. */
-export type TransferResult = { readonly id: string; readonly code: string } & (
-  | ({ readonly kind: 'send' } & SendResult)
-  | ({ readonly kind: 'receive'; readonly into: string | null } & ReceiveResult)
-)
 
 /** What is offered, all of its names. */
 export interface OfferNews extends OfferView {
@@ -39,7 +38,7 @@ export const transferWorks = {
     named,
     async ({ id }, job) => {
       const { transfers } = job.services
-      return follow(await transfers.find(id), job, transfers)
+      return followTransfer(await transfers.find(id), job, transfers)
     },
   ),
 
@@ -56,7 +55,7 @@ export const transferWorks = {
       const alive = setInterval(() => job.onprogress(transfers.view(send)), TELL_ALIVE_MS)
       try {
         await job.item(transfers.view(send))
-        return await follow(send, job, transfers)
+        return await followTransfer(send, job, transfers)
       } finally {
         clearInterval(alive)
         job.signal.removeEventListener('abort', leave)
@@ -77,8 +76,9 @@ export const transferWorks = {
       const target = stream === null ? { into: into ?? '' } : { stream }
       const options = given({ lookTimeoutMs, existing })
       const receive = await transfers.receive({ code, isSure, ...target, ...options })
-      using _ = { [Symbol.dispose]: endWithProgram(receive, job) }
-      const result = await follow(receive, job, transfers)
+      using _end = endWithFollower(receive, job.signal)
+      using _offer = tellOffer(receive, job)
+      const result = await followTransfer(receive, job, transfers)
       if (stream !== null) await finished(stream.end())
       return result
     },
@@ -93,8 +93,7 @@ function outputOf({ send }: Job<never, never>): Writable {
   })
 }
 
-/** A transfer that nobody has agreed to yet, or whose contents nobody would get, ends with the program. */
-function endWithProgram(receive: Receive, { signal, item }: Job<OfferNews, TransferView>): () => void {
+function tellOffer(receive: Receive, { item }: Job<OfferNews, TransferView>): Disposable {
   let isTold = false
   const look = () => {
     const { phase, offer } = receive.state
@@ -102,41 +101,7 @@ function endWithProgram(receive: Receive, { signal, item }: Job<OfferNews, Trans
     isTold = true
     item({ id: receive.id, ...offerView(offer) }).catch(() => undefined)
   }
-  const leave = () => {
-    const { phase } = receive.state
-    if (receive.into === null || phase === 'looking' || phase === 'deciding') void receive.stop()
-  }
   receive.on('change', look)
-  signal.addEventListener('abort', leave, { once: true })
-  if (signal.aborted) leave()
   look()
-  return () => {
-    receive.off('change', look)
-    signal.removeEventListener('abort', leave)
-  }
-}
-
-/** Tells how far it is, and what came of it. @throws what it fails with */
-async function follow(
-  transfer: Transfer,
-  { onprogress, signal }: Job<never, TransferView>,
-  transfers: Transfers,
-): Promise<TransferResult> {
-  const tell = () => onprogress(transfers.view(transfer))
-  const off = transfers.onChange(tell)
-  tell()
-  const left = Promise.withResolvers<never>()
-  left.promise.catch(() => undefined)
-  signal.addEventListener('abort', () => left.reject(signal.reason as Error), { once: true })
-  try {
-    return resultOf(transfer, await Promise.race([transfer.done, left.promise]))
-  } finally {
-    off()
-  }
-}
-
-function resultOf(transfer: Transfer, result: SendResult | ReceiveResult): TransferResult {
-  const { id, code } = transfer
-  if ('receipts' in result) return { kind: 'send', id, code, ...result }
-  return { kind: 'receive', id, code, into: 'into' in transfer ? transfer.into : null, ...result }
+  return { [Symbol.dispose]: () => void receive.off('change', look) }
 }

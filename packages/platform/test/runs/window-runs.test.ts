@@ -51,7 +51,7 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
 }
 
 /** A process in a sandbox starts in 0.3 s, on a machine that does nothing else. */
-const slowly = { timeoutMs: 45_000 }
+const slowly = { timeoutMs: 60_000 }
 
 type Calls = { readonly api: Remote<Api>; giveChosen(): Promise<string[]> }
 const hello = (page: Page) => page.evaluate(() => (globalThis as unknown as Calls).api.hello('alice'))

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { commandsWith } from '../setup/processes.ts'
 import { createTerminalApps } from './terminal-app.ts'
 
-const wait = { timeoutMs: 25_000 }
+const wait = { timeoutMs: 60_000 }
 
 const SUMS = `
   import { readFile, writeFile } from 'node:fs/promises'

@@ -3,7 +3,8 @@ import type { DriveView } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { LinkIcon, PlusIcon } from '../ui/icons.tsx'
+import { LinkIcon, PlusIcon, SaveIcon, SendIcon } from '../ui/icons.tsx'
+import { TransferList } from '../transfers/transfer-list.tsx'
 import type { DriveDialogName } from './drive-dialogs.tsx'
 import { DriveList } from './drive-list.tsx'
 import { WhatDrivesAre } from './drives-welcome.tsx'
@@ -31,6 +32,14 @@ export function DrivesPane({ drives, error, active, isAlone, onOpen, onDialog }:
           <LinkIcon className="size-4.5" />
           Open
         </Button>
+        <Button onPress={() => onDialog('send')} aria-label="Send files by a code">
+          <SendIcon className="size-4.5" />
+          Send
+        </Button>
+        <Button onPress={() => onDialog('receive')} aria-label="Receive files by a code">
+          <SaveIcon className="size-4.5" />
+          Receive
+        </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
         {error !== null && <ErrorNote error={error} />}
@@ -41,6 +50,7 @@ export function DrivesPane({ drives, error, active, isAlone, onOpen, onDialog }:
           </div>
         )}
         {drives !== null && <DriveList drives={drives} active={active} onOpen={onOpen} />}
+        <TransferList />
       </div>
     </>
   )

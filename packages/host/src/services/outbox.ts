@@ -1,0 +1,68 @@
+/**
+ * Files that a page of the window gave to be sent: a page knows no paths of this machine, so they lie in the profile until
+ * the transfer is over. `outbox/<id>/files` holds them, `outbox/<id>/transfer` says for which.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { HostErrors } from '../errors.ts'
+
+export interface Packed {
+  readonly id: string
+  /** What is at its top. */
+  readonly paths: readonly string[]
+  /** That were left out because of their names. */
+  readonly refusedCount: number
+}
+
+export class Outbox {
+  readonly #dir: string
+  readonly #idsByTransfer = new Map<string, string>()
+
+  constructor(profileDir: string) {
+    this.#dir = path.join(profileDir, 'outbox')
+  }
+
+  /** Unpacks an archive. @throws DISK_FULL, FILE_UNUSABLE; nothing of it is there then */
+  async unpack(archive: AsyncIterable<Uint8Array>): Promise<Packed> {
+    const id = randomBytes(8).toString('hex')
+    const folder = path.join(this.#dir, id, 'files')
+    const { unpackTar } = await import('@comice/drives/parts')
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const { names, refusedCount } = await unpackTar(archive, folder)
+      return { id, paths: names.map((name) => path.join(folder, name)), refusedCount }
+    } catch (error) {
+      await this.remove(id)
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOSPC' || code === 'EDQUOT') throw HostErrors.DISK_FULL({ file: folder })
+      throw HostErrors.FILE_UNUSABLE({ file: folder, reason: String(code ?? error) }, { cause: error })
+    }
+  }
+
+  /** It goes with that transfer. */
+  async keepFor(id: string, transfer: string): Promise<void> {
+    this.#idsByTransfer.set(transfer, id)
+    await writeFile(path.join(this.#dir, id, 'transfer'), transfer, { mode: 0o600 })
+  }
+
+  /** What was kept for a transfer. */
+  async drop(transfer: string): Promise<void> {
+    const id = this.#idsByTransfer.get(transfer)
+    if (id !== undefined) await this.remove(id)
+    this.#idsByTransfer.delete(transfer)
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(path.join(this.#dir, id), { recursive: true, force: true })
+  }
+
+  /** Finds again what these transfers need, and removes the rest: of a run that was killed. */
+  async tidy(transfers: ReadonlySet<string>): Promise<void> {
+    for (const id of await readdir(this.#dir).catch(() => [])) {
+      const transfer = await readFile(path.join(this.#dir, id, 'transfer'), 'utf8').catch(() => '')
+      if (transfers.has(transfer)) this.#idsByTransfer.set(transfer, id)
+      else await this.remove(id)
+    }
+  }
+}
