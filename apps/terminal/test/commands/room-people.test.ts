@@ -2,6 +2,10 @@
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMachine, type JsonLine, type Machine } from '../machine.ts'
+import { expectFields, promisedFields } from '../promised-fields.ts'
+
+/** What the reference promises of lines about people. */
+const people = await promisedFields('people type')
 
 let machine: Machine
 let pears: string
@@ -22,13 +26,22 @@ async function join(person: string, options: readonly string[] = []) {
 }
 
 async function linesOf(person: string, command: string): Promise<JsonLine[]> {
-  return (await machine.comice(person, ['room', command, pears, '--json'])).json
+  const { json } = await machine.comice(person, ['room', command, pears, '--json'])
+  for (const line of json) {
+    const promised = people.get(String(line['type']))
+    if (promised !== undefined) expectFields(line, promised, command)
+  }
+  return json
 }
 
 /** The newest message of a person's, when it fits. */
 function untilSeen(person: string, fits: (message: JsonLine) => boolean): Promise<JsonLine> {
   return waitFor(async () => (await linesOf(person, 'history')).find(fits) ?? null, wait)
 }
+
+test('the reference has the lines about people', () => {
+  expect([...people.keys()]).toEqual(['invite_info', 'pending', 'former'])
+})
 
 test('messages are edited, reacted to, pinned and deleted', async () => {
   expect((await join('bob')).code).toBe(0)
@@ -64,6 +77,7 @@ test('people get roles, and are removed', async () => {
   await machine.comice('bob', ['room', 'say', pears, 'without rita'])
   await untilSeen('alice', ({ text }) => text === 'without rita')
   await untilSeen('rita', ({ unreadable }) => unreadable === 'no-key')
+  expect(await linesOf('alice', 'former')).toMatchObject([{ name: 'rita', departure: 'removed' }])
   expect((await machine.comice('alice', ['room', 'former', pears])).stdout).toMatch(/^rita {2}removed {2}/u)
   expect((await machine.comice('alice', ['room', 'leave', pears])).stderr).toContain('last owner')
 }, 240_000)
