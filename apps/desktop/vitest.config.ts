@@ -1,4 +1,3 @@
 import { packageConfig } from '../../vitest.base.ts'
 
-/** A real browser and real nodes, on machines that do more than this. */
-export default packageConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
+export default packageConfig()

@@ -2,13 +2,13 @@ import { defineConfig } from 'rolldown'
 
 /** What answers help, versions and completion. */
 const FIRST =
-  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:app-tree|command-tree|drive-tree|drive-file-tree|transfer-tree|global-options))\.ts$/u
+  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:app-tree|command-tree|drive-tree|drive-file-tree|remote-tree|transfer-tree|global-options))\.ts$/u
 /** What shows names and texts of peers: V8 checks regular expressions as it loads them, and Unicode's classes take 1 ms. */
 const ROOMS =
   /\/(?:room-(?:membership|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
 /** What few commands need. */
 const LATER =
-  /\/node_modules\/|\/(?:chat\/.*|(?:drives|platform)\/src\/.*|host\/src\/browser\/.*|src\/(?:app|dev)\/.*|commands\/(?:app-\w+|drive-\w+|mirrors?|run|send|receive|transfers)|output\/(?:format-(?:drive|entry|mirror|transfer)|refusal-text|transfer-text|send-news|receive-news)|session\/(?:do-work|follow-transfer)|prompt-line|read-code|ask-whether-wanted|check-invite|secret\/.*|room-open|socket-link|start-node)\.ts$/u
+  /\/node_modules\/|\/(?:chat\/.*|(?:drives|platform|remote)\/src\/.*|host\/src\/browser\/.*|src\/(?:app|dev|remote)\/.*|commands\/(?:app-\w+|drive-\w+|mirrors?|run|send|receive|transfers|exec|peers|grants|sessions)|output\/(?:format-(?:drive|entry|mirror|time|transfer)|refusal-text|transfer-text|send-news|receive-news)|session\/(?:do-work|follow-transfer)|prompt-line|read-code|ask-whether-wanted|check-invite|secret\/.*|room-open|socket-link|start-node)\.ts$/u
 
 /**
  * A file for the start, one for what a command needs that asks its node something, and one for each thing that is

@@ -1,10 +1,15 @@
 /** The folders that are mirrored. */
 import { randomFillSync } from 'node:crypto'
-import { mkdir, open, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const PIECE_BYTES = 1024 * 1024
 const FILES_PER_FOLDER = 100
+const CHANGED_PLACES = 16
+const SOURCE_FOLDERS = ['apps', 'bench', 'docs', 'examples', 'packages', 'scripts', 'templates', 'tests']
+/** What is made from sources, and by this bench. */
+const NOT_SOURCES = new Set(['node_modules', 'dist', 'test-results', '.turbo', 'coverage'])
 
 export interface FolderShape {
   readonly name: string
@@ -22,9 +27,45 @@ export async function makeDriveFolder(dir: string, { files, bytes }: FolderShape
   }
 }
 
-/** Writes every hundredth file anew. */
+/** Writes one percent anew: every hundredth file, or so much of the only one, in {@link CHANGED_PLACES}. */
 export async function changeDriveFolder(dir: string, { files, bytes }: FolderShape): Promise<void> {
+  if (files === 1) return changeFile(path.join(dir, fileName(0)), bytes)
   for (let at = 0; at < files; at += 100) await writeRandom(path.join(dir, fileName(at)), bytes)
+}
+
+async function changeFile(place: string, bytes: number): Promise<void> {
+  const stretch = Buffer.allocUnsafe(Math.ceil(bytes / 100 / CHANGED_PLACES))
+  await using file = await open(place, 'r+')
+  for (let at = 0; at < CHANGED_PLACES; at++) {
+    await file.write(
+      randomFillSync(stretch),
+      0,
+      stretch.byteLength,
+      Math.floor((bytes / CHANGED_PLACES) * at),
+    )
+  }
+}
+
+/** Copies the sources of this repository: about 1,900 files, 6 MiB. */
+export async function copySourceTree(dir: string): Promise<void> {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const isSource = (place: string) => !place.split(path.sep).some((name) => NOT_SOURCES.has(name))
+  for (const folder of SOURCE_FOLDERS) {
+    await cp(path.join(root, folder), path.join(dir, folder), {
+      recursive: true,
+      filter: (from) => isSource(path.relative(root, from)),
+    })
+  }
+}
+
+/** Appends a line to every hundredth file. */
+export async function changeSourceTree(dir: string): Promise<void> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+  for (const file of files.sort().filter((_, at) => at % 100 === 0))
+    await appendFile(file, `// ${Date.now()}\n`)
 }
 
 function fileName(at: number): string {

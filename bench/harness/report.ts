@@ -41,7 +41,10 @@ function meetsAim({ aim, sides }: Row, ratios: Readonly<Record<string, number>>)
   const isAtMost = (value: number | undefined, bound: number | undefined) =>
     value === undefined || bound === undefined || value <= bound
   const over = plain === undefined ? undefined : comice.median - plain.median
-  return isAtMost(ratio, aim.ratio) && isAtMost(over, aim.over) && isAtMost(comice.median, aim.median)
+  const isThan = Object.entries(aim.than ?? {}).every(([name, bound]) => isAtMost(ratios[name], bound))
+  return (
+    isThan && isAtMost(ratio, aim.ratio) && isAtMost(over, aim.over) && isAtMost(comice.median, aim.median)
+  )
 }
 
 /** What the figures depend on, without names or places. */
@@ -85,9 +88,10 @@ export function formatTable(report: SuiteReport): string {
 function aimText({ aim, meetsAim }: ReportedRow): string {
   if (aim === undefined) return ''
   const parts = [
-    ...(aim.ratio === undefined ? [] : [`≤ ${aim.ratio} ×`]),
+    ...(aim.ratio === undefined ? [] : [`≤ ${rounded(aim.ratio)} ×`]),
     ...(aim.over === undefined ? [] : [`≤ ${aim.over} more`]),
     ...(aim.median === undefined ? [] : [`≤ ${aim.median}`]),
+    ...Object.entries(aim.than ?? {}).map(([name, bound]) => `≤ ${bound} × ${name}`),
   ]
   return `aim ${parts.join(', ')}: ${meetsAim === true ? 'met' : 'MISSED'}`
 }

@@ -11,6 +11,8 @@ export interface Aim {
   readonly over?: number
   /** Our median, at most, in the row's unit. */
   readonly median?: number
+  /** Ours divided by the median of the side of that name, at most. A side that was not measured asks for nothing. */
+  readonly than?: Readonly<Record<string, number>>
 }
 
 /** One measure at every side. */

@@ -63,3 +63,6 @@ export const SHOWN_NAMES = 20
 
 /** Rates are those of this last while, ms: long enough to be read, short enough to follow. */
 export const RATE_WINDOW_MS = 5000
+
+/** A backup is a few hundred bytes. */
+export const MAX_BACKUP_BYTES = 64 * 1024

@@ -17,6 +17,38 @@ export const TerminalErrors = defineErrors({
     message: () => 'no invite was given',
     hint: 'pass it as an argument, through a pipe, or paste it at the prompt',
   },
+  PHRASE_NOT_SHOWN: {
+    exit: ExitCode.Refused,
+    message: () => 'the phrase is shown at a terminal only',
+    hint: 'with --yes-show it goes to wherever the output goes',
+  },
+  OWN_IDENTITY: {
+    exit: ExitCode.Usage,
+    message: () => 'this is your own identity',
+    hint: 'name that of somebody else: comice room members <room> --json shows it as id',
+  },
+  PASSPHRASES_DIFFER: {
+    exit: ExitCode.Usage,
+    message: () => 'the passphrase was typed differently the second time',
+    hint: 'try again; nothing was changed',
+  },
+  DESCRIPTOR_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ found }: { found: string }) => `COMICE_PASSPHRASE_FD is ${found}, which cannot be read`,
+    hint: 'open the descriptor for the command: COMICE_PASSPHRASE_FD=3 comice … 3< file',
+  },
+  BACKUP_NOT_WRITTEN: {
+    exit: ExitCode.Failed,
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `the backup ${file} was not written: ${reason}`,
+    hint: 'name a file that is not there yet',
+  },
+  BACKUP_UNREADABLE: {
+    exit: ExitCode.Usage,
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `the backup ${file} cannot be read: ${reason}`,
+    hint: 'check the name of the file',
+  },
   NO_TEXT: {
     exit: ExitCode.Usage,
     message: () => 'there is nothing to say',

@@ -37,7 +37,7 @@ test('the bundle runs on the machine’s own Node, and starts its node on the pi
   const version = await runToEnd(arguments_.split('\0')[0] ?? '', ['-p', 'process.versions.node'])
   expect(Number.parseInt(version.stdout, 10)).toBe(26)
   expect(await comice('stop')).toMatchObject({ code: 0, stdout: 'stopped\n' })
-}, 60_000)
+})
 
 test('version, overview and completion come from the first file alone', async () => {
   await using dir = await tempDir()

@@ -7,6 +7,9 @@ import type { Machine } from './machine.ts'
 const execute = promisify(execFile)
 let opened = 0
 
+/** A node and an app start before there is something to see. */
+const SEE = { timeoutMs: 60_000 }
+
 export interface Terminal extends AsyncDisposable {
   /** Types the characters as they are. */
   type(text: string): Promise<void>
@@ -55,7 +58,7 @@ export async function openTerminal(
         const seen = await screen()
         if (typeof text === 'string' ? seen.includes(text) : text.test(seen)) return seen
         throw new Error(`the screen shows\n${seen}`)
-      }),
+      }, SEE),
     [Symbol.asyncDispose]: async () => {
       await tmux('kill-server').catch(() => undefined)
     },

@@ -316,3 +316,37 @@ export const STREAM_ANSWER_MS = 10_000
 
 /** A connection that TCP could not be had for is not tried again before: each try costs a few seconds. */
 export const FAST_PATH_UNREACHABLE_MS = 5 * 60_000
+
+/** Words of a phrase: 256 bits and a checksum, BIP-39. */
+export const PHRASE_WORDS = 24
+
+/** Longest text that is looked at for a phrase: its words, numbered. */
+export const MAX_PHRASE_CHARS = 1024
+
+// codes
+
+/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
+export const CODE_WORD_COUNT = 3
+
+/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
+export const MAX_CODE_NUMBER = 9999
+
+/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
+export const MAX_CODE_TEXT_CHARS = 100
+
+/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
+export const MAX_WORD_EDITS = 2
+
+// linking a device
+
+/** How long a code for another device is good: walk over, install, type. */
+export const LINK_EXPIRES_MS = 10 * 60_000
+
+/** How long the device that gave a code is looked for. */
+export const LINK_LOOK_TIMEOUT_MS = 60_000
+
+/** Between two looks for it. */
+export const LINK_LOOK_AGAIN_MS = 2_000
+
+/** How long others with the same number may still answer when one of them has other words. */
+export const LINK_GRACE_MS = 5_000

@@ -7,6 +7,50 @@ export const CoreErrors = defineErrors({
     message: () => 'the stored device attestation does not belong to the stored device key',
     hint: 'restore the profile from a backup, or recover it with the 24 words',
   },
+  CODE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this is no code: ${reason}`,
+    expected: 'a number and three words: 4821-pear-orbit-lamp',
+    hint: 'look at it again where it is shown',
+  },
+  LINK_NOT_FOUND: {
+    exit: ExitCode.Unreachable,
+    message: ({ timeoutMs }: { timeoutMs: number }) =>
+      `no device with this code answered within ${timeoutMs} ms`,
+    hint: 'the other device shows the code as long as its command runs; both must be online',
+  },
+  LINK_CODE_WRONG: {
+    exit: ExitCode.Refused,
+    message: () => 'a device with this number has other words, or lets nobody try any more',
+    hint: 'type the code again; after a wrong one, ask the other device for a new one',
+  },
+  LINK_ENDED: {
+    exit: ExitCode.Deadline,
+    message: ({ reason }: { reason: string }) => `nobody was linked: ${reason}`,
+    hint: 'ask for a new code',
+  },
+  PHRASE_ELSEWHERE: {
+    exit: ExitCode.NotFound,
+    message: () => 'this device was linked by another one and has not the phrase',
+    hint: 'the device on which you made your identity has it, or your paper',
+  },
+  PHRASE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ found }: { found: number }) =>
+      found === 24 ? 'these 24 words are no phrase' : `expected the 24 words of a phrase, found ${found}`,
+    hint: 'look for a word that is misspelt, missing or in another place',
+  },
+  IDENTITY_EXISTS: {
+    exit: ExitCode.Conflict,
+    message: () => 'this profile has an identity already',
+    hint: 'recover into a new profile: --profile <name>',
+  },
+  BACKUP_NEWER: {
+    exit: ExitCode.BadData,
+    message: ({ found }: { found: number }) =>
+      `the backup has version ${found}, which this program cannot read`,
+    hint: 'update Comice',
+  },
   CONTRACT_TAKEN: {
     exit: ExitCode.Failed,
     message: ({ protocol }: { protocol: string }) =>

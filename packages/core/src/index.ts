@@ -13,7 +13,9 @@
  * peer.network.on('connection', ({ remotePublicKey }) => console.log('met', remotePublicKey))
  * ```
  */
+export { type Code, createCode, formatCode, parseCode, secretOfCode, topicOfCode } from './code/code.ts'
 export { CoreErrors } from './errors.ts'
+export { askAgain } from './fast-path/ask-again.ts'
 export type {
   FastPathFailure,
   FastPathOptions,
@@ -28,14 +30,22 @@ export {
   type Permission,
   type Principal,
   type PrincipalResolver,
+  type ScopeRule,
 } from './grants/grants.ts'
 export {
   type Device,
   type Identity,
+  IDENTITY_SECRETS,
   type KeyPair,
+  type SecretStore,
   verifyDevice,
   verifySignature,
+  openIdentity,
 } from './identity/identity.ts'
+export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
+export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
+export { type LinkOffer, offerLink } from './link/link-offer.ts'
+export { takeLink, type TakeLinkOptions } from './link/take-link.ts'
 export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'

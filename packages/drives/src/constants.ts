@@ -34,6 +34,9 @@ export const LINK_CHECKSUM_BYTES = 5
 /** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
 export const MAX_TREE_DEPTH = 32
 
+/** Blocks of a tree that are read ahead of a walk: as many as the storage reads in one go without holding up the walk. */
+export const TREE_BLOCKS_AHEAD = 256
+
 /** Files whose state is asked for at the same time while a folder is walked: more than the threads of Node's pool. */
 export const PARALLEL_STATS = 64
 
@@ -42,6 +45,9 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
+
+/** Blocks before a version in which every key has to be found: more than the keys of a few nodes of a tree. */
+export const PROVING_BLOCKS = 64
 
 // contents
 
@@ -53,6 +59,9 @@ export const PORTION_BYTES = 8 * 1024 * 1024
 
 /** Files up to this size are read whole, several at a time; larger ones as a stream. */
 export const SMALL_FILE_BYTES = 256 * 1024
+
+/** What comes from a producer of any speed is kept in memory up to this size, and then in a file. */
+export const SPOOLED_IN_MEMORY_BYTES = 1024 * 1024
 
 /** Small files that are read ahead: enough for the threads of Node's pool, few enough for memory (64 × 256 KiB). */
 export const READ_AHEAD_FILES = 64
@@ -167,19 +176,58 @@ export const IN_FLIGHT_BYTES = 4 * 1024 * 1024
 export const MIN_IN_FLIGHT_BLOCKS = 16
 export const MAX_IN_FLIGHT_BLOCKS = 512
 
-// codes
+// ranges
 
-/** Words of a code: three of 2,048 are 33 bits, which five guesses find once in 1.7 × 10^9 codes. */
-export const CODE_WORD_COUNT = 3
+/** What one chunk of a range holds about: its proof of 500 bytes is nothing beside it, and four of them are in memory soon. */
+export const BULK_CHUNK_BYTES = 256 * 1024
 
-/** Numbers of codes: few enough to be said, many enough that two sends at the same time rarely share one. */
-export const MAX_CODE_NUMBER = 9999
+/** A chunk with blocks above the average of their core; a larger block goes the plain way. */
+export const MAX_BULK_CHUNK_BYTES = 2 * BULK_CHUNK_BYTES
 
-/** A code with its three longest words has 31 characters; the rest is for what people type between them. */
-export const MAX_CODE_TEXT_CHARS = 100
+/** A power of two. Small blocks: their hashes take the time then. */
+export const MAX_BULK_CHUNK_BLOCKS = 1024
 
-/** Typing errors in a word for which the right one is suggested; with more, every word is near some other. */
-export const MAX_WORD_EDITS = 2
+/** Nodes from a block to a root: no core has 2^52 blocks. */
+export const MAX_BULK_PATH_NODES = 52
+
+/** What stands before a chunk: its path, and the sizes of its blocks. */
+export const MAX_BULK_HEAD_BYTES = 9 * MAX_BULK_CHUNK_BLOCKS + 41 * MAX_BULK_PATH_NODES + 16
+
+/** Blocks from this size on are written to the stream one by one, and so arrive in memory of their own. */
+export const BULK_WHOLE_BLOCK_BYTES = 16 * 1024
+
+/** Three numbers of up to nine bytes. */
+export const MAX_BULK_REQUEST_BYTES = 27
+
+/** Lanes that a holder has open: each holds a chunk, and what waits to be sent. */
+export const MAX_BULK_LANES = 64
+export const MAX_BULK_LANES_PER_PEER = 4
+
+/** What a reader asks a holder for at once, bytes and blocks: powers of two, so that chunks are not cut. */
+export const BULK_PORTION_BYTES = 2 * 1024 * 1024
+export const MAX_BULK_PORTION_BLOCKS = 4096
+
+/** Portions that are asked for at one holder: the next is on its way when one has come. */
+export const BULK_PORTIONS_AHEAD = 2
+
+/** A range with fewer bytes and blocks is there before a lane is open. */
+export const MIN_BULK_BYTES = 256 * 1024
+export const MIN_BULK_BLOCKS = 64
+
+/** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
+export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
+
+/** Blocks that are kept for their reader after they were stored, bytes. */
+export const MAX_BULK_FRESH_BYTES = 4 * 1024 * 1024
+
+/** How long blocks wait for a lane before they are asked for the plain way, ms. */
+export const BULK_OPEN_MS = 1500
+
+/** A holder that gives no chunk for this long is not waited for, ms: 256 kB at 25 kB/s. */
+export const BULK_STALL_MS = 10_000
+
+/** How often a lane to one device is opened, for one reading: a path may break. */
+export const MAX_BULK_TRIES = 3
 
 // send and receive
 

@@ -36,8 +36,16 @@ export const DriveErrors = defineErrors({
   },
   DRIVE_VERSION_UNKNOWN: {
     exit: ExitCode.NotFound,
-    message: ({ version, newest }: { version: number; newest: number }) =>
-      `the drive has no version ${version}; the newest that is known is ${newest}`,
+    message: ({
+      version,
+      newest,
+      near = [],
+    }: {
+      version: number
+      newest: number
+      near?: readonly number[]
+    }) =>
+      `the drive has no version ${version}; ${near.length > 0 ? `near it are ${near.join(' and ')}, and ` : ''}the newest that is known is ${newest}`,
     hint: 'comice drive history lists them',
   },
   /** A character of a link is wrong. */

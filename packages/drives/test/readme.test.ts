@@ -23,11 +23,11 @@ async function run(page: URL, dir: string): Promise<string[]> {
 test('the README’s example runs and says what it promises', async () => {
   await using dir = await tempDir('readme')
   expect(await run(new URL('README.md', PACKAGE), dir.path)).toEqual(['1 ripe', 'change /comice.txt', 'ripe'])
-}, 60_000)
+})
 
 test('the example of the page on drives runs', async () => {
   await using dir = await tempDir('concept')
   await makeFiles(dir.join('docs'), { 'a.md': 'a', 'b/c.md': 'c' })
   const page = new URL('../../docs/concepts/drives.md', PACKAGE)
   expect(await run(page, dir.path)).toEqual(['add /a.md', 'add /b/c.md', 'watching 2'])
-}, 60_000)
+})

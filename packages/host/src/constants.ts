@@ -12,15 +12,6 @@ export const STOP_TIMEOUT_MS = 10_000
 /** How long a client waits for a node that it started: 230 ms for Node itself, the rest for a slow disk. */
 export const START_TIMEOUT_MS = 20_000
 
-/** A window's code: long enough to start a browser on a slow machine, short enough to be of no use later. */
-export const WINDOW_CODE_MS = 30_000
-
-/** Codes that may be waiting at once; asking for more drops the oldest. */
-export const MAX_WINDOW_CODES = 16
-
-/** Tabs that may hold a token at once; more drop the oldest. */
-export const MAX_WINDOW_TOKENS = 64
-
 /** Addresses of earlier windows at which the node says that they are over; older ones only find nobody there. */
 export const MAX_FORMER_WINDOWS = 4
 
@@ -126,3 +117,6 @@ export const MAX_SHOWN_CHANGES = 200
 
 /** An upload that brings nothing for this long has ended, ms: until it does, others that write to the drive wait. */
 export const UPLOAD_SILENCE_MS = 60_000
+
+/** Entries of the audit log that are given at once: all of its two files. */
+export const MAX_AUDIT_ENTRIES = 100_000

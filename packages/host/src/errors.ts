@@ -2,6 +2,11 @@
 import { defineErrors, ExitCode } from '@comice/protocol'
 
 export const HostErrors = defineErrors({
+  IDENTITY_MISSING: {
+    exit: ExitCode.NotFound,
+    message: () => 'this profile has no identity yet',
+    hint: 'comice id show makes one, comice id recover takes yours',
+  },
   NODE_START_FAILED: {
     exit: ExitCode.Failed,
     message: ({ reason }: { reason: string }) => `the node did not start: ${reason}`,

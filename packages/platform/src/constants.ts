@@ -69,6 +69,9 @@ export const LOOK_MS = 25
 /** How often the DHT is asked again while somebody waits for an app: a look takes one to three seconds there. */
 export const LOOK_AGAIN_MS = 5_000
 
+/** How often who is connected is asked again for an app that is followed, and that they did not have: a few bytes each. */
+export const ASK_AGAIN_MS = 5 * 60_000
+
 /** Characters of a key that name an app, so that a short word is a name that is not there, and never another's app. */
 export const MIN_KEY_CHARS = 8
 
@@ -365,8 +368,11 @@ export const MAX_VIEWS = 64
 /** A block of a writer of an app's base: the largest operation, and room for its links and its trace. */
 export const MAX_BASE_BLOCK_BYTES = MAX_WIRE_BLOCK_BYTES + 128 * 1024
 
-/** Wakeup hints that one base holds. Each is a writer. */
-export const MAX_BASE_HINTS = 1024
+/**
+ * Nodes of each view's tree, 8 keys each, that are here before a base goes forward to a state that others signed: small
+ * views are written without peers from then on, and going forward to large ones stays quick.
+ */
+export const MAX_BASE_FETCHED_NODES = 1_024
 
 /** How often an indexer of an app's base acknowledges, so that the order is fixed. Autobase's own is 10 s. */
 export const BASE_ACK_INTERVAL_MS = 5000
@@ -406,6 +412,10 @@ export const BACKEND_STEADY_MS = 10_000
 /** Crashes of a backend within {@link BACKEND_CRASHES_MS} after which it is started again; one more ends the app. */
 export const MAX_BACKEND_CRASHES = 5
 export const BACKEND_CRASHES_MS = 10 * 60_000
+
+/** Restarts that an app may ask for within {@link APP_RESTARTS_MS}: updates come by the hour, a loop each half second. */
+export const MAX_APP_RESTARTS = 5
+export const APP_RESTARTS_MS = 60_000
 
 /** How long a backend whose pipe to the node has ended may take to end by itself. */
 export const BACKEND_UNREACHABLE_MS = 2_000

@@ -27,16 +27,16 @@ test("the README's example of the author's side runs and says what it promises",
     '1.0.0 stable',
     'true 0',
   ])
-}, 60_000)
+})
 
 test("the README's example of an author's tools runs and says what it promises", async () => {
   await using dir = await tempDir('readme')
   expect(await run("An author's tools", dir.path)).toEqual(['tools true', 'true'])
-}, 60_000)
+})
 
 test("the README's example of the user's side runs and says what it promises", async () => {
   await using dir = await tempDir('readme')
   const lines = await run("The user's side", dir.path)
   await removeTree(join(dir.path, 'bob', 'apps'))
   expect(lines).toEqual(["app [ 'It may send to and read from https://api.example.org.' ]", 'pears 2 false'])
-}, 60_000)
+})

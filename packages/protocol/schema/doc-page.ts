@@ -46,7 +46,11 @@ function fieldLine(field: Field): string {
   return `${name.padEnd(NAME_WIDTH)} ${typeText(field).padEnd(TYPE_WIDTH)} ${field.doc}`
 }
 
-function typeText({ type, min = 0, max }: Field): string {
+function typeText({ list, ...field }: Field): string {
+  return list === undefined ? entryText(field) : `≤ ${list} × ${entryText(field)}`
+}
+
+function entryText({ type, min = 0, max }: Field): string {
   if (max === undefined) return type
   return type === 'uint' ? `${type} ≤ ${max}` : `${type} ${min}–${max}`
 }

@@ -11,6 +11,8 @@ export interface Field {
   readonly max?: number
   /** May be absent; its value is null then. Only structs and byte strings can be. */
   readonly optional?: true
+  /** It is a list of at most so many; limits and `doc` are of and about its entries. A list is never absent. */
+  readonly list?: number
 }
 
 export interface Struct {
@@ -39,6 +41,11 @@ export const time = (name: string, doc: string): Field => ({
 /** A name of a room, person or seeder. */
 export const nameField = (name: string, doc: string, min: 0 | 1 = 0): Field => {
   return { name, type: 'string', min, max: MAX_NAME_BYTES, doc }
+}
+
+/** A buffer of one length. */
+export const bytes = (name: string, length: number, doc: string): Field => {
+  return { name, type: 'buffer', min: length, max: length, doc }
 }
 
 export const identityKey = key('identityKey', 'Ed25519 public key of the person')

@@ -27,7 +27,8 @@ function checkField(struct: Struct, field: Field): void {
   if (isBytes && field.max === undefined) throw new Error(`${tag} has no limit`)
   const canBeAbsent = isStruct(field.type) || field.type.startsWith('fixed')
   // hyperschema writes an absent uint, text or bool like 0, '' or false: only these types tell absent from empty.
-  if (field.optional === true && !canBeAbsent) throw new Error(`${tag} cannot be optional`)
+  if (field.optional === true && (!canBeAbsent || field.list !== undefined))
+    throw new Error(`${tag} cannot be optional`)
   if (!PRIMITIVES.has(field.type) && !isStruct(field.type) && enumOf(field.type) === undefined) {
     throw new Error(`${tag} has the unknown type ${field.type}`)
   }
@@ -47,6 +48,7 @@ function buildSchema(committed: string | null): Hyperschema {
         name: field.name,
         type: PRIMITIVES.has(field.type) ? field.type : `@${NAMESPACE}/${field.type}`,
         required: field.optional !== true,
+        ...(field.list === undefined ? {} : { array: true }),
       })),
     })
   }
@@ -95,9 +97,10 @@ export type ${pascal(name)} = (typeof ${constant})[number] | 'unknown'
 
 function structType({ name, doc, fields }: Struct): string {
   const lines = fields.map((field) => {
-    const limit =
+    const each =
       field.type === 'string' || field.type === 'buffer' ? ` (${field.min ?? 0}–${field.max} bytes)` : ''
-    const type = `${tsType(field.type)}${field.optional === true ? ' | null' : ''}`
+    const limit = field.list === undefined ? each : `${each} (at most ${field.list})`
+    const type = `${listType(field)}${field.optional === true ? ' | null' : ''}`
     return `  /** ${field.doc}${limit}. */\n  readonly ${field.name}: ${type}`
   })
   return `/** ${doc} */\nexport interface ${pascal(name)} {\n${lines.join('\n')}\n}\n`
@@ -107,7 +110,16 @@ function shapeLine(field: Field): string {
   return `    ${field.name}: { ${shapeParts(field).join(', ')} },`
 }
 
-function shapeParts(field: Field): string[] {
+function listType({ type, list }: Field): string {
+  return list === undefined ? tsType(type) : `readonly ${tsType(type)}[]`
+}
+
+function shapeParts({ list, ...field }: Field): string[] {
+  if (list === undefined) return entryParts(field)
+  return [`type: 'list'`, `of: { ${entryParts(field).join(', ')} }`, `max: ${list}`, 'optional: false']
+}
+
+function entryParts(field: Field): string[] {
   const optional = `optional: ${field.optional === true}`
   if (isStruct(field.type)) {
     const framed = STRUCTS.some(({ name, framed }) => name === field.type && framed === true)

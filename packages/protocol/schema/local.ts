@@ -188,4 +188,29 @@ export const LOCAL: readonly Struct[] = [
       time('createdAt', 'When it was made or added here'),
     ],
   },
+  {
+    name: 'peer-entry',
+    doc: 'A machine of ours or of others that this profile has a name for.',
+    fields: [
+      key('deviceKey', 'Ed25519 public key of the device'),
+      nameField('name', 'What it is called here; unique in the profile', 1),
+      { ...key('identityKey', 'The person whose device it is, when that is known'), optional: true },
+      time('addedAt', 'When it was added'),
+    ],
+  },
+  {
+    name: 'exposed-entry',
+    doc: 'Something that this machine lets others reach by a name, when they have a grant.',
+    fields: [
+      nameField('name', 'What others call it; unique in the profile', 1),
+      {
+        name: 'target',
+        type: 'string',
+        min: 1,
+        max: MAX_SCOPE_BYTES,
+        doc: 'What is reached: `host:port`, or `unix:` and an absolute path',
+      },
+      time('addedAt', 'When it was exposed'),
+    ],
+  },
 ]

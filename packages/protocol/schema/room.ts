@@ -1,5 +1,6 @@
 /** What is written into a room, and what signatures in it cover. */
 import { MAX_ATTESTATION_BYTES, MAX_MESSAGE_BYTES, MAX_OP_BYTES } from '../src/constants.ts'
+import { EPOCH_OPERATIONS, EPOCH_PARTS, FORMAT_2_OPERATIONS } from './room-2.ts'
 import {
   deviceKey,
   type Field,
@@ -63,6 +64,7 @@ export const EMBEDDED: readonly Struct[] = [
     doc: 'Where a message stands: the block of a core that carries it.',
     fields: [writerKey, { name: 'index', type: 'uint', doc: 'Index of the block in that core' }],
   },
+  ...EPOCH_PARTS,
 ]
 
 export const SIGNABLES: readonly Struct[] = [
@@ -153,5 +155,12 @@ export const OPERATIONS: readonly Struct[] = [
     name: 'upgrade-op',
     doc: 'From here on readers need a later version of the room format; older ones stop applying and say so.',
     fields: [{ name: 'roomVersion', type: 'uint', doc: 'Least version a reader must support' }],
+  },
+  ...EPOCH_OPERATIONS,
+  ...FORMAT_2_OPERATIONS,
+  {
+    name: 'gated-invite-op',
+    doc: 'A new invite whose admissions wait for an approval.',
+    fields: inviteFields,
   },
 ]

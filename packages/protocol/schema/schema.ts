@@ -12,7 +12,9 @@ import { APP_RECORDS, RELEASE, RELEASE_CLAIM } from './app.ts'
 import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
 import { LOCAL } from './local.ts'
+import { REMOTE } from './remote.ts'
 import { EMBEDDED, OPERATIONS, SIGNABLES } from './room.ts'
+import { BODIES } from './room-2.ts'
 import { PAIRING, VIEW } from './view.ts'
 
 export const ENUMS: readonly Enum[] = [
@@ -26,6 +28,16 @@ export const ENUMS: readonly Enum[] = [
     doc: 'What the key of a principal names.',
     values: ['identity', 'device', 'role'],
   },
+  {
+    name: 'room-kind',
+    doc: 'What a room is for.',
+    values: ['group', 'direct', 'broadcast'],
+  },
+  {
+    name: 'departure',
+    doc: 'Why somebody is no longer in a room.',
+    values: ['left', 'removed', 'banned'],
+  },
 ]
 
 /** All structs, each after those it embeds. New ones go to the end of their group; the order is not on the wire. */
@@ -33,6 +45,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Shared parts', text: 'Embedded in others, without a version of their own.', structs: EMBEDDED },
   { title: 'What signatures cover', text: 'Never stored or sent; see [rooms](room.md).', structs: SIGNABLES },
   { title: 'Operations', text: 'What members write into a room; see [rooms](room.md).', structs: OPERATIONS },
+  { title: 'Bodies', text: 'Sealed in operations; see [rooms](room.md).', structs: BODIES },
   { title: 'View', text: "Records in a room's view, which every member computes alike.", structs: VIEW },
   { title: 'Pairing', text: 'Sent to get into a room.', structs: PAIRING },
   { title: 'Profile', text: 'Records that a profile keeps for itself.', structs: LOCAL },
@@ -40,6 +53,11 @@ export const SECTIONS: readonly Section[] = [
     title: 'Apps',
     text: "What an app's author writes into the app's drive, and what its signature covers.",
     structs: [...RELEASE, RELEASE_CLAIM, ...APP_RECORDS],
+  },
+  {
+    title: 'Remote',
+    text: 'Sent to use another machine; see [remote](remote.md).',
+    structs: REMOTE,
   },
 ]
 

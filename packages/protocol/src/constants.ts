@@ -61,6 +61,24 @@ export const MAX_LOCAL_PATH_BYTES = 4096
 /** Why something of this profile is as it is, in words: a line of text. */
 export const MAX_LOCAL_REASON_BYTES = 512
 
+/** A command with its arguments. Linux takes 128 KiB for one argument. */
+export const MAX_ARGUMENTS_BYTES = 128 * 1024
+
+/** Variables that go along with a command: TERM and the locale's take 200 bytes. */
+export const MAX_REMOTE_ENV_BYTES = 4096
+
+/** What a capability of a machine is opened with: the longest command with its variables. */
+export const MAX_REMOTE_PARAMS_BYTES = 136 * 1024
+
+/** Id of a session at a machine: short, because people type it. */
+export const MAX_SESSION_ID_BYTES = 32
+
+/** The name of a kind of terminal, as terminfo has it. */
+export const MAX_TERMINAL_NAME_BYTES = 64
+
+/** Cells of a line, and lines, of a terminal: what the kernel's `winsize` holds. */
+export const MAX_TERMINAL_CELLS = 65_535
+
 /** An error's message on the wire, in UTF-16 units. */
 export const MAX_ERROR_MESSAGE_CHARS = 500
 
@@ -82,8 +100,38 @@ export const MAX_COMBINING_MARKS = 4
 /** What a record's version takes at most: the longest `uint` of compact-encoding, a byte and 64 bits. */
 export const MAX_VERSION_BYTES = 9
 
-/** The version of the room format that this package reads and writes; see `upgrade` in docs/protocol/room.md. */
-export const ROOM_VERSION = 1
+/** The newest version of the room format that this package reads and writes; see `upgrade` in docs/protocol/room.md. */
+export const ROOM_VERSION = 2
+
+/** Nonce of XChaCha20-Poly1305: random, so that no counter can go back with a restored profile. */
+export const SEAL_NONCE_BYTES = 24
+
+/** Authentication tag of XChaCha20-Poly1305. */
+export const SEAL_TAG_BYTES = 16
+
+/** An epoch key for one device: the key, with the 48 bytes of libsodium's sealed box. */
+export const SEALED_KEY_BYTES = 32 + 48
+
+/** Devices that one operation seals an epoch key to: 112 bytes each, so one with all its links fits in MAX_OP_BYTES. */
+export const MAX_SEALED_KEYS = 200
+
+/** Earlier epochs that one epoch leads to: those that were current on both sides of a partition, with room to spare. */
+export const MAX_EPOCH_LINKS = 16
+
+/** People that one epoch says it was made without. */
+export const MAX_EPOCH_WITHOUT = 16
+
+/** People that one message mentions. */
+export const MAX_MENTIONS = 32
+
+/** Reactions of one person to one message. */
+export const MAX_REACTIONS = 8
+
+/** One reaction: an emoji with its modifiers and joiners. */
+export const MAX_REACTION_BYTES = 32
+
+/** A sealed body: the largest message with mentions, answer and version, and its tag. */
+export const MAX_SEALED_BODY_BYTES = 18 * 1024
 
 /** All limits of the formats in one object, for schemas of other layers. */
 export const LIMITS = {
@@ -109,6 +157,20 @@ export const LIMITS = {
   MAX_ERROR_HINT_CHARS,
   MAX_ERROR_DETAIL_CHARS,
   MAX_ERROR_DETAILS,
+  MAX_ARGUMENTS_BYTES,
+  MAX_REMOTE_ENV_BYTES,
+  MAX_REMOTE_PARAMS_BYTES,
+  MAX_SESSION_ID_BYTES,
+  MAX_TERMINAL_NAME_BYTES,
+  MAX_TERMINAL_CELLS,
+  SEAL_NONCE_BYTES,
+  SEAL_TAG_BYTES,
+  MAX_SEALED_KEYS,
+  MAX_EPOCH_LINKS,
+  MAX_EPOCH_WITHOUT,
+  MAX_MENTIONS,
+  MAX_REACTIONS,
+  MAX_REACTION_BYTES,
 } as const
 
 /** One frame between a local program and its node: a block of contents, or some hundred entries of a list. */

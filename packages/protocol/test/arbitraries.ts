@@ -50,6 +50,8 @@ function presentField(shape: FieldShape): fc.Arbitrary<unknown> {
       return fc.constantFrom(...shape.values)
     case 'struct':
       return struct(shape.struct)
+    case 'list':
+      return fc.array(field(shape.of), { maxLength: shape.max })
   }
 }
 

@@ -16,12 +16,14 @@ function sampleField(field: FieldShape, at: number): unknown {
     case 'string':
       return `pear ${at} 🍐`
     case 'buffer':
-      return Buffer.from([at, 1, 2, 3])
+      return Buffer.concat([Buffer.from([at, 1, 2, 3]), Buffer.alloc(Math.max(0, field.min - 4), at + 1)])
     case 'fixed':
       return Buffer.alloc(field.bytes, at + 1)
     case 'enum':
       return field.values[at % field.values.length]
     case 'struct':
       return sample(field.struct)
+    case 'list':
+      return [sampleField(field.of, at), sampleField(field.of, at + 1)]
   }
 }

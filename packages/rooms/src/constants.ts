@@ -6,23 +6,23 @@ export const MAX_SAY_BATCH = 256
 /** One block of a writer: the largest operation (32 KiB), heads and traces, with room to spare. */
 export const MAX_BLOCK_BYTES = 128 * 1024
 
-/** Wakeup hints held at once, and as many that came too early. Each is a writer. */
-export const MAX_WAKEUP_HINTS = 1024
-
-/** Hints in an announcement that may have left out others: blind-peer 3.8 names this many at most. */
-export const FULL_ANNOUNCEMENT_HINTS = 32
-
-/** Writers' cores that are opened at once to see whether they have grown. */
-export const WRITERS_LOOKED_AT_ONCE = 16
-
-/** How long a seeder may take to tell the length of one core that it holds. */
-export const LOOK_TIMEOUT_MS = 5_000
-
 /** Members of one room: past this the linearizer and the list of heads in each block get slow. */
 export const MAX_ROOM_MEMBERS = 256
 
 /** Invites of one room that are remembered, revoked ones too, so that a member cannot fill the view with them. */
 export const MAX_ROOM_INVITES = 1024
+
+/** Devices that wait at the same time to be let into one room. */
+export const MAX_PENDING_DEVICES = 256
+
+/** Messages that one room may have pinned: all are read at once. */
+export const MAX_ROOM_PINS = 64
+
+/** Messages of one person, written after they were removed, that are kept to be looked at. Others are counted. */
+export const MAX_HELD_BACK_MESSAGES = 64
+
+/** Newest epochs of a room that are looked at for one that is sealed to this device, before the newest is. */
+export const MAX_SEALS_LOOKED_AT = 32
 
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16
@@ -81,14 +81,26 @@ export const WATCH_OVERLAP_MESSAGES = 4
 /** Looks at a state that is in between during a fast-forward; each waits for a full update before it. */
 export const STATE_LOOKS = 5
 
-/** Keys of one node of a Hyperbee: it splits a node that gets more. */
-export const MAX_NODE_KEYS = 8
-
-/** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
-export const FETCHED_NODES_AT_ONCE = 32
-
 /**
  * Nodes that it fetches at all. A full room has some 2,000 entries that are no messages, in 500 nodes; a tree of more was
  * made by somebody who admits devices without end, or by an owner with a modified client.
  */
 export const MAX_FETCHED_NODES = 8_192
+
+/** Messages around the place that one had, among which it is looked for: orders change only among the newest. */
+export const PIN_SEARCH_MESSAGES = 512
+
+/**
+ * How long writing waits for somebody to give this device the current epoch's key, before it makes an epoch of its own:
+ * a member who is online has it done in a moment.
+ */
+export const KEY_WAIT_MS = 3_000
+
+/** How long an approval waits until the order of the admission is settled: the owner acknowledges after one second. */
+export const APPROVAL_TIMEOUT_MS = 15_000
+
+/**
+ * How long a member waits before it lets in, or gives a key to, a device that somebody else was asked by. From this time,
+ * to as long again, at random, so that not all do it at once.
+ */
+export const STAND_IN_WAIT_MS = 3_000

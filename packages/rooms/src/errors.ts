@@ -79,7 +79,7 @@ export const RoomErrors = defineErrors({
   },
   INVITE_REFUSED: {
     exit: ExitCode.Refused,
-    message: () => 'a member refused the invite: it was revoked, or the room is full',
+    message: () => 'the room refused the invite: it was revoked, the room is full, or you may not come in',
     hint: 'ask for a new one',
   },
   INVITE_NOT_FOUND: {
@@ -96,6 +96,68 @@ export const RoomErrors = defineErrors({
     exit: ExitCode.Refused,
     message: ({ action }: { action: string }) => `this member may not ${action}`,
     hint: 'ask the owner of the room',
+  },
+  /** What the second format of rooms brought, asked for in a room of the first. */
+  ROOM_FORMAT: {
+    exit: ExitCode.Refused,
+    message: ({ action }: { action: string }) => `this room is of an older format, which cannot ${action}`,
+    hint: 'its owner can ask for the newer format; members need a version of Comice that knows it',
+  },
+  ROOM_LAST_OWNER: {
+    exit: ExitCode.Refused,
+    message: () => 'the last owner of a room cannot leave it or take another role',
+    hint: 'make somebody else an owner first',
+  },
+  ROOM_LEFT: {
+    exit: ExitCode.Refused,
+    message: () => 'you have left this room',
+    hint: 'somebody in it can invite you again',
+  },
+  ROOM_REMOVED: {
+    exit: ExitCode.Refused,
+    message: ({ isBanned }: { isBanned: boolean }) =>
+      isBanned ? 'you were banned from this room' : 'you were removed from this room',
+    hint: 'what was said until then can still be read here',
+  },
+  /** Admitted by a member, and the room has not agreed yet. */
+  JOIN_PENDING: {
+    exit: ExitCode.Deadline,
+    message: ({ waitedMs }: { waitedMs: number }) =>
+      `the room has not agreed to let you in within ${waitedMs} ms`,
+    hint: 'the room stays in the list and opens when its owner is online, or somebody approves you',
+  },
+  PENDING_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'nobody with this id waits to be let in',
+    hint: 'list who waits',
+  },
+  /** Two who used an invite for one, on both sides of a partition, may both wait. */
+  PENDING_UNSETTLED: {
+    exit: ExitCode.Deadline,
+    message: ({ waitedMs }: { waitedMs: number }) =>
+      `the room did not settle who used the invite within ${waitedMs} ms`,
+    hint: 'try again when the owner of the room is online',
+  },
+  MEMBER_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no such member in this room',
+    hint: 'list the members to see their ids',
+  },
+  MEMBER_AMBIGUOUS: {
+    exit: ExitCode.Usage,
+    message: ({ matches }: { matches: number }) => `${matches} members fit`,
+    expected: 'one member',
+    hint: 'give the whole id, or more of it',
+  },
+  MESSAGE_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no such message in this room',
+    hint: 'history shows the ids of messages',
+  },
+  PINS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `the room already has ${limit} pinned messages`,
+    hint: 'take one off first',
   },
   MESSAGE_INVALID: {
     exit: ExitCode.Usage,

@@ -21,12 +21,16 @@
 export { RoomErrors } from './errors.ts'
 export type {
   CreatedInvite,
+  FormerMember,
   HistoryOptions,
   HistoryPage,
   InviteInfo,
   InviteOptions,
   Member,
   Message,
+  MessagePlace,
+  PendingJoin,
+  Reaction,
   Room,
   RoomCore,
   RoomCoreKind,
@@ -34,9 +38,12 @@ export type {
   RoomEvent,
   RoomEvents,
   RoomStateName,
+  SayOptions,
   WatchOptions,
 } from './room/room.ts'
+export { type Action, type KnownRole, LEAST_ROLE } from './role/role.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
+export type { KnownRoomKind } from './view/view-encoding.ts'
 export {
   type CreateRoomOptions,
   createRooms,

@@ -1,5 +1,32 @@
 /** The newest profile layout this version reads and writes; a profile with a higher number is refused untouched. */
-export const PROFILE_FORMAT_VERSION = 1
+export const PROFILE_FORMAT_VERSION = 2
+
+/** The layout of a profile without a lock, which the first versions read. */
+export const PLAIN_FORMAT_VERSION = 1
+
+/** The layout in which secrets are encrypted. */
+export const SEALED_FORMAT_VERSION = 2
+
+/** Passes of Argon2id over its memory: sodium's "moderate", half a second of one core. */
+export const KDF_PASSES = 3
+
+/** Memory of Argon2id: sodium's "moderate". More locks out small machines. */
+export const KDF_MEMORY_BYTES = 256 * 1024 * 1024
+
+/** A file that asks for more passes was not made by us. */
+export const MAX_KDF_PASSES = 16
+
+/** Memory that opening somebody's backup may take at most. */
+export const MAX_KDF_MEMORY_BYTES = 1024 * 1024 * 1024
+
+/** Shortest passphrase: Argon2id makes each guess dear, and does not make up for a word of a dictionary. */
+export const MIN_PASSPHRASE_CHARS = 8
+
+/** Longest passphrase. */
+export const MAX_PASSPHRASE_BYTES = 1024
+
+/** What is behind a passphrase: a key, or a phrase and a few words about it. */
+export const MAX_BOX_BYTES = 64 * 1024
 
 /** Name of the profile that is used when none is given. */
 export const DEFAULT_PROFILE_NAME = 'default'
@@ -48,3 +75,21 @@ export const MAX_BLOCK_HEADS = 512
 
 /** View blocks in one trace; Autobase 7.28 writes at most this many (`MAX_TRACE_PER_VIEW`). */
 export const MAX_TRACE_BLOCKS = 256
+
+/** Wakeup hints held at once, and as many that came too early. Each is a writer. */
+export const MAX_WAKEUP_HINTS = 1024
+
+/** Hints in an announcement that may have left out others: blind-peer 3.8 names this many at most. */
+export const FULL_ANNOUNCEMENT_HINTS = 32
+
+/** Writers' cores that are opened at once to see whether they have grown. */
+export const WRITERS_LOOKED_AT_ONCE = 16
+
+/** How long a seeder may take to tell the length of one core that it holds. */
+export const LOOK_TIMEOUT_MS = 5_000
+
+/** Keys of one node of a Hyperbee: it splits a node that gets more. */
+export const MAX_NODE_KEYS = 8
+
+/** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
+export const FETCHED_NODES_AT_ONCE = 32

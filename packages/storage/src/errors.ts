@@ -23,6 +23,35 @@ export const errors = defineErrors({
       `the profile has format ${found}, this version reads up to ${supported}; nothing was changed`,
     hint: 'update Comice',
   },
+  /** There is nothing yet in the directory. */
+  PROFILE_MISSING: {
+    exit: 3,
+    message: ({ dir }: { dir: string }) => `there is no profile in ${dir}`,
+    hint: 'any command makes one; or choose another --profile',
+  },
+  /** Its secrets are locked. */
+  PASSPHRASE_NEEDED: {
+    exit: 4,
+    message: ({ dir }: { dir: string }) => `the profile ${dir} is locked by a passphrase`,
+    hint: 'type it when asked, or give it over a descriptor: COMICE_PASSPHRASE_FD=3 comice … 3< file',
+  },
+  PASSPHRASE_WRONG: {
+    exit: 4,
+    message: () => 'the passphrase does not open this, or it was changed',
+    hint: 'try again: case, spaces and the keyboard’s language matter',
+  },
+  PASSPHRASE_WEAK: {
+    exit: 2,
+    message: ({ minLength }: { minLength: number }) => `a passphrase has ${minLength} or more characters`,
+    hint: 'four or five words that have nothing to do with each other are good',
+  },
+  /** A lock or a backup that is not one. */
+  LOCK_DAMAGED: {
+    exit: 8,
+    message: ({ content }: { content: string }) =>
+      `this is no ${content} behind a passphrase, or a newer one`,
+    hint: 'use a copy that is whole; nothing was changed',
+  },
   /** The profile's own files are damaged. */
   PROFILE_CORRUPT: {
     exit: 8,
@@ -61,6 +90,12 @@ export const errors = defineErrors({
     exit: 8,
     message: ({ index }: { index: number }) => `block ${index} of a writer is not on this disk any more`,
     hint: 'open it again: it is fetched from whoever has it',
+  },
+  /** What a base computed is not what every Autobase computes. */
+  BASE_BROKEN: {
+    exit: 8,
+    message: ({ reason }: { reason: string }) => `a base cannot be read: ${reason}`,
+    hint: 'open it again; if it fails again, please report it with the log',
   },
   /** The store did not open in time. */
   STORE_OPEN_TIMEOUT: {

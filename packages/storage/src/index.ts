@@ -25,6 +25,8 @@ export {
   type ResolveProfileOptions,
 } from './paths/paths.ts'
 export { readLock, type LockOwner } from './lock/owner.ts'
+export { lockWithPassphrase, openWithPassphrase, type BoxContent } from './seal/passphrase-box.ts'
+export { changeSeal, readSecrets, type ChangeSealOptions } from './seal/profile-seal.ts'
 export type { Secrets } from './secrets/secrets.ts'
 export type {
   Collection,
@@ -34,9 +36,11 @@ export type {
   CollectionRange,
 } from './collection/collection.ts'
 export { makeAutobaseCrashSafe } from './autobase/atomic-flush.ts'
-export { guardAutobaseHints, type GuardHintsOptions } from './autobase/guard-hints.ts'
-export { guardAutobaseWriters } from './autobase/guard-writers.ts'
-export type { WriterBlocks } from './autobase/writer-block.ts'
+export type { BaseInternals } from './autobase/base-internals.ts'
+export type { BaseView } from './autobase/complete-fast-forwards.ts'
+export type { KeyInterval } from './autobase/fetch-tree.ts'
+export { openBase, type OpenBaseOptions } from './autobase/open-base.ts'
+export type { Rollback } from './autobase/recover-local.ts'
 export type {
   Head,
   OplogTrace,

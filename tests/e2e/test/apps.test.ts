@@ -21,7 +21,7 @@ async function runs(person: Person, link: string, ...options: readonly string[])
 /** Waits until the person's node has heard of another version, and has it whole. */
 async function hasUpdate(person: Person, link: string): Promise<string> {
   return waitFor(async () => {
-    const { json } = await person.comice(['app', 'update', link, '--timeout', '5', '--json'])
+    const { json } = await person.comice(['app', 'update', link, '--timeout', '10', '--json'])
     const [update] = json
     if (update?.['kind'] !== 'ready') throw new Error(`the update is ${JSON.stringify(update)}`)
     return String(update['text'])
@@ -76,7 +76,7 @@ test('an app lives on with a seeder, is updated, taken back, and runs offline; a
   // Nobody is left, and bob's node starts anew.
   await succeed(bob, ['stop'])
   expect(await runs(bob, link)).toBe('garden 1.0.0 1.0.0')
-  const unheard = await bob.comice(['app', 'update', link, '--timeout', '8'])
+  const unheard = await bob.comice(['app', 'update', link, '--timeout', '20'])
   expect(unheard, unheard.stderr).toMatchObject({
     code: 6,
     lines: [expect.stringContaining('nobody who has it answered')],
@@ -89,7 +89,7 @@ test('an app lives on with a seeder, is updated, taken back, and runs offline; a
   expect(await runs(bob, link)).toBe('garden 1.0.0 1.0.0')
   await cut.stop()
   await succeed(alice, ['stop'])
-}, 180_000)
+})
 
 test('an author who goes on from a restored backup signs two histories: it is told, and what runs goes on', async () => {
   await using dht = await createTestDht()
@@ -121,7 +121,7 @@ test('an author who goes on from a restored backup signs two histories: it is to
   await using _seed = await alice.start(['app', 'seed', dir])
   await hasStopped(bob, link, 'Two histories of the app’s drive are signed')
   expect(await runs(bob, link)).toBe('garden 2.0.0 2.0.0')
-}, 180_000)
+})
 
 async function release(author: Person, dir: string, version: string): Promise<void> {
   await writeApp(dir, version)
@@ -132,7 +132,7 @@ async function release(author: Person, dir: string, version: string): Promise<vo
 /** Looks until there are no more updates of the app, for a reason that every command says. */
 async function hasStopped(person: Person, link: string, words: string): Promise<void> {
   await waitFor(async () => {
-    const { code, json, stderr } = await person.comice(['app', 'update', link, '--timeout', '5', '--json'])
+    const { code, json, stderr } = await person.comice(['app', 'update', link, '--timeout', '10', '--json'])
     if (code === 8) return expect(json).toMatchObject([{ kind: 'stopped' }])
     throw new Error(`the update ended with ${code}: ${JSON.stringify(json)} ${stderr}`)
   }, wait)

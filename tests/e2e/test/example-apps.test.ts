@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createTestDht, type SpawnedPeer, tempDir } from '@comice/testkit'
+import { createTestDht, type SpawnedPeer, tempDir, waitFor } from '@comice/testkit'
 import { chromium, type Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { createPerson, type Person } from '../src/person.ts'
@@ -166,7 +166,7 @@ test('chat-window: two people talk in two browsers, and a name and what was said
 
   await his.close()
   await using again = await open(browser, bob, { link, args: [] })
-  expect(await again.page.getByLabel('Your name').inputValue()).toBe('robert')
+  await waitFor(async () => (await again.page.getByLabel('Your name').inputValue()) === 'robert')
   await again.page.getByText('hello alice', { exact: true }).waitFor()
 })
 

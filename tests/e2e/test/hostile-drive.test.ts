@@ -95,7 +95,7 @@ test.each([
     for (const contents of Object.values(tree)) expect(contents).toBe('644 good!')
     await expectUntouched()
   },
-  120_000,
+  180_000,
 )
 
 test('a live mirror does, too', async () => {

@@ -93,7 +93,7 @@ describe.each(folders.map((folder) => ({ folder, name: folder.split(/[\\/]/).sli
           cwd: folder,
         },
       )
-    }, 60_000)
+    })
 
     test(
       'installs alone by npm, with the one hypercore that works',

@@ -78,13 +78,13 @@ describe.each(['terminal', 'window'])('the template %s', (template) => {
     const said = await npm('test')
     expect(said).toMatch(/^ℹ pass [1-9]/mu)
     expect(said).toMatch(/^ℹ fail 0$/mu)
-  }, 60_000)
+  })
 
   test('its types are right', async () => {
     await npm('run', 'check')
-  }, 60_000)
+  })
 
   test('its linter has nothing to say', async () => {
     await npm('run', 'lint', '--', '--max-warnings', '0')
-  }, 60_000)
+  })
 })

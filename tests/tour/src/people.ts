@@ -52,7 +52,9 @@ export async function openHousehold(): Promise<Household> {
   return {
     home: dir.path,
     startNode: async (name) => {
-      const node = await spawned(name, resolve('@comice/host/node'), ['--dir', dir.join(name)])
+      // It stays, however long a scene has to do with others.
+      const args = ['--dir', dir.join(name), '--idle-ms', '0']
+      const node = await spawned(name, resolve('@comice/host/node'), args)
       await node.waitForJson<{ ready?: boolean }>(({ ready }) => ready === true, {
         timeoutMs: START_TIMEOUT_MS,
       })

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { groupMessages } from '../../src/window/conversation/group-messages.ts'
 import type { Message } from '../../src/window/conversation/timeline.ts'
 import { dayLabel } from '../../src/window/format/time.ts'
+import { UNTOUCHED } from './untouched-message.ts'
 
 const NOON = new Date(2026, 10, 20, 12).getTime()
 const MINUTE = 60_000
 
 function message(seq: number, author: string, claimedAt: number): Message {
-  return { id: `m${seq}`, seq, author, name: author, text: '', claimedAt, mine: author === 'alice' }
+  const mine = author === 'alice'
+  return { ...UNTOUCHED, id: `m${seq}`, seq, author, name: author, text: '', claimedAt, mine }
 }
 const shape = (messages: Message[], newFrom: number | null = null) =>
   groupMessages(messages, newFrom).map(({ groups }) =>

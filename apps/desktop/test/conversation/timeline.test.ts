@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Message, withNewest, withOlder } from '../../src/window/conversation/timeline.ts'
+import { UNTOUCHED } from './untouched-message.ts'
 
 function message(seq: number, id = `m${seq}`): Message {
-  return { id, seq, author: 'alice', name: 'alice', text: id, claimedAt: seq, mine: false }
+  return { ...UNTOUCHED, id, seq, author: 'alice', name: 'alice', text: id, claimedAt: seq, mine: false }
 }
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => message(from + n))
 const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq)

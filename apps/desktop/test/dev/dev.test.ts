@@ -6,7 +6,7 @@ import { spawnPeer, tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { launchBrowser } from '../setup/browser.ts'
 
-test('the development server shows the page, which talks to its node', { timeout: 90_000 }, async () => {
+test('the development server shows the page, which talks to its node', async () => {
   await using dir = await tempDir('dev')
   await using dev = await spawnPeer({
     script: fileURLToPath(new URL('../../scripts/dev.ts', import.meta.url)),

@@ -15,6 +15,11 @@ export async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab never came to “${name}”, only to ${[...new Set(seen)].join(' | ')}`)
 }
 
+/** Whether what is typed now goes into a field for one line. */
+export function isInField(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.activeElement instanceof HTMLInputElement)
+}
+
 /** The accessible name of what is focused, as far as this window needs it. */
 export function focusedName(page: Page): Promise<string> {
   return page.evaluate(() => {

@@ -23,7 +23,8 @@ export async function startNode(
     await spawnPeer({
       name,
       script: fileURLToPath(import.meta.resolve('@comice/host/node')),
-      args: ['--dir', dir, '--bootstrap', bootstrap],
+      // It stays however long a test has to do with others: by itself it ends when nobody needed it for a minute.
+      args: ['--dir', dir, '--bootstrap', bootstrap, '--idle-ms', '0'],
       execArgv: ['--conditions=@comice/source'],
       ...(home === undefined ? {} : { env: { HOME: home, XDG_CONFIG_HOME: undefined } }),
     }),

@@ -62,10 +62,11 @@ test('carol reads what 16 departed members said from the seeder alone, which can
   const firstMs = Math.round(performance.now() - start)
   await waitFor(async () => (await texts(room)).length === said.length)
   expect(await texts(room)).toEqual(said)
-  expect(firstMs).toBeLessThan(2000)
+  // 0.3 s where nothing else runs.
+  expect(firstMs).toBeLessThan(8000)
 
   await started.seeder.stop()
   const entries = await readdir(dir.path, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   for (const path of files) expect((await readFile(path)).includes('plaintext'), path).toBe(false)
-}, 180_000)
+})

@@ -21,7 +21,7 @@ export async function runChatCommand({ api }: Session, room: string, entry: stri
       return `you are ${peerText(nickname)} now`
     }
     case '/members':
-      return (await api.rooms.members.query({ room })).map(formatMember).join('\n')
+      return (await api.rooms.members.query({ room })).map((member) => formatMember(member)).join('\n')
     case '/invite': {
       const { text } = await api.rooms.invite.mutate({ room })
       return `Whoever has this invite can join; it is for one person and a week:\n${text}`

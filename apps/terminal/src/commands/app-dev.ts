@@ -1,6 +1,7 @@
 /** `comice app dev`: the author's loop on disk. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { givesOf } from '../app/give.ts'
 import { TerminalErrors } from '../errors.ts'
 import type { Action } from '../grammar/command.ts'
 import { createOutput } from '../output/output.ts'
@@ -11,6 +12,7 @@ export interface AppDevOptions {
   readonly peers: number
   readonly link: string | undefined
   readonly inspect: boolean
+  readonly give: readonly string[] | undefined
 }
 
 /** Until Ctrl-C, which is its orderly end; a second one ends the process at once. */
@@ -24,5 +26,6 @@ export const dev: Action<AppDevOptions> = async ({ globals, args, behindDashes, 
   const end = () => ending.abort()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, end)
   const store = options.store === undefined ? undefined : path.resolve(options.store)
-  await runDev({ ...options, dir, args: behindDashes, store }, createOutput(globals), ending.signal)
+  const give = givesOf(options.give)
+  await runDev({ ...options, dir, args: behindDashes, store, give }, createOutput(globals), ending.signal)
 }

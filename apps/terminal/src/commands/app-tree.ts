@@ -1,6 +1,7 @@
 /** The commands of `comice app`, in the order that an author, then a user meets them. */
 import { command, type Command, flag, group, optional, text, withDefault } from '../grammar/command.ts'
 import { PATHS, PEERS } from '../grammar/value-kind.ts'
+import { GIVE } from './give-option.ts'
 
 const LINK = text('<link>', 'the app, instead of the link in the package.json')
 const CHANNEL = text('<name>', 'the release line (default: stable)')
@@ -23,6 +24,7 @@ const folder: Record<string, Command> = {
       peers: withDefault(['<count>', 'how many people run it, on a network of their own'], PEERS, 1),
       store: text('<folder>', 'keep what they have in this folder, instead of throwing it away'),
       link: text('<path>', 'open it by a link with this path'),
+      give: GIVE,
       inspect: flag('let a debugger attach; it prints where'),
     },
     after:

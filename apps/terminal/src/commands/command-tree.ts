@@ -10,16 +10,18 @@ import {
   text,
   withDefault,
 } from '../grammar/command.ts'
-import { HOURS, PATHS, WHOLE } from '../grammar/value-kind.ts'
+import { HOURS, WHOLE } from '../grammar/value-kind.ts'
+import { GIVE } from './give-option.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
+import { REMOTE_COMMANDS } from './remote-tree.ts'
 import { RECEIVE_COMMAND, SEND_COMMAND, TRANSFER_COMMANDS } from './transfer-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
 
-Environment: COMICE_HOME folder of all profiles · COMICE_PROFILE · NO_COLOR`
+Environment: COMICE_HOME folder of all profiles · COMICE_PROFILE · COMICE_PASSPHRASE_FD · NO_COLOR`
 
 const NICKNAME = text('<name>', 'what others call you in it')
 
@@ -104,6 +106,53 @@ const rooms: Record<string, Command> = {
   }),
 }
 
+const identity: Record<string, Command> = {
+  show: command({
+    about: 'show your identity and this device',
+    load: async () => (await import('./id.ts')).show,
+  }),
+  compare: command({
+    about: 'show the safety number of you and somebody else, to be compared',
+    takes: ['<identity>'],
+    load: async () => (await import('./id-compare.ts')).compare,
+  }),
+  link: command({
+    about:
+      'show a code that makes one other device a device of yours; with a code, or --here, be that device',
+    takes: ['[code]'],
+    options: { here: flag('read the code from a prompt or a pipe') },
+    load: async () => (await import('./id-link.ts')).link,
+  }),
+  phrase: command({
+    about: 'show the 24 words that are your identity',
+    options: { 'yes-show': flag('show them although the output is no terminal') },
+    load: async () => (await import('./id-secrets.ts')).phrase,
+  }),
+  recover: command({
+    about: 'make a new profile from your 24 words, read from a prompt or a pipe',
+    load: async () => (await import('./id-secrets.ts')).recover,
+  }),
+  backup: command({
+    about: 'write your identity into a file, encrypted by a passphrase',
+    takes: ['<file>'],
+    load: async () => (await import('./id-secrets.ts')).backup,
+  }),
+  restore: command({
+    about: 'make a new profile from such a file',
+    takes: ['<file>'],
+    load: async () => (await import('./id-secrets.ts')).restore,
+  }),
+  lock: command({
+    about: 'encrypt the secrets of this profile by a passphrase, or change it',
+    after: 'A start of the node then asks for it, or reads it from the descriptor in COMICE_PASSPHRASE_FD.',
+    load: async () => (await import('./id-secrets.ts')).lock,
+  }),
+  unlock: command({
+    about: 'take the passphrase away',
+    load: async () => (await import('./id-secrets.ts')).unlock,
+  }),
+}
+
 /** The root: what `comice` alone stands for. Every group has a `help` besides. */
 export const COMMAND_TREE: Command = group(
   'Rooms, folders and apps shared between people’s own machines, with no server.',
@@ -122,11 +171,7 @@ export const COMMAND_TREE: Command = group(
         store: text('<folder>', 'keep its data in this folder'),
         'tmp-store': flag('keep nothing when it ends'),
         'no-update': flag('do not take an update that was fetched'),
-        give: optional<readonly string[]>(
-          '<path,…>',
-          'files and folders that it may read; with :rw at the end, write',
-          PATHS,
-        ),
+        give: GIVE,
         yes: flag('allow what it asks for, if it runs confined'),
         'no-ask': flag('fail instead of asking'),
         trust: text('<name>', 'allow what needs the app’s name typed'),
@@ -137,15 +182,11 @@ export const COMMAND_TREE: Command = group(
     app: APP_COMMANDS,
     drive: DRIVE_COMMANDS,
     mirror: MIRROR_COMMAND,
+    ...REMOTE_COMMANDS,
     send: SEND_COMMAND,
     receive: RECEIVE_COMMAND,
     transfer: TRANSFER_COMMANDS,
-    id: group('who you are', {
-      show: command({
-        about: 'show your identity and this device',
-        load: async () => (await import('./id.ts')).show,
-      }),
-    }),
+    id: group('who you are', identity),
     status: command({
       about: 'show whether the node runs, and what it does',
       load: async () => (await import('./status.ts')).status,

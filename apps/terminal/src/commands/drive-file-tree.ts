@@ -4,6 +4,7 @@ import { WHOLE } from '../grammar/value-kind.ts'
 
 const FORCE = flag('replace what is there')
 const RECURSIVE = flag('a folder, with all below it', 'r')
+const NATIVE_NAMES = flag('write names that only this system can hold')
 const LIMIT = optional<number>('<count>', 'at most that many', WHOLE)
 
 const files: Record<string, Command> = {
@@ -27,7 +28,7 @@ const files: Record<string, Command> = {
   get: command({
     about: 'write a file or folder of a drive to this disk',
     takes: ['<place>', '[file]'],
-    options: { force: FORCE },
+    options: { force: FORCE, 'native-names': NATIVE_NAMES },
     load: async () => (await import('./drive-files.ts')).get,
   }),
   cp: command({
@@ -84,6 +85,7 @@ const versions: Record<string, Command> = {
   checkout: command({
     about: 'write a version into a folder that is empty or not there',
     takes: ['<place>', '<dir>'],
+    options: { 'native-names': NATIVE_NAMES },
     after: 'The place names the version:  comice drive checkout pears@12: ./before',
     load: async () => (await import('./drive-versions.ts')).checkout,
   }),

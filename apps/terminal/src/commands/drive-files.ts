@@ -61,13 +61,15 @@ function tellPut(output: Output, done: Put): void {
   if (done.refusedCount > 0) process.exitCode = ExitCode.Refused
 }
 
-export const get: Action<{ force: boolean }> = (line) =>
+export const get: Action<{ force: boolean; 'native-names': boolean }> = (line) =>
   withNode(
     line,
     async (session) => {
       const [place = '', file = '.'] = line.args
       const { timeout: timeoutMs } = session.options
-      const input = { place, to: path.resolve(file), overwrite: line.options.force, timeoutMs }
+      const { force: overwrite, 'native-names': isNative } = line.options
+      const names = isNative ? ('native' as const) : undefined
+      const input = { place, to: path.resolve(file), overwrite, names, timeoutMs }
       const done = await doWork(
         session,
         { name: 'drives.get', input },

@@ -48,7 +48,7 @@ export const diff: Action<{ from: number | undefined }> = (line) =>
     { endless: true },
   )
 
-export const checkout: Action<unknown> = (line) =>
+export const checkout: Action<{ 'native-names': boolean }> = (line) =>
   withNode(
     line,
     async (session) => {
@@ -58,6 +58,7 @@ export const checkout: Action<unknown> = (line) =>
       const input = {
         ...{ source: placeText(source), target: dir, cwd: process.cwd() },
         ...{ folders: true, timeoutMs: session.options.timeout },
+        names: line.options['native-names'] ? ('native' as const) : undefined,
       }
       const done = await doWork(session, { name: 'drives.mirror', input }, { progressText: mirrorParts })
       tellMirrored(session.output, { ...done, dir }, `${formatMirrored(done)} in ${peerText(dir)}`)

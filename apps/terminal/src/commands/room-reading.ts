@@ -1,5 +1,6 @@
 /** `comice room list|members|history|tail`: what there is to read. */
 import { followRoom } from '@comice/client'
+import { lookAlikesOf } from '@comice/protocol'
 import type { Action } from '../grammar/command.ts'
 import { formatMember, formatRoom } from '../output/format.ts'
 import { Transcript } from '../output/transcript.ts'
@@ -16,8 +17,12 @@ export const list: Action<unknown> = (line) =>
 export const members: Action<unknown> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [room = ''] = line.args
-    for (const member of await api.rooms.members.query({ room })) {
-      output.result('member', member, formatMember(member))
+    const all = await api.rooms.members.query({ room })
+    const alike = lookAlikesOf(all.map(({ name }) => name))
+    for (const [index, member] of all.entries()) {
+      const looksLike = (alike[index] ?? []).flatMap((other) => all[other]?.id ?? [])
+      const fields = looksLike.length === 0 ? member : { ...member, looksLike }
+      output.result('member', fields, formatMember(member, looksLike))
     }
   })
 

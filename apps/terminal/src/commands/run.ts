@@ -1,7 +1,7 @@
 /** `comice run`: an app from its link, its alias or a folder, in this terminal. */
 import path from 'node:path'
-import type { Give } from '@comice/host'
 import { appTarget } from '../app/app-request.ts'
+import { givesOf } from '../app/give.ts'
 import { runApp } from '../app/run-app.ts'
 import type { Action } from '../grammar/command.ts'
 import { withNode } from '../session/session.ts'
@@ -33,7 +33,7 @@ export const run: Action<RunOptions> = (line) =>
         update: options['no-update'] ? false : undefined,
         store: options.store === undefined ? undefined : path.resolve(options.store),
         tmpStore: options['tmp-store'],
-        give: options.give?.map(giveOf),
+        give: givesOf(options.give),
         timeoutMs: globals.timeout,
       }
       const consent = { yes: options.yes, noAsk: options['no-ask'], trust: options.trust }
@@ -41,9 +41,3 @@ export const run: Action<RunOptions> = (line) =>
     },
     { endless: true },
   )
-
-/** `path`, or `path:rw` for one that the app may write. */
-function giveOf(text: string): Give {
-  const isWritable = text.endsWith(':rw')
-  return { path: path.resolve(isWritable ? text.slice(0, -3) : text), isWritable }
-}

@@ -1,7 +1,7 @@
 /** One of those who run an app under `comice app dev`: a node of their own, and in it the app, again and again. */
 import type { NodeClient } from '@comice/client'
 import { createLocalClient } from '@comice/client/node'
-import type { ReadyRun } from '@comice/host'
+import type { Give, ReadyRun } from '@comice/host'
 import { type ApiAddress, connectOrStart } from '@comice/host/launch'
 import { type Outcome, outcomeError, type RunningApp, spawnApp } from '@comice/platform/launch'
 import { connectBroker } from '../app/connect-broker.ts'
@@ -21,7 +21,12 @@ export interface DevPersonOptions {
   readonly profile: string
   /** See `LaunchOptions.localPort`. */
   readonly localPort: number
-  readonly app: { readonly dir: string; readonly args: readonly string[]; readonly path: string | undefined }
+  readonly app: {
+    readonly dir: string
+    readonly args: readonly string[]
+    readonly path: string | undefined
+    readonly give: readonly Give[] | undefined
+  }
   readonly inspect: boolean
   /** Whether the app gets this terminal; else its output is shown by line. */
   readonly hasTerminal: boolean
@@ -132,6 +137,7 @@ export class DevPerson {
     const { api } = client
     const request = {
       ...{ target: app.dir, folder: true, args: [...app.args], path: app.path },
+      ...(app.give === undefined ? {} : { give: [...app.give] }),
       ...(inspect ? { inspect: '127.0.0.1:0' } : {}),
     }
     const { signal } = new AbortController()

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Give } from '@comice/host'
 import { watchProject } from '@comice/platform/dev'
 import type { Output } from '../output/output.ts'
 import { createDevOutput, type DevOutput } from './dev-output.ts'
@@ -24,6 +25,8 @@ export interface DevOptions {
   /** Path of the link that the app is opened by. */
   readonly link: string | undefined
   readonly inspect: boolean
+  /** Files and folders of the user that the app of each may use. */
+  readonly give: readonly Give[] | undefined
 }
 
 /** Runs until `signal` aborts, then ends apps, nodes and what was thrown away, in this order. @throws FOLDER_NOT_WATCHED */
@@ -56,7 +59,7 @@ async function gather(
 ): Promise<DevPerson[]> {
   const home = options.store ?? (await throwAwayFolder(ending))
   const localPort = await freePorts()
-  const { dir, args, link, inspect } = options
+  const { dir, args, link, inspect, give } = options
   const people = names.map(
     (name) =>
       new DevPerson({
@@ -69,7 +72,7 @@ async function gather(
           output: shown,
           windowOutput: output,
         },
-        app: { dir, args, path: link },
+        app: { dir, args, path: link, give },
       }),
   )
   // The first one's node hosts the DHT of all, so it goes last.

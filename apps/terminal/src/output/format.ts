@@ -14,10 +14,12 @@ export function formatRoom(room: RoomView): string {
   return `${paint('bold', name)}  ${counts}${state}  ${paint('dim', shortKey(room.id))}`
 }
 
-/** `alice  owner  ab12cd34  (you)`. */
-export function formatMember({ id, name, role, mine }: Member): string {
+/** `alice  owner  ab12cd34  (you)`, and behind it ids of those whose names may be taken for this one. */
+export function formatMember({ id, name, role, mine }: Member, looksLike: readonly string[] = []): string {
   const known = displayName(name, shortKey(id))
-  return `${paint('bold', known)}  ${role}  ${paint('dim', shortKey(id))}${mine ? '  (you)' : ''}`
+  const flag = looksLike.length === 0 ? '' : `  looks like ${looksLike.map(shortKey).join(', ')}`
+  const you = mine ? '  (you)' : ''
+  return `${paint('bold', known)}  ${role}  ${paint('dim', shortKey(id))}${you}${paint('yellow', flag)}`
 }
 
 export function plural(count: number, noun: string): string {

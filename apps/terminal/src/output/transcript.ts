@@ -29,8 +29,24 @@ export function formatMessage(message: Message): string {
   const time = timeOf(message.claimedAt)
   const name = displayName(message.name, shortKey(message.author))
   const indent = ' '.repeat(time.length + textWidth(name) + 3)
-  const text = sanitizeText(message.text, { newlines: true }).replaceAll('\n', `\n${indent}`)
-  return `${paint('dim', time)} ${paint(['bold', nameStyle(message.author)], name)}  ${text}`
+  const lines = [bodyOf(message), ...reactionLine(message)].join('\n').replaceAll('\n', `\n${indent}`)
+  return `${paint('dim', time)} ${paint(['bold', nameStyle(message.author)], name)}  ${lines}`
+}
+
+/** The text and what is to be known of it, or why there is none. */
+function bodyOf({ text, deletedBy, unreadable, editedAt, isLate }: Message): string {
+  if (deletedBy !== null) return paint('dim', '(deleted)')
+  if (unreadable === 'no-key') return paint('dim', '(cannot be read: this device lacks its key)')
+  if (unreadable === 'damaged') return paint('dim', '(cannot be read: it is damaged)')
+  const remarks = [editedAt === null ? '' : '(edited)', isLate ? '(before a removal was known)' : '']
+  const shown = remarks.filter((remark) => remark !== '').map((remark) => ` ${paint('dim', remark)}`)
+  return sanitizeText(text, { newlines: true }) + shown.join('')
+}
+
+function reactionLine({ reactions }: Message): string[] {
+  if (reactions.length === 0) return []
+  const parts = reactions.map(({ emoji, by }) => `${sanitizeText(emoji)} ${by.length}`)
+  return [paint('dim', parts.join('  '))]
 }
 
 /** The same colour for the same author, in every room and session. */

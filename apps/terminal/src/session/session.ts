@@ -49,7 +49,11 @@ export function withNode(
       // Where there is no deadline, --timeout is about peers, and not about a node that starts.
       const isEndless = options.endless === true || options.follow === true
       const timeoutMs = isEndless ? Math.max(run.timeoutMs, COMMAND_TIMEOUT_MS) : run.timeoutMs
-      const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs })
+      const passphrase = async () => {
+        const { profilePassphrase } = await import('../input/passphrases.ts')
+        return profilePassphrase(dir, run.signal)
+      }
+      const address = await connectOrStart({ dir, bootstrap: run.options.bootstrap, timeoutMs, passphrase })
       await using client = createLocalClient(address)
       await work({ ...run, api: client.api, address })
     },

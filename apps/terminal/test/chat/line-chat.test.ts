@@ -1,4 +1,5 @@
 import { LIMITS } from '@comice/protocol'
+import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMachine, type Machine } from '../machine.ts'
 import { openTerminal } from '../terminal.ts'
@@ -56,7 +57,12 @@ test('pasted lines are one message, sent with Enter', async () => {
   await chat.terminal.see('bob (+2 lines)> three')
   await chat.terminal.press('Enter')
   await chat.terminal.see(/bob {2}one\n {11}two\n {11}three/u)
-  const { json } = await machine.comice('alice', ['room', 'history', chat.room, '--json'])
+  // Bob's terminal shows it before alice has it.
+  const history = () => machine.comice('alice', ['room', 'history', chat.room, '--json'])
+  const { json } = await waitFor(async () => {
+    const ran = await history()
+    return ran.json.length > 0 ? ran : null
+  })
   expect(json.map(({ text }) => text)).toEqual(['one\ntwo\nthree'])
 })
 

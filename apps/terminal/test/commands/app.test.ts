@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 
-const wait = { timeoutMs: 25_000 }
+const wait = { timeoutMs: 60_000 }
 const alice = (...args: string[]) => machine.comice('alice', args)
 
 describe('an author', () => {

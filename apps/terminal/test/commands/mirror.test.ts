@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -14,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine[Symbol.asyncDispose]())
 
-const wait = { timeoutMs: 30_000 }
+const wait = { timeoutMs: 60_000 }
 const alice = (...args: string[]) => machine.comice('alice', args)
 let made = 0
 
@@ -169,8 +170,8 @@ test('with nobody who has it, it says so within the time that was given', async 
   ])
   expect(ran).toMatchObject({ code: 6, stdout: '' })
   expect(ran.stderr).toContain('DRIVE_UNREACHABLE')
-  // The rest is for a busy machine.
-  expect(performance.now() - started).toBeLessThan(20_000)
+  // Far below what it waits for when nobody says how long; the rest is for a busy machine.
+  expect(performance.now() - started).toBeLessThan(40_000)
 })
 
 test('wrong words have the exit code of their kind', async () => {
@@ -218,7 +219,8 @@ describe('a live mirror', () => {
     }, wait)
 
     // More than a tenth of it at once waits for a word.
-    for (let index = 2; index < 12; index++) await rm(path.join(dir, `file-${index}.txt`))
+    // Without a pause in between, in which a round could find a few gone.
+    for (let index = 2; index < 12; index++) rmSync(path.join(dir, `file-${index}.txt`))
     const held = await into.waitForJson((line) => Number(line['heldDeletions'] ?? 0) > 0, wait)
     expect(held).toMatchObject({ type: 'round', heldDeletions: 10, removed: 0 })
     expect(Object.keys(await readTree(out))).toHaveLength(13)
@@ -233,7 +235,9 @@ describe('a live mirror', () => {
     const [mirror] = (
       await machine.comice('dora', ['mirror', dir, 'kept:', '--live', '--stay', '--json'])
     ).json.slice(-1)
-    expect(mirror).toMatchObject({ type: 'mirror', state: 'watching', stays: true })
+    // What the first round wrote down may bring a second one at once.
+    const state = expect.stringMatching(/^(?:watching|mirroring)$/u) as string
+    expect(mirror).toMatchObject({ type: 'mirror', state, stays: true })
     expect((await machine.comice('dora', ['status'])).stdout).toContain('a mirror goes on')
     await writeFile(path.join(dir, 'b'), 'b')
     await waitFor(

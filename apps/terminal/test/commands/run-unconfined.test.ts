@@ -5,7 +5,7 @@ import { createAppFolder, publish, succeed } from '../app-folder.ts'
 import { createMachine } from '../machine.ts'
 import { openTerminal } from '../terminal.ts'
 
-const wait = { timeoutMs: 25_000 }
+const wait = { timeoutMs: 60_000 }
 
 /** Nothing is on the path, so bubblewrap is not. */
 async function createBareMachine() {

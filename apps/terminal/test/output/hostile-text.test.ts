@@ -42,7 +42,7 @@ beforeAll(async () => {
   const { base } = hers as unknown as { base: { append: (block: Uint8Array) => Promise<void> } }
   await base.append(encodeOperation({ kind: 'profile', name: NAME }))
   await hers.say('the end')
-}, 90_000)
+})
 afterAll(async () => {
   await mallory.close()
   await machine[Symbol.asyncDispose]()

@@ -12,6 +12,14 @@ const message = (fields: Partial<Message>): Message => ({
   text: 'hello',
   claimedAt: NOON,
   mine: false,
+  replyTo: null,
+  mentions: [],
+  editedAt: null,
+  deletedBy: null,
+  isPinned: false,
+  reactions: [],
+  unreadable: null,
+  isLate: false,
   ...fields,
 })
 

@@ -35,6 +35,9 @@ export interface Grant {
 /** Names further principals of a connection, for example the roles its device has in rooms. */
 export type PrincipalResolver = (connection: PeerConnection) => readonly Principal[]
 
+/** Whether a grant with the scope `granted` allows what has the scope `wanted`, such as a path below it. */
+export type ScopeRule = (granted: string, wanted: string) => boolean
+
 interface Session {
   readonly grantId: string
   readonly end: () => void
@@ -47,6 +50,8 @@ export class Grants {
   readonly #grantsById = new Map<string, Grant>()
   readonly #identities = new Map<PeerConnection, string>()
   readonly #resolvers = new Set<PrincipalResolver>()
+  readonly #scopeRules = new Map<string, ScopeRule>()
+  readonly #listeners = new Set<() => void>()
   readonly #sessions = new Set<Session>()
   #expiry: NodeJS.Timeout | null = null
 
@@ -73,6 +78,7 @@ export class Grants {
     await this.#collection.put(grant.id, toRecord(grant))
     this.#grantsById.set(grant.id, grant)
     this.#scheduleExpiry()
+    this.#changed()
     return grant
   }
 
@@ -80,6 +86,7 @@ export class Grants {
   async revoke(id: string): Promise<void> {
     if (!this.#grantsById.delete(id)) throw CoreErrors.GRANT_UNKNOWN({ id })
     this.#endSessions(id)
+    this.#changed()
     await this.#collection.del(id)
   }
 
@@ -97,8 +104,32 @@ export class Grants {
   check(connection: PeerConnection, what: Permission): Grant | null {
     const principals = this.#principals(connection)
     const allowing = (grant: Grant) =>
-      this.#holds(grant) && covers(grant.what, what) && principals.some((one) => isSame(one, grant.who))
+      this.#covers(grant.what, what) && principals.some((one) => isSame(one, grant.who))
     return this.list().find(allowing) ?? null
+  }
+
+  /** Whether the peer has a grant for any of these capabilities, whatever its scope. */
+  hasAny(connection: PeerConnection, capabilities: ReadonlySet<string>): boolean {
+    const principals = this.#principals(connection)
+    return this.list().some(
+      ({ who, what }) =>
+        capabilities.has(what.capability) && principals.some((principal) => isSame(principal, who)),
+    )
+  }
+
+  /**
+   * Says how scopes of a capability contain each other; without a rule only the same scope does. A grant without a
+   * scope covers everything. Returns what takes the rule back.
+   */
+  addScopeRule(capability: string, rule: ScopeRule): () => void {
+    this.#scopeRules.set(capability, rule)
+    return () => this.#scopeRules.delete(capability)
+  }
+
+  /** Calls `listener` when grants come, go or expire. Returns what takes it back. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /**
@@ -117,6 +148,11 @@ export class Grants {
   identified(connection: PeerConnection, identityKey: Uint8Array): void {
     this.#identities.set(connection, encodeKey(identityKey))
     connection.stream.once('close', () => this.#identities.delete(connection))
+  }
+
+  /** The identity (z32) that the connection's device has proven to belong to, or null. */
+  identityOf(connection: PeerConnection): string | null {
+    return this.#identities.get(connection) ?? null
   }
 
   addResolver(resolver: PrincipalResolver): () => void {
@@ -138,6 +174,17 @@ export class Grants {
     if (identity !== undefined) principals.push({ kind: 'identity', key: identity })
     for (const resolver of this.#resolvers) principals.push(...resolver(connection))
     return principals
+  }
+
+  #covers(granted: Permission, wanted: Permission): boolean {
+    if (granted.capability !== wanted.capability) return false
+    if (granted.scope === undefined || granted.scope === wanted.scope) return true
+    const rule = this.#scopeRules.get(granted.capability)
+    return rule !== undefined && wanted.scope !== undefined && rule(granted.scope, wanted.scope)
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
   }
 
   #holds(grant: Grant): boolean {
@@ -167,12 +214,8 @@ export class Grants {
       if (!this.#holds(grant)) this.#endSessions(grant.id)
     }
     this.#scheduleExpiry()
+    this.#changed()
   }
-}
-
-function covers(granted: Permission, wanted: Permission): boolean {
-  if (granted.capability !== wanted.capability) return false
-  return granted.scope === undefined || granted.scope === wanted.scope
 }
 
 function isSame(a: Principal, b: Principal): boolean {

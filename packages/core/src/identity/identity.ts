@@ -34,15 +34,18 @@ export interface Identity {
   /** 32-byte ed25519 public key of the identity, shared by all its devices. */
   readonly publicKey: Uint8Array
   readonly device: Device
-  /** The 24 words. Whoever has them is this identity. */
+  /** The 24 words. Whoever has them is this identity. @throws PHRASE_ELSEWHERE on a device that another one linked */
   phrase(): Promise<string>
   /** Signs with the device key. Returns 64 bytes. */
   sign(message: Uint8Array): Uint8Array
 }
 
-const PHRASE_SECRET = 'identity-phrase'
-const DEVICE_SECRET = 'device-seed'
-const ATTESTATION_SECRET = 'device-attestation'
+/** Names of the secrets that an identity consists of. */
+export const IDENTITY_SECRETS = {
+  phrase: 'identity-phrase',
+  device: 'device-seed',
+  attestation: 'device-attestation',
+} as const
 
 /**
  * Opens the identity kept in `secrets`, creating phrase, device key and attestation on first use.
@@ -51,22 +54,43 @@ const ATTESTATION_SECRET = 'device-attestation'
  * @throws IDENTITY_DAMAGED when the stored attestation does not vouch for the stored device key.
  */
 export async function openIdentity(secrets: SecretStore): Promise<Identity> {
-  const seed = await getOrCreate(secrets, DEVICE_SECRET, () => crypto.randomBytes(32))
-  const phrase = await getOrCreate(secrets, PHRASE_SECRET, () => b4a.from(IdentityKey.generateMnemonic()))
+  const seed = await getOrCreate(secrets, IDENTITY_SECRETS.device, () => crypto.randomBytes(32))
   const keyPair = crypto.keyPair(seed)
-
-  const attestation = await getOrCreate(secrets, ATTESTATION_SECRET, () =>
-    IdentityKey.bootstrap({ mnemonic: b4a.toString(phrase) }, keyPair.publicKey),
-  )
+  const attestation =
+    (await secrets.get(IDENTITY_SECRETS.attestation)) ?? (await attestNew(secrets, keyPair.publicKey))
   const attested = verifyDevice(attestation, keyPair.publicKey)
   if (attested === null) throw CoreErrors.IDENTITY_DAMAGED({})
 
   return {
     publicKey: attested.identityKey,
     device: { publicKey: keyPair.publicKey, keyPair, attestation },
-    phrase: async () => b4a.toString((await secrets.get(PHRASE_SECRET)) ?? phrase),
+    phrase: async () => {
+      const phrase = await secrets.get(IDENTITY_SECRETS.phrase)
+      if (phrase === null) throw CoreErrors.PHRASE_ELSEWHERE({})
+      return b4a.toString(phrase)
+    },
     sign: (message) => crypto.sign(message, keyPair.secretKey),
   }
+}
+
+/** @throws IDENTITY_EXISTS */
+export async function assertNoIdentity(secrets: SecretStore): Promise<void> {
+  for (const name of Object.values(IDENTITY_SECRETS))
+    if ((await secrets.get(name)) !== null) throw CoreErrors.IDENTITY_EXISTS({})
+}
+
+async function attestNew(secrets: SecretStore, devicePublicKey: Uint8Array): Promise<Uint8Array> {
+  const phrase = await getOrCreate(secrets, IDENTITY_SECRETS.phrase, () =>
+    b4a.from(IdentityKey.generateMnemonic()),
+  )
+  const attestation = await IdentityKey.bootstrap({ mnemonic: b4a.toString(phrase) }, devicePublicKey)
+  await secrets.set(IDENTITY_SECRETS.attestation, attestation)
+  return attestation
+}
+
+/** The proof that the identity of this device vouches for another one, by way of this one. */
+export function attestDevice({ device }: Identity, otherPublicKey: Uint8Array): Uint8Array {
+  return IdentityKey.attestDevice(b4a.from(otherPublicKey), device.keyPair, b4a.from(device.attestation))
 }
 
 async function getOrCreate(

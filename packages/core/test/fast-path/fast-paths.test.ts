@@ -17,6 +17,7 @@ import { createLocalDht } from '../network/local-dht.ts'
 import { type LinkedNetworks, linkNetworks, listenerCount } from './linked-networks.ts'
 
 const PURPOSE = 'comice/test'
+const UNLUCKY = new Set(['SLOW', 'NO_ANSWER', 'UNREACHABLE'])
 const HERE = { local: '127.0.0.1', remote: '127.0.0.1' }
 
 /** Serves the purpose at `network`; the streams in the order in which they come. */
@@ -33,9 +34,12 @@ async function openAtBob(
   { bob, atBob }: LinkedNetworks,
   data: Uint8Array = new Uint8Array(),
 ): Promise<FastStream> {
-  const opened = await bob.fastPaths.open(atBob, { purpose: PURPOSE, data })
-  if (!opened.ok) throw new Error(opened.code)
-  return opened.value
+  for (let tries = 1; ; tries++) {
+    const opened = await bob.fastPaths.open(atBob, { purpose: PURPOSE, data })
+    if (opened.ok) return opened.value
+    // On a machine that stands still for a moment a path is not good enough.
+    if (!UNLUCKY.has(opened.code) || tries === 5) throw new Error(opened.code)
+  }
 }
 
 /** mallory at bob's end of the channel: says what no honest end says. */
@@ -244,7 +248,7 @@ test('an offer is over when its time is, and its listener with it', async () => 
   mallory.send(ask(1))
   await waitFor(() => mallory.received.length === 1)
   expect(listenerCount()).toBe(before + 1)
-  await waitFor(() => listenerCount() === before, { timeoutMs: 6000 })
+  await waitFor(() => listenerCount() === before, { timeoutMs: 20_000 })
 })
 
 test('a peer has one listener at a time, and a flood of asks opens no more', async () => {
@@ -372,7 +376,8 @@ test('somebody else who finds the listener first gets nothing', async () => {
   socket.on('error', () => undefined)
   socket.write(b4a.alloc(4096, 7))
   socket.resume()
-  await once(socket, 'end')
+  // An end, or a reset that was faster.
+  await new Promise<void>((resolve) => socket.once('end', resolve).once('close', () => resolve()))
   expect(socket.bytesRead).toBe(0)
   expect(served.streams).toEqual([])
   const late = connectSocket({ host: '127.0.0.1', port: offer.port })

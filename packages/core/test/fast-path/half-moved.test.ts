@@ -42,7 +42,7 @@ test('an end that had not moved yet asks again for what it wants when the other 
   leave()
   path.destroy()
   await path.closed
-  const wanted = copy.get(1, { timeout: 5000 })
+  const wanted = copy.get(1, { timeout: 20_000 })
   // bob has seen it too, and asks nobody.
   await waitFor(() => !bob.fastPaths.has(atBob, REPLICATION_PURPOSE))
   atAlice.mux.createChannel({ protocol: 'comice/replication/1' })?.open()

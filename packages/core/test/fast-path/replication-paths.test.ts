@@ -78,7 +78,7 @@ test('bulk moves to TCP at both ends, the cores leave UDX, and no listener is le
   const [connection] = bob.network.connections.values()
   await waitFor(() => [...(connection?.mux ?? [])].every(({ protocol }) => protocol !== 'hypercore/alpha'))
   expect(copy.contiguousLength).toBe(core.length)
-}, 60_000)
+})
 
 test('a core that opens after the move, and appends, go over the path', async () => {
   await using meeting = await meet()
@@ -91,7 +91,7 @@ test('a core that opens after the move, and appends, go over the path', async ()
   await other.append('new')
   expect(String(await bob.store.get({ key: other.key }).get(0))).toBe('new')
   expect(pathOf(bob)).toBe('tcp')
-}, 60_000)
+})
 
 test('a path that is cut in the middle costs nothing: the rest comes over UDX', async () => {
   using dialled = dialledSockets()
@@ -107,7 +107,7 @@ test('a path that is cut in the middle costs nothing: the rest comes over UDX', 
   expect(copy.contiguousLength).toBe(core.length)
   await waitFor(() => pathOf(alice) === 'udx' && pathOf(bob) === 'udx')
   expect(bob.network.connections.size).toBe(1)
-}, 60_000)
+})
 
 test('after a cut, a core that is only stored at the other end is found again', async () => {
   using dialled = dialledSockets()
@@ -122,7 +122,7 @@ test('after a cut, a core that is only stored at the other end is found again', 
   await wanted.ready()
   for (const socket of dialled.sockets) socket.resetAndDestroy()
   expect(String(await wanted.get(0))).toBe('found')
-}, 60_000)
+})
 
 test('between peers that do not know each other nothing moves, and nothing listens', async () => {
   await using meeting = await meet({ known: false })
@@ -151,7 +151,7 @@ test('a peer that misbehaves on the path loses its connection too', async () => 
   wire?.wireRange.send({ drop: false, start: 1, length: 2 ** 50 })
   expect(await ended).toBe('refused')
   await waitFor(() => bob.network.connections.size === 0)
-}, 60_000)
+})
 
 /** hypercore 11.37, `lib/replicator.js`, class Peer. */
 interface HostilePeer {

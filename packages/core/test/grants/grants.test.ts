@@ -80,9 +80,13 @@ test('a session that has ended by itself is not ended again', async () => {
 })
 
 test('a grant ends by itself, and its session with it', async () => {
-  await using room = await setUp()
-  await room.grants.grant({ who: bob, what: keep, until: Date.now() + 100 })
-  await new Promise<void>((resolve) => room.grants.session(room.connection, keep, resolve))
+  let now = 1_000
+  await using room = await setUp(() => now)
+  await room.grants.grant({ who: bob, what: keep, until: now + 50 })
+  await new Promise<void>((resolve) => {
+    room.grants.session(room.connection, keep, resolve)
+    now += 50
+  })
   expect(room.grants.check(room.connection, keep)).toBeNull()
   expect(room.grants.list()).toEqual([])
 })
@@ -95,4 +99,36 @@ test('grants are there after a restart, and revoked ones are not', async () => {
   const again = await room.open()
   expect(again.list()).toEqual([kept])
   again.close()
+})
+
+test('a rule says which scopes a scope contains, for its capability alone', async () => {
+  await using room = await setUp()
+  const { grants, connection } = room
+  await grants.grant({ who: bob, what: { capability: 'copy', scope: '/pears' } })
+  await grants.grant({ who: bob, what: { capability: 'exec', scope: '/pears' } })
+  const below = (capability: string) => grants.check(connection, { capability, scope: '/pears/a' })
+  expect(below('copy')).toBeNull()
+  const remove = grants.addScopeRule('copy', (granted, wanted) => wanted.startsWith(`${granted}/`))
+  expect(below('copy')).not.toBeNull()
+  expect(below('exec')).toBeNull()
+  // What asks for everything is not contained in anything but a grant of everything.
+  expect(grants.check(connection, { capability: 'copy' })).toBeNull()
+  remove()
+  expect(below('copy')).toBeNull()
+})
+
+test('it is known whether a peer has anything of a kind at all, and when that changes', async () => {
+  await using room = await setUp()
+  const { grants, connection } = room
+  let changes = 0
+  grants.onChange(() => changes++)
+  const any = () => grants.hasAny(connection, new Set(['exec', 'shell']))
+  expect(any()).toBe(false)
+  await grants.grant({ who: bob, what: keep })
+  expect(any()).toBe(false)
+  const { id } = await grants.grant({ who: bob, what: { capability: 'exec', scope: 'git' } })
+  expect(any()).toBe(true)
+  await grants.revoke(id)
+  expect(any()).toBe(false)
+  expect(changes).toBe(3)
 })

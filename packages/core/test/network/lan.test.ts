@@ -29,9 +29,9 @@ test('a machine whose cable was out for long meets the others again', async () =
     timeoutMs: 20_000,
   })
   await hosts.bob.run('ip', 'link', 'set', 'eth0', 'up')
-  await bob.meets(alice, 25_000)
+  await bob.meets(alice, 40_000)
   await alice.meets(bob)
-}, 60_000)
+})
 
 test('a dial by device key reaches a machine on the link', async () => {
   await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
@@ -81,7 +81,7 @@ test('where another program holds the mDNS port for itself, the status names it,
   ])
   await holder.kill()
   await Promise.all([alice.meets(bob), bob.meets(alice)])
-  expect((await bob.status()).troubles).toEqual([])
+  await waitFor(async () => (await bob.status()).troubles.length === 0)
 })
 
 async function settled(peer: NetworkProcess): Promise<NetworkStatus['connections'][number]> {

@@ -54,7 +54,7 @@ export async function startNetwork(
     args: [name, seedOf(`peer/${name}`).toString('hex'), JSON.stringify(options)],
   }
   const peer = await (host === undefined ? spawnPeer(spawn) : host.spawn(spawn))
-  const next = (match: (event: NetworkEvent) => boolean, timeoutMs = 15_000) =>
+  const next = (match: (event: NetworkEvent) => boolean, timeoutMs = 40_000) =>
     peer.waitForJson<NetworkEvent & object>(match, { timeoutMs })
   const started: NetworkProcess = {
     name,

@@ -30,7 +30,7 @@ test('a process that started without internet is online when it comes, and again
   await hosts.alice.plug()
   await isOnline(alice)
   await alice.meets(bob, 40_000)
-}, 150_000)
+})
 
 async function isOnline(peer: NetworkProcess): Promise<void> {
   await peer.next(({ event, state }) => event === 'state' && state === 'online', 40_000)

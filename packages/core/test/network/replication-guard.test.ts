@@ -227,4 +227,4 @@ test('any messages about a core, in any order, cost a connection or nothing', as
     stream.destroy()
     await waitFor(() => alice.connections.size === 0)
   }
-}, 60_000)
+})

@@ -54,7 +54,7 @@ test('two ends with the same secret have the same key and each other’s data', 
 
 test('a second run for the same purpose on a connection is refused, and leaves the first alone', async () => {
   await using ends = await connectAliceAndBob()
-  const first = run(ends.atBob, { timeoutMs: 5000 })
+  const first = run(ends.atBob, { timeoutMs: 20_000 })
   // Bob's channel was refused before alice begins.
   await once(ends.atAlice.stream, 'data')
   expect(await run(ends.atBob, { secret: WRONG })).toEqual({ ok: false, code: 'BUSY' })
@@ -84,7 +84,7 @@ test('a wrong secret is told to both ends at once, and counts at both', async ()
     { ok: false, code: 'WRONG_SECRET' },
     { ok: false, code: 'WRONG_SECRET' },
   ])
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  expect(performance.now() - startedAt).toBeLessThan(5000)
   expect([atAlice.wrong, atBob.wrong]).toEqual([1, 1])
 })
 

@@ -2,33 +2,17 @@
  * Asks peers for the contents of many files at once. Files that were appended together lie side by side in their core,
  * so a few ranges stand for thousands of them; asked for one by one, each would wait for its own answer.
  */
-import type Hyperblobs from 'hyperblobs'
+import type { BulkFetch } from '../bulk/bulk-fetch.ts'
 import { FETCH_AHEAD_BYTES, FETCH_AHEAD_FILES } from '../constants.ts'
 import type { Prefetch } from '../mirror/source.ts'
 import type { Change } from '../mirror/target.ts'
 import type { DriveContents } from '../tree/drive-tree.ts'
-import { type BlockRange, mergeRanges } from './blob-pieces.ts'
+import type { BlockRange } from './blob-pieces.ts'
 
 /** With null, nothing is asked for: it is all here. */
-export function fetchAhead(blobs: Hyperblobs | null): Prefetch {
-  const downloads = new Set<{ destroy(): void }>()
-  const ask = (ranges: readonly BlockRange[]) => {
-    for (const [start, end] of mergeRanges(ranges)) {
-      const download = blobs?.core.download({ start, end })
-      if (download === undefined) continue
-      downloads.add(download)
-      void download.done().then(
-        () => downloads.delete(download),
-        () => downloads.delete(download),
-      )
-    }
-  }
+export function fetchAhead(fetch: BulkFetch | null): Prefetch {
   return {
-    through: (steps) => (blobs === null ? steps : inGroups(steps, ask)),
-    [Symbol.asyncDispose]: () => {
-      for (const download of downloads) download.destroy()
-      return Promise.resolve()
-    },
+    through: (steps) => (fetch === null ? steps : inGroups(steps, (ranges) => fetch.fetch(ranges))),
   }
 }
 

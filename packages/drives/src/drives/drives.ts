@@ -1,5 +1,6 @@
 /** Everything about drives on one peer. */
 import type { Peer } from '@comice/core'
+import { removeSpools } from '../contents/spool.ts'
 import { type Files, createFiles } from '../files/files.ts'
 import { type LiveMirror, type LiveOptions, startLiveMirror } from '../live/live-mirror.ts'
 import { mirror, type MirrorPlaces } from '../mirror/mirror.ts'
@@ -47,6 +48,7 @@ export interface Drives extends Registry, AsyncDisposable {
 /** Joins the parts on `peer`, and seeds what was seeded when the profile ran last. It ends with the peer. */
 export async function createDrives(peer: Peer): Promise<Drives> {
   const records = await openDriveRecords(peer.profile)
+  await removeSpools(peer.profile.dir)
   const seeds = new Seeds(peer)
   const lives = new Set<LiveMirror>()
   const context = { peer, records }

@@ -1,5 +1,7 @@
 /** Reading and changing what is in drives, entry by entry. */
 import { readRange, type ByteRange } from '../contents/read-range.ts'
+import { spool } from '../contents/spool.ts'
+import { fileKey } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { copyWithin, type CopyOptions, copyInto, moveWithin, removeEntries } from './change-entries.ts'
 import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
@@ -31,6 +33,11 @@ export interface PutOptions {
   readonly mode?: number
   /** Default: now. */
   readonly mtimeMs?: number
+  /**
+   * The contents come without waiting, as those of a file of this disk do. Others are first kept until they are whole, so
+   * that nobody who writes the same drive waits for their producer. Default: unless they are asynchronous.
+   */
+  readonly isAtHand?: boolean
 }
 
 /** The contents of one file while it is open. */
@@ -104,10 +111,7 @@ export function createFiles(context: DriveContext): Files {
       await using opened = await open(target, options)
       yield* readRange(opened, await fileAt(opened), { start, end })
     },
-    async put(target, contents, options) {
-      await using opened = await openTarget(target)
-      return await putFile(opened, contents, { now, ...options })
-    },
+    put: (target, contents, options) => putContents(context, { target, contents, options }),
     async makeFolder(target) {
       await using opened = await openTarget(target)
       const { path } = opened
@@ -155,6 +159,28 @@ async function openFile(open: () => Promise<OpenedDrive>): Promise<OpenedFile> {
   }
 }
 
+interface Put {
+  readonly target: DriveTarget
+  readonly contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+  readonly options: PutOptions | undefined
+}
+
+async function putContents(context: DriveContext, { target, contents, options }: Put): Promise<ListedEntry> {
+  const { now, profile } = context.peer
+  const put = async (whole: Put['contents']) => {
+    await using opened = await openOurs(context, placeOf(target))
+    return await putFile(opened, whole, { now, ...options })
+  }
+  if (!(Symbol.asyncIterator in contents) || options?.isAtHand === true) return put(contents)
+  {
+    // Who types it is told before.
+    await using opened = await openOurs(context, placeOf(target))
+    await assertFree(opened, options)
+  }
+  await using kept = await spool(profile.dir, contents)
+  return await put(kept.read())
+}
+
 async function putFile(
   opened: OpenedDrive,
   contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -162,7 +188,10 @@ async function putFile(
 ): Promise<ListedEntry> {
   const { path } = opened
   return editDrive(opened, now, async (edit) => {
-    if (!overwrite && (await entryAt(opened, path)) !== null) throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
+    await assertFree(opened, { overwrite })
+    // What was opened is a moment older than the lock.
+    if (!overwrite && (await edit.batch.get(fileKey(path))) !== null)
+      throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
     const blob = await edit.append(contents)
     const entry = {
       ...newEntry(path),
@@ -174,6 +203,12 @@ async function putFile(
     await edit.put(entry, blob)
     return listed(entry)
   })
+}
+
+/** @throws DRIVE_ENTRY_EXISTS */
+async function assertFree(opened: OpenedDrive, { overwrite = false }: PutOptions = {}): Promise<void> {
+  const { path } = opened
+  if (!overwrite && (await entryAt(opened, path)) !== null) throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
 }
 
 function newEntry(path: string) {

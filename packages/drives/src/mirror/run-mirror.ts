@@ -127,7 +127,7 @@ class Mirror {
     const stop = new AbortController()
     const { signal: outer } = this.#options
     const signal = outer === undefined ? stop.signal : AbortSignal.any([outer, stop.signal])
-    await using prefetch = source.prefetch()
+    const prefetch = source.prefetch()
     await target.apply(prefetch.through(this.#changes(made)), {
       source: source.tree,
       onbytes: (bytes) => this.#progress.add(bytes),

@@ -10,7 +10,7 @@ import type { Tree } from '../tree/tree.ts'
 import type { Change } from './target.ts'
 
 /** Asks for contents before they are needed. */
-export interface Prefetch extends AsyncDisposable {
+export interface Prefetch {
   through(steps: AsyncIterable<Change>): AsyncIterable<Change>
 }
 
@@ -35,7 +35,7 @@ export async function folderSource(dir: string, options: FolderTreeOptions): Pro
     kind: 'folder',
     tree: folderTree(place, options),
     sharesContents: false,
-    prefetch: () => ({ through: (steps) => steps, [Symbol.asyncDispose]: () => Promise.resolve() }),
+    prefetch: () => ({ through: (steps) => steps }),
     silences: () => 0,
     unreachable: () => DriveErrors.MIRROR_SOURCE_MISSING({}),
   }
@@ -46,13 +46,13 @@ export interface DriveSourceOptions extends Pick<DriveTreeOptions, 'names' | 'fo
 }
 
 export function driveSource(opened: OpenedDrive, options: DriveSourceOptions): MirrorSource {
-  const { snapshot, blobs, path, reached, handle } = opened
+  const { snapshot, blobs, path, reached } = opened
   return {
     kind: 'drive',
     tree: driveTree({ ...options, snapshot, blobs, prefix: path, waits: reached.waits }),
     sharesContents: options.sharesContents,
-    prefetch: () => fetchAhead(options.sharesContents || handle.isWritable ? null : blobs),
+    prefetch: () => fetchAhead(options.sharesContents ? null : reached.contents),
     silences: () => reached.fetching?.silences ?? 0,
-    unreachable: () => DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs: REACH_TIMEOUT_MS }),
+    unreachable: () => DriveErrors.DRIVE_UNREACHABLE({ drive: opened.handle.id, timeoutMs: REACH_TIMEOUT_MS }),
   }
 }

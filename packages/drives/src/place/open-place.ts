@@ -12,6 +12,7 @@ import { type ReachedDrive, reachDrive, type ReachOptions } from '../reach/reach
 import type { DriveRecords } from '../registry/drive-records.ts'
 import { waited } from '../tree/waited.ts'
 import type { DrivePlace } from './place.ts'
+import { assertWholeVersion } from './whole-version.ts'
 
 /** What the verbs of this package work with. */
 export interface DriveContext {
@@ -48,7 +49,7 @@ export async function openPlace(
   scope.use(handle)
   const wanted = typeof place.version === 'number' ? place.version : null
   const reached = scope.use(await reachDrive(context.peer, handle, { ...options, version: wanted }))
-  if (!handle.isWritable) prefetchTree(handle, scope)
+  prefetchTree(handle, reached)
   const version = await versionOf(handle, place, reached)
   if (place.kind === 'link') await assertTreeHash(handle, place)
   const snapshot = handle.drive.checkout(version)
@@ -106,6 +107,7 @@ async function versionOf(
     typeof version === 'number' ? version : await waited(reached.waits, taggedVersion(drive, version))
   if (found < 1 || found > drive.version)
     throw DriveErrors.DRIVE_VERSION_UNKNOWN({ version: found, newest: drive.version })
+  await assertWholeVersion(drive, found, reached.waits)
   return found
 }
 
@@ -127,9 +129,8 @@ async function assertTreeHash({ drive }: DriveHandle, place: DrivePlace): Promis
 }
 
 /** The whole tree in one request, instead of one for each of its nodes. */
-function prefetchTree({ drive }: DriveHandle, scope: AsyncDisposableStack): void {
-  const core = drive.core as Hypercore
-  if (core.length > MAX_PREFETCHED_TREE_BLOCKS || core.contiguousLength >= core.length) return
-  const download = core.download({ start: core.contiguousLength, end: core.length })
-  scope.defer(() => download.destroy())
+function prefetchTree({ drive }: DriveHandle, { tree }: ReachedDrive): void {
+  const { length, contiguousLength } = drive.core as Hypercore
+  if (length > MAX_PREFETCHED_TREE_BLOCKS || contiguousLength >= length) return
+  tree?.fetch([[contiguousLength, length]])
 }

@@ -58,10 +58,13 @@ export class Fetching implements Disposable {
     for (const core of this.#cores) core.off('download', this.#ondownload)
   }
 
-  readonly #ondownload = (_index: number, byteLength: number): void => {
-    this.fetchedBytes += byteLength
+  /** Blocks came that the core does not tell of. */
+  arrived(bytes: number): void {
+    this.fetchedBytes += bytes
     this.touch()
   }
+
+  readonly #ondownload = (_index: number, byteLength: number): void => this.arrived(byteLength)
 
   readonly #look = (): void => {
     if (this.#waiting.size === 0 || performance.now() - this.#movedAt < this.silenceMs) return

@@ -4,10 +4,12 @@ import type { Peer, Topic } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
+import { BulkFetch } from '../bulk/bulk-fetch.ts'
 import { REACH_POLL_MS, REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.ts'
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { DriveErrors } from '../errors.ts'
 import type { ContentWaits } from '../tree/drive-tree.ts'
+import { allowFastPaths } from './fast-neighbours.ts'
 import { Fetching, UnavailableError } from './fetching.ts'
 import { widenFlight } from './in-flight.ts'
 
@@ -28,6 +30,9 @@ export interface ReachedDrive extends AsyncDisposable {
   /** For trees of the drive; undefined for a drive of our own, which has everything. */
   readonly waits: ContentWaits | undefined
   readonly fetching: Fetching | null
+  /** Fetch the tree and the contents ahead of their readers; null for a drive of our own. */
+  readonly tree: BulkFetch | null
+  readonly contents: BulkFetch | null
 }
 
 /** @throws DRIVE_UNREACHABLE, DRIVE_LOCKED, DRIVE_VERSION_UNKNOWN, or the reason of `signal` */
@@ -39,6 +44,7 @@ export async function reachDrive(
   const { drive } = handle
   if (handle.isWritable) return ours(await drive.getBlobs())
   const topic = peer.network.join(drive.discoveryKey as Uint8Array, { server: false })
+  const neighbours = allowFastPaths(peer.network, drive.core as Hypercore)
   try {
     await refresh(handle, topic, options)
     const blobs = await contentsOf(handle, options)
@@ -47,23 +53,38 @@ export async function reachDrive(
     fetching.watch(blobs.core)
     widenFlight(drive.core as Hypercore)
     widenFlight(blobs.core)
+    const onbytes = (bytes: number) => fetching.arrived(bytes)
+    const { network } = peer
+    const tree = new BulkFetch({ network, core: drive.core as Hypercore, onbytes })
+    const contents = new BulkFetch({
+      network,
+      core: blobs.core,
+      onbytes,
+      keeps: drive.encryptionKey === null,
+    })
     return {
       blobs,
       fetching,
-      waits: waitsOf(blobs, fetching, handle.id),
+      tree,
+      contents,
+      waits: waitsOf(contents, { core: blobs.core, fetching, drive: handle.id }),
       async [Symbol.asyncDispose]() {
+        await Promise.all([tree[Symbol.asyncDispose](), contents[Symbol.asyncDispose]()])
         fetching[Symbol.dispose]()
+        neighbours[Symbol.dispose]()
         await topic.leave()
       },
     }
   } catch (error) {
+    neighbours[Symbol.dispose]()
     await topic.leave()
     throw error
   }
 }
 
 function ours(blobs: Hyperblobs): ReachedDrive {
-  return { blobs, waits: undefined, fetching: null, [Symbol.asyncDispose]: () => Promise.resolve() }
+  const nothing = { waits: undefined, fetching: null, tree: null, contents: null }
+  return { blobs, ...nothing, [Symbol.asyncDispose]: () => Promise.resolve() }
 }
 
 /** Until peers have told their newest version, or what is here has to do. */
@@ -110,10 +131,13 @@ async function contentsOf(handle: DriveHandle, options: ReachOptions): Promise<H
   throw DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs })
 }
 
-function waitsOf(blobs: Hyperblobs, fetching: Fetching, drive: string): ContentWaits {
-  const { core } = blobs
+function waitsOf(
+  contents: BulkFetch,
+  { core, fetching, drive }: { core: Hypercore; fetching: Fetching; drive: string },
+): ContentWaits {
   let isGivenUp = false
   return {
+    arrival: (index) => contents.arrival(index),
     block: (read) =>
       fetching.until(read).catch((error: unknown) => {
         if (!(error instanceof UnavailableError)) throw error

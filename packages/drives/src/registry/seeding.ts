@@ -1,8 +1,10 @@
 /** Drives that this peer gives to whoever asks for them, for as long as it runs. */
 import type { Peer, Topic } from '@comice/core'
-import { encodeKey } from '@comice/protocol'
+import { encodeKey, isEqualBytes } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
+import { serveBulk } from '../bulk/serve-bulk.ts'
+import { allowFastPaths } from '../reach/fast-neighbours.ts'
 
 export interface SeedStatus {
   /** Connected peers that share the drive. */
@@ -15,6 +17,8 @@ export interface SeedStatus {
 /** A drive that is announced. A drive of others is fetched as a whole, now and as it grows. */
 export interface Seed extends AsyncDisposable {
   status(): SeedStatus
+  /** The core of the drive, or of its contents, with this discovery key. */
+  core(discoveryKey: Uint8Array): Hypercore | null
   /** Resolves when the drive is announced, see Topic.flushed of @comice/core. */
   flushed(): Promise<void>
   /** Idempotent. */
@@ -33,10 +37,13 @@ export async function startSeed(peer: Peer, key: Uint8Array): Promise<Seed> {
   return seed
 }
 
+const NO_KEY = new Uint8Array()
+
 class RunningSeed implements Seed {
   readonly #peer: Peer
   readonly #core: Hypercore
   readonly #topic: Topic
+  readonly #neighbours: Disposable
   readonly #downloads: { destroy(): void }[] = []
   #contents: Hypercore | null = null
   #closing: Promise<void> | null = null
@@ -46,6 +53,7 @@ class RunningSeed implements Seed {
     this.#core = core
     const discoveryKey = core.discoveryKey as Uint8Array
     this.#topic = peer.network.join(discoveryKey, { client: !core.writable })
+    this.#neighbours = allowFastPaths(peer.network, core)
   }
 
   begin(): void {
@@ -54,8 +62,12 @@ class RunningSeed implements Seed {
     void this.#openContents()
   }
 
+  core(discoveryKey: Uint8Array): Hypercore | null {
+    return this.#cores.find((core) => isEqualBytes(core.discoveryKey ?? NO_KEY, discoveryKey)) ?? null
+  }
+
   status(): SeedStatus {
-    const cores = this.#contents === null ? [this.#core] : [this.#core, this.#contents]
+    const cores = this.#cores
     const sum = (of: (core: Hypercore) => number) => cores.reduce((total, core) => total + of(core), 0)
     const peers = this.#core.peers.length
     return { peers, blocks: sum(({ length }) => length), heldBlocks: sum((core) => core.contiguousLength) }
@@ -71,6 +83,10 @@ class RunningSeed implements Seed {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  get #cores(): Hypercore[] {
+    return this.#contents === null ? [this.#core] : [this.#core, this.#contents]
   }
 
   readonly #onappend = (): void => void this.#openContents()
@@ -93,6 +109,7 @@ class RunningSeed implements Seed {
   async #close(): Promise<void> {
     this.#core.off('append', this.#onappend)
     for (const download of this.#downloads) download.destroy()
+    this.#neighbours[Symbol.dispose]()
     await this.#topic.leave()
     await this.#contents?.close()
     await this.#core.close()
@@ -102,10 +119,13 @@ class RunningSeed implements Seed {
 /** The seeds of a peer by the drive's key. */
 export class Seeds {
   readonly #peer: Peer
+  readonly #ranges: Disposable
   readonly #seedsById = new Map<string, Promise<Seed>>()
+  readonly #running = new Map<string, Seed>()
 
   constructor(peer: Peer) {
     this.#peer = peer
+    this.#ranges = serveBulk(peer.network, (discoveryKey) => this.#core(discoveryKey))
   }
 
   start(key: Uint8Array): Promise<Seed> {
@@ -114,7 +134,10 @@ export class Seeds {
     if (known !== undefined) return known
     const starting = startSeed(this.#peer, key)
     this.#seedsById.set(id, starting)
-    starting.catch(() => this.#seedsById.delete(id))
+    starting.then(
+      (seed) => this.#running.set(id, seed),
+      () => this.#seedsById.delete(id),
+    )
     return starting
   }
 
@@ -126,6 +149,8 @@ export class Seeds {
   async stop(key: Uint8Array): Promise<void> {
     const seed = this.#seedsById.get(encodeKey(key))
     this.#seedsById.delete(encodeKey(key))
+    await seed
+    this.#running.delete(encodeKey(key))
     await (await seed)?.close()
   }
 
@@ -134,8 +159,18 @@ export class Seeds {
   }
 
   async close(): Promise<void> {
+    this.#ranges[Symbol.dispose]()
     const seeds = [...this.#seedsById.values()]
     this.#seedsById.clear()
     await Promise.all(seeds.map(async (seed) => (await seed).close()))
+    this.#running.clear()
+  }
+
+  #core(discoveryKey: Uint8Array): Hypercore | null {
+    for (const seed of this.#running.values()) {
+      const core = seed.core(discoveryKey)
+      if (core !== null) return core
+    }
+    return null
   }
 }

@@ -8,6 +8,7 @@ import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { waitedAll } from './waited.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
@@ -32,6 +33,8 @@ export interface DriveTreeOptions {
 export interface ContentWaits {
   /** Until the core of contents has so many blocks, or nobody has them. */
   length(blocks: number): Promise<void>
+  /** A block that is on its way; null when the core is to be asked for it. */
+  arrival(index: number): Promise<Uint8Array | null> | null
   /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
   block<T>(read: Promise<T>): Promise<T>
 }
@@ -92,7 +95,9 @@ async function* rawFiles({ snapshot, waits, prefix = '' }: DriveTreeOptions): As
   // No name is as great as the last character of Unicode, and hyperdrive ranges by the character after a slash.
   const range = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
   const stream = waitedAll(waits, snapshot.entries(range, { update: false }))
+  await using ahead = new ReadAhead(beeOf(snapshot))
   for await (const { key, value, seq } of guarded(snapshot, stream)) {
+    ahead.reach(seq)
     yield { path: key.slice(prefix.length), kind: 'file', seq, value }
   }
 }
@@ -215,7 +220,10 @@ export async function* readBlocks(
   { blobs, waits }: Pick<DriveTreeOptions, 'blobs' | 'waits'>,
   contents: DriveContents,
 ): AsyncGenerator<Uint8Array> {
-  const read = (index: number): Promise<Uint8Array | null> => {
+  const read = async (index: number): Promise<Uint8Array | null> => {
+    const arrival = waits?.arrival(index) ?? null
+    const arrived = arrival === null ? null : await waits?.block(arrival)
+    if (arrived != null) return arrived
     const block = (blobs as Hyperblobs).core.get(index)
     return waits === undefined ? block : waits.block(block)
   }

@@ -112,7 +112,8 @@ class Walk {
     yield* this.folder({ path, rules, depth: folder.depth + 1, isIgnored })
   }
 
-  async #item({ path, isIgnored }: Named): Promise<TreeItem | null> {
+  async #item(named: Named): Promise<TreeItem | null> {
+    const { path, isIgnored } = named
     const refusal = refusePath(path, 'native')
     if (refusal !== null) return refused(path, refusal)
     const source = this.#dir + path
@@ -120,7 +121,8 @@ class Walk {
     if (stats === null) return null
     if (stats.isFile()) return { ...fileEntry(path, { source, stats }), isIgnored }
     if (!stats.isSymbolicLink()) return refused(path, 'not-a-file')
-    const found = await readlink(source)
+    const found = await readlink(source).catch(gone)
+    if (found === null) return this.#item(named)
     const target = this.#inTree(path, found) ?? (this.#options.isTarget === true ? found : null)
     return target === null ? refused(path, 'link-outside') : { ...linkEntry(path, target, stats), isIgnored }
   }
@@ -217,9 +219,9 @@ async function mayRead(folder: string): Promise<boolean> {
   )
 }
 
-/** Removed since its folder was read. */
+/** Removed since its folder was read, or the link that it was a moment ago is none any more. */
 function gone(error: unknown): null {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT' || code === 'ENOTDIR') return null
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL') return null
   throw error
 }

@@ -2,6 +2,7 @@
 import { DriveErrors } from '../errors.ts'
 import { type ListedEntry, listed } from '../files/list-entries.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
+import { assertWholeVersion } from '../place/whole-version.ts'
 import { driveEntry } from '../tree/drive-tree.ts'
 import { waitedAll } from '../tree/waited.ts'
 import type Hyperbee from 'hyperbee'
@@ -18,8 +19,9 @@ type Raw = Hyperbee.Entry<string, unknown>
 
 /** From the version `from` to that of `opened`, below its path. @throws DRIVE_VERSION_UNKNOWN */
 export async function* diffVersions(opened: OpenedDrive, from: number): AsyncGenerator<DiffEntry> {
-  const { snapshot, version, path, reached } = opened
+  const { handle, snapshot, version, path, reached } = opened
   if (from < 1 || from > version) throw DriveErrors.DRIVE_VERSION_UNKNOWN({ version: from, newest: version })
+  await assertWholeVersion(handle.drive, from, reached.waits)
   const range = path === '' ? rangeOf(FILES) : { gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }
   const changes = waitedAll(reached.waits, beeOf(snapshot).createDiffStream(from, range))
   for await (const { left, right } of changes) {

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { pack } from 'tar-stream'
 import { expect, test } from 'vitest'
 import { bytesOf, collect } from '../collect.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
@@ -121,4 +123,45 @@ test('a copy between drives has its own contents', async () => {
   expect(await bob.drives.files.stat('own:/theirs/docs/a')).toMatchObject({ bytes: 100_000, mode: 0o755 })
   const read = await bytesOf(bob.drives.files.read('own:/theirs/docs/a'))
   expect(read.equals(Buffer.alloc(100_000, 1))).toBe(true)
+})
+
+test('a producer that stands still keeps nobody from writing, and what it gives is whole', async () => {
+  await using alice = await withPears()
+  const { files, tar } = alice.drives
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => (at * 7) % 251))
+  const slow = async function* (nth: number, whole: Buffer) {
+    // More than is kept in memory, and a buffer that is used again.
+    const piece = Buffer.alloc(100_000)
+    for (let at = 0; at < whole.byteLength; at += piece.byteLength) {
+      const copied = whole.copy(piece, 0, at)
+      yield piece.subarray(0, copied)
+      if (at < 2_000_000) continue
+      begun[nth]?.resolve()
+      await released
+    }
+  }
+  const archive = pack()
+  archive.entry({ name: 'c' }, bytes)
+  archive.finalize()
+  const writing = [
+    files.put('pears:/slow', slow(0, bytes)),
+    files.put('pears:/taken', slow(0, bytes)),
+    tar.import('pears:/tar', slow(1, await bytesOf(archive as AsyncIterable<Uint8Array>))),
+  ]
+  writing[1]?.catch(() => undefined)
+  await Promise.all(begun.map(({ promise }) => promise))
+  await files.put('pears:/taken', [Buffer.from('first')])
+  await files.put('pears:/a.txt', [Buffer.from('new')], { overwrite: true })
+  expect(await text(files.read('pears:/a.txt'))).toBe('new')
+  release()
+  await expect(writing[1]).rejects.toMatchObject({ code: 'DRIVE_ENTRY_EXISTS' })
+  await Promise.all([writing[0], writing[2]])
+  for (const path of ['/slow', '/tar/c'])
+    expect(bytes.equals(await bytesOf(files.read(`pears:${path}`)))).toBe(true)
+  expect(await readdir(`${alice.peer.profile.dir}/spool`)).toEqual([])
+  // What is there already is said at once.
+  const never = slow(0, bytes)
+  await expect(files.put('pears:/a.txt', never)).rejects.toMatchObject({ code: 'DRIVE_ENTRY_EXISTS' })
 })

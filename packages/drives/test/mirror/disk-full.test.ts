@@ -91,4 +91,4 @@ test('a reader whose profile runs full stops by name, and goes on when there is 
   await using again = await peers.open(join(disk.path, 'profile'))
   await again.drives.mirror({ source: link, target: dir.join('target') })
   expect(await readTree(dir.join('target'))).toEqual(await readTree(dir.join('source')))
-}, 60_000)
+})

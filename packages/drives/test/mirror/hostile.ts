@@ -1,42 +1,14 @@
 /** What a hostile writer puts into a drive. */
 import { beeOf } from '../../src/drive/side-keys.ts'
+import { HOSTILE_NAMES } from '../../src/testing/hostile-names.ts'
 import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import type { DrivePeer } from '../peers.ts'
 
 const plain = { executable: false, linkname: null, blob: null, metadata: null }
 
-/** Names that no file gets, and why. */
+/** Names that no file gets, and why; the last ones are those of what is not finished. */
 export const NAMES: readonly (readonly [key: string, reason: string])[] = [
-  ['relative', 'not-a-path'],
-  ['//a', 'not-a-path'],
-  ['/a//b', 'not-a-path'],
-  ['/folder/', 'not-a-path'],
-  ['/', 'not-a-path'],
-  ['', 'not-a-path'],
-  ['/../../victim', 'not-a-path'],
-  ['/a/../../victim', 'not-a-path'],
-  ['/./a', 'not-a-path'],
-  ['/..', 'not-a-path'],
-  ['/..\\..\\victim', 'not-a-path'],
-  ['C:\\victim', 'not-a-path'],
-  ['/C:/victim', 'reserved'],
-  ['/file.txt:stream', 'reserved'],
-  ['/nul', 'reserved'],
-  ['/CON.js', 'reserved'],
-  ['/folder/com1.txt', 'reserved'],
-  ['/lpt¹', 'reserved'],
-  ['/ends-with-dot.', 'reserved'],
-  ['/ends-with-space ', 'reserved'],
-  ['/what?', 'reserved'],
-  ['/a\u0000.js', 'unreadable'],
-  ['/\u001b[2Jcleared', 'unreadable'],
-  ['/line\nbreak', 'unreadable'],
-  ['/exe.\u202egpj.js', 'unreadable'],
-  ['/tag\u{e0041}', 'unreadable'],
-  [`/${'n'.repeat(256)}`, 'too-long'],
-  [`/${'ä'.repeat(128)}`, 'too-long'],
-  [`/${'long/'.repeat(1000)}a`, 'too-long'],
-  ['/d'.repeat(129), 'too-long'],
+  ...HOSTILE_NAMES,
   ['/.comice-unfinished/planted', 'reserved'],
   ['/.comice-receiving-1/planted', 'reserved'],
 ]
@@ -88,15 +60,6 @@ export const ENTRIES: readonly (readonly [key: string, value: unknown, reason: s
   ['/link-number', { ...plain, linkname: 7 }, 'malformed'],
   ['/link-long', { ...plain, linkname: 'a/'.repeat(5000) }, 'link-outside'],
   ['/link-empty', { ...plain, linkname: '' }, 'link-outside'],
-]
-
-/** Pairs of which the second is refused. */
-export const CLASHES: readonly (readonly [string, string])[] = [
-  ['/README', '/readme'],
-  ['/cafe\u0301', '/caf\u00e9'],
-  ['/Lib/a', '/lib/b'],
-  ['/file-then-folder', '/file-then-folder/x'],
-  ['/file', '/\u{1d41f}ile'],
 ]
 
 /** A drive with one good file, `/good`, and whatever else. */

@@ -40,7 +40,7 @@ test(
     })
     await fc.assert(property, { numRuns: RUNS, seed, endOnFailure: false })
   },
-  60_000 + RUNS * 4_000,
+  60_000 + RUNS * 12_000,
 )
 
 test(
@@ -87,5 +87,5 @@ test(
     })
     await fc.assert(property, { numRuns: RUNS, seed })
   },
-  60_000 + RUNS * 2_000,
+  60_000 + RUNS * 6_000,
 )

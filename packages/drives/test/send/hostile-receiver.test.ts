@@ -98,7 +98,7 @@ test('a receiver that takes nothing holds a window of memory, and no more', asyn
   await receiveAs(mallory.peer, send.code, async (lane) => {
     lane.frame(accept(0, 0))
     for (;;) {
-      const batch = await Promise.race([lane.next('batch'), silence(1000)])
+      const batch = await Promise.race([lane.next('batch'), silence(3_000)])
       if (batch?.kind !== 'batch') break
       bytes += batch.records.byteLength
     }

@@ -91,4 +91,4 @@ test('a drive of others is fetched whole, read without them, and given back', as
   expect(await bob.drives.upkeep.gc('theirs', { all: true })).toEqual({ blocks: 4, kept: 0 })
   const reading = bytesOf(bob.drives.files.read('theirs:/a', { silenceMs: 300, timeoutMs: 100 }))
   await expect(reading).rejects.toMatchObject({ code: 'DRIVE_UNREACHABLE' })
-}, 60_000)
+})

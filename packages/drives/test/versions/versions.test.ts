@@ -4,6 +4,7 @@ import { makeFiles, readTree } from '../folder.ts'
 import { createOfflinePeer } from '../peers.ts'
 import { tempDir } from '@comice/testkit'
 import { rm, writeFile } from 'node:fs/promises'
+import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 
 test('a drive goes back to what it was, and its history tells', async () => {
   await using alice = await createOfflinePeer()
@@ -69,4 +70,52 @@ test('one path goes back alone', async () => {
   await versions.restore('pears@old:/docs')
   const read = async (path: string) => String(await bytesOf(files.read(`pears:${path}`)))
   expect([await read('/docs/a'), await read('/other')]).toEqual(['old', 'new'])
+})
+
+test('a version inside of a change is none, and those beside it are named', async () => {
+  await using alice = await createOfflinePeer()
+  await using dir = await tempDir()
+  const { drives } = alice
+  // More than one node of a tree holds: a node in the middle of the change would pass for a small drive.
+  const files = Array.from({ length: 80 }, (_, at) => [`docs/f${String(at).padStart(3, '0')}`, String(at)])
+  await makeFiles(dir.join('source'), Object.fromEntries(files))
+  await drives.create({ name: 'pears' })
+  await drives.files.put('pears:/first', [Buffer.from('1')])
+  await drives.mirror({ source: dir.join('source'), target: 'pears:' })
+  await drives.files.put('pears:/last', [Buffer.from('2')])
+  const whole = new Set<number>([1])
+  for (const { version, from } of await collect(drives.versions.history('pears')))
+    whole.add(version).add(from)
+  const newest = Math.max(...whole)
+  for (let version = 1; version <= newest; version++) {
+    const stat = drives.files.find(`pears@${version}:`, 'f000')
+    const outcome = await collect(stat).catch(({ code }: { code: string }) => code)
+    expect([version, outcome === 'DRIVE_VERSION_UNKNOWN']).toEqual([version, !whole.has(version)])
+  }
+  const [before = 0, after = 0] = [...whole].sort((a, b) => a - b).slice(-3, -1)
+  await expect(drives.files.stat(`pears@${before + 1}:/first`)).rejects.toThrow(
+    `near it are ${before} and ${after}`,
+  )
+  await expect(collect(drives.versions.diff('pears', { from: before + 1 }))).rejects.toMatchObject({
+    code: 'DRIVE_VERSION_UNKNOWN',
+  })
+})
+
+test('what another program wrote at once is told apart as well', async () => {
+  await using alice = await createOfflinePeer()
+  const { key } = await alice.drives.create({ name: 'pears' })
+  await using handle = await openSharedDrive(alice.peer, { key })
+  const before = handle.drive.version
+  const batch = handle.drive.batch()
+  for (let at = 0; at < 40; at++) await batch.put(`/f${String(at).padStart(3, '0')}`, Buffer.from('x'))
+  for (let at = 0; at < 40; at += 3) await batch.del(`/f${String(at).padStart(3, '0')}`)
+  await batch.flush()
+  const between = handle.drive.version
+  for (let at = 1; at < 40; at += 3) await handle.drive.del(`/f${String(at).padStart(3, '0')}`)
+  for (let version = before; version <= handle.drive.version; version++) {
+    const list = collect(alice.drives.files.list(`pears@${version}:`, { recursive: true }))
+    const outcome = await list.catch(({ code }: { code: string }) => code)
+    const isInside = version > before && version < between
+    expect([version, outcome === 'DRIVE_VERSION_UNKNOWN']).toEqual([version, isInside])
+  }
 })

@@ -106,6 +106,20 @@ declare module 'sodium-universal' {
   export function crypto_scalarmult_base(publicKey: Uint8Array, secretKey: Uint8Array): void
 
   // secret key encryption
+  export const crypto_pwhash_SALTBYTES: number
+  export const crypto_pwhash_OPSLIMIT_MODERATE: number
+  export const crypto_pwhash_MEMLIMIT_MODERATE: number
+  export const crypto_pwhash_ALG_ARGON2ID13: number
+  /** Argon2id, in another thread. `memlimit` in bytes. Rejects when there is not so much memory. */
+  export function crypto_pwhash_async(
+    output: Uint8Array,
+    password: Uint8Array,
+    salt: Uint8Array,
+    opslimit: number,
+    memlimit: number,
+    algorithm: number,
+  ): Promise<void>
+
   export const crypto_secretbox_KEYBYTES: number
   export const crypto_secretbox_NONCEBYTES: number
   export const crypto_secretbox_MACBYTES: number

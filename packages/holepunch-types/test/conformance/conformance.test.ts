@@ -43,7 +43,7 @@ beforeAll(async () => {
   const world = await openWorld()
   reality = world.reality
   close = () => world[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 afterAll(() => close(), 20_000)
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const program of readdirSync(PROGRAMS_DIR)) {
     copyFileSync(join(PROGRAMS_DIR, program), join(folder, program.replace('.txt', '')))
   }
-}, 120_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -4,6 +4,7 @@ import { doctorRouter } from './doctor-router.ts'
 import { drivesRouter } from './drives-router.ts'
 import { idRouter } from './id-router.ts'
 import { nodeRouter } from './node-router.ts'
+import { remoteRouter } from './remote-router.ts'
 import { roomsRouter } from './rooms-router.ts'
 import { statusRouter } from './status-router.ts'
 import { transfersRouter } from './transfers-router.ts'
@@ -16,6 +17,7 @@ export const appRouter = router({
   rooms: roomsRouter,
   apps: appsRouter,
   drives: drivesRouter,
+  remote: remoteRouter,
   transfers: transfersRouter,
   doctor: doctorRouter,
   node: nodeRouter,

@@ -1,6 +1,7 @@
 /** Who this profile is. */
+import { offerLink } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
-import { procedure, router } from './trpc.ts'
+import { localProcedure, procedure, router } from './trpc.ts'
 
 /** Public keys as z32. The phrase is not part of the API: it never leaves the profile this way. */
 export interface IdentityView {
@@ -9,7 +10,21 @@ export interface IdentityView {
   readonly profile: string
 }
 
+/** Another device on its way: first the code that it needs, then its key, z32. */
+export type LinkState = { readonly code: string } | { readonly device: string }
+
 export const idRouter = router({
+  /** Links one device; ends when it is there. Not for windows: a page could take a device along. */
+  link: localProcedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LinkState> {
+    await using offer = offerLink(ctx.services.peer)
+    await offer.announced()
+    yield { code: offer.code }
+    const gone = new Promise<null>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(null), { once: true })
+    })
+    const device = await Promise.race([offer.done, gone])
+    if (device !== null) yield { device: encodeKey(device) }
+  }),
   show: procedure.query(({ ctx }): IdentityView => {
     const { peer, profile } = ctx.services
     return {

@@ -11,6 +11,8 @@ import type { Services, WindowSource } from '../services/services.ts'
 export interface HostOptions {
   /** Folder of the profile. */
   dir: string
+  /** Opens a profile that is locked. */
+  passphrase?: string | undefined
   network?: NetworkOptions
   logger?: Logger
   /** After how long without clients and duties it stops; 0 means never. Default {@link IDLE_STOP_MS}. */
@@ -27,8 +29,8 @@ export interface Host extends AsyncDisposable {
 
 /** Opens the profile and serves it until {@link Host.stop}, or until nothing needs the node. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { dir, network = {}, logger = silentLogger, idleMs = IDLE_STOP_MS } = options
-  const opened = await openServices({ dir, network, logger, idleMs })
+  const { dir, passphrase, network = {}, logger = silentLogger, idleMs = IDLE_STOP_MS } = options
+  const opened = await openServices({ dir, passphrase, network, logger, idleMs })
   const windows = new Map<string, Promise<WindowServer>>()
   const former = openFormerWindows(dir)
   const stopped = Promise.withResolvers<string>()
@@ -64,6 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   opened.duties.once('idle', () => void stop('nothing needs it'))
   void opened.apps.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'the apps did not open'))
   void opened.drives.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'the drives did not open'))
+  void opened.remote.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'remote did not open'))
   void opened.transfers
     .openIfUsed()
     .catch((error: unknown) => logger.warn({ error }, 'the transfers did not open'))

@@ -1,11 +1,13 @@
 /** Starts the node of a profile as a process of its own. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorFromWire } from '@comice/protocol'
+import { profilePaths } from '@comice/storage/paths'
 import { ATTACH_POLL_MS, START_TIMEOUT_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { ApiAddress } from './api-address.ts'
@@ -23,8 +25,10 @@ interface Started {
  */
 export async function startAndAttach(options: LaunchOptions): Promise<ApiAddress> {
   const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS
+  const isLocked = existsSync(profilePaths(options.dir).seal)
+  const passphrase = isLocked ? await options.passphrase?.() : undefined
   const deadline = Date.now() + timeoutMs
-  const started = await startNode(options, timeoutMs)
+  const started = await startNode(options, { timeoutMs, passphrase })
   if (started.error !== undefined && started.error.code !== 'PROFILE_LOCKED') throw started.error
 
   while (Date.now() < deadline) {
@@ -36,16 +40,24 @@ export async function startAndAttach(options: LaunchOptions): Promise<ApiAddress
 }
 
 /** Resolves when the node says that it is ready, or why it is not. @throws NODE_RUNTIME_MISSING */
-async function startNode(options: LaunchOptions, timeoutMs: number): Promise<Started> {
+async function startNode(
+  options: LaunchOptions,
+  { timeoutMs, passphrase }: { timeoutMs: number; passphrase: string | undefined },
+): Promise<Started> {
   const logs = path.join(options.dir, 'logs')
   await mkdir(logs, { recursive: true, mode: 0o700 })
   const log = await open(path.join(logs, 'node.log'), 'a', 0o600)
   try {
-    const child = spawn(nodeRuntime(), [...sourceConditions(), nodeProgram(), ...nodeArguments(options)], {
+    const locked = passphrase === undefined ? [] : ['--passphrase-stdin']
+    const args = [...sourceConditions(), nodeProgram(), ...nodeArguments(options), ...locked]
+    const child = spawn(nodeRuntime(), args, {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'pipe', log.fd],
+      stdio: [passphrase === undefined ? 'ignore' : 'pipe', 'pipe', log.fd],
     })
+    // It may have ended already; its first line says why.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(`${passphrase ?? ''}\n`)
     const line = await firstLine(child, timeoutMs)
     child.stdout?.destroy()
     child.unref()
@@ -90,7 +102,8 @@ function parseFirstLine(line: string): Started {
   }
 }
 
-function nodeProgram(): string {
+/** Where the node's program is. */
+export function nodeProgram(): string {
   return createRequire(import.meta.url).resolve('@comice/host/node')
 }
 
@@ -103,7 +116,7 @@ function nodeArguments({ dir, bootstrap, localPort }: LaunchOptions): string[] {
 }
 
 /** Programs that run from sources start a node that does. */
-function sourceConditions(): string[] {
+export function sourceConditions(): string[] {
   return process.execArgv.filter(
     (argument) => argument.startsWith('--conditions=') || argument.startsWith('-C='),
   )

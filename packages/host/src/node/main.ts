@@ -1,13 +1,19 @@
 /**
- * The node's process: `node main.js --dir <profile folder> [--bootstrap host:port,… | --local-port n] [--idle-ms n]`.
- * Its first line on stdout is `{"ready":true,…}` or `{"error":{…}}`; after it, everything goes to stderr as pino's JSON.
+ * The node's process: `node main.js --dir <profile folder> [--bootstrap host:port,… | --local-port n] [--idle-ms n]
+ * [--passphrase-stdin]`. Its first line on stdout is `{"ready":true,…}` or `{"error":{…}}`; after it, everything goes to
+ * stderr as pino's JSON. With `--passphrase-stdin` the first line of stdin opens a profile that is locked.
+ *
+ * `node main.js --identity --dir <profile folder>` is no node: see identity/identity-work.ts.
  */
+import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { errorToWire, ExitCode, isComiceError } from '@comice/protocol'
 import { type NetworkOptions, parseHostPort } from '@comice/core'
 import { pino } from 'pino'
 import { API_VERSION, STOP_TIMEOUT_MS } from '../constants.ts'
 import { startHost } from '../host/host.ts'
+import type { IdentityRequest } from '../identity/identity-request.ts'
+import { doIdentityWork } from '../identity/identity-work.ts'
 import { logLibraryOutput } from './log-library-output.ts'
 
 const { values } = parseArgs({
@@ -16,13 +22,27 @@ const { values } = parseArgs({
     bootstrap: { type: 'string' },
     'local-port': { type: 'string' },
     'idle-ms': { type: 'string' },
+    'passphrase-stdin': { type: 'boolean', default: false },
+    identity: { type: 'boolean', default: false },
   },
 })
 
 const logger = pino({ name: 'node', level: process.env['COMICE_LOG'] ?? 'info' }, pino.destination(2))
 
 logLibraryOutput(logger)
-void main()
+void (values.identity ? answerIdentity() : main())
+
+async function answerIdentity(): Promise<void> {
+  try {
+    const request = JSON.parse(await text(process.stdin)) as IdentityRequest
+    const value = await doIdentityWork(values.dir ?? '', request)
+    process.stdout.write(`${JSON.stringify({ value })}\n`, () => exitSoon(0))
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ error: errorToWire(error) })}\n`, () =>
+      exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed),
+    )
+  }
+}
 
 async function main(): Promise<void> {
   try {
@@ -31,6 +51,7 @@ async function main(): Promise<void> {
       dir: values.dir,
       network: networkOptions(),
       logger,
+      ...(values['passphrase-stdin'] && { passphrase: firstLineOf(await text(process.stdin)) }),
       ...(values['idle-ms'] === undefined ? {} : { idleMs: Number(values['idle-ms']) }),
     })
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -44,6 +65,10 @@ async function main(): Promise<void> {
       exitSoon(isComiceError(error) ? error.exitCode : ExitCode.Failed),
     )
   }
+}
+
+function firstLineOf(input: string): string {
+  return input.split(/\r?\n/u, 1)[0] ?? ''
 }
 
 function networkOptions(): NetworkOptions {

@@ -7,11 +7,11 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DrivePlace, Drives } from '@comice/drives'
+import { isSameSecret } from '@comice/platform/tickets'
 import { isComiceError } from '@comice/protocol'
 import { nodeHttp } from '../launch/node-http.ts'
 import { HostErrors } from '../errors.ts'
 import { sendEntry } from './drive-response.ts'
-import { isSameSecret } from './sessions.ts'
 
 export interface DriveServer {
   /** With the token. */

@@ -7,13 +7,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { WindowTickets } from '@comice/platform/tickets'
 import { errorToWire, isComiceError } from '@comice/protocol'
 import { MAX_SESSION_BODY_BYTES } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import { nodeHttp } from '../launch/node-http.ts'
 import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
-import { WindowSessions } from './sessions.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
 import { SENDS_PATH, serveWindowSends } from './window-sends.ts'
@@ -29,7 +29,7 @@ export interface WindowServer {
 }
 
 export async function startWindowServer(services: Services, source: WindowSource): Promise<WindowServer> {
-  const sessions = new WindowSessions()
+  const tickets = new WindowTickets()
   const files = 'staticDir' in source ? await loadStaticFiles(source.staticDir) : null
   const server = nodeHttp.createServer((request, response) => {
     // Any web page may have caused it: it costs the page its answer, not us the process.
@@ -50,12 +50,12 @@ export async function startWindowServer(services: Services, source: WindowSource
   const api = serveApi(server, services, {
     caller: 'window',
     admit: isFromPage,
-    isTokenValid: (token) => sessions.isValid(token),
+    isTokenValid: (token) => tickets.isValid(token),
   })
   const fromPage = {
     origin,
     isElsewhere: origin !== own,
-    isTokenValid: (token: unknown) => sessions.isValid(token),
+    isTokenValid: (token: unknown) => tickets.isValid(token),
   }
   const handleFiles = serveWindowFiles(services, fromPage)
   const handleSends = serveWindowSends(services, fromPage)
@@ -66,7 +66,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     // Not `new URL`, which throws on a path such as `//`.
     const [pathname = '/'] = (request.url ?? '/').split('?')
     if (pathname === SESSION_PATH)
-      return exchange({ request, response, sessions, isFromPage: isFromPage(request), origin })
+      return exchange({ request, response, tickets, isFromPage: isFromPage(request), origin })
     if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
     if (pathname === SENDS_PATH) return handleSends(request, response)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
@@ -77,7 +77,7 @@ export async function startWindowServer(services: Services, source: WindowSource
   return {
     port,
     open: async ({ room, app } = {}) => {
-      const { code, expiresAt } = sessions.createCode()
+      const { code, expiresAt } = tickets.createCode()
       const fragment = new URLSearchParams({ code, api: own })
       if (room !== undefined) fragment.set('room', room)
       if (app !== undefined) fragment.set('app', app)
@@ -95,17 +95,18 @@ export async function startWindowServer(services: Services, source: WindowSource
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly sessions: WindowSessions
+  readonly tickets: WindowTickets
   readonly isFromPage: boolean
   readonly origin: string
 }
 
-async function exchange({ request, response, sessions, isFromPage, origin }: Exchange): Promise<void> {
+async function exchange({ request, response, tickets, isFromPage, origin }: Exchange): Promise<void> {
   if (request.headers.origin !== undefined && isFromPage) allowOrigin(response, origin)
   if (request.method === 'OPTIONS' && isFromPage) return void response.writeHead(204).end()
   if (request.method !== 'POST' || !isFromPage) return void response.writeHead(403).end()
   try {
-    const token = sessions.exchange(await readBody(request))
+    const token = tickets.exchange(await readBody(request))
+    if (token === null) throw HostErrors.CODE_REFUSED({})
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }))
   } catch (error) {
     const refusal = isComiceError(error) ? error : HostErrors.CODE_REFUSED({})

@@ -9,12 +9,14 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
 import { Transfers } from './transfers.ts'
 
 export interface ServiceOptions {
   readonly dir: string
+  readonly passphrase?: string | undefined
   readonly network: NetworkOptions
   readonly logger: Logger
   readonly idleMs: number
@@ -27,7 +29,8 @@ export type OpenServices = Omit<Services, 'startedAt' | 'stop' | 'openWindow'> &
 /** @throws what openProfile, createPeer, createRooms throw; whatever was open by then is closed */
 export async function openServices(options: ServiceOptions): Promise<OpenServices> {
   await using opened = new AsyncDisposableStack()
-  const profile = await openProfile({ dir: options.dir, name: path.basename(options.dir) })
+  const { dir, passphrase } = options
+  const profile = await openProfile({ dir, name: path.basename(dir), passphrase })
   opened.defer(() => profile.close())
   const peer = await createPeer({ profile, network: options.network, logger: options.logger })
   opened.defer(() => peer.close())
@@ -39,12 +42,15 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   rooms.on('room-opened', (room) => keeper.follow(room))
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties)
+  const remote = new Remote(peer, duties)
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
   for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
 
   const closing = opened.move()
-  const close = () => closing.disposeAsync()
-  return { profile, peer, rooms, keeper, apps, drives, transfers, duties, changes, close }
+  return {
+    ...{ profile, peer, rooms, keeper, apps, drives, remote, transfers, duties, changes },
+    close: () => closing.disposeAsync(),
+  }
 }

@@ -2,7 +2,7 @@
 import type { ImportResult, ListedEntry, MirrorProgress } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
-import { localPath, place, reach, timeoutMs } from './drive-inputs.ts'
+import { localPath, names, place, reach, timeoutMs } from './drive-inputs.ts'
 import { type Fetched, fetchEntry } from './fetch-entry.ts'
 import { type Put, putEntry } from './put-entry.ts'
 import type { FileProgress } from './put-file.ts'
@@ -16,7 +16,7 @@ export interface CountResult {
 const flagged = z.boolean().optional()
 const write = z.object({ place, overwrite: flagged, executable: flagged })
 const put = z.object({ file: localPath, place, overwrite: flagged })
-const get = z.object({ place, to: localPath, overwrite: flagged, timeoutMs })
+const get = z.object({ place, to: localPath, overwrite: flagged, names, timeoutMs })
 const copy = z.object({
   from: place,
   to: place,

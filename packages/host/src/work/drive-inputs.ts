@@ -9,6 +9,9 @@ export const place = z.string().min(1).max(MAX_PLACE_CHARS)
 /** Absolute. */
 export const localPath = z.string().min(1).max(4096)
 
+/** Names that are written: those that every system can hold, or this one. */
+export const names = z.enum(['portable', 'native']).optional()
+
 /** In ms: how long nobody may answer. */
 export const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
 

@@ -3,7 +3,7 @@ import type { MirrorProgress, MirrorResult, MirrorStep } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
 import type { LiveMirrorView, LiveNews } from '../services/live-mirrors.ts'
-import { localPath, place, reach, timeoutMs } from './drive-inputs.ts'
+import { localPath, names, place, reach, timeoutMs } from './drive-inputs.ts'
 import { type Job, work } from './work.ts'
 
 const pattern = z.string().min(1).max(1024)
@@ -18,7 +18,7 @@ const rules = {
   exclude: patterns,
   ignoreFiles: flagged,
   folders: flagged,
-  names: z.enum(['portable', 'native']).optional(),
+  names,
 }
 /** What relative paths are relative to. */
 const places = { source: place, target: place, cwd: localPath }

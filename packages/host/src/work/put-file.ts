@@ -33,6 +33,7 @@ export async function putFile(
     overwrite,
     mode: mode & 0o777,
     mtimeMs: Math.round(mtimeMs),
+    isAtHand: true,
   })
 }
 

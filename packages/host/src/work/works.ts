@@ -1,9 +1,10 @@
 /** All work that can be asked for, by name. */
 import { driveWorks } from './drive-works.ts'
+import { remoteWorks } from './remote-works.ts'
 import { transferWorks } from './transfer-works.ts'
 import type { Work } from './work.ts'
 
-export const WORKS = { ...driveWorks, ...transferWorks }
+export const WORKS = { ...driveWorks, ...remoteWorks, ...transferWorks }
 
 type Works = typeof WORKS
 export type WorkName = keyof Works

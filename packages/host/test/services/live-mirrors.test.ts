@@ -52,7 +52,9 @@ test('one that stays goes on at the next start of the node, also when its folder
     const program = new AbortController()
     const view = await mirror(host, source, { stays: true, signal: program.signal }).view
     program.abort()
-    expect(view).toMatchObject({ state: 'watching', stays: true, source, target: 'pears:', rounds: 1 })
+    // What the first round wrote down may bring a second one at once.
+    const state = expect.stringMatching(/^(?:watching|mirroring)$/u) as string
+    expect(view).toMatchObject({ state, stays: true, source, target: 'pears:' })
     id = view.id
     expect(host.services.duties.list()).toEqual(['a mirror goes on'])
   }

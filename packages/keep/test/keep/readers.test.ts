@@ -81,5 +81,5 @@ test('who reads at a seeder gets what it is given when the author is back', asyn
 test('an author who was away for some seconds learns that the seeder holds everything', async () => {
   await using set = await setUp()
   const { keeping } = await set.comeBack()
-  expect(await keeping().whenHeld({ timeoutMs: 10_000 })).toMatchObject({ state: 'held', heldBlocks: 1 })
+  expect(await keeping().whenHeld({ timeoutMs: 30_000 })).toMatchObject({ state: 'held', heldBlocks: 1 })
 })

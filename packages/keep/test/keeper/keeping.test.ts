@@ -146,4 +146,4 @@ test('a seeder that is killed has what it held when it is back, and gets what it
   await until(async () => (await theirs.messages()).length === 101)
   await theirs.close()
   await second.seeder.kill()
-}, 60_000)
+})

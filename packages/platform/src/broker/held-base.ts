@@ -1,13 +1,13 @@
 /** An Autobase of an app: the node orders and stores, the app's process applies. */
-import { guardAutobaseHints, guardAutobaseWriters, makeAutobaseCrashSafe } from '@comice/storage'
 import { isComiceError } from '@comice/protocol'
+import { openBase } from '@comice/storage'
 import type { WireObject, WireStream } from '@comice/runtime/wire'
-import Autobase from 'autobase'
+import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import {
   BASE_ACK_INTERVAL_MS,
   MAX_BASE_BLOCK_BYTES,
-  MAX_BASE_HINTS,
+  MAX_BASE_FETCHED_NODES,
   MAX_WIRE_BLOCK_BYTES,
 } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
@@ -87,25 +87,21 @@ export class HeldBase {
 
   async #open(): Promise<AppBase> {
     const { run, store, key, encryptionKey, views, stream } = this.#parts
-    const base: AppBase = new Autobase<BaseViews, Uint8Array>(store.session(), key, {
-      valueEncoding: 'binary',
-      ackInterval: BASE_ACK_INTERVAL_MS,
+    const base: AppBase = await openBase<BaseViews>(store.session(), {
+      key,
+      encryptionKey,
       wakeup: run.swarm.wakeup,
-      ...(encryptionKey !== null && { encrypted: true, encryptionKey }),
+      ackIntervalMs: BASE_ACK_INTERVAL_MS,
+      maxBlockBytes: MAX_BASE_BLOCK_BYTES,
+      maxFetchedNodes: MAX_BASE_FETCHED_NODES,
+      views,
       open: (viewStore) => openViews(viewStore, views),
       apply: (nodes, view, host) => this.#apply(nodes, view, host),
+      onerror: (error) => this.#onerror(error),
+      oninterrupt: () => this.#onerror(new Error('it was interrupted')),
+      onrollback: ({ expected, found }) =>
+        this.#onerror(new Error(`it has ${found} blocks of its own, and others have ${expected} of them`)),
     })
-    makeAutobaseCrashSafe(base)
-    // Its writers are other people's apps, or what they changed them into.
-    guardAutobaseWriters(base, {
-      isEncrypted: encryptionKey !== null,
-      maxBytes: MAX_BASE_BLOCK_BYTES,
-      views: views.length,
-    })
-    guardAutobaseHints(base, { maxHints: MAX_BASE_HINTS })
-    base.on('error', (error) => this.#onerror(error))
-    base.on('interrupt', () => this.#onerror(new Error('it was interrupted')))
-    await base.ready()
     this.#base = base
     const changed = followState(stream, () => this.info())
     for (const event of ['update', 'writable', 'unwritable', 'is-indexer', 'is-non-indexer'] as const)

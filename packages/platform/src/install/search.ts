@@ -1,8 +1,8 @@
 /** Finding whoever has an app, and hearing from them how far it is. */
-import type { Peer, Topic } from '@comice/core'
+import { askAgain, type Peer, type Topic } from '@comice/core'
 import type Hypercore from 'hypercore'
 import type { Asked } from '../checkout/checkout.ts'
-import { FIND_TIMEOUT_MS, LOOK_AGAIN_MS, LOOK_MS } from '../constants.ts'
+import { ASK_AGAIN_MS, FIND_TIMEOUT_MS, LOOK_AGAIN_MS, LOOK_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import type { AppDrive } from '../release/app-drive.ts'
 
@@ -30,6 +30,12 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
   const topic: Topic | null =
     app.drive.discoveryKey === null ? null : peer.network.join(app.drive.discoveryKey, { server: false })
   const joinedAt = performance.now()
+  // A seeder that is connected and gets the app later makes no new connection, by which it would be noticed.
+  const ask = () => {
+    askAgain(core)
+    if (app.drive.blobs !== null) askAgain(app.drive.blobs.core)
+  }
+  const asking = setInterval(ask, ASK_AGAIN_MS).unref()
   const asked = (): Asked => ({
     app: app.id,
     segments: peer.network.status().segments.map(({ name }) => name),
@@ -37,7 +43,11 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
   })
   const hear = async ({ timeoutMs = FIND_TIMEOUT_MS, signal }: HearOptions = {}): Promise<boolean> => {
     const deadline = AbortSignal.timeout(Math.max(1, timeoutMs))
-    using _looking = lookAgain(topic, joinedAt)
+    ask()
+    using _looking = lookAgain(() => {
+      ask()
+      void topic?.refresh()
+    }, joinedAt)
     const heard = await hearLength(
       core,
       signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
@@ -45,7 +55,10 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
     if (signal?.aborted === true) throw PlatformErrors.CHECKOUT_ABORTED({})
     return heard
   }
-  const close = async (): Promise<void> => topic?.leave()
+  const close = async (): Promise<void> => {
+    clearInterval(asking)
+    await topic?.leave()
+  }
   return {
     hear,
     find: async (options = {}) => {
@@ -63,8 +76,7 @@ export function searchPeers(peer: Peer, app: AppDrive): Search {
 }
 
 /** Somebody waits: whoever came online since the last look is found now, and not at the next turn of the network. */
-function lookAgain(topic: Topic | null, joinedAt: number): Disposable {
-  const look = () => void topic?.refresh()
+function lookAgain(look: () => void, joinedAt: number): Disposable {
   if (performance.now() - joinedAt > LOOK_AGAIN_MS) look()
   const timer = setInterval(look, LOOK_AGAIN_MS)
   return { [Symbol.dispose]: () => clearInterval(timer) }

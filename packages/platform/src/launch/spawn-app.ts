@@ -4,8 +4,9 @@ import type { Duplex, Readable, Writable } from 'node:stream'
 import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
 import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
 import { descendants, killApp, killLeftovers, signalApp } from './app-processes.ts'
-import { FILTER_FD } from '../sandbox/bubblewrap.ts'
+import { FILTER_FD, FIRST_BOUND_FD } from '../sandbox/bubblewrap.ts'
 import type { LaunchSpec } from './launch-spec.ts'
+import { openBound } from './open-bound.ts'
 import type { Outcome } from './outcome.ts'
 import { supervise } from './supervise.ts'
 
@@ -97,6 +98,9 @@ function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: Spa
   streams[BROKER_FD] = brokerSocket === 'own' ? 'pipe' : (brokerSocket ?? 'ignore')
   streams[LEASH_FD] = spec.leash ? 'pipe' : 'ignore'
   if (spec.syscallFilter !== null) streams[FILTER_FD] = 'pipe'
+  using bound = openBound(spec.bound)
+  // One that is missing ends bwrap with an error, before it starts anything.
+  for (const [at, fd] of bound.fds.entries()) streams[FIRST_BOUND_FD + at] = fd
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,

@@ -36,6 +36,7 @@ import type {
   WindowHold,
 } from './runs.ts'
 import { reportStart } from './report-start.ts'
+import { RestartLimit } from './restart-limit.ts'
 import { runCallbacks } from './run-callbacks.ts'
 import { requestPath, type RunPlace, runSpec } from './run-spec.ts'
 import { folderSubject, openedSubject, type Subject } from './subject.ts'
@@ -65,6 +66,7 @@ export class PeerRuns implements Runs {
   readonly #active = new ActiveRuns()
   readonly #questions = new Pending<Asked>(QUESTION_MS)
   readonly #tickets = new Pending<Run>(TICKET_MS, (run) => void this.#active.end(run))
+  readonly #restarts = new RestartLimit()
   readonly #unwatch: () => void
 
   constructor(peer: Peer, parts: RunsParts) {
@@ -141,7 +143,7 @@ export class PeerRuns implements Runs {
       stream,
       peer: this.#peer,
       storageDir,
-      callbacks: runCallbacks(this.#peer, run),
+      callbacks: runCallbacks(this.#peer, run, this.#restarts),
       app: {
         ...{ key, author: version === null ? null : owner, permissions },
         ...{ version: face.version, channel: face.channel },

@@ -1,5 +1,6 @@
 /** What runs of apps throw; a part of {@link PlatformErrors}, by which it is used. */
 import { defineErrors, ExitCode } from '@comice/protocol'
+import { APP_RESTARTS_MS, MAX_APP_RESTARTS } from '../constants.ts'
 
 export const RunsErrors = defineErrors({
   RUN_IN_USE: {
@@ -29,6 +30,13 @@ export const RunsErrors = defineErrors({
     exit: ExitCode.Usage,
     message: ({ app }: { app: string }) => `${app} is no window app`,
     hint: 'start it in a terminal with: comice run',
+  },
+  /** Told to the app, which goes on as it is. */
+  RESTARTED_TOO_OFTEN: {
+    exit: ExitCode.Refused,
+    message: ({ app }: { app: string }) =>
+      `${app} has started itself again ${MAX_APP_RESTARTS} times within ${APP_RESTARTS_MS / 1000} s, and may not for now`,
+    hint: 'an app that starts again whenever it starts never runs: this is for its author to mend',
   },
   QUESTION_UNKNOWN: {
     exit: ExitCode.NotFound,

@@ -9,10 +9,15 @@ export interface Bubblewrap {
   readonly canDisableUserns: boolean
   /** System calls are filtered: the kernel can, and there is a table for this architecture. */
   readonly canFilter: boolean
+  /** Binds what is open, whatever its path leads to by then. */
+  readonly canBindOpen: boolean
 }
 
 /** Descriptor that bwrap reads its filter of system calls from; it is closed before the app starts. */
 export const FILTER_FD = 5
+
+/** Descriptor of the first of {@link boundPaths}, the others come behind it; bwrap closes them before the app starts. */
+export const FIRST_BOUND_FD = 6
 
 /** What an app sees of the machine's files. Paths are absolute, without symbolic links, the same inside as outside. */
 export interface Visible {
@@ -28,6 +33,11 @@ export interface GivenPath {
   readonly path: string
   readonly isFolder: boolean
   readonly isWritable: boolean
+}
+
+/** What is bound by descriptors, in their order. Empty where bwrap takes only paths. */
+export function boundPaths(bubblewrap: Bubblewrap, { readOnly, given, writable }: Visible): string[] {
+  return bubblewrap.canBindOpen ? [...readOnly, ...given.map(({ path }) => path), writable] : []
 }
 
 /**
@@ -58,13 +68,19 @@ const WALLS = [
  * environment, not told it: its own can be read inside, at `/proc/1/environ`.
  */
 export function bubblewrapArguments(bubblewrap: Bubblewrap, image: NodeImage, visible: Visible): string[] {
-  const { writable, given } = visible
+  const { readOnly, writable, given } = visible
+  let fd = FIRST_BOUND_FD
+  const bind = (path: string, isWritable: boolean) => {
+    const option = isWritable ? '--bind' : '--ro-bind'
+    return bubblewrap.canBindOpen ? [`${option}-fd`, String(fd++), path] : [option, path, path]
+  }
   return [
     ...foundation(bubblewrap, image),
     ...(bubblewrap.canFilter ? ['--seccomp', String(FILTER_FD)] : []),
-    ...visible.readOnly.flatMap((path) => ['--ro-bind', path, path]),
-    ...given.flatMap(({ path, isWritable }) => [isWritable ? '--bind' : '--ro-bind', path, path]),
-    ...['--bind', writable, writable, '--chdir', writable],
+    ...readOnly.flatMap((path) => bind(path, false)),
+    ...given.flatMap(({ path, isWritable }) => bind(path, isWritable)),
+    ...bind(writable, true),
+    ...['--chdir', writable],
     ...closing(),
   ]
 }

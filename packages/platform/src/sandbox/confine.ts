@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { APP_DISK_BYTES, APP_MEMORY_BYTES, START_LOOK_MS } from '../constants.ts'
 import { PlatformErrors } from '../errors.ts'
 import { appEnvironment, TEMPORARY_FOLDER } from './app-environment.ts'
-import { bubblewrapArguments, type GivenPath, type Visible } from './bubblewrap.ts'
+import { boundPaths, bubblewrapArguments, type GivenPath, type Visible } from './bubblewrap.ts'
 import { detectLayers, type Detected } from './detect-layers.ts'
 import { folderSize } from './folder-size.ts'
 import {
@@ -59,6 +59,8 @@ export interface Confined extends Command {
   readonly limits: Limits
   /** What bwrap reads from descriptor 5 (base64), or null. */
   readonly syscallFilter: string | null
+  /** What bwrap binds from descriptor 6 on; whoever starts the command opens it. Empty where it binds by path. */
+  readonly bound: readonly string[]
   /** The folder that the disk watchdog watches. */
   readonly files: string
 }
@@ -83,6 +85,7 @@ export async function confine(options: ConfineOptions): Promise<Confined> {
   await prepareFolder(visible, { options, limits, layers })
   const { command, args } = await buildCommand(options, { detected, layers, limits, visible })
   const users = options.environment ?? process.env
+  const bubblewrap = layers.bubblewrap.on ? detected.bubblewrap : null
   return {
     command,
     args,
@@ -91,7 +94,8 @@ export async function confine(options: ConfineOptions): Promise<Confined> {
     confinement,
     layers,
     limits,
-    syscallFilter: layers.bubblewrap.on && detected.bubblewrap?.canFilter === true ? filterText() : null,
+    syscallFilter: bubblewrap?.canFilter === true ? filterText() : null,
+    bound: bubblewrap === null ? [] : boundPaths(bubblewrap, visible),
     files: visible.writable,
   }
 }

@@ -75,9 +75,10 @@ async function probeBubblewrap(image: NodeImage): Promise<Bubblewrap | { why: st
   if (process.platform !== 'linux') return { why: `there is no bubblewrap for ${process.platform}` }
   const path = onPath('bwrap')
   if (path === null) return { why: 'bubblewrap is not installed (bwrap is not on the path)' }
+  const canBindOpen = await helpSays(path, '--ro-bind-fd')
   let why = ''
   for (const features of FEATURES) {
-    const bubblewrap = { path, ...features }
+    const bubblewrap = { path, canBindOpen, ...features }
     const problem = await problemOf(bubblewrap, image)
     if (problem === null) return bubblewrap
     why = problem
@@ -92,6 +93,12 @@ const FEATURES = [
   { canDisableUserns: true, canFilter: false },
   { canDisableUserns: false, canFilter: false },
 ]
+
+/** Since 0.10, and in Debian's 0.8. */
+async function helpSays(path: string, option: string): Promise<boolean> {
+  const help = await run(path, ['--help'], { env: {}, timeout: PROBE_TIMEOUT_MS }).catch(() => null)
+  return help?.stdout.includes(option) === true
+}
 
 /** Null, or what went wrong. Where user namespaces are forbidden, bwrap is installed and still of no use. */
 async function problemOf(bubblewrap: Bubblewrap, image: NodeImage): Promise<string | null> {

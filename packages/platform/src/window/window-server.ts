@@ -151,6 +151,7 @@ export class WindowServer implements LoopbackHandlers {
     const refusal = refusedCaller(request, this.#origin)
     if (refusal !== null) throw refusal
     const token = this.#options.tickets.exchange(await readCode(request))
+    if (token === null) throw PlatformErrors.WINDOW_CODE_REFUSED({})
     json(response, 200, { token })
   }
 

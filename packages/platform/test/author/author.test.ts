@@ -166,6 +166,39 @@ test('a seeder that keeps both cores gives the app to a reader when its author i
   expect(dumped.files.map(({ path }) => path)).toEqual(['/big.bin', '/index.js', '/package.json'])
 })
 
+test('a reader that was connected to the seeder before it got the app hears of it all the same', async () => {
+  await using peers = await createAppPeers()
+  const alice = await peers.open()
+  const { peer: seeder } = await peers.open()
+  const { peer: bob } = await peers.open()
+  await using dir = await folder(APP)
+  await using keep = await createKeep(seeder, { allow: [alice.peer.identity.device.publicKey] })
+  const author = createAuthor(alice.peer)
+  const { key, link } = await author.touch()
+
+  await bob.network.joinPeer(keep.publicKey).flushed()
+  await waitFor(() => bob.network.connections.size === 1)
+  await using wanted = await openAppDrive(bob, key)
+  // The seeder has said that it has no such core.
+  await waitFor(() => [...bob.network.connections.values()].every(({ mux }) => channelsOn(mux) === 0))
+
+  await author.stage(dir.path, { key })
+  await author.release({ key })
+  const seeding = await author.seed({ key })
+  await createKeeper(alice.peer).keep(seeding.source, keep.publicKey).whenHeld()
+  await alice.close()
+  expect(wanted.drive.core.length).toBe(0)
+
+  await using out = await peers.dir()
+  const dumped = await createAuthor(bob).dump({ link, dir: out.join('app'), timeoutMs: 30_000 })
+  expect(dumped.files.map(({ path }) => path)).toEqual(['/index.js', '/package.json'])
+  expect(bob.network.connections.size).toBe(1)
+})
+
+function channelsOn(mux: Iterable<{ protocol: string }>): number {
+  return [...mux].filter(({ protocol }) => protocol === 'hypercore/alpha').length
+}
+
 test('an app of others is seeded as a whole, and goes on being so', async () => {
   await using peers = await createAppPeers()
   const { peer: alice } = await peers.open()

@@ -1,17 +1,19 @@
-import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { type TempDir, tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { watchProject } from '../../src/dev/index.ts'
 
+// Files are changed without a pause between them: one in the middle, on a busy machine, would make two savings of one.
+
 async function createProject(): Promise<TempDir> {
   const dir = await tempDir('project')
-  await mkdir(dir.join('src'))
-  await mkdir(dir.join('node_modules', 'left'), { recursive: true })
-  await mkdir(dir.join('build'))
-  await writeFile(dir.join('.gitignore'), 'build/\n*.tmp\n')
-  await writeFile(dir.join('src', 'main.ts'), '1')
+  mkdirSync(dir.join('src'))
+  mkdirSync(dir.join('node_modules', 'left'), { recursive: true })
+  mkdirSync(dir.join('build'))
+  writeFileSync(dir.join('.gitignore'), 'build/\n*.tmp\n')
+  writeFileSync(dir.join('src', 'main.ts'), '1')
   const manifest = { name: 'pears', version: '1.0.0', pear: { stage: { ignore: ['notes'] } } }
-  await writeFile(dir.join('package.json'), JSON.stringify(manifest))
+  writeFileSync(dir.join('package.json'), JSON.stringify(manifest))
   return dir
 }
 
@@ -30,58 +32,59 @@ async function watched(dir: TempDir) {
 test('what is saved together is told together, new and removed files too', async () => {
   await using dir = await createProject()
   await using watch = await watched(dir)
-  await Promise.all([writeFile(dir.join('src', 'main.ts'), '22'), writeFile(dir.join('index.html'), 'new')])
+  writeFileSync(dir.join('src', 'main.ts'), '22')
+  writeFileSync(dir.join('index.html'), 'new')
   expect(await watch.next()).toEqual(['index.html', 'src/main.ts'])
-  await rm(dir.join('index.html'))
+  rmSync(dir.join('index.html'))
   expect(await watch.next()).toEqual(['index.html'])
 })
 
 test('a file is told of once when an editor replaces it by a copy', async () => {
   await using dir = await createProject()
   await using watch = await watched(dir)
-  await writeFile(dir.join('src', '4913'), '')
-  await rm(dir.join('src', '4913'))
-  await writeFile(dir.join('src', 'main.ts~'), '22')
-  await rename(dir.join('src', 'main.ts~'), dir.join('src', 'main.ts'))
+  writeFileSync(dir.join('src', '4913'), '')
+  rmSync(dir.join('src', '4913'))
+  writeFileSync(dir.join('src', 'main.ts~'), '22')
+  renameSync(dir.join('src', 'main.ts~'), dir.join('src', 'main.ts'))
   expect(await watch.next()).toEqual(['src/main.ts'])
 })
 
 test('a folder that is made and filled at once is watched from then on', async () => {
   await using dir = await createProject()
   await using watch = await watched(dir)
-  await mkdir(dir.join('lib', 'deep'), { recursive: true })
-  await writeFile(dir.join('lib', 'deep', 'a.ts'), '1')
+  mkdirSync(dir.join('lib', 'deep'), { recursive: true })
+  writeFileSync(dir.join('lib', 'deep', 'a.ts'), '1')
   expect(await watch.next()).toEqual(['lib/deep/a.ts'])
-  await writeFile(dir.join('lib', 'deep', 'a.ts'), '22')
+  writeFileSync(dir.join('lib', 'deep', 'a.ts'), '22')
   expect(await watch.next()).toEqual(['lib/deep/a.ts'])
 })
 
 test('what is not part of the app is not told: installed, ignored, left out by package.json', async () => {
   await using dir = await createProject()
   await using watch = await watched(dir)
-  await mkdir(dir.join('notes'))
+  mkdirSync(dir.join('notes'))
   const quiet = ['node_modules/left/index.js', 'build/main.js', 'src/a.tmp', 'notes/a', '.git']
-  for (const path of quiet) await writeFile(dir.join(path), 'x')
+  for (const path of quiet) writeFileSync(dir.join(path), 'x')
   const now = new Date()
-  await utimes(dir.join('src'), now, now)
-  await writeFile(dir.join('src', 'main.ts'), '22')
+  utimesSync(dir.join('src'), now, now)
+  writeFileSync(dir.join('src', 'main.ts'), '22')
   expect(await watch.next()).toEqual(['src/main.ts'])
 })
 
 test('rules that change count from then on', async () => {
   await using dir = await createProject()
   await using watch = await watched(dir)
-  await writeFile(dir.join('build', 'main.js'), '1')
-  await writeFile(dir.join('.gitignore'), '')
+  writeFileSync(dir.join('build', 'main.js'), '1')
+  writeFileSync(dir.join('.gitignore'), '')
   expect(await watch.next()).toEqual(['.gitignore', 'build/main.js'])
-  await writeFile(dir.join('package.json'), '{ half of it')
+  writeFileSync(dir.join('package.json'), '{ half of it')
   expect(await watch.next()).toEqual(['package.json'])
 })
 
 test('changes before the first look at them are not lost, and it ends with its scope', async () => {
   await using dir = await createProject()
   const watch = await watchProject(dir.path)
-  await writeFile(dir.join('src', 'main.ts'), '22')
+  writeFileSync(dir.join('src', 'main.ts'), '22')
   const lists: (readonly string[])[] = []
   for await (const paths of watch.changes) {
     lists.push(paths)

@@ -71,10 +71,13 @@ test('nobody has it: an error within the timeout that says who was asked', async
     exitCode: 6,
     details: { segments: ['explicit'], peers: 0 },
     message: expect.stringMatching(
-      /^nobody sent the app y{52} within 0\.[78] s: asked on the DHT of --bootstrap; no peer has it$/u,
+      /^nobody sent the app y{52} within \d+\.\d s: asked on the DHT of --bootstrap; no peer has it$/u,
     ),
   })
-  expect(performance.now() - startedAt).toBeLessThan(3000)
+  const waitedMs = performance.now() - startedAt
+  expect(waitedMs).toBeGreaterThanOrEqual(690)
+  // Far below what it waits for when nobody says how long.
+  expect(waitedMs).toBeLessThan(15_000)
   expect(await bob.installs.list()).toEqual([])
 })
 

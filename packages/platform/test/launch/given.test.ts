@@ -1,9 +1,10 @@
 /** What a user gives to a run, held by each of the two layers. */
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { tempDir } from '@comice/testkit'
 import { describe, expect, test } from 'vitest'
-import type { GivenPath } from '../../src/index.ts'
+import { type GivenPath, launchSpec, spawnApp } from '../../src/index.ts'
 import { createApp, HELD } from './app-folders.ts'
 
 const TRY = `
@@ -61,6 +62,56 @@ if (process.platform === 'linux')
     expect(JSON.parse(stdout)).toEqual({
       ...{ file: 'done', fileWrite: 'EROFS', beside: 'ENOENT', list: 'done' },
       ...{ folder: 'done', folderWrite: 'EROFS', writable: 'done' },
+    })
+  })
+
+if (process.platform === 'linux')
+  describe('bubblewrap binds what was looked at', () => {
+    const READ = `console.log(require('node:fs').readFileSync(process.argv[2], 'utf8'))`
+
+    test.each([
+      ['the folder', 'given', 'a.txt'],
+      ['a folder above it', 'above', 'given/a.txt'],
+    ])(
+      '%s becomes a link before the app starts: nothing of where it leads is seen',
+      async (_, name, inner) => {
+        await using user = await tempDir('user')
+        await using elsewhere = await tempDir('elsewhere')
+        const file = join(name, inner)
+        for (const [dir, contents] of [
+          [user.join(file), 'pears'],
+          [elsewhere.join(inner), 'secret'],
+        ] as const) {
+          await mkdir(join(dir, '..'), { recursive: true })
+          await writeFile(dir, contents)
+        }
+        await using app = await createApp({ 'index.js': READ })
+        const spec = await launchSpec({
+          ...{ app: 'test', checkout: app.checkout, files: app.files, args: [user.join(file)] },
+          given: [{ path: join(user.join(file), '..'), isFolder: true, isWritable: false }],
+          without: ['permission'],
+        })
+        const start = async () => {
+          const running = spawnApp(spec, { stdio: ['ignore', 'pipe', 'pipe'] })
+          return Promise.all([text(running.stdout!), text(running.stderr!), running.ended])
+        }
+        expect(await start()).toEqual(['pears\n', '', { kind: 'exited', code: 0 }])
+        await rename(user.join(name), user.join('moved'))
+        await symlink(elsewhere.path, user.join(name))
+        expect(await start()).toEqual(['', expect.stringContaining('bwrap'), { kind: 'exited', code: 1 }])
+      },
+    )
+
+    test('none of the descriptors that it binds is the app’s: by one of a folder it would get out', async () => {
+      await using user = await createUserFolder()
+      await using app = await createApp({
+        'index.js': `
+          const { fstatSync } = require('node:fs')
+          const isOutside = (fd) => { try { const stats = fstatSync(fd); return stats.isDirectory() || stats.isFile() } catch { return false } }
+          console.log(JSON.stringify(Array.from({ length: 256 }, (_, fd) => fd).filter(isOutside)))`,
+      })
+      const { stdout } = await app.run({ without: ['permission'], given: user.given })
+      expect(JSON.parse(stdout)).toEqual([])
     })
   })
 

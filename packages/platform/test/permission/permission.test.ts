@@ -1,3 +1,4 @@
+import { testSeed } from '@comice/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NO_PERMISSIONS, parsePermissions, type Permissions } from '../../src/permission/permission.ts'
@@ -72,6 +73,7 @@ describe('reading', () => {
           }
         },
       ),
+      { seed: testSeed() },
     )
   })
 })
@@ -104,6 +106,7 @@ describe('comparing', () => {
           encodePermissions(addedPermissions(a, b)) !== encodePermissions(NO_PERMISSIONS),
         )
       }),
+      { seed: testSeed() },
     )
   })
 

@@ -4,7 +4,8 @@
  *     user.ts <profile> <host:port of the DHT> <link>
  *
  * Prints what it found on the disk, and what the app that is there says when it runs. Then each line of its input is
- * one thing to do: it prints when it begins with it, and when it is done. All it prints is JSON, one object a line.
+ * one thing to do: it prints when it begins with it, and when it is done. A number behind it is when the program kills
+ * itself, in ms from that beginning. All it prints is JSON, one object a line.
  */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
@@ -20,9 +21,11 @@ import { createInstalls } from '../../src/install/create-installs.ts'
 import { createAppStorage } from '../../src/storage/create-app-storage.ts'
 import { createUpdates } from '../../src/update/create-updates.ts'
 import { neededVersions } from '../../src/update/transitions.ts'
+import { createOwnKiller } from './own-killer.ts'
 
 const [dir = '', dht = '', link = ''] = process.argv.slice(2)
 const say = (line: object) => console.log(JSON.stringify(line))
+const killer = createOwnKiller()
 
 const profile = await openProfile({ dir, waitMs: 20_000 })
 const peer = await createPeer({ profile, network: { bootstrap: [parseHostPort(dht)] } })
@@ -67,11 +70,13 @@ for (const entry of await records.list()) {
 }
 say({ type: 'ready' })
 
-for await (const what of createInterface({ input: process.stdin })) {
+for await (const line of createInterface({ input: process.stdin })) {
+  const [what = '', killedInMs] = line.split(' ')
   const job = JOBS[what]
   if (job === undefined) throw new Error(`${what} is nothing that can be done`)
   say({ type: 'does', what })
   const startedAt = performance.now()
+  if (killedInMs !== undefined) killer.killIn(Number(killedInMs))
   const result = await job()
   say({ type: 'did', what, ms: performance.now() - startedAt, result })
 }

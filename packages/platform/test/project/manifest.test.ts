@@ -1,3 +1,4 @@
+import { testSeed } from '@comice/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseManifest } from '../../src/project/manifest.ts'
@@ -109,11 +110,13 @@ test('any bytes and any JSON give an answer', () => {
         parseManifest(bytes)
       },
     ),
+    { seed: testSeed() },
   )
   const field = fc.constantFrom('name', 'version', 'main', 'pear')
   fc.assert(
     fc.property(fc.dictionary(field, fc.jsonValue()), (json) => {
       parse(json)
     }),
+    { seed: testSeed() },
   )
 })

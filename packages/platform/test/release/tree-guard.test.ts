@@ -54,7 +54,7 @@ test.each([
   await using room = await setUp()
   await room.own.drive.core.append(bytes)
   const copy = await room.fetch()
-  expect(await readReleases(copy, { timeoutMs: 2_000 })).toEqual({
+  expect(await readReleases(copy, { timeoutMs: 10_000 })).toEqual({
     releases: [],
     problem: { code: 'DRIVE_MALFORMED', seq: 0 },
   })

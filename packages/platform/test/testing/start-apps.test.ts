@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { tempDir } from '@comice/testkit'
+import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { startApps } from '../../src/testing/index.ts'
 
@@ -54,7 +54,8 @@ test('people who run an app meet, and each has a process, input and storage of t
   await Promise.all(apps.all.map((each) => each.waitForLine('met')))
   alice.send('hello')
   await alice.waitForLine('read hello')
-  expect(alice.stderr).toContain('joined')
+  // Written before that line, but to another pipe.
+  await waitFor(() => alice.stderr.includes('joined'))
 
   alice.endInput()
   expect(await alice.ended).toEqual({ kind: 'exited', code: 3 })

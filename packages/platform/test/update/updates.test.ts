@@ -85,7 +85,7 @@ test('an update of one file moves that file alone', async () => {
   expect(next.checkout.bytes).toBeGreaterThan(50 * 1024 * 1024)
   expect(Math.max(...fetched)).toBeLessThan(200_000)
   expect(next.checkout.dir).not.toBe(checkout.dir)
-}, 120_000)
+})
 
 test('a version that does not start gives way to the last one that did, and is not taken again', async () => {
   await using dht = await createTestDht()

@@ -46,6 +46,8 @@ test('a page of HTML and TypeScript without a build talks to its backend, by key
   await page.keyboard.type('pears')
   await page.keyboard.press('Enter')
   await page.getByRole('listitem').filter({ hasText: 'pears' }).waitFor()
+  // The list and the answer to the call are two streams; the field is empty once the answer is here.
+  await waitFor(async () => (await page.locator('#item').inputValue()) === '')
   await page.keyboard.press('Enter')
   await page.getByRole('status').filter({ hasText: 'an item needs a text' }).waitFor()
   expect(await accessibilityFindings(page)).toEqual([])
@@ -136,11 +138,15 @@ test('a closed tab is a page less', async () => {
 test('a page that was told to come back, and comes when the app is over, is told of its end', async () => {
   await using world = await setUp()
   const { page, app } = world
+  await page.clock.install()
   await openPage(page, app)
+  // It comes back after 0.1 s of its clock, which stands still until the app ends.
+  await page.clock.pauseAt(Date.now() + 60_000)
   app.stop()
-  // It is on its way back within 0.1 s, and nobody is connected until then.
-  await waitFor(() => app.window.pages === 0, { intervalMs: 1 })
-  await app.window.end()
+  await waitFor(() => app.window.pages === 0)
+  const ended = app.window.end()
+  await page.clock.resume()
+  await ended
   await app.window[Symbol.asyncDispose]()
   await page.getByText('refused').waitFor()
   const error = await page.evaluate(() => {

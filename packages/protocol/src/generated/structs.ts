@@ -12,6 +12,18 @@ export const PRINCIPAL_KINDS = ['identity', 'device', 'role'] as const
 /** What the key of a principal names. `unknown` is what a later version's value decodes to; it cannot be encoded. */
 export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number] | 'unknown'
 
+/** In the order of their numbers, from 1. */
+export const ROOM_KINDS = ['group', 'direct', 'broadcast'] as const
+
+/** What a room is for. `unknown` is what a later version's value decodes to; it cannot be encoded. */
+export type RoomKind = (typeof ROOM_KINDS)[number] | 'unknown'
+
+/** In the order of their numbers, from 1. */
+export const DEPARTURES = ['left', 'removed', 'banned'] as const
+
+/** Why somebody is no longer in a room. `unknown` is what a later version's value decodes to; it cannot be encoded. */
+export type Departure = (typeof DEPARTURES)[number] | 'unknown'
+
 /** That the core agrees to be written by the device, and that the identity vouches for the device. */
 export interface WriterAttestation {
   /** Ed25519 public key of the core's one signer; it gives the writerKey. */
@@ -44,6 +56,34 @@ export interface MessageId {
   readonly writerKey: Uint8Array
   /** Index of the block in that core. */
   readonly index: number
+}
+
+/** The key of an epoch, for one device. */
+export interface SealedKey {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** libsodium's sealed box of it, to the X25519 form of the device's key (80–80 bytes). */
+  readonly box: Uint8Array
+}
+
+/** The key of an earlier epoch, under the key of a later one. */
+export interface EpochLink {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** Random (24–24 bytes). */
+  readonly nonce: Uint8Array
+  /** XChaCha20-Poly1305 of the earlier key (48–48 bytes). */
+  readonly box: Uint8Array
+}
+
+/** What only who can open the epoch reads. */
+export interface SealedBody {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** Random (24–24 bytes). */
+  readonly nonce: Uint8Array
+  /** XChaCha20-Poly1305 of a record, bound to room, core, kind and target (17–18432 bytes). */
+  readonly box: Uint8Array
 }
 
 /** What a device's signature in its device-record covers. */
@@ -160,6 +200,142 @@ export interface UpgradeOp {
   readonly roomVersion: number
 }
 
+/** A new key for what is said from here on. */
+export interface EpochOp {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** Earlier epochs, which whoever opens this one can open too (at most 16). */
+  readonly links: readonly EpochLink[]
+  /** Identity of somebody this epoch was made to leave out (at most 16). */
+  readonly without: readonly Uint8Array[]
+  /** Devices that can open the epoch (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** More devices get the current epoch's key. */
+export interface EpochSealOp {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** Devices that can open the epoch (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** Somebody says something, sealed. */
+export interface PostOp {
+  /** When, by the author's clock; nobody checks it, in ms since 1970. */
+  readonly claimedAt: number
+  /** What it says, sealed. */
+  readonly body: SealedBody
+}
+
+/** The author of a message says it in another way. */
+export interface EditOp {
+  /** The message it is about. */
+  readonly target: MessageId
+  /** When, by the author's clock; nobody checks it, in ms since 1970. */
+  readonly claimedAt: number
+  /** What it says, sealed. */
+  readonly body: SealedBody
+}
+
+/** A message is taken away, for everybody. */
+export interface DeleteOp {
+  /** The message it is about. */
+  readonly target: MessageId
+}
+
+/** Somebody's reactions to a message; they replace those before. */
+export interface ReactOp {
+  /** The message it is about. */
+  readonly target: MessageId
+  /** The reactions, sealed; absent: none any more. */
+  readonly body: SealedBody | null
+}
+
+/** A message is pinned, or no longer. */
+export interface PinOp {
+  /** The message it is about. */
+  readonly target: MessageId
+  /** Number that it had at the author, to find it by. */
+  readonly seq: number
+  /** Whether it is. */
+  readonly on: boolean
+}
+
+/** Somebody gets another role. */
+export interface RoleOp {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** The new role. */
+  readonly role: Role
+}
+
+/** Somebody is put out of the room, with all devices. */
+export interface RemoveOp {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** Whether no invite admits them again. */
+  readonly ban: boolean
+}
+
+/** Invites admit somebody again who was banned. */
+export interface UnbanOp {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+}
+
+/** The author leaves the room. */
+export interface LeaveOp {
+  /** When, by the author's clock; nobody checks it, in ms since 1970. */
+  readonly claimedAt: number
+}
+
+/** A device that waits is let in, or sent away. */
+export interface ApproveOp {
+  /** Key of the core this device writes in this room. */
+  readonly writerKey: Uint8Array
+  /** Whether it is let in. */
+  readonly on: boolean
+}
+
+/** What the room is for; said by its creator before anybody else is in. */
+export interface RoomKindOp {
+  /** From here on. */
+  readonly roomKind: RoomKind
+}
+
+/** A new invite whose admissions wait for an approval. */
+export interface GatedInviteOp {
+  /** Id of the invite, the hash of its public key. */
+  readonly inviteId: Uint8Array
+  /** The invite's own Ed25519 public key. */
+  readonly publicKey: Uint8Array
+  /** In ms since 1970; 0: never. */
+  readonly expiresAt: number
+  /** How many people it admits; 0: any number. */
+  readonly maxUses: number
+  /** What they become. */
+  readonly role: Role
+}
+
+/** What a post or an edit says. */
+export interface MessageBody {
+  /** The text (1–16384 bytes). */
+  readonly text: string
+  /** The message this answers. */
+  readonly replyTo: MessageId | null
+  /** Number that it had at the author, to find it by. */
+  readonly replySeq: number
+  /** Identity of somebody who is mentioned (at most 32). */
+  readonly mentions: readonly Uint8Array[]
+}
+
+/** Somebody's reactions to one message. */
+export interface ReactionBody {
+  /** One reaction (1–32 bytes) (at most 8). */
+  readonly emojis: readonly string[]
+}
+
 /** A message in the room's view. */
 export interface MessageRecord {
   /** Where its operation stands. */
@@ -236,6 +412,108 @@ export interface KeepRecord {
   readonly on: boolean
   /** Identity of the member who said so last. */
   readonly setBy: Uint8Array
+}
+
+/** A sealed message in the room's view: version 2 of the message-record. */
+export interface SealedMessageRecord {
+  /** Where its operation stands. */
+  readonly id: MessageId
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** When, by the author's clock, in ms since 1970. */
+  readonly claimedAt: number
+  /** Its number in the agreed order. */
+  readonly seq: number
+  /** What it says, sealed. */
+  readonly body: SealedBody
+  /** Sealed under a key that somebody has who was removed before. */
+  readonly isLate: boolean
+}
+
+/** What happened to a message after it was said. */
+export interface MessageMarksRecord {
+  /** What it says now. */
+  readonly edit: SealedBody | null
+  /** When it was edited, by the author's clock; 0: never, in ms since 1970. */
+  readonly editedAt: number
+  /** As isLate, of the edit. */
+  readonly isEditLate: boolean
+  /** Identity of who took it away. */
+  readonly deletedBy: Uint8Array | null
+  /** People who react to it. */
+  readonly reactions: number
+}
+
+/** A message that is pinned. */
+export interface PinRecord {
+  /** Which. */
+  readonly target: MessageId
+  /** Number that it had at who pinned it. */
+  readonly seq: number
+  /** Identity of who pinned it. */
+  readonly by: Uint8Array
+}
+
+/** Somebody's reactions to a message. */
+export interface ReactionRecord {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** What it says, sealed. */
+  readonly body: SealedBody
+}
+
+/** An epoch in the room's view. */
+export interface EpochRecord {
+  /** Its id. */
+  readonly epochId: Uint8Array
+  /** Its place among the epochs, from 0. */
+  readonly number: number
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** Earlier epochs, which whoever opens this one can open too (at most 16). */
+  readonly links: readonly EpochLink[]
+  /** Identity of somebody this epoch was made to leave out (at most 16). */
+  readonly without: readonly Uint8Array[]
+  /** Whether somebody may have its key who is not in the room. */
+  readonly isStale: boolean
+}
+
+/** Devices that one operation sealed an epoch to. */
+export interface SealedKeysRecord {
+  /** Devices with their boxes (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** A device that waits to be let in. */
+export interface PendingRecord {
+  /** Who waits. */
+  readonly device: DeviceRecord
+  /** Id of the invite, the hash of its public key. */
+  readonly inviteId: Uint8Array
+  /** When it asked, by the admitter's clock, in ms since 1970. */
+  readonly admittedAt: number
+  /** Device key of the member who was asked. */
+  readonly admitter: Uint8Array
+  /** What they become. */
+  readonly role: Role
+  /** Whether somebody must agree. */
+  readonly needsApproval: boolean
+}
+
+/** Somebody who is no longer in the room. */
+export interface DepartureRecord {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** Why. */
+  readonly departure: Departure
+  /** Identity of who said so. */
+  readonly by: Uint8Array
+  /** Number that the next message got. */
+  readonly seq: number
+  /** Operations of theirs that came after it. */
+  readonly heldBack: number
 }
 
 /** What a candidate shows to the admitting member, as blind-pairing's user data. */
@@ -406,6 +684,28 @@ export interface DriveEntry {
   readonly createdAt: number
 }
 
+/** A machine of ours or of others that this profile has a name for. */
+export interface PeerEntry {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** What it is called here; unique in the profile (1–64 bytes). */
+  readonly name: string
+  /** The person whose device it is, when that is known. */
+  readonly identityKey: Uint8Array | null
+  /** When it was added, in ms since 1970. */
+  readonly addedAt: number
+}
+
+/** Something that this machine lets others reach by a name, when they have a grant. */
+export interface ExposedEntry {
+  /** What others call it; unique in the profile (1–64 bytes). */
+  readonly name: string
+  /** What is reached: `host:port`, or `unix:` and an absolute path (1–1024 bytes). */
+  readonly target: string
+  /** When it was exposed, in ms since 1970. */
+  readonly addedAt: number
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -454,11 +754,70 @@ export interface ReleaseRecord {
   readonly signature: Uint8Array
 }
 
+/** A terminal, as its user has it. */
+export interface TerminalShape {
+  /** For TERM; may be empty (0–64 bytes). */
+  readonly kind: string
+  /** Cells of a line. */
+  readonly columns: number
+  /** Lines. */
+  readonly rows: number
+}
+
+/** The first thing on a stream: what its opener wants. */
+export interface RemoteOpen {
+  /** For example `exec` (1–64 bytes). */
+  readonly capability: string
+  /** The record of that capability, such as a remote-exec (0–139264 bytes). */
+  readonly params: Uint8Array
+}
+
+/** The answer to a remote-open that is allowed. */
+export interface RemoteAccepted {
+  /** Id of the session at the machine (1–32 bytes). */
+  readonly session: string
+  /** What the same device attaches to it again with. */
+  readonly secret: Uint8Array | null
+}
+
+/** A command to run. */
+export interface RemoteExec {
+  /** The command and its arguments, each in UTF-8 with a NUL byte behind it (1–131072 bytes). */
+  readonly argv: Uint8Array
+  /** Variables as `NAME=value`, each with a NUL byte behind it; the machine takes those it allows (0–4096 bytes). */
+  readonly env: Uint8Array
+  /** Run it on a terminal of that shape. */
+  readonly terminal: TerminalShape | null
+}
+
+/** A shell on a terminal, new or one that goes on. */
+export interface RemoteShell {
+  /** Where it is shown. */
+  readonly terminal: TerminalShape
+  /** As in a remote-exec (0–4096 bytes). */
+  readonly env: Uint8Array
+  /** Id of the one that goes on; empty: a new one (0–32 bytes). */
+  readonly session: string
+  /** That of the one that goes on. */
+  readonly secret: Uint8Array | null
+  /** Bytes of its output that were shown already. */
+  readonly seen: number
+}
+
+/** A connection to something that the machine reaches. */
+export interface RemoteForward {
+  /** Name of something exposed, `host:port`, or `unix:` and an absolute path (1–1024 bytes). */
+  readonly target: string
+}
+
 /** Every struct by its name in the schema. */
 export interface Structs {
   'writer-attestation': WriterAttestation
   'device-record': DeviceRecord
   'message-id': MessageId
+  'sealed-key': SealedKey
+  'epoch-link': EpochLink
+  'sealed-body': SealedBody
   'device-claim': DeviceClaim
   'admission': Admission
   'room-op': RoomOp
@@ -470,11 +829,35 @@ export interface Structs {
   'profile-op': ProfileOp
   'keep-op': KeepOp
   'upgrade-op': UpgradeOp
+  'epoch-op': EpochOp
+  'epoch-seal-op': EpochSealOp
+  'post-op': PostOp
+  'edit-op': EditOp
+  'delete-op': DeleteOp
+  'react-op': ReactOp
+  'pin-op': PinOp
+  'role-op': RoleOp
+  'remove-op': RemoveOp
+  'unban-op': UnbanOp
+  'leave-op': LeaveOp
+  'approve-op': ApproveOp
+  'room-kind-op': RoomKindOp
+  'gated-invite-op': GatedInviteOp
+  'message-body': MessageBody
+  'reaction-body': ReactionBody
   'message-record': MessageRecord
   'member-record': MemberRecord
   'invite-record': InviteRecord
   'room-record': RoomRecord
   'keep-record': KeepRecord
+  'sealed-message-record': SealedMessageRecord
+  'message-marks-record': MessageMarksRecord
+  'pin-record': PinRecord
+  'reaction-record': ReactionRecord
+  'epoch-record': EpochRecord
+  'sealed-keys-record': SealedKeysRecord
+  'pending-record': PendingRecord
+  'departure-record': DepartureRecord
   'join-request': JoinRequest
   'room-entry': RoomEntry
   'principal': Principal
@@ -488,9 +871,17 @@ export interface Structs {
   'app-consent': AppConsent
   'app-place': AppPlace
   'drive-entry': DriveEntry
+  'peer-entry': PeerEntry
+  'exposed-entry': ExposedEntry
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
+  'terminal-shape': TerminalShape
+  'remote-open': RemoteOpen
+  'remote-accepted': RemoteAccepted
+  'remote-exec': RemoteExec
+  'remote-shell': RemoteShell
+  'remote-forward': RemoteForward
 }
 
 /** Fields and limits of every struct, in their order on the wire. */
@@ -511,6 +902,20 @@ export const SHAPES = {
   'message-id': {
     writerKey: { type: 'fixed', bytes: 32, optional: false },
     index: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'sealed-key': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    box: { type: 'buffer', min: 80, max: 80, optional: false },
+  },
+  'epoch-link': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    nonce: { type: 'buffer', min: 24, max: 24, optional: false },
+    box: { type: 'buffer', min: 48, max: 48, optional: false },
+  },
+  'sealed-body': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    nonce: { type: 'buffer', min: 24, max: 24, optional: false },
+    box: { type: 'buffer', min: 17, max: 18432, optional: false },
   },
   'device-claim': {
     context: { type: 'fixed', bytes: 32, optional: false },
@@ -569,6 +974,74 @@ export const SHAPES = {
   'upgrade-op': {
     roomVersion: { type: 'uint', max: 9007199254740991, optional: false },
   },
+  'epoch-op': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    links: { type: 'list', of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false }, max: 16, optional: false },
+    without: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 16, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'epoch-seal-op': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'post-op': {
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
+  },
+  'edit-op': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
+  },
+  'delete-op': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+  },
+  'react-op': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: true },
+  },
+  'pin-op': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    on: { type: 'bool', optional: false },
+  },
+  'role-op': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    role: { type: 'enum', values: ROLES, optional: false },
+  },
+  'remove-op': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    ban: { type: 'bool', optional: false },
+  },
+  'unban-op': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+  },
+  'leave-op': {
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'approve-op': {
+    writerKey: { type: 'fixed', bytes: 32, optional: false },
+    on: { type: 'bool', optional: false },
+  },
+  'room-kind-op': {
+    roomKind: { type: 'enum', values: ROOM_KINDS, optional: false },
+  },
+  'gated-invite-op': {
+    inviteId: { type: 'fixed', bytes: 32, optional: false },
+    publicKey: { type: 'fixed', bytes: 32, optional: false },
+    expiresAt: { type: 'uint', max: 9007199254740991, optional: false },
+    maxUses: { type: 'uint', max: 9007199254740991, optional: false },
+    role: { type: 'enum', values: ROLES, optional: false },
+  },
+  'message-body': {
+    text: { type: 'string', min: 1, max: 16384, optional: false },
+    replyTo: { type: 'struct', struct: 'message-id', framed: false, optional: true },
+    replySeq: { type: 'uint', max: 9007199254740991, optional: false },
+    mentions: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 32, optional: false },
+  },
+  'reaction-body': {
+    emojis: { type: 'list', of: { type: 'string', min: 1, max: 32, optional: false }, max: 8, optional: false },
+  },
   'message-record': {
     id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
     identityKey: { type: 'fixed', bytes: 32, optional: false },
@@ -607,6 +1080,57 @@ export const SHAPES = {
     seederKey: { type: 'fixed', bytes: 32, optional: false },
     on: { type: 'bool', optional: false },
     setBy: { type: 'fixed', bytes: 32, optional: false },
+  },
+  'sealed-message-record': {
+    id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
+    isLate: { type: 'bool', optional: false },
+  },
+  'message-marks-record': {
+    edit: { type: 'struct', struct: 'sealed-body', framed: false, optional: true },
+    editedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    isEditLate: { type: 'bool', optional: false },
+    deletedBy: { type: 'fixed', bytes: 32, optional: true },
+    reactions: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'pin-record': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    by: { type: 'fixed', bytes: 32, optional: false },
+  },
+  'reaction-record': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
+  },
+  'epoch-record': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    number: { type: 'uint', max: 9007199254740991, optional: false },
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    links: { type: 'list', of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false }, max: 16, optional: false },
+    without: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 16, optional: false },
+    isStale: { type: 'bool', optional: false },
+  },
+  'sealed-keys-record': {
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'pending-record': {
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
+    inviteId: { type: 'fixed', bytes: 32, optional: false },
+    admittedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    admitter: { type: 'fixed', bytes: 32, optional: false },
+    role: { type: 'enum', values: ROLES, optional: false },
+    needsApproval: { type: 'bool', optional: false },
+  },
+  'departure-record': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    departure: { type: 'enum', values: DEPARTURES, optional: false },
+    by: { type: 'fixed', bytes: 32, optional: false },
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    heldBack: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'join-request': {
     device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
@@ -692,6 +1216,17 @@ export const SHAPES = {
     isSeeded: { type: 'bool', optional: false },
     createdAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
+  'peer-entry': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    identityKey: { type: 'fixed', bytes: 32, optional: true },
+    addedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'exposed-entry': {
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    target: { type: 'string', min: 1, max: 1024, optional: false },
+    addedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },
     channel: { type: 'string', min: 1, max: 32, optional: false },
@@ -715,5 +1250,33 @@ export const SHAPES = {
     release: { type: 'struct', struct: 'app-release', framed: false, optional: false },
     attestation: { type: 'buffer', min: 0, max: 1024, optional: false },
     signature: { type: 'fixed', bytes: 64, optional: false },
+  },
+  'terminal-shape': {
+    kind: { type: 'string', min: 0, max: 64, optional: false },
+    columns: { type: 'uint', max: 65535, optional: false },
+    rows: { type: 'uint', max: 65535, optional: false },
+  },
+  'remote-open': {
+    capability: { type: 'string', min: 1, max: 64, optional: false },
+    params: { type: 'buffer', min: 0, max: 139264, optional: false },
+  },
+  'remote-accepted': {
+    session: { type: 'string', min: 1, max: 32, optional: false },
+    secret: { type: 'fixed', bytes: 32, optional: true },
+  },
+  'remote-exec': {
+    argv: { type: 'buffer', min: 1, max: 131072, optional: false },
+    env: { type: 'buffer', min: 0, max: 4096, optional: false },
+    terminal: { type: 'struct', struct: 'terminal-shape', framed: false, optional: true },
+  },
+  'remote-shell': {
+    terminal: { type: 'struct', struct: 'terminal-shape', framed: false, optional: false },
+    env: { type: 'buffer', min: 0, max: 4096, optional: false },
+    session: { type: 'string', min: 0, max: 32, optional: false },
+    secret: { type: 'fixed', bytes: 32, optional: true },
+    seen: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'remote-forward': {
+    target: { type: 'string', min: 1, max: 1024, optional: false },
   },
 } as const

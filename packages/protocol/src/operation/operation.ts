@@ -8,17 +8,31 @@
  * owner: readers that do not support the version it names stop applying there and say so, instead of drifting apart.
  */
 import c from 'compact-encoding'
-import { MAX_OP_BYTES } from '../constants.ts'
+import { MAX_OP_BYTES, ROOM_VERSION } from '../constants.ts'
 import { decodeBounded, type DecodeFailure } from '../decode/decode-bounded.ts'
 import type {
   AdmitOp,
+  ApproveOp,
   CreateOp,
+  DeleteOp,
+  EditOp,
+  EpochOp,
+  EpochSealOp,
+  GatedInviteOp,
   InviteOp,
   KeepOp,
+  LeaveOp,
   MessageOp,
+  PinOp,
+  PostOp,
   ProfileOp,
+  ReactOp,
+  RemoveOp,
   RevokeOp,
+  RoleOp,
+  RoomKindOp,
   RoomOp,
+  UnbanOp,
   UpgradeOp,
 } from '../generated/structs.ts'
 import { failure, type Result, success } from '../result/result.ts'
@@ -35,6 +49,20 @@ export type KnownOperation =
   | ({ readonly kind: 'profile' } & ProfileOp)
   | ({ readonly kind: 'keep' } & KeepOp)
   | ({ readonly kind: 'upgrade' } & UpgradeOp)
+  | ({ readonly kind: 'epoch' } & EpochOp)
+  | ({ readonly kind: 'epoch-seal' } & EpochSealOp)
+  | ({ readonly kind: 'post' } & PostOp)
+  | ({ readonly kind: 'edit' } & EditOp)
+  | ({ readonly kind: 'delete' } & DeleteOp)
+  | ({ readonly kind: 'react' } & ReactOp)
+  | ({ readonly kind: 'pin' } & PinOp)
+  | ({ readonly kind: 'role' } & RoleOp)
+  | ({ readonly kind: 'remove' } & RemoveOp)
+  | ({ readonly kind: 'unban' } & UnbanOp)
+  | ({ readonly kind: 'leave' } & LeaveOp)
+  | ({ readonly kind: 'approve' } & ApproveOp)
+  | ({ readonly kind: 'room-kind' } & RoomKindOp)
+  | ({ readonly kind: 'gated-invite' } & GatedInviteOp)
 
 /** A well-formed envelope with a kind or version of later; `number` is the kind's. */
 export interface UnknownOperation {
@@ -55,9 +83,26 @@ export const OPERATION_NUMBERS = {
   keep: 6,
   revoke: 8,
   upgrade: 9,
+  epoch: 10,
+  'epoch-seal': 11,
+  post: 12,
+  edit: 13,
+  delete: 14,
+  react: 15,
+  pin: 16,
+  role: 17,
+  remove: 18,
+  unban: 19,
+  leave: 20,
+  approve: 21,
+  'room-kind': 22,
+  'gated-invite': 23,
 } as const satisfies Record<KnownOperation['kind'], number>
 
 const VERSION = 1
+
+/** From this number on, kinds came with version 2 of the room format. In a room of version 1 they are unknown. */
+const FIRST_OF_ROOM_VERSION_2 = OPERATION_NUMBERS.epoch
 
 const KINDS = new Map(
   Object.entries(OPERATION_NUMBERS).map(([kind, number]) => [
@@ -74,14 +119,24 @@ export function encodeOperation(operation: KnownOperation): Uint8Array {
   return c.encode(structCodec('room-op'), toWire('room-op', { ...envelope }))
 }
 
-/** The operation in a block. Total: takes any bytes, of anybody. Byte strings in it are views of `block`. */
-export function decodeOperation(block: Uint8Array): Result<Operation, DecodeFailure> {
+/**
+ * The operation in a block. Total: takes any bytes, of anybody. Byte strings in it are views of `block`.
+ *
+ * @param roomVersion of the room: what came with a later version is unknown there, as it is to older programs, or
+ *   members with different programs would count differently and not have the same view
+ */
+export function decodeOperation(
+  block: Uint8Array,
+  roomVersion: number = ROOM_VERSION,
+): Result<Operation, DecodeFailure> {
   const decoded = decodeBounded(structCodec('room-op'), block, { maxBytes: MAX_OP_BYTES, canonical: true })
   if (!decoded.ok) return decoded
   const { version, kind: number, payload } = decoded.value as unknown as RoomOp
   if (version === 0 || number === 0) return failure('MALFORMED')
   const known = KINDS.get(number as (typeof OPERATION_NUMBERS)[keyof typeof OPERATION_NUMBERS])
-  if (known === undefined || version > VERSION) return success({ kind: 'unknown', number, version })
+  const isLater = number >= FIRST_OF_ROOM_VERSION_2 && roomVersion < 2
+  if (known === undefined || version > VERSION || isLater)
+    return success({ kind: 'unknown', number, version })
 
   const body = decodeBounded(structCodec(known.struct), payload, {
     maxBytes: maxStructBytes(known.struct),

@@ -35,10 +35,12 @@ export interface RecordFormat<T> {
 
 type Wire = Record<string, unknown>
 
-/** The record of version 1, whose shape is `struct`. */
-export function defineRecord<Name extends StructName>(struct: Name): RecordFormat<Structs[Name]> {
+/** The record of this version, whose shape is `struct`. */
+export function defineRecord<Name extends StructName>(
+  struct: Name,
+  version = 1,
+): RecordFormat<Structs[Name]> {
   type Value = Structs[Name]
-  const version = 1
   const maxBytes = MAX_VERSION_BYTES + maxStructBytes(struct)
   const versioned = versionedCodec(structCodec(struct), version)
 

@@ -7,6 +7,19 @@ export const memberRecord = defineRecord('member-record')
 export const inviteRecord = defineRecord('invite-record')
 export const roomRecord = defineRecord('room-record')
 export const keepRecord = defineRecord('keep-record')
+/** Of a post; its place in the view may hold either version. */
+export const sealedMessageRecord = defineRecord('sealed-message-record', 2)
+export const messageMarksRecord = defineRecord('message-marks-record')
+export const reactionRecord = defineRecord('reaction-record')
+export const pinRecord = defineRecord('pin-record')
+export const epochRecord = defineRecord('epoch-record')
+export const sealedKeysRecord = defineRecord('sealed-keys-record')
+export const pendingRecord = defineRecord('pending-record')
+export const departureRecord = defineRecord('departure-record')
+
+/** Sealed in operations. */
+export const messageBody = defineRecord('message-body')
+export const reactionBody = defineRecord('reaction-body')
 
 /** Sent by a candidate through blind-pairing. */
 export const joinRequest = defineRecord('join-request')
@@ -21,6 +34,15 @@ export const badAppVersion = defineRecord('bad-app-version')
 export const appConsent = defineRecord('app-consent')
 export const appPlace = defineRecord('app-place')
 export const driveEntry = defineRecord('drive-entry')
+export const peerEntry = defineRecord('peer-entry')
+export const exposedEntry = defineRecord('exposed-entry')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')
+
+/** Sent to use another machine. */
+export const remoteOpen = defineRecord('remote-open')
+export const remoteAccepted = defineRecord('remote-accepted')
+export const remoteExec = defineRecord('remote-exec')
+export const remoteShell = defineRecord('remote-shell')
+export const remoteForward = defineRecord('remote-forward')

@@ -25,6 +25,7 @@ export type FieldShape =
       readonly framed: boolean
       readonly optional: boolean
     }
+  | { readonly type: 'list'; readonly of: FieldShape; readonly max: number; readonly optional: false }
 
 export type StructName = keyof typeof SHAPES
 
@@ -61,6 +62,8 @@ function maxFieldBytes(field: FieldShape): number {
       return field.bytes
     case 'struct':
       return (field.framed ? 5 : 0) + maxStructBytes(field.struct)
+    case 'list':
+      return 5 + field.max * maxFieldBytes(field.of)
   }
 }
 
@@ -78,6 +81,7 @@ export function fromWire(struct: StructName, wire: Plain): Plain | null {
 function fieldFromWire(field: FieldShape, wire: unknown): unknown {
   if (wire === null && field.optional) return null
   if (field.type === 'struct') return fromWire(field.struct, wire as Plain) ?? undefined
+  if (field.type === 'list') return listFromWire(field, wire as unknown[])
   if (field.type === 'enum') {
     if (wire === 0) return undefined
     return field.values[(wire as number) - 1] ?? UNKNOWN
@@ -85,15 +89,23 @@ function fieldFromWire(field: FieldShape, wire: unknown): unknown {
   return problemOf(field, wire) === null ? wire : undefined
 }
 
+function listFromWire({ of, max }: FieldShape & { type: 'list' }, wire: unknown[]): unknown[] | undefined {
+  if (wire.length > max) return undefined
+  const list: unknown[] = []
+  for (const one of wire) {
+    const value = fieldFromWire(of, one)
+    if (value === undefined) return undefined
+    list.push(value)
+  }
+  return list
+}
+
 /** What the codec writes for a value. @throws RECORD_INVALID naming the field, never its contents. */
 export function toWire(struct: StructName, value: Plain): Plain {
   const wire: Plain = {}
   for (const [name, field] of fieldsOf(struct)) {
     const given = value[name] ?? null
-    if (given === null && field.optional) wire[name] = null
-    else if (field.type === 'struct' && typeof given === 'object' && given !== null) {
-      wire[name] = toWire(field.struct, given as Plain)
-    } else wire[name] = fieldToWire(`${struct}`, name, { field, given })
+    wire[name] = fieldToWire(struct, name, { field, given })
   }
   return wire
 }
@@ -103,6 +115,13 @@ function fieldToWire(
   name: string,
   { field, given }: { field: FieldShape; given: unknown },
 ): unknown {
+  if (given === null && field.optional) return null
+  if (field.type === 'struct' && typeof given === 'object' && given !== null) {
+    return toWire(field.struct, given as Plain)
+  }
+  if (field.type === 'list' && Array.isArray(given) && given.length <= field.max) {
+    return given.map((one: unknown) => fieldToWire(record, name, { field: field.of, given: one }))
+  }
   const problem = problemOf(field, given)
   if (problem !== null) throw ProtocolErrors.RECORD_INVALID({ record, field: name, reason: problem })
   return field.type === 'enum' ? field.values.indexOf(given as string) + 1 : given
@@ -125,6 +144,8 @@ function problemOf(field: FieldShape, value: unknown): string | null {
       return field.values.includes(value as string) ? null : `is none of ${field.values.join(', ')}`
     case 'struct':
       return 'is missing'
+    case 'list':
+      return `is not a list of at most ${field.max}`
   }
 }
 

@@ -69,6 +69,34 @@ test.each([
   expect(decoded).toEqual({ ok: true, value: { kind: 'unknown', number, version } })
 })
 
+test('an operation of the second room format is unknown in a room of the first, whatever is in it', () => {
+  forAll(operation, 300, (value) => {
+    const number = OPERATION_NUMBERS[value.kind]
+    const decoded = decodeOperation(encodeOperation(value), 1)
+    if (number < OPERATION_NUMBERS.epoch) expect(decoded).toMatchObject({ value: { kind: value.kind } })
+    else expect(decoded).toEqual({ ok: true, value: { kind: 'unknown', number, version: 1 } })
+  })
+  const junk = envelope(1, OPERATION_NUMBERS.post, Uint8Array.of(1, 2, 3))
+  expect(decodeOperation(junk, 1)).toMatchObject({ ok: true, value: { kind: 'unknown' } })
+  expect(decodeOperation(junk, 2)).toMatchObject({ ok: false })
+})
+
+test('a list that is longer than it may be is refused by writer and reader', () => {
+  const entry = { deviceKey: KEY, box: new Uint8Array(80) }
+  const seal = (count: number) => ({
+    kind: 'epoch-seal' as const,
+    epochId: KEY,
+    sealed: Array.from({ length: count }, () => entry),
+  })
+  const largest = encodeOperation(seal(LIMITS.MAX_SEALED_KEYS))
+  expect(decodeOperation(largest).ok).toBe(true)
+  expect(() => encodeOperation(seal(LIMITS.MAX_SEALED_KEYS + 1))).toThrow('is not a list of at most 200')
+  const one = Buffer.concat([KEY, Buffer.of(80), entry.box])
+  const payload = Buffer.concat([KEY, Buffer.of(201), ...Array.from({ length: 201 }, () => one)])
+  const decoded = decodeOperation(envelope(1, OPERATION_NUMBERS['epoch-seal'], payload))
+  expect(decoded).toEqual({ ok: false, code: 'OUT_OF_LIMITS' })
+})
+
 test.each([
   ['version 0', envelope(0, OPERATION_NUMBERS.message, new Uint8Array(3))],
   ['kind 0', envelope(1, 0, new Uint8Array(3))],
@@ -132,6 +160,20 @@ test('the largest operation of every kind fits into a block', () => {
   const largest: KnownOperation[] = [
     { kind: 'create', roomName: device.name, creator: device, createdAt: at, roomVersion: at },
     { kind: 'admit', inviteId: KEY, device, admittedAt: at, admitter: KEY, signature: new Uint8Array(64) },
+    {
+      kind: 'epoch',
+      epochId: KEY,
+      links: Array.from({ length: LIMITS.MAX_EPOCH_LINKS }, () => ({
+        epochId: KEY,
+        nonce: new Uint8Array(24),
+        box: new Uint8Array(48),
+      })),
+      without: Array.from({ length: LIMITS.MAX_EPOCH_WITHOUT }, () => KEY),
+      sealed: Array.from({ length: LIMITS.MAX_SEALED_KEYS }, () => ({
+        deviceKey: KEY,
+        box: new Uint8Array(80),
+      })),
+    },
   ]
   for (const one of largest) expect(decodeOperation(encodeOperation(one)).ok).toBe(true)
 })

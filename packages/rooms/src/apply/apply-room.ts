@@ -3,7 +3,7 @@
  * it back and calls it again when the order changes, at every member. So it is deterministic (no clock) and total:
  * whatever a member writes either does what the table of rules says, or is counted and ignored.
  */
-import { decodeOperation, LIMITS } from '@comice/protocol'
+import { decodeOperation, type DepartureRecord, type KnownOperation, LIMITS } from '@comice/protocol'
 import type Autobase from 'autobase'
 import type {
   OperationContext,
@@ -12,6 +12,7 @@ import type {
   OperationRule,
 } from '../operation/operation-rule.ts'
 import { RoomErrors } from '../errors.ts'
+import { MAX_HELD_BACK_MESSAGES } from '../constants.ts'
 import { operationRules } from '../operation/operation-rules.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBatch } from '../view/view-batch.ts'
@@ -38,11 +39,39 @@ async function applyNode(node: Node, scope: ApplyScope): Promise<void> {
 
 async function ignoredOrApplied(node: Node, scope: ApplyScope): Promise<IgnoredReason | null> {
   if (node.value.byteLength > LIMITS.MAX_OP_BYTES) return 'oversized'
-  const decoded = decodeOperation(node.value)
+  const roomVersion = (await scope.view.room())?.roomVersion ?? 1
+  const decoded = decodeOperation(node.value, roomVersion)
   if (!decoded.ok) return 'malformed'
   if (decoded.value.kind === 'unknown') return 'unknown'
-  const context = await contextOf(node, scope)
+  const { context, departure } = await placeOf(node, roomVersion, scope)
+  if (departure !== null) {
+    await holdBack(decoded.value, departure, context)
+    return null
+  }
   return (await applyOperation(decoded.value, context)) ? null : 'unauthorised'
+}
+
+/** What somebody writes who is not in the room at this place in the order does nothing. It is counted, and not lost. */
+async function holdBack(
+  operation: KnownOperation,
+  departure: DepartureRecord,
+  { view, writerKey, index }: OperationContext,
+): Promise<void> {
+  const { identityKey } = departure
+  const deviceKey = (await view.device(writerKey))?.deviceKey
+  const message =
+    operation.kind !== 'post' || deviceKey === undefined
+      ? null
+      : {
+          id: { writerKey, index },
+          identityKey,
+          deviceKey,
+          claimedAt: operation.claimedAt,
+          seq: departure.heldBack,
+          body: operation.body,
+          isLate: true,
+        }
+  await view.holdBack(departure, message, MAX_HELD_BACK_MESSAGES)
 }
 
 async function applyOperation<Kind extends OperationKind>(
@@ -56,20 +85,29 @@ async function applyOperation<Kind extends OperationKind>(
   return true
 }
 
-async function contextOf(node: Node, { view, host }: ApplyScope): Promise<OperationContext> {
+interface Place {
+  context: OperationContext
+  /** Of an author who is not in the room any more. */
+  departure: DepartureRecord | null
+}
+
+async function placeOf(node: Node, roomVersion: number, { view, host }: ApplyScope): Promise<Place> {
   const writerKey = keyOf(node)
   const owner = await view.device(writerKey)
   const person = owner === null ? null : await view.person(owner.identityKey)
-  return {
+  const departure = owner === null || roomVersion < 2 ? null : await view.departure(owner.identityKey)
+  const context = {
     view,
     author: owner === null || person === null ? null : { person, deviceKey: owner.deviceKey },
     writerKey,
     index: node.length - 1,
     roomKey: host.key,
+    roomVersion,
     // Never as an indexer: see docs/decisions/0040-one-indexer.md.
-    admitWriter: (key) => host.addWriter(key, { indexer: false }),
+    admitWriter: (key: Uint8Array) => host.addWriter(key, { indexer: false }),
     stopForUpgrade: () => host.interrupt('room-version'),
   }
+  return { context, departure }
 }
 
 function keyOf(node: Node): Uint8Array {

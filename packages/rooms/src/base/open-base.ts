@@ -1,14 +1,13 @@
 /** Opens the Autobase of a room, as every room is opened. */
 import type { Peer } from '@comice/core'
-import { makeAutobaseCrashSafe } from '@comice/storage'
-import Autobase from 'autobase'
+import { type KeyInterval, openBase as openAutobase, type Rollback } from '@comice/storage'
+import type Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../apply/apply-room.ts'
+import { MAX_BLOCK_BYTES, MAX_FETCHED_NODES } from '../constants.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBlocks } from '../view/view-blocks.ts'
-import { completeFastForwards } from './complete-fast-forward.ts'
-import { hardenBase } from './harden-base.ts'
-import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
+import { isOlder } from '../view/view-keys.ts'
 
 /** With the blocks of its view that are in memory. */
 export type RoomBase = Autobase<RoomBee, Uint8Array> & { readonly viewBlocks: ViewBlocks }
@@ -33,13 +32,15 @@ export function roomNamespace(discoveryKey: Uint8Array): string {
 
 /** Resolves when the base is open; what is here was applied, or soon will be. */
 export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<RoomBase> {
+  const { namespace, ...rest } = options
   const viewBlocks = new ViewBlocks()
-  const autobase = new Autobase<RoomBee, Uint8Array>(peer.store.namespace(options.namespace), options.key, {
-    valueEncoding: 'binary',
-    encrypted: true,
-    encryptionKey: options.encryptionKey,
-    ackInterval: options.ackIntervalMs,
+  const base = await openAutobase<RoomBee>(peer.store.namespace(namespace), {
+    ...rest,
     wakeup: peer.wakeup,
+    maxBlockBytes: MAX_BLOCK_BYTES,
+    maxFetchedNodes: MAX_FETCHED_NODES,
+    // Applying never asks for older messages.
+    views: [{ name: 'view', kind: 'bee', isNeeded: isNotOnlyOlderMessages }],
     open: (store) =>
       new Hyperbee<Uint8Array, Uint8Array>(viewBlocks.keepAppended(store.get('view')), {
         keyEncoding: 'binary',
@@ -48,17 +49,9 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
       }),
     apply: applyRoom,
   })
-  const base: RoomBase = Object.assign(makeAutobaseCrashSafe(autobase), { viewBlocks })
-  hardenBase(base)
-  completeFastForwards(base)
-  base.on('error', options.onerror)
-  try {
-    await base.ready()
-  } catch (error) {
-    await base.close()
-    throw error
-  }
-  fetchOwnBlocks(base)
-  watchRollback(base, options.onrollback)
-  return base
+  return Object.assign(base, { viewBlocks })
+}
+
+function isNotOnlyOlderMessages(interval: KeyInterval): boolean {
+  return !isOlder(interval)
 }

@@ -3,11 +3,18 @@
  * admissions. What it decides is checked again by every member's `apply`; this end only saves everybody the trouble.
  */
 import type { Peer } from '@comice/core'
-import { admissionSignable, type DeviceRecord, type InviteRecord, joinRequest } from '@comice/protocol'
+import {
+  admissionSignable,
+  type DeviceRecord,
+  type InviteRecord,
+  joinRequest,
+  type KnownOperation,
+} from '@comice/protocol'
 import type BlindPairing from 'blind-pairing'
 import b4a from 'b4a'
 import { MAX_JOIN_REQUEST_BYTES, MAX_PENDING_JOINS, MAX_ROOM_MEMBERS, STATE_LOOKS } from '../constants.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
+import type { RefusalReason } from '../view/view-encoding.ts'
 import { verifyDeviceRecord } from './device-record.ts'
 
 /** What a request is answered: blind-pairing's status, or the room's key. */
@@ -78,7 +85,9 @@ export class Admitter {
   async #judge(device: DeviceRecord, invite: InviteRecord): Promise<Answer | null> {
     if (!verifyDeviceRecord(device, invite.inviteId)) return Answer.rejected
     // Somebody asks again whose answer was lost.
-    if (await this.#isMember(device)) return Answer.confirm
+    if (await this.#isKnown(device)) return Answer.confirm
+    const departure = await this.#room.reader.view((view) => view.departure(device.identityKey))
+    if (departure?.departure === 'banned') return Answer.rejected
     if (invite.revoked) return Answer.rejected
     if (invite.expiresAt !== 0 && this.#peer.now() >= invite.expiresAt) return Answer.expired
     if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return Answer.spent
@@ -92,23 +101,50 @@ export class Admitter {
   /** What the order made of an admission. A fast-forward takes it out of the view until it is applied again. */
   async #outcome(device: DeviceRecord): Promise<Answer | null> {
     for (let look = 1; look <= STATE_LOOKS; look++) {
-      if (await this.#isMember(device)) return Answer.confirm
+      if (await this.#isKnown(device)) return Answer.confirm
       const refusal = await this.#room.reader.view((view) => view.refusal(device.writerKey))
-      if (refusal !== null) return refusal === 'expired' ? Answer.expired : Answer.spent
+      if (refusal !== null) return answerTo(refusal)
       await this.#room.base.update()
     }
     return null
   }
 
-  async #isMember({ writerKey }: DeviceRecord): Promise<boolean> {
-    return (await this.#room.reader.view((view) => view.device(writerKey))) !== null
+  /** Is in, or waits to be: either way the device needs the room's key, to see what becomes of it. */
+  #isKnown({ writerKey, identityKey }: DeviceRecord): Promise<boolean> {
+    return this.#room.reader.view(async (view) => {
+      if ((await view.pending(writerKey)) !== null) return true
+      return (await view.device(writerKey)) !== null && (await view.departure(identityKey)) === null
+    })
   }
 
-  async #admit(device: DeviceRecord, { inviteId }: InviteRecord): Promise<void> {
+  /** An admission, with the key to read with for who is in at once. */
+  async #admit(device: DeviceRecord, { inviteId, maxUses }: InviteRecord): Promise<void> {
     const { identity } = this.#peer
+    const { reader, sealer, writer } = this.#room
     const admission = { inviteId, device, admittedAt: this.#peer.now(), admitter: identity.device.publicKey }
     const signature = identity.sign(admissionSignable(this.#room.key, admission))
-    await this.#room.writer.write({ kind: 'admit', ...admission, signature })
+    await writer.writeAlone(() =>
+      reader.read(async (reading): Promise<KnownOperation[]> => {
+        const waits = maxUses !== 0 || (await reading.isGated(inviteId))
+        const keys = waits ? [] : await sealer.sealTo(reading, [device])
+        return [{ kind: 'admit', ...admission, signature }, ...keys]
+      }),
+    )
+  }
+}
+
+/** As far as blind-pairing's answers go. */
+function answerTo(refusal: RefusalReason): Answer {
+  switch (refusal) {
+    case 'expired':
+      return Answer.expired
+    case 'banned':
+    case 'declined':
+      return Answer.rejected
+    case 'spent':
+    case 'revoked':
+    case 'full':
+      return Answer.spent
   }
 }
 

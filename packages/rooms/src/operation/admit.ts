@@ -1,63 +1,74 @@
 import { verifySignature } from '@comice/core'
 import { admissionSignable, type AdmitOp, type InviteRecord, isEqualBytes } from '@comice/protocol'
-import { MAX_ROOM_MEMBERS } from '../constants.ts'
+import { MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
-import type { RefusalReason, RoomState } from '../view/view-encoding.ts'
-import type { OperationContext, OperationRule } from './operation-rule.ts'
+import { mayDo } from '../role/role.ts'
+import type { RefusalReason } from '../view/view-encoding.ts'
+import { admitDevice, presentPerson } from './member-device.ts'
+import { authored, type OperationContext } from './operation-rule.ts'
 
 /**
  * A member lets a device in. Who may: any member, in the own name, with a signature, for a device that vouches for
  * itself and is not in yet. Whether the invite still admits is decided in the agreed order, so of two admissions
  * that spend the last use at the same time one is refused, at every member the same one.
+ *
+ * In the second format, a device that comes on an invite that is counted, or needs an approval, waits: it is no writer,
+ * and gets no epoch key, until an `approve` operation says so; see docs/decisions/0162-admission-in-two-steps.md.
  */
-export const admitRule: OperationRule<'admit'> = {
-  async authorise(admission, context) {
-    const { author, roomKey, view } = context
-    if (author === null || !isEqualBytes(author.deviceKey, admission.admitter)) return false
+export const admitRule = authored<'admit'>({
+  async authorise(admission, { author, roomKey, roomVersion, view }) {
+    if (!isEqualBytes(author.deviceKey, admission.admitter)) return false
+    if (roomVersion >= 2 && !mayDo(author.person.role, 'let in on an invite')) return false
     const { device, signature, admitter, inviteId } = admission
     if (!verifySignature(admissionSignable(roomKey, admission), signature, admitter)) return false
     if (!verifyDeviceRecord(device, inviteId)) return false
     if ((await view.invite(inviteId)) === null) return false
-    return (await view.device(device.writerKey)) === null && !(await view.hasDevice(device.deviceKey))
+    return (await isNew(admission)(view)) && (await view.pending(device.writerKey)) === null
   },
 
   async apply(admission, context) {
-    const { view } = context
+    const { roomVersion, view } = context
     const invite = await view.invite(admission.inviteId)
     if (invite === null) return
-    const { device } = admission
-    const refusal = refusalOf(admission, invite, view.counters)
+    const { device, admittedAt } = admission
+    const refusal = await refusalOf(admission, invite, context)
     if (refusal !== null) {
       await view.putRefusal(device.writerKey, refusal)
       return
     }
-    await context.admitWriter(device.writerKey)
     await view.putInvite({ ...invite, uses: invite.uses + 1 })
-    await addMember(admission, invite, context)
+    const { role, inviteId } = invite
+    const needsApproval = roomVersion >= 2 && (await view.isGated(inviteId))
+    if (roomVersion < 2 || (invite.maxUses === 0 && !needsApproval)) {
+      await admitDevice({ device, role, admittedAt }, context)
+      return
+    }
+    await view.putPending({ device, inviteId, admittedAt, admitter: admission.admitter, role, needsApproval })
   },
+})
+
+/** Core and device are not in; those of somebody who is gone may come back, both together. */
+function isNew({ device }: AdmitOp) {
+  return async (view: OperationContext['view']): Promise<boolean> => {
+    const { writerKey, deviceKey, identityKey } = device
+    const core = await view.device(writerKey)
+    const writer = await view.writerOf(deviceKey)
+    if (core === null && writer === null) return true
+    if (core === null || writer === null || !isEqualBytes(writer, writerKey)) return false
+    return isEqualBytes(core.identityKey, identityKey) && (await presentPerson(view, identityKey)) === null
+  }
 }
 
-function refusalOf(
-  { admittedAt }: AdmitOp,
+async function refusalOf(
+  { admittedAt, device }: AdmitOp,
   invite: InviteRecord,
-  counters: Readonly<RoomState>,
-): RefusalReason | null {
+  { view, roomVersion }: OperationContext,
+): Promise<RefusalReason | null> {
+  const { counters } = view
+  if (roomVersion >= 2 && (await view.departure(device.identityKey))?.departure === 'banned') return 'banned'
   if (invite.revoked) return 'revoked'
   if (invite.expiresAt !== 0 && admittedAt >= invite.expiresAt) return 'expired'
   if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return 'spent'
+  if (counters.pending >= MAX_PENDING_DEVICES) return 'full'
   return counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
-}
-
-async function addMember(
-  { device, admittedAt }: AdmitOp,
-  { role }: InviteRecord,
-  { view }: OperationContext,
-) {
-  const { identityKey, deviceKey, writerKey, name } = device
-  // Another device of somebody who is in already: their name and role stay.
-  if ((await view.person(identityKey)) === null) {
-    const joinedSeq = view.counters.messages
-    await view.putPerson({ identityKey, deviceKey, writerKey, name, role, admittedAt, joinedSeq })
-  }
-  await view.putDevice(writerKey, { identityKey, deviceKey })
 }

@@ -1,19 +1,20 @@
-import type { OperationRule } from './operation-rule.ts'
+import { mayPost } from './post.ts'
+import { authored } from './operation-rule.ts'
 
-/** Any member may speak. The record holds who, not what they are called, so a rename relabels it. */
-export const messageRule: OperationRule<'message'> = {
-  authorise: (_message, { author }) => author !== null,
+/**
+ * Any member may speak. The record holds who, not what they are called, so a rename relabels it. In a room of the second
+ * format, whoever has not seen it become one still speaks like this.
+ */
+export const messageRule = authored<'message'>({
+  authorise: (_message, context) => context.roomVersion < 2 || mayPost(context),
 
-  async apply({ text, claimedAt, replyTo }, { view, author, writerKey, index }) {
-    if (author === null) return
-    const { identityKey } = author.person
-    await view.addMessage({
+  apply: ({ text, claimedAt, replyTo }, { view, author, writerKey, index }) =>
+    view.addMessage({
       id: { writerKey, index },
-      identityKey,
+      identityKey: author.person.identityKey,
       deviceKey: author.deviceKey,
       text,
       claimedAt,
       replyTo,
-    })
-  },
-}
+    }),
+})

@@ -25,11 +25,16 @@ export interface OperationContext {
   /** Its block there. */
   readonly index: number
   readonly roomKey: Uint8Array
+  /** Version of the room's format at this place. */
+  readonly roomVersion: number
   /** Lets a core write from here on. */
   readonly admitWriter: (writerKey: Uint8Array) => Promise<void>
   /** Ends applying: the room needs a later version of this program. */
   readonly stopForUpgrade: () => void
 }
+
+/** The context of an operation whose author is known. */
+export type AuthoredContext = OperationContext & { readonly author: Author }
 
 /**
  * Both functions are deterministic: no clock, no randomness, nothing but the operation and the context. They throw
@@ -40,4 +45,24 @@ export interface OperationRule<Kind extends OperationKind> {
   authorise(operation: OperationOf<Kind>, context: OperationContext): boolean | Promise<boolean>
   /** Changes the view. Called after `authorise` said yes. */
   apply(operation: OperationOf<Kind>, context: OperationContext): void | Promise<void>
+}
+
+/** A rule that needs an author, which all have but the one that makes the room. */
+export interface AuthoredRule<Kind extends OperationKind> {
+  authorise(operation: OperationOf<Kind>, context: AuthoredContext): boolean | Promise<boolean>
+  apply(operation: OperationOf<Kind>, context: AuthoredContext): void | Promise<void>
+}
+
+/** Refuses what has no author. */
+export function authored<Kind extends OperationKind>(rule: AuthoredRule<Kind>): OperationRule<Kind> {
+  return {
+    authorise: (operation, context) => hasAuthor(context) && rule.authorise(operation, context),
+    apply: async (operation, context) => {
+      if (hasAuthor(context)) await rule.apply(operation, context)
+    },
+  }
+}
+
+function hasAuthor(context: OperationContext): context is AuthoredContext {
+  return context.author !== null
 }

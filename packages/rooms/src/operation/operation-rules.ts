@@ -1,11 +1,22 @@
 import { admitRule } from './admit.ts'
+import { approveRule } from './approve.ts'
 import { createRule } from './create.ts'
-import { inviteRule } from './invite.ts'
+import { deleteRule } from './delete.ts'
+import { editRule } from './edit.ts'
+import { epochRule, epochSealRule } from './epoch.ts'
+import { gatedInviteRule, inviteRule } from './invite.ts'
 import { keepRule } from './keep.ts'
+import { leaveRule } from './leave.ts'
 import { messageRule } from './message.ts'
 import type { OperationKind, OperationRule } from './operation-rule.ts'
+import { pinRule } from './pin.ts'
+import { postRule } from './post.ts'
 import { profileRule } from './profile.ts'
+import { reactRule } from './react.ts'
+import { removeRule, unbanRule } from './remove.ts'
 import { revokeRule } from './revoke.ts'
+import { roleRule } from './role.ts'
+import { roomKindRule } from './room-kind.ts'
 import { upgradeRule } from './upgrade.ts'
 
 /** What each kind of operation means. */
@@ -18,4 +29,18 @@ export const operationRules: { readonly [Kind in OperationKind]: OperationRule<K
   profile: profileRule,
   keep: keepRule,
   upgrade: upgradeRule,
+  epoch: epochRule,
+  'epoch-seal': epochSealRule,
+  post: postRule,
+  edit: editRule,
+  delete: deleteRule,
+  react: reactRule,
+  pin: pinRule,
+  role: roleRule,
+  remove: removeRule,
+  unban: unbanRule,
+  leave: leaveRule,
+  approve: approveRule,
+  'room-kind': roomKindRule,
+  'gated-invite': gatedInviteRule,
 }

@@ -1,9 +1,9 @@
 import { ROOM_VERSION } from '@comice/protocol'
-import type { OperationRule } from './operation-rule.ts'
+import { authored } from './operation-rule.ts'
 
 /** The owner says that from here on a later version of this program is needed. Older ones stop, and say so. */
-export const upgradeRule: OperationRule<'upgrade'> = {
-  authorise: (_upgrade, { author }) => author?.person.role === 'owner',
+export const upgradeRule = authored<'upgrade'>({
+  authorise: (_upgrade, { author }) => author.person.role === 'owner',
 
   async apply({ roomVersion }, { view, stopForUpgrade }) {
     if (roomVersion > ROOM_VERSION) {
@@ -13,4 +13,4 @@ export const upgradeRule: OperationRule<'upgrade'> = {
     const room = await view.room()
     if (room !== null && roomVersion > room.roomVersion) await view.putRoom({ ...room, roomVersion })
   },
-}
+})

@@ -2,38 +2,44 @@
 import { EventEmitter } from 'node:events'
 import type { Peer } from '@comice/core'
 import {
-  decodeKey,
   displayName,
   encodeKey,
-  isEqualBytes,
-  LIMITS,
   normalizeName,
+  type Role,
   ROOM_VERSION,
+  type RoomKind,
 } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
-import { INVITE_EXPIRES_MS, MAX_PAGE_MESSAGES, MAX_ROOM_INVITES, MAX_ROOM_SEEDERS } from '../constants.ts'
+import { EpochKeys } from '../epoch/epoch-keys.ts'
 import { RoomErrors } from '../errors.ts'
-import { createInvite } from '../invite/invite-text.ts'
-import type { RefusalReason } from '../view/view-encoding.ts'
-import { EventQueue } from './event-queue.ts'
-import { listCores } from './room-cores.ts'
+import { RoomAudience } from './room-audience.ts'
+import { listCores, nameSeeder } from './room-cores.ts'
+import { RoomInvites } from './room-invites.ts'
+import type { Message, MessagePlace } from './room-message.ts'
+import { RoomMessages } from './room-messages.ts'
+import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
+import { RoomSealer } from './room-sealer.ts'
+import { type Standing, standingOf } from './room-standing.ts'
 import { RoomWatch } from './room-watch.ts'
 import { RoomWriter } from './room-writer.ts'
+import { untilUpdate } from './until-update.ts'
 import type {
   CreatedInvite,
+  FormerMember,
   HistoryOptions,
   HistoryPage,
   InviteInfo,
   InviteOptions,
   Member,
-  Message,
+  PendingJoin,
   Room,
   RoomCore,
   RoomDiagnostics,
   RoomEvent,
   RoomEvents,
   RoomStateName,
+  SayOptions,
   WatchOptions,
 } from './room.ts'
 
@@ -55,13 +61,16 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly base: RoomBase
   readonly reader: RoomReader
   readonly writer: RoomWriter
+  readonly sealer: RoomSealer
+  readonly people: RoomPeople
+  readonly #messages: RoomMessages
+  readonly #invites: RoomInvites
   readonly #peer: Peer
   readonly #onclose: () => Promise<void>
   readonly #watch: RoomWatch
-  readonly #queues = new Set<EventQueue>()
+  readonly #audience: RoomAudience
   #name: string
-  /** Whether the name is the view's, not the profile's or a stand-in. */
-  #isNamed = false
+  #standing: Standing | null = null
   #state: RoomStateName = 'joining'
   #problem: Error | null = null
   #writers = -1
@@ -79,13 +88,27 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.#peer = peer
     this.#name = name
     this.#onclose = onclose
-    this.reader = new RoomReader({ base, identityKey: peer.identity.publicKey })
-    this.writer = new RoomWriter({
+    const { publicKey: identityKey, device } = peer.identity
+    const keys = new EpochKeys({ scope: key, device: device.keyPair })
+    const reader = new RoomReader({ base, scope: { roomKey: key, identityKey, keys } })
+    const changed = (ms: number) => untilUpdate(this, ms)
+    const read: RoomReader['read'] = (reading) => reader.read(reading)
+    const sealer = new RoomSealer({ roomKey: key, identityKey, keys, read, changed })
+    const writer = new RoomWriter({
       base,
       assertWritable: () => this.#assertWritable(),
-      ownMessages: (firstIndex) => this.reader.ownMessages(firstIndex),
+      ownMessages: (firstIndex) => reader.ownMessages(firstIndex),
+      prepare: () => sealer.prepare(),
     })
-    this.#watch = new RoomWatch(this.reader, (event) => this.#tell(event))
+    const parts = { roomKey: key, identityKey, reader, writer, sealer, changed, now: () => peer.now() }
+    this.reader = reader
+    this.writer = writer
+    this.sealer = sealer
+    this.people = new RoomPeople(parts)
+    this.#messages = new RoomMessages(parts)
+    this.#invites = new RoomInvites(parts)
+    this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
+    this.#audience = new RoomAudience(reader, () => this.#watch.look())
     base.on('update', () => this.#onupdate())
     base.on('writable', () => this.#onupdate())
     base.on('unwritable', () => this.#onupdate())
@@ -104,12 +127,49 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#problem
   }
 
-  async say(text: string): Promise<Message> {
-    assertMessage(text)
-    const claimedAt = this.#peer.now()
-    const message = await this.writer.write({ kind: 'message', text, claimedAt, replyTo: null })
-    if (message === null) throw RoomErrors.NOT_ALLOWED({ action: 'speak' })
-    return message
+  async format(): Promise<number> {
+    return (await this.reader.view((view) => view.room()))?.roomVersion ?? 1
+  }
+
+  kind(): Promise<RoomKind> {
+    return this.reader.view((view) => view.kind())
+  }
+
+  async upgrade(): Promise<void> {
+    const { publicKey } = this.#peer.identity
+    const me = await this.reader.view((view) => view.person(publicKey))
+    if (me?.role !== 'owner') throw RoomErrors.NOT_ALLOWED({ action: 'ask for a newer format' })
+    if ((await this.format()) >= ROOM_VERSION) return
+    await this.writer.writeAlone(() =>
+      this.reader.read(async (reading) => {
+        const { operations } = await this.sealer.newEpoch(reading)
+        return [{ kind: 'upgrade', roomVersion: ROOM_VERSION }, ...operations]
+      }),
+    )
+  }
+
+  say(text: string, options?: SayOptions): Promise<Message> {
+    return this.#messages.say(text, options)
+  }
+
+  edit(id: string, text: string): Promise<void> {
+    return this.#messages.edit(id, text)
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#messages.delete(id)
+  }
+
+  react(id: string, emojis: readonly string[]): Promise<void> {
+    return this.#messages.react(id, emojis)
+  }
+
+  pin(message: MessagePlace, on = true): Promise<void> {
+    return this.#messages.pin(message, on)
+  }
+
+  pins(): Promise<Message[]> {
+    return this.#messages.pins()
   }
 
   history(options?: HistoryOptions): Promise<HistoryPage> {
@@ -120,43 +180,61 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.reader.members()
   }
 
+  setRole(member: string, role: Role): Promise<void> {
+    return this.people.setRole(member, role)
+  }
+
+  remove(member: string): Promise<void> {
+    return this.people.remove(member)
+  }
+
+  ban(member: string): Promise<void> {
+    return this.people.ban(member)
+  }
+
+  unban(member: string): Promise<void> {
+    return this.people.unban(member)
+  }
+
+  async leave(): Promise<void> {
+    await this.people.leave()
+    await this.refresh()
+  }
+
+  former(): Promise<FormerMember[]> {
+    return this.people.former()
+  }
+
+  pending(): Promise<PendingJoin[]> {
+    return this.people.pending()
+  }
+
+  approve(id: string): Promise<void> {
+    return this.people.approve(id)
+  }
+
+  decline(id: string): Promise<void> {
+    return this.people.decline(id)
+  }
+
   async rename(nickname: string): Promise<void> {
     await this.writer.write({ kind: 'profile', name: normalizeName(nickname) })
   }
 
-  async createInvite(options: InviteOptions = {}): Promise<CreatedInvite> {
-    const { invites } = await this.reader.view((view) => view.state())
-    if (invites >= MAX_ROOM_INVITES) throw RoomErrors.INVITES_FULL({ limit: MAX_ROOM_INVITES })
-    const { expiresInMs = INVITE_EXPIRES_MS, maxUses = 1 } = options
-    const expiresAt = expiresInMs === 0 ? 0 : this.#peer.now() + expiresInMs
-    const { id, publicKey, text } = createInvite(this.key, expiresAt)
-    await this.writer.write({ kind: 'invite', inviteId: id, publicKey, expiresAt, maxUses, role: 'member' })
-    return { id: encodeKey(id), text, expiresAt: expiresAt || null, maxUses: maxUses || null }
+  createInvite(options: InviteOptions = {}): Promise<CreatedInvite> {
+    return this.#invites.create(options)
   }
 
-  async revokeInvite(id: string): Promise<void> {
-    const inviteId = decodeKey(id)
-    const mine = this.#peer.identity.publicKey
-    const { invite, me } = await this.reader.view(async (view) => ({
-      invite: await view.invite(inviteId),
-      me: await view.person(mine),
-    }))
-    if (invite === null) throw RoomErrors.INVITE_NOT_FOUND()
-    const mayRevoke = me?.role === 'owner' || isEqualBytes(invite.createdBy, mine)
-    if (!mayRevoke) throw RoomErrors.NOT_ALLOWED({ action: "revoke another member's invite" })
-    await this.writer.write({ kind: 'revoke', inviteId })
+  revokeInvite(id: string): Promise<void> {
+    return this.#invites.revoke(id)
   }
 
   invites(): Promise<InviteInfo[]> {
-    return this.reader.invites()
+    return this.#invites.list()
   }
 
   async setSeeder(seederKey: Uint8Array, on = true): Promise<void> {
-    const isFull = await this.reader.view(async (view) => {
-      return (await view.seeder(seederKey)) === null && (await view.state()).seeders >= MAX_ROOM_SEEDERS
-    })
-    if (isFull) throw RoomErrors.SEEDERS_FULL({ limit: MAX_ROOM_SEEDERS })
-    await this.writer.write({ kind: 'keep', seederKey, on })
+    await nameSeeder({ reader: this.reader, writer: this.writer }, { seederKey, on })
   }
 
   seeders(): Promise<Uint8Array[]> {
@@ -171,64 +249,22 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return (await this.reader.view((view) => view.state())).ignored
   }
 
-  async *watch({ from, signal }: WatchOptions = {}): AsyncGenerator<RoomEvent> {
-    const queue = new EventQueue()
-    const end = () => queue.end()
-    signal?.addEventListener('abort', end, { once: true })
-    this.#queues.add(queue)
-    try {
-      if (signal?.aborted || this.#closing !== null) return
-      await this.#watch.look()
-      const given = new Set<string>()
-      if (from !== undefined) yield* this.#past(from, given)
-      for await (const event of queue.read()) {
-        if (event.type !== 'message' || !given.delete(event.message.id)) yield event
-      }
-    } finally {
-      this.#queues.delete(queue)
-      signal?.removeEventListener('abort', end)
-    }
-  }
-
-  async *#past(from: number, given: Set<string>): AsyncGenerator<RoomEvent> {
-    let next = from
-    for (;;) {
-      const messages = await this.reader.messagesFrom(next, MAX_PAGE_MESSAGES)
-      if (messages.length === 0) return
-      given.clear()
-      for (const message of messages) {
-        given.add(message.id)
-        yield { type: 'message', message }
-      }
-      next = (messages.at(-1)?.seq ?? next) + 1
-    }
+  watch(options?: WatchOptions): AsyncIterable<RoomEvent> {
+    return this.#audience.watch(options)
   }
 
   /** Brings name and state up to date with the view. */
   async refresh(): Promise<void> {
     if (this.#isOver()) return
-    // A room keeps its name, and a member who can write was not refused: nothing to look up after each message.
-    if (this.#isNamed && this.base.writable) {
-      this.#enter('member', null)
-      this.#noticeWriters()
-      return
-    }
-    const writerKey = this.base.local.key
-    const { room, refusal, device } = await this.reader.view(async (view) => ({
-      room: await view.room(),
-      refusal: writerKey === null ? null : await view.refusal(writerKey),
-      device: writerKey === null ? null : await view.device(writerKey),
-    }))
+    const standing = await standingOf(this.base, {
+      reader: this.reader,
+      before: this.#standing,
+      identityKey: this.#peer.identity.publicKey,
+    })
     if (this.#isOver()) return
-    if (room !== null) {
-      this.#name = room.name
-      this.#isNamed = true
-    }
-    // Autobase has no writer for a moment when it fast-forwards; a member stays one while the view says so.
-    const isMember = this.base.writable || (this.#state === 'member' && device !== null)
-    if (isMember) this.#enter('member', null)
-    else if (refusal !== null) this.#enter('refused', refusalError(refusal))
-    else this.#enter('joining', null)
+    this.#standing = standing
+    if (standing.name !== null) this.#name = standing.name
+    this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
   }
 
@@ -251,7 +287,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     await this.#onclose()
     await this.writer.settled()
     this.#enter('closed', this.#problem)
-    for (const queue of this.#queues) queue.end()
+    this.#audience.end()
     await this.#refreshing
     await this.base.close()
   }
@@ -269,8 +305,11 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   #assertWritable(): void {
     if (this.#closing !== null) throw RoomErrors.ROOM_CLOSED()
-    if (this.#state === 'failed' && this.#problem !== null) throw this.#problem
-    if (!this.base.writable) throw RoomErrors.ROOM_NOT_WRITABLE({ state: this.#state })
+    if ((this.#state === 'failed' || this.#state === 'removed') && this.#problem !== null) throw this.#problem
+    if (this.base.writable) return
+    if (this.#standing?.isReader === true)
+      throw RoomErrors.NOT_ALLOWED({ action: 'write: a reader only reads' })
+    throw RoomErrors.ROOM_NOT_WRITABLE({ state: this.#state })
   }
 
   #onupdate(): void {
@@ -288,7 +327,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     try {
       await this.refresh()
       // Nobody listens: nothing to compare. The first watcher starts from what is there then.
-      if (this.#queues.size > 0 || this.listenerCount('event') > 0) await this.#watch.look()
+      if (this.#audience.size > 0 || this.listenerCount('event') > 0) await this.#watch.look()
     } catch (error) {
       // A reading that failed because the base is closing, or ran into its deadline: the next update looks again.
       this.#peer.logger.debug({ error, room: this.id }, 'could not read the room after an update')
@@ -304,28 +343,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   #tell(event: RoomEvent): void {
     this.emit('event', event)
-    for (const queue of this.#queues) queue.push(event)
-  }
-}
-
-function assertMessage(text: string): void {
-  const { MAX_MESSAGE_BYTES } = LIMITS
-  if (text === '') throw RoomErrors.MESSAGE_INVALID({ reason: 'it is empty' })
-  if (!text.isWellFormed()) throw RoomErrors.MESSAGE_INVALID({ reason: 'it is not well-formed text' })
-  const bytes = Buffer.byteLength(text)
-  if (bytes > MAX_MESSAGE_BYTES) {
-    throw RoomErrors.MESSAGE_INVALID({ reason: `it takes ${bytes} bytes, more than ${MAX_MESSAGE_BYTES}` })
-  }
-}
-
-function refusalError(reason: RefusalReason): Error {
-  switch (reason) {
-    case 'spent':
-      return RoomErrors.INVITE_SPENT()
-    case 'expired':
-      return RoomErrors.INVITE_EXPIRED()
-    case 'revoked':
-    case 'full':
-      return RoomErrors.INVITE_REFUSED()
+    this.#audience.tell(event)
   }
 }

@@ -1,11 +1,5 @@
 /** Reads a room for its users: the view's records, with names joined to them. */
-import {
-  encodeKey,
-  type InviteRecord,
-  isEqualBytes,
-  type MemberRecord,
-  type MessageRecord,
-} from '@comice/protocol'
+import { encodeKey, isEqualBytes, type MemberRecord } from '@comice/protocol'
 import b4a from 'b4a'
 import type { RoomBase } from '../base/open-base.ts'
 import {
@@ -16,32 +10,24 @@ import {
   READ_ATTEMPTS,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
-import {
-  newestMessages,
-  readDevices,
-  readInvites,
-  readMessages,
-  readPeople,
-  readSeeders,
-  type ViewReader,
-} from '../view/room-view.ts'
+import { type AnyMessageRecord, newestMessages, readMessages, type ViewReader } from '../view/room-view.ts'
 import { openSnapshot } from '../view/view-snapshots.ts'
-import { nameOf, RoomReading } from './room-reading.ts'
-import type { HistoryOptions, HistoryPage, InviteInfo, Member, Message } from './room.ts'
+import { nameOf, type ReadingScope, RoomReading } from './room-reading.ts'
+import type { Message } from './room-message.ts'
+import type { HistoryOptions, HistoryPage, Member } from './room.ts'
 
 export interface ReaderOptions {
   base: RoomBase
-  /** Identity of this peer: whose messages are `mine`. */
-  identityKey: Uint8Array
+  scope: ReadingScope
 }
 
 export class RoomReader {
   readonly #base: RoomBase
-  readonly #identityKey: Uint8Array
+  readonly #scope: ReadingScope
 
-  constructor({ base, identityKey }: ReaderOptions) {
+  constructor({ base, scope }: ReaderOptions) {
     this.#base = base
-    this.#identityKey = identityKey
+    this.#scope = scope
   }
 
   async history(options: HistoryOptions = {}): Promise<HistoryPage> {
@@ -69,7 +55,7 @@ export class RoomReader {
     const writerKey = this.#base.local.key ?? b4a.alloc(0)
     return this.read(async (reading) => {
       const { messages: before } = await reading.state()
-      const own: MessageRecord[] = []
+      const own: AnyMessageRecord[] = []
       const range = { before, limit: OWN_SEARCH_MESSAGES, wait: false }
       for await (const record of newestMessages(reading.bee, range)) {
         if (!isEqualBytes(record.id.writerKey, writerKey)) continue
@@ -82,20 +68,16 @@ export class RoomReader {
   }
 
   async members(): Promise<Member[]> {
-    return (await this.read(({ bee }) => readPeople(bee))).map((person) => this.#member(person))
+    return (await this.read((reading) => reading.presentPeople())).map((person) => this.#member(person))
   }
 
-  /** Public keys of all devices that were let in. */
-  devices(): Promise<Uint8Array[]> {
-    return this.read(({ bee }) => readDevices(bee))
-  }
-
-  async invites(): Promise<InviteInfo[]> {
-    return (await this.read(({ bee }) => readInvites(bee))).map(inviteInfo)
+  /** Public keys of the devices of everybody who is in. */
+  async devices(): Promise<Uint8Array[]> {
+    return (await this.read((reading) => reading.presentDevices())).map(({ deviceKey }) => deviceKey)
   }
 
   async seeders(): Promise<Uint8Array[]> {
-    return (await this.read(({ bee }) => readSeeders(bee)))
+    return (await this.read((reading) => reading.seeders()))
       .filter(({ on }) => on)
       .map(({ seederKey }) => seederKey)
   }
@@ -112,7 +94,7 @@ export class RoomReader {
       name: nameOf(id, name),
       role,
       admittedAt,
-      mine: isEqualBytes(identityKey, this.#identityKey),
+      mine: isEqualBytes(identityKey, this.#scope.identityKey),
     }
   }
 
@@ -120,13 +102,26 @@ export class RoomReader {
    * Runs a reading on a snapshot, within a deadline: a block that only others have may never come. A reorder can
    * take blocks away under a snapshot; then the reading starts again on a new one, so it must change nothing.
    */
-  async read<T>(read: (reading: RoomReading) => Promise<T>, timeoutMs = HISTORY_TIMEOUT_MS): Promise<T> {
+  read<T>(read: (reading: RoomReading) => Promise<T>, timeoutMs = HISTORY_TIMEOUT_MS): Promise<T> {
+    return this.#read(read, { timeoutMs, isSigned: false })
+  }
+
+  /** The same on the part of the view that is signed: nothing in it changes its place any more. */
+  signed<T>(read: (reading: RoomReading) => Promise<T>): Promise<T> {
+    return this.#read(read, { timeoutMs: HISTORY_TIMEOUT_MS, isSigned: true })
+  }
+
+  async #read<T>(
+    read: (reading: RoomReading) => Promise<T>,
+    { timeoutMs, isSigned }: { timeoutMs: number; isSigned: boolean },
+  ): Promise<T> {
     if (this.#base.closing !== null) throw RoomErrors.ROOM_CLOSED()
     let last: unknown
     for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-      const snapshot = await openSnapshot(this.#base.view, this.#base.viewBlocks)
+      const { view, viewBlocks } = this.#base
+      const snapshot = await openSnapshot(view, viewBlocks, isSigned ? view.core.signedLength : undefined)
       try {
-        return await withDeadline(read(new RoomReading(snapshot, this.#identityKey)), timeoutMs)
+        return await withDeadline(read(new RoomReading(snapshot, this.#scope)), timeoutMs)
       } catch (error) {
         last = error
         if (!isTruncated(error)) break
@@ -160,16 +155,5 @@ async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> 
     return await Promise.race([work, deadline])
   } finally {
     clearTimeout(timer)
-  }
-}
-
-function inviteInfo(invite: InviteRecord): InviteInfo {
-  return {
-    id: encodeKey(invite.inviteId),
-    expiresAt: invite.expiresAt === 0 ? null : invite.expiresAt,
-    maxUses: invite.maxUses === 0 ? null : invite.maxUses,
-    uses: invite.uses,
-    revoked: invite.revoked,
-    createdBy: encodeKey(invite.createdBy),
   }
 }

@@ -1,8 +1,21 @@
 /** One reading of a room: everything in it is from the same state of the view. */
-import { displayName, encodeKey, isEqualBytes, type MessageRecord } from '@comice/protocol'
+import {
+  decodeKey,
+  displayName,
+  encodeKey,
+  isEqualBytes,
+  type MemberRecord,
+  type MessageId,
+  type MessageMarksRecord,
+  type MessageRecord,
+  type SealedMessageRecord,
+} from '@comice/protocol'
 import b4a from 'b4a'
-import { readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
-import type { Message } from './room.ts'
+import type { EpochKeys } from '../epoch/epoch-keys.ts'
+import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
+import type { RoomState } from '../view/view-encoding.ts'
+import { type Read, readMessageBody, readReactions } from './room-body.ts'
+import type { Message, Reaction } from './room-message.ts'
 
 /** Characters of an identity that stand for the name of somebody who has none. */
 const SHORT_ID_CHARS = 8
@@ -11,42 +24,158 @@ const SHORT_ID_CHARS = 8
 export interface Newest {
   count: number
   personChanges: number
-  records: MessageRecord[]
+  /** Grows with what changes messages that are there: edits, and keys to read them with. */
+  noteChanges: number
+  records: AnyMessageRecord[]
+}
+
+/** Who reads, in which room. */
+export interface ReadingScope {
+  readonly roomKey: Uint8Array
+  /** Whose messages are `mine`. */
+  readonly identityKey: Uint8Array
+  readonly keys: EpochKeys
+}
+
+type Content = Pick<
+  Message,
+  | 'text'
+  | 'replyTo'
+  | 'mentions'
+  | 'editedAt'
+  | 'deletedBy'
+  | 'isPinned'
+  | 'reactions'
+  | 'unreadable'
+  | 'isLate'
+>
+
+const NO_CONTENT: Content = {
+  text: '',
+  replyTo: null,
+  mentions: [],
+  editedAt: null,
+  deletedBy: null,
+  isPinned: false,
+  reactions: [],
+  unreadable: null,
+  isLate: false,
 }
 
 export class RoomReading extends ViewReader {
   readonly bee: RoomBee
   /** The same as in an earlier reading: the view has only grown since, and nothing in it has moved. */
   readonly history: string
-  readonly #identityKey: Uint8Array
+  readonly #scope: ReadingScope
 
-  /** @param identityKey whose messages are `mine` */
-  constructor(bee: RoomBee, identityKey: Uint8Array) {
+  constructor(bee: RoomBee, scope: ReadingScope) {
     super(bee)
     this.bee = bee
     this.history = historyOf(bee)
-    this.#identityKey = identityKey
+    this.#scope = scope
   }
 
   /** The newest messages, without names: what the watch compares. */
   async newest(limit: (count: number) => number): Promise<Newest> {
-    const { messages: count, personChanges } = await this.state()
+    const { messages: count, personChanges, notes, seals } = await this.state()
     const records = await readMessages(this.bee, { before: count, limit: limit(count) })
-    return { count, personChanges, records }
+    return { count, personChanges, noteChanges: notes + seals, records }
   }
 
-  async named(records: readonly MessageRecord[]): Promise<Message[]> {
+  /** Everybody who is in the room now. */
+  async presentPeople(): Promise<MemberRecord[]> {
+    const gone = await this.departures()
+    const people = await this.people()
+    if (gone.length === 0) return people
+    const keys = new Set(gone.map(({ identityKey }) => encodeKey(identityKey)))
+    return people.filter(({ identityKey }) => !keys.has(encodeKey(identityKey)))
+  }
+
+  /** Keys of the devices of everybody who is in the room now. */
+  async presentDevices(): Promise<{ deviceKey: Uint8Array; identityKey: Uint8Array }[]> {
+    const present = new Set((await this.presentPeople()).map(({ identityKey }) => encodeKey(identityKey)))
+    const devices = (await this.devices()).map(({ owner }) => owner)
+    return devices.filter(({ identityKey }) => present.has(encodeKey(identityKey)))
+  }
+
+  async named(records: readonly AnyMessageRecord[]): Promise<Message[]> {
+    const state = await this.state()
+    const pins = new Set(state.pins === 0 ? [] : (await this.pins()).map(({ target }) => messageId(target)))
     const nameById = new Map<string, string>()
     const messages: Message[] = []
-    for (const { id, identityKey, seq, text, claimedAt } of records) {
+    for (const record of records) {
+      const { identityKey, seq, claimedAt } = record
       const author = encodeKey(identityKey)
       const name = nameById.get(author) ?? nameOf(author, (await this.person(identityKey))?.name ?? '')
       nameById.set(author, name)
-      const mine = isEqualBytes(identityKey, this.#identityKey)
-      messages.push({ id: messageId(id), seq, author, name, text, claimedAt, mine })
+      const mine = isEqualBytes(identityKey, this.#scope.identityKey)
+      const id = messageId(record.id)
+      const content = await this.#content(record, state)
+      messages.push({ id, seq, author, name, claimedAt, mine, ...content, isPinned: pins.has(id) })
     }
     return messages
   }
+
+  /** The text of a sealed message as it was written. */
+  async textOf({ body, identityKey }: Pick<SealedMessageRecord, 'body' | 'identityKey'>): Promise<string> {
+    const read = await this.#read(body, { identityKey, kind: 'post', target: null })
+    return 'value' in read ? read.value.text : ''
+  }
+
+  async #content(record: AnyMessageRecord, { notes }: RoomState): Promise<Content> {
+    const marks = notes === 0 ? null : await this.marks(record.id)
+    if (marks?.deletedBy) return { ...NO_CONTENT, deletedBy: encodeKey(marks.deletedBy) }
+    const reactions = await this.#reactions(record.id, marks)
+    const editedAt = marks?.edit ? marks.editedAt : null
+    const said = await this.#said(record, marks)
+    return { ...NO_CONTENT, ...said, reactions, editedAt }
+  }
+
+  async #said(record: AnyMessageRecord, marks: MessageMarksRecord | null): Promise<Partial<Content>> {
+    const { identityKey, id } = record
+    if (marks?.edit) {
+      const read = await this.#read(marks.edit, { identityKey, kind: 'edit', target: id })
+      return { ...saidIn(read), isLate: marks.isEditLate }
+    }
+    if (!isSealed(record)) return plainContent(record)
+    const read = await this.#read(record.body, { identityKey, kind: 'post', target: null })
+    return { ...saidIn(read), isLate: record.isLate }
+  }
+
+  async #read(
+    body: SealedMessageRecord['body'],
+    place: { identityKey: Uint8Array; kind: 'post' | 'edit'; target: MessageId | null },
+  ) {
+    const { keys, roomKey } = this.#scope
+    return readMessageBody(await keys.get(body.epochId, this), body, { roomKey, ...place })
+  }
+
+  async #reactions(target: MessageId, marks: MessageMarksRecord | null): Promise<Reaction[]> {
+    if (marks === null || marks.reactions === 0) return []
+    const { keys, roomKey } = this.#scope
+    const byEmoji = new Map<string, string[]>()
+    for (const { identityKey, body } of await this.reactions(target)) {
+      const epoch = await keys.get(body.epochId, this)
+      const emojis = readReactions(epoch, body, { roomKey, identityKey, kind: 'react', target })
+      for (const emoji of new Set(emojis)) {
+        byEmoji.set(emoji, [...(byEmoji.get(emoji) ?? []), encodeKey(identityKey)])
+      }
+    }
+    return [...byEmoji].map(([emoji, by]) => ({ emoji, by }))
+  }
+}
+
+function plainContent({ text, replyTo }: MessageRecord): Partial<Content> {
+  return { text, replyTo: replyTo === null ? null : { id: messageId(replyTo), seq: 0 } }
+}
+
+function saidIn(
+  read: Read<{ text: string; replyTo: MessageId | null; replySeq: number; mentions: readonly Uint8Array[] }>,
+): Partial<Content> {
+  if ('unreadable' in read) return { unreadable: read.unreadable }
+  const { text, replyTo, replySeq, mentions } = read.value
+  const answered = replyTo === null ? null : { id: messageId(replyTo), seq: replySeq }
+  return { text, replyTo: answered, mentions: mentions.map(encodeKey) }
 }
 
 /** The view only grows while its core and its fork stay the same: each reorder that takes something back raises it. */
@@ -58,6 +187,17 @@ export function nameOf(id: string, name: string): string {
   return displayName(name, id.slice(0, SHORT_ID_CHARS))
 }
 
-export function messageId({ writerKey, index }: MessageRecord['id']): string {
+export function messageId({ writerKey, index }: MessageId): string {
   return `${encodeKey(writerKey)}/${index}`
+}
+
+/** Null when it is no id of a message. */
+export function parseMessageId(text: string): MessageId | null {
+  const [key = '', index = ''] = text.split('/')
+  if (!/^\d{1,15}$/u.test(index)) return null
+  try {
+    return { writerKey: decodeKey(key), index: Number(index) }
+  } catch {
+    return null
+  }
 }

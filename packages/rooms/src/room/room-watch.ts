@@ -1,6 +1,6 @@
 /** Turns updates of the view into events: what is new, what only moved, who changed. */
-import type { MessageRecord } from '@comice/protocol'
 import { WATCH_OVERLAP_MESSAGES, WATCH_WINDOW_MESSAGES } from '../constants.ts'
+import type { AnyMessageRecord } from '../view/room-view.ts'
 import type { RoomReader } from './room-reader.ts'
 import { messageId, type Newest, type RoomReading } from './room-reading.ts'
 import type { RoomEvent } from './room.ts'
@@ -10,6 +10,7 @@ interface Told {
   history: string
   count: number
   personChanges: number
+  noteChanges: number
   seqById: Map<string, number>
 }
 
@@ -46,8 +47,8 @@ export class RoomWatch {
       const events = told === null ? [] : await eventsOf(reading, { told, news })
       return { history: reading.history, news, events }
     })
-    const { count, personChanges } = news
-    this.#told = { history, count, personChanges, seqById: mergeWindow(told, news) }
+    const { count, personChanges, noteChanges } = news
+    this.#told = { history, count, personChanges, noteChanges, seqById: mergeWindow(told, news) }
     for (const event of events) this.#emit(event)
   }
 }
@@ -74,7 +75,7 @@ async function eventsOf(
   reading: RoomReading,
   { told, news }: { told: Told; news: Newest },
 ): Promise<RoomEvent[]> {
-  const { records, personChanges } = news
+  const { records, personChanges, noteChanges } = news
   const fresh = records.filter(({ id }) => !told.seqById.has(messageId(id)))
   const hasMoved = records.some((record) => {
     const seq = told.seqById.get(messageId(record.id))
@@ -85,14 +86,14 @@ async function eventsOf(
     (records[0]?.seq ?? 0) > told.count || (!hasOnlyGrown && isOlderThanTold(fresh, told))
   const events: RoomEvent[] = []
   if (told.personChanges !== personChanges) events.push({ type: 'members' })
-  if (hasMoved || isBeyondWindow) events.push({ type: 'reload' })
+  if (hasMoved || isBeyondWindow || told.noteChanges !== noteChanges) events.push({ type: 'reload' })
   if (isBeyondWindow) return events
   for (const message of await reading.named(fresh)) events.push({ type: 'message', message })
   return events
 }
 
 /** A message that is older than all that were compared last time may have been there before. */
-function isOlderThanTold(fresh: MessageRecord[], told: Told): boolean {
+function isOlderThanTold(fresh: AnyMessageRecord[], told: Told): boolean {
   if (told.seqById.size < WATCH_WINDOW_MESSAGES) return false
   const oldestTold = Math.min(...told.seqById.values())
   return fresh.some(({ seq }) => seq < oldestTold)

@@ -3,10 +3,16 @@ import { encodeOperation, type KnownOperation } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
 import { MAX_SAY_BATCH, STATE_LOOKS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
-import type { Message } from './room.ts'
+import type { Message } from './room-message.ts'
+import type { Sealing } from './room-sealer.ts'
+
+/** An operation that depends on the epoch at the moment that it is written; null in a room of the first format. */
+export type SealedOperation = (sealing: Sealing | null) => KnownOperation
 
 interface PendingWrite {
-  block: Uint8Array
+  /** Blocks, or what is made into one when it is known how to seal; alone: operations that must not share a batch. */
+  content:
+    { block: Uint8Array } | { make: SealedOperation } | { alone: () => Promise<readonly KnownOperation[]> }
   isMessage: boolean
   resolve: (message: Message | null) => void
   reject: (error: unknown) => void
@@ -18,6 +24,8 @@ export interface WriterOptions {
   assertWritable: () => void
   /** Our own messages in blocks from `firstIndex` of our core on, by block. */
   ownMessages: (firstIndex: number) => Promise<ReadonlyMap<number, Message>>
+  /** How bodies are sealed now. */
+  prepare: () => Promise<Sealing | null>
 }
 
 const NO_MESSAGES: ReadonlyMap<number, Message> = new Map()
@@ -26,12 +34,13 @@ export class RoomWriter {
   readonly #base: RoomBase
   readonly #assertWritable: () => void
   readonly #ownMessages: WriterOptions['ownMessages']
+  readonly #prepare: WriterOptions['prepare']
   readonly #pending: PendingWrite[] = []
   #draining: Promise<void> | null = null
   /** How many blocks of our core the room knows; null: look it up again. */
   #known: Promise<number> | null = null
 
-  constructor({ base, assertWritable, ownMessages }: WriterOptions) {
+  constructor({ base, assertWritable, ownMessages, prepare }: WriterOptions) {
     this.#base = base
     // Applying what is here cannot make the room know more of our core than is here. These can.
     const forget = () => (this.#known = null)
@@ -39,23 +48,41 @@ export class RoomWriter {
     base.on('reboot', forget)
     this.#assertWritable = assertWritable
     this.#ownMessages = ownMessages
+    this.#prepare = prepare
+  }
+
+  /** Appends an operation. Resolves when it is applied here and on the disk, whether `apply` ignored it or not. */
+  async write(operation: KnownOperation): Promise<void> {
+    await this.#add({ block: encodeOperation(operation) }, false)
+  }
+
+  /** Appends a message. Resolves to what it became, or null when `apply` ignored it. */
+  say(make: SealedOperation): Promise<Message | null> {
+    return this.#add({ make }, true)
+  }
+
+  async writeSealed(make: SealedOperation): Promise<void> {
+    await this.#add({ make }, false)
   }
 
   /**
-   * Appends an operation. Resolves when it is applied here and on the disk: to the message it became, or null when
-   * it is no message, or `apply` ignored it.
+   * Appends operations together, and with nothing else: what is sealed in one batch is sealed under one epoch, and these
+   * may end it. They are made when it is their turn; none: nothing is appended.
    */
-  write(operation: KnownOperation): Promise<Message | null> {
-    const block = encodeOperation(operation)
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ block, isMessage: operation.kind === 'message', resolve, reject })
-      this.#start()
-    })
+  async writeAlone(alone: () => Promise<readonly KnownOperation[]>): Promise<void> {
+    await this.#add({ alone }, false)
   }
 
-  /** Resolves when what was given to {@link write} so far is settled. */
+  /** Resolves when what was given to be written so far is settled. */
   async settled(): Promise<void> {
     while (this.#draining !== null) await this.#draining
+  }
+
+  #add(content: PendingWrite['content'], isMessage: boolean): Promise<Message | null> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ content, isMessage, resolve, reject })
+      this.#start()
+    })
   }
 
   #start(): void {
@@ -69,20 +96,43 @@ export class RoomWriter {
   async #drain(): Promise<void> {
     // One tick, so that calls of the same moment come together.
     await Promise.resolve()
-    while (this.#pending.length > 0) await this.#writeBatch(this.#pending.splice(0, MAX_SAY_BATCH))
+    while (this.#pending.length > 0) await this.#writeBatch(this.#nextBatch())
+  }
+
+  #nextBatch(): PendingWrite[] {
+    const first = this.#pending.findIndex(({ content }) => 'alone' in content)
+    const together = first === -1 ? this.#pending.length : first
+    return this.#pending.splice(0, Math.max(1, Math.min(together, MAX_SAY_BATCH)))
   }
 
   async #writeBatch(batch: PendingWrite[]): Promise<void> {
     try {
       await this.#untilWritable()
+      const { before, blocks } = await this.#blocksOf(batch)
+      if (before.length + blocks.length === 0) return batch.forEach(({ resolve }) => resolve(null))
       // A new head of our own core is on the disk before the store says so: docs/decisions/0021-synced-appends.md.
-      const length = await this.#base.append(batch.map(({ block }) => block))
-      const messages = await this.#messagesOf(batch, length - batch.length)
+      const length = await this.#base.append([...before, ...blocks])
+      const messages = await this.#messagesOf(batch, length - blocks.length)
       batch.forEach(({ resolve }, at) => resolve(messages[at] ?? null))
     } catch (error) {
       const reason = this.#reasonFor(error)
       for (const { reject } of batch) reject(reason)
     }
+  }
+
+  /** A block for each write of the batch, and those of a new epoch before them. */
+  async #blocksOf(batch: PendingWrite[]): Promise<{ before: Uint8Array[]; blocks: Uint8Array[] }> {
+    const [only] = batch
+    if (only !== undefined && 'alone' in only.content) {
+      return { before: [], blocks: (await only.content.alone()).map(encodeOperation) }
+    }
+    const isSealed = batch.some(({ content }) => 'make' in content)
+    const sealing = isSealed ? await this.#prepare() : null
+    const blocks = batch.flatMap(({ content }) => {
+      if ('block' in content) return [content.block]
+      return 'make' in content ? [encodeOperation(content.make(sealing))] : []
+    })
+    return { before: (sealing?.before ?? []).map(encodeOperation), blocks }
   }
 
   /**

@@ -1,27 +1,9 @@
 /** The contract of a room: what programs see. */
 import type { EventEmitter } from 'node:events'
-import type { Role } from '@comice/protocol'
+import type { Departure, Role, RoomKind } from '@comice/protocol'
+import type { Message, MessagePlace } from './room-message.ts'
 
-/** A message as it reads now. */
-export interface Message {
-  /** Names the message for ever: `<core key>/<index>`. */
-  readonly id: string
-  /**
-   * Its number in the order that this peer knows now, from 0. It can change while the newest messages of several
-   * people are put in order; `id` does not.
-   */
-  readonly seq: number
-  /** Identity of the author, as z-base-32. */
-  readonly author: string
-  /** The author's current nickname, safe to show on one line. Never empty: see {@link Member.name}. */
-  readonly name: string
-  /** As it was written, up to 16 KiB of UTF-8. Not safe for a terminal: use `sanitizeText` of @comice/protocol. */
-  readonly text: string
-  /** When the author says it was written, in ms since 1970. Nobody checks it. */
-  readonly claimedAt: number
-  /** Whether this identity wrote it, on whichever device. */
-  readonly mine: boolean
-}
+export type { Message, MessagePlace, Reaction } from './room-message.ts'
 
 export interface Member {
   /** Identity, as z-base-32. */
@@ -45,6 +27,38 @@ export interface InviteInfo {
   readonly revoked: boolean
   /** Identity of the member who made it, as z-base-32. */
   readonly createdBy: string
+  /** What it makes people. */
+  readonly role: Role
+  /** Whether somebody must approve who comes in by it. */
+  readonly needsApproval: boolean
+}
+
+/** Somebody who waits to be let in. */
+export interface PendingJoin {
+  /** Names the device that waits, as z-base-32. */
+  readonly id: string
+  /** Identity, as z-base-32. */
+  readonly person: string
+  readonly name: string
+  readonly role: Role
+  /** False: they only wait until the room has agreed on who used the invite. */
+  readonly needsApproval: boolean
+  /** When they asked, by the clock of the member who was asked. */
+  readonly askedAt: number
+}
+
+/** Somebody who is not in the room any more. */
+export interface FormerMember {
+  /** Identity, as z-base-32. */
+  readonly id: string
+  readonly name: string
+  readonly departure: Departure
+  /** Identity of who said so, as z-base-32. */
+  readonly by: string
+  /** What they wrote that came after it. It changed nothing. */
+  readonly heldBack: number
+  /** The first messages among it. */
+  readonly messages: readonly { readonly id: string; readonly text: string; readonly claimedAt: number }[]
 }
 
 /** A new invite. Whoever has the text can ask to join, so treat it as a secret. */
@@ -60,6 +74,17 @@ export interface InviteOptions {
   expiresInMs?: number
   /** Default 1. 0: any number of people. */
   maxUses?: number
+  /** What it makes people: not above the own role. Default `member`; in a broadcast `reader`. */
+  role?: Role
+  /** Whether a moderator must approve who comes in by it. Default false. */
+  needsApproval?: boolean
+}
+
+export interface SayOptions {
+  /** The message that this answers: its id, with its number to find it by. */
+  replyTo?: MessagePlace
+  /** Identities that it mentions, as z-base-32, at most 32. */
+  mentions?: readonly string[]
 }
 
 export interface HistoryOptions {
@@ -82,19 +107,21 @@ export interface HistoryPage {
  * | state | means |
  * |---|---|
  * | joining | this device was let in, but has not seen it yet; it can read what it has |
- * | member | this device reads and writes |
+ * | pending | a member let this device in, and it waits until the room agrees or somebody approves it |
+ * | member | this device reads, and writes unless its person is a reader |
  * | refused | the agreed order refused this device's admission, see {@link Room.problem} |
+ * | removed | this person left, or was removed, see {@link Room.problem}; what is here can still be read |
  * | failed | the room stopped, see {@link Room.problem} |
  * | closed | it was closed here |
  */
-export type RoomStateName = 'joining' | 'member' | 'refused' | 'failed' | 'closed'
+export type RoomStateName = 'joining' | 'pending' | 'member' | 'refused' | 'removed' | 'failed' | 'closed'
 
 export type RoomEvent =
   /** A message that was not there before. */
   | { readonly type: 'message'; readonly message: Message }
-  /** Somebody joined, or took another name: read members, and relabel what is shown. */
+  /** Somebody joined or went, or has another name or role: read members, and relabel what is shown. */
   | { readonly type: 'members' }
-  /** The order changed, or more arrived than is told one by one: read the page again. */
+  /** The order changed, a message did, or more arrived than is told one by one: read the page again. */
   | { readonly type: 'reload' }
   | { readonly type: 'state'; readonly state: RoomStateName }
 
@@ -140,17 +167,50 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   /** The room's name, safe to show on one line. */
   readonly name: string
   readonly state: RoomStateName
-  /** Why `state` is `refused` or `failed`. */
+  /** Why `state` is `refused`, `removed` or `failed`. */
   readonly problem: Error | null
+  /** Version of the room's format. In 1, messages are not sealed, and nobody has another role than owner and member. */
+  format(): Promise<number>
+  kind(): Promise<RoomKind>
+  /** Asks for the newest format, as the owner. Members with an older program see that they must update. @throws NOT_ALLOWED and as {@link say} */
+  upgrade(): Promise<void>
 
   /**
    * Says something. Resolves when it is on this disk to stay; calls at the same time share one write.
    * @throws MESSAGE_INVALID, ROOM_NOT_WRITABLE, ROOM_CLOSED, ROOM_FAILED, and what the disk says
    */
-  say(text: string): Promise<Message>
+  say(text: string, options?: SayOptions): Promise<Message>
+  /** Says an own message in another way; shown as edited. @throws MESSAGE_NOT_FOUND, ROOM_FORMAT, NOT_ALLOWED and as {@link say} */
+  edit(id: string, text: string): Promise<void>
+  /** Takes a message away, for everybody. @throws MESSAGE_NOT_FOUND, ROOM_FORMAT, NOT_ALLOWED and as {@link say} */
+  delete(id: string): Promise<void>
+  /** One's own reactions to a message, instead of those before. @throws MESSAGE_NOT_FOUND, ROOM_FORMAT and as {@link say} */
+  react(id: string, emojis: readonly string[]): Promise<void>
+  /** @throws MESSAGE_NOT_FOUND, PINS_FULL, ROOM_FORMAT, NOT_ALLOWED and as {@link say} */
+  pin(message: MessagePlace, on?: boolean): Promise<void>
+  /** Pinned messages, in their order; those that moved too far to be found are left out. */
+  pins(): Promise<Message[]>
   /** @throws HISTORY_UNREACHABLE, ROOM_CLOSED */
   history(options?: HistoryOptions): Promise<HistoryPage>
   members(): Promise<Member[]>
+  /** Gives somebody another role. @throws MEMBER_NOT_FOUND, NOT_ALLOWED, ROOM_LAST_OWNER, ROOM_FORMAT and as {@link say} */
+  setRole(member: string, role: Role): Promise<void>
+  /** Puts somebody out, with all devices, and makes a new key without them. @throws as {@link setRole} */
+  remove(member: string): Promise<void>
+  /** The same, and no invite admits them again. @throws as {@link setRole} */
+  ban(member: string): Promise<void>
+  /** Lets invites admit somebody again. @throws as {@link setRole} */
+  unban(member: string): Promise<void>
+  /** Leaves. What is here can still be read. @throws ROOM_LAST_OWNER and as {@link say} */
+  leave(): Promise<void>
+  /** Who is not in any more, with what they wrote after that. */
+  former(): Promise<FormerMember[]>
+  /** Who waits to be let in. */
+  pending(): Promise<PendingJoin[]>
+  /** Lets somebody in who waits, by the id of the device. @throws PENDING_NOT_FOUND, PENDING_UNSETTLED, NOT_ALLOWED and as {@link say} */
+  approve(id: string): Promise<void>
+  /** Sends somebody away who waits. @throws PENDING_NOT_FOUND, NOT_ALLOWED and as {@link say} */
+  decline(id: string): Promise<void>
   /** Takes another nickname, which also labels what was said before. @throws NAME_INVALID and as {@link say} */
   rename(nickname: string): Promise<void>
 

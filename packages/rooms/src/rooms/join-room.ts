@@ -9,7 +9,7 @@ import { askToJoin, type RoomSecrets } from '../invite/candidate.ts'
 import { createDeviceRecord, type WriterCoreKeys, writerKeysOf } from '../invite/device-record.ts'
 import { type ReadInvite, readInvite } from '../invite/invite-text.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
-import type { Room } from '../room/room.ts'
+import type { Room, RoomStateName } from '../room/room.ts'
 
 export interface JoinOptions {
   /** What this person is called in the room. Default: none. */
@@ -46,28 +46,28 @@ export async function joinRoom(inviteText: string, options: JoinOptions, scope: 
   const { timeoutMs = JOIN_TIMEOUT_MS } = options
   const deadline = AbortSignal.timeout(timeoutMs)
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
-  let isAdmitted = false
+  let room: AutobaseRoom | null = null
   try {
     const secrets = await ask(invite, { name, signal }, scope)
-    isAdmitted = true
-    const room = known ?? (await keep(secrets, scope))
+    room = known ?? (await keep(secrets, scope))
     await untilMember(room, { signal, rooms: scope.rooms })
     await keep({ ...secrets, name: room.name }, scope)
     return room
   } catch (error) {
-    if (deadline.aborted) throw timeoutError({ isAdmitted, invite, timeoutMs, now: scope.peer.now() })
+    if (deadline.aborted) throw timeoutError({ room, invite, timeoutMs, now: scope.peer.now() })
     throw options.signal?.aborted ? RoomErrors.JOIN_ABORTED() : error
   }
 }
 
 function timeoutError(facts: {
-  isAdmitted: boolean
+  room: AutobaseRoom | null
   invite: ReadInvite
   timeoutMs: number
   now: number
 }): Error {
-  const { isAdmitted, invite, timeoutMs, now } = facts
-  if (isAdmitted) return RoomErrors.ROOM_INCOMPLETE({ waitedMs: timeoutMs })
+  const { room, invite, timeoutMs, now } = facts
+  if (room?.state === 'pending') return RoomErrors.JOIN_PENDING({ waitedMs: timeoutMs })
+  if (room !== null) return RoomErrors.ROOM_INCOMPLETE({ waitedMs: timeoutMs })
   // Members judge by their clocks, so ours only says why nobody may have answered.
   const seemsExpired = invite.expiresAt !== 0 && now >= invite.expiresAt
   return seemsExpired ? RoomErrors.INVITE_EXPIRED() : RoomErrors.ROOM_UNREACHABLE({ waitedMs: timeoutMs })
@@ -102,6 +102,9 @@ function keep(room: RoomSecrets & { name?: string }, { peer, rooms }: JoinScope)
   return rooms.adopt({ key, encryptionKey, name, joinedAt: now, lastOpenedAt: now })
 }
 
+/** A room that we were removed from may take us in again. */
+const STILL: ReadonlySet<RoomStateName> = new Set(['joining', 'pending', 'removed'])
+
 /** Resolves when the room has taken us in. Forgets a room that refused us. */
 async function untilMember(
   room: AutobaseRoom,
@@ -110,7 +113,7 @@ async function untilMember(
   const settled = Promise.withResolvers<void>()
   const look = () => {
     if (room.state === 'member') settled.resolve()
-    else if (room.state !== 'joining') settled.reject(room.problem ?? RoomErrors.ROOM_CLOSED())
+    else if (!STILL.has(room.state)) settled.reject(room.problem ?? RoomErrors.ROOM_CLOSED())
   }
   const onabort = () => settled.reject(signal.reason)
   room.on('event', look)

@@ -2,11 +2,12 @@
 import type { Peer } from '@comice/core'
 import {
   CREATOR_CONTEXT,
+  type CreateOp,
   encodeKey,
   encodeOperation,
   isComiceError,
+  type KnownOperation,
   normalizeName,
-  ROOM_VERSION,
   roomEntry,
   type RoomEntry,
 } from '@comice/protocol'
@@ -15,12 +16,15 @@ import BlindPairing from 'blind-pairing'
 import crypto from 'hypercore-crypto'
 import { openBase, type OpenBaseOptions, type RoomBase, roomNamespace } from '../base/open-base.ts'
 import { ACK_INTERVAL_MS } from '../constants.ts'
+import { createEpoch, sealEpochKey } from '../epoch/epoch-crypto.ts'
 import { RoomErrors } from '../errors.ts'
 import { Admitter } from '../invite/admitter.ts'
 import { createDeviceRecord, writerKeysOf } from '../invite/device-record.ts'
 import { PairingSwarm } from '../invite/pairing-swarm.ts'
 import { AutobaseRoom } from '../room/room-autobase.ts'
+import { RoomCaretaker } from '../room/room-caretaker.ts'
 import type { Room } from '../room/room.ts'
+import type { KnownRoomKind } from '../view/view-encoding.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
 import { MemberDevices } from './member-devices.ts'
 import { findRoom } from './room-lookup.ts'
@@ -34,6 +38,10 @@ export interface CreateRoomOptions {
   name: string
   /** What this person is called in the room. Default: none. */
   nickname?: string
+  /** Version of the room's format: 2 has roles, sealed messages, and people who can be removed. Default 1. */
+  format?: 1 | 2
+  /** What it is for, in format 2. Default `group`. */
+  kind?: KnownRoomKind
 }
 
 /** A room of this profile, open or not. */
@@ -64,6 +72,23 @@ function failed(error: Error): Error {
   return RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })
 }
 
+/** New rooms are of the first format until every face knows the second. */
+const DEFAULT_FORMAT = 1
+
+/** In the second format with the first epoch, so that nothing is ever said in it in plain. */
+function firstOperations(create: CreateOp, roomKind: KnownRoomKind): KnownOperation[] {
+  const made: KnownOperation = { kind: 'create', ...create }
+  if (create.roomVersion < 2) return [made]
+  const { writerKey, deviceKey } = create.creator
+  const epoch = createEpoch(writerKey)
+  const sealed = [sealEpochKey(epoch, deviceKey)].filter((one) => one !== null)
+  return [
+    made,
+    { kind: 'room-kind', roomKind },
+    { kind: 'epoch', epochId: epoch.id, links: [], without: [], sealed },
+  ]
+}
+
 // A room that is being made has nobody to tell: its first append fails, and says why.
 const ignore = () => undefined
 
@@ -91,7 +116,12 @@ export class Rooms implements AsyncDisposable {
   }
 
   /** Makes a room; this person owns it. Resolves when it is on this disk. @throws NAME_INVALID */
-  async create({ name, nickname }: CreateRoomOptions): Promise<Room> {
+  async create({
+    name,
+    nickname,
+    format = DEFAULT_FORMAT,
+    kind = 'group',
+  }: CreateRoomOptions): Promise<Room> {
     this.#assertOpen()
     const roomName = normalizeName(name)
     const memberName = nickname === undefined ? '' : normalizeName(nickname)
@@ -112,8 +142,8 @@ export class Rooms implements AsyncDisposable {
       context: CREATOR_CONTEXT,
     })
     const createdAt = this.#peer.now()
-    const operation = { kind: 'create', roomName, creator, createdAt, roomVersion: ROOM_VERSION } as const
-    await base.append(encodeOperation(operation))
+    const founding = firstOperations({ roomName, creator, createdAt, roomVersion: format }, kind)
+    await base.append(founding.map(encodeOperation))
     await base.close()
     return this.adopt({
       key: writer.key,
@@ -208,7 +238,12 @@ export class Rooms implements AsyncDisposable {
   async #openRoom({ key, encryptionKey, name }: RoomEntry): Promise<AutobaseRoom> {
     const id = encodeKey(key)
     const discoveryKey = crypto.discoveryKey(key)
-    const parts: { room?: AutobaseRoom; admitter?: Admitter; forgetDevices?: () => void } = {}
+    const parts: {
+      room?: AutobaseRoom
+      admitter?: Admitter
+      forgetDevices?: () => void
+      caretaker?: RoomCaretaker
+    } = {}
     const stop = (problem: Error) => {
       this.#peer.logger.error({ error: problem, room: id }, 'a room stopped')
       parts.room?.fail(problem)
@@ -229,6 +264,7 @@ export class Rooms implements AsyncDisposable {
     const onclose = async () => {
       this.#open.delete(id)
       parts.forgetDevices?.()
+      await parts.caretaker?.close()
       await parts.admitter?.close()
     }
     const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
@@ -243,6 +279,7 @@ export class Rooms implements AsyncDisposable {
     parts.forgetDevices = this.#memberDevices.follow(room)
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
+    parts.caretaker = new RoomCaretaker(this.#peer, room)
     return room
   }
 

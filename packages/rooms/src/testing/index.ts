@@ -12,6 +12,7 @@ export {
   type RoomPeer,
   type RoomPeerOptions,
   type TestRoom,
+  type TestRoomOptions,
   type TestRooms,
   type TestRoomsOptions,
 } from './test-room.ts'

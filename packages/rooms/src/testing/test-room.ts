@@ -1,10 +1,11 @@
 /** Rooms with people in them, on a DHT of this process, in temporary profiles. */
 import { createPeer, type Peer } from '@comice/core'
+import type { Role } from '@comice/protocol'
 import { openProfile, type Profile } from '@comice/storage'
 import { createTestDht, tempDir, type TestDht, type Underlay } from '@comice/testkit'
 import { TEST_JOIN_TIMEOUT_MS } from '../constants.ts'
 import type { Room } from '../room/room.ts'
-import { createRooms, type Rooms, type RoomsOptions } from '../rooms/rooms.ts'
+import { type CreateRoomOptions, createRooms, type Rooms, type RoomsOptions } from '../rooms/rooms.ts'
 
 export interface RoomPeerOptions {
   dht: TestDht
@@ -48,6 +49,11 @@ export async function openRoomPeer(name: string, options: RoomPeerOptions): Prom
 
 export interface TestRoomsOptions extends Omit<RoomPeerOptions, 'dht' | 'dir' | 'isOnline'> {
   dht?: TestDht
+}
+
+export interface TestRoomOptions extends TestRoomsOptions, Pick<CreateRoomOptions, 'format' | 'kind'> {
+  /** What the others become. Default: what an invite makes people. */
+  role?: Role
 }
 
 export type TestRooms<Name extends string> = Readonly<Record<Name, RoomPeer>> &
@@ -123,15 +129,16 @@ export type TestRoom<Name extends string> = Readonly<Record<Name, RoomMember>> &
  */
 export async function createTestRoom<const Name extends string>(
   names: readonly Name[],
-  options: TestRoomsOptions = {},
+  { format, kind, role, ...options }: TestRoomOptions = {},
 ): Promise<TestRoom<Name>> {
+  const made = { ...(format === undefined ? {} : { format }), ...(kind === undefined ? {} : { kind }) }
   const peers = await createTestRooms(names, options)
   try {
     const [first, ...others] = names.map((name): RoomPeer => peers[name])
     if (first === undefined) throw new RangeError('a room needs somebody in it')
-    const room = await first.rooms.create({ name: 'garden', nickname: first.name })
+    const room = await first.rooms.create({ name: 'garden', nickname: first.name, ...made })
     const letIn = async (peer: RoomPeer): Promise<RoomMember> => {
-      const { text } = await room.createInvite()
+      const { text } = await room.createInvite(role === undefined ? {} : { role })
       return {
         ...peer,
         room: await peer.rooms.join(text, { nickname: peer.name, timeoutMs: TEST_JOIN_TIMEOUT_MS }),

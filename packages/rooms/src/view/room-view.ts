@@ -1,35 +1,68 @@
 /** Reads a room's view. Everything here was checked by `apply`; the view's bytes are our own computation. */
 import {
   type Codec,
+  departureRecord,
+  type DepartureRecord,
+  epochRecord,
+  type EpochRecord,
   inviteRecord,
   type InviteRecord,
   keepRecord,
   type KeepRecord,
   memberRecord,
   type MemberRecord,
+  type MessageId,
+  messageMarksRecord,
+  type MessageMarksRecord,
   messageRecord,
   type MessageRecord,
+  pendingRecord,
+  type PendingRecord,
+  pinRecord,
+  type PinRecord,
+  reactionRecord,
+  type ReactionRecord,
   roomRecord,
   type RoomRecord,
+  type SealedKey,
+  sealedKeysRecord,
+  sealedMessageRecord,
+  type SealedMessageRecord,
 } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
 import {
+  type CurrentEpoch,
+  currentEpochCodec,
   type DeviceOwner,
   deviceOwnerCodec,
   emptyState,
+  type KnownRoomKind,
+  markCodec,
   type RefusalReason,
   refusalCodec,
+  roomKindCodec,
   type RoomState,
   roomStateCodec,
+  writerKeyCodec,
 } from './view-encoding.ts'
-import { tableRange, viewKeys } from './view-keys.ts'
+import { type KeyRange, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
+
+/** A message in the view: in plain, of the first format, or sealed. */
+export type AnyMessageRecord = MessageRecord | SealedMessageRecord
+
+export function isSealed(record: AnyMessageRecord): record is SealedMessageRecord {
+  return 'body' in record
+}
 
 /** The part of a bee, a snapshot or a batch that reading needs. */
 export interface KeyReader {
   get(key: Uint8Array): Promise<{ value: Uint8Array | null } | null>
+  createRangeIterator(
+    range: KeyRange & Hyperbee.RangeOptions,
+  ): Pick<Hyperbee.RangeIterator<Uint8Array, Uint8Array>, 'open' | 'next' | 'close'>
 }
 
 /** Single entries of a view; works on a bee, a snapshot and inside a batch. */
@@ -56,8 +89,9 @@ export class ViewReader {
     return this.#get(viewKeys.device(writerKey), deviceOwnerCodec)
   }
 
-  async hasDevice(deviceKey: Uint8Array): Promise<boolean> {
-    return (await this.#reader.get(viewKeys.deviceWriter(deviceKey))) !== null
+  /** The core that a device writes. */
+  writerOf(deviceKey: Uint8Array): Promise<Uint8Array | null> {
+    return this.#get(viewKeys.deviceWriter(deviceKey), writerKeyCodec)
   }
 
   invite(inviteId: Uint8Array): Promise<InviteRecord | null> {
@@ -72,6 +106,119 @@ export class ViewReader {
     return this.#get(viewKeys.seeder(seederKey), keepRecord.codec)
   }
 
+  /** The device that writes this core only reads: the core is no writer of the base. */
+  async isSilent(writerKey: Uint8Array): Promise<boolean> {
+    return (await this.#get(viewKeys.silent(writerKey), markCodec)) ?? false
+  }
+
+  departure(identityKey: Uint8Array): Promise<DepartureRecord | null> {
+    return this.#get(viewKeys.departure(identityKey), departureRecord.codec)
+  }
+
+  /** Whether somebody's admissions on this invite need an approval. */
+  async isGated(inviteId: Uint8Array): Promise<boolean> {
+    return (await this.#get(viewKeys.gated(inviteId), markCodec)) ?? false
+  }
+
+  pending(writerKey: Uint8Array): Promise<PendingRecord | null> {
+    return this.#get(viewKeys.pending(writerKey), pendingRecord.codec)
+  }
+
+  async kind(): Promise<KnownRoomKind> {
+    return (await this.#get(viewKeys.kind, roomKindCodec)) ?? 'group'
+  }
+
+  currentEpoch(): Promise<CurrentEpoch | null> {
+    return this.#get(viewKeys.currentEpoch, currentEpochCodec)
+  }
+
+  epoch(epochId: Uint8Array): Promise<EpochRecord | null> {
+    return this.#get(viewKeys.epoch(epochId), epochRecord.codec)
+  }
+
+  /** To which devices the epoch with this number was sealed. */
+  async sealsOf(epoch: number): Promise<SealedKey[]> {
+    return (await this.#list(sealsRange(epoch), sealedKeysRecord.codec)).flatMap(({ sealed }) => sealed)
+  }
+
+  marks(id: MessageId): Promise<MessageMarksRecord | null> {
+    return this.#get(viewKeys.marks(id), messageMarksRecord.codec)
+  }
+
+  reaction(id: MessageId, identityKey: Uint8Array): Promise<ReactionRecord | null> {
+    return this.#get(viewKeys.reaction(id, identityKey), reactionRecord.codec)
+  }
+
+  reactions(id: MessageId): Promise<ReactionRecord[]> {
+    return this.#list(reactionsRange(id), reactionRecord.codec)
+  }
+
+  pin(id: MessageId): Promise<PinRecord | null> {
+    return this.#get(viewKeys.pin(id), pinRecord.codec)
+  }
+
+  /** Everybody who ever was in the room; see {@link ViewReader.departure}. */
+  people(): Promise<MemberRecord[]> {
+    return this.#list(tableRange('people'), memberRecord.codec)
+  }
+
+  departures(): Promise<DepartureRecord[]> {
+    return this.#list(tableRange('departures'), departureRecord.codec)
+  }
+
+  /** All devices that were let in, by the core that each writes. */
+  async devices(): Promise<{ writerKey: Uint8Array; owner: DeviceOwner }[]> {
+    const entries = await this.#entries(tableRange('devices'))
+    return entries.map(({ key, value }) => ({
+      writerKey: key.subarray(1),
+      owner: c.decode(deviceOwnerCodec, value),
+    }))
+  }
+
+  invites(): Promise<InviteRecord[]> {
+    return this.#list(tableRange('invites'), inviteRecord.codec)
+  }
+
+  seeders(): Promise<KeepRecord[]> {
+    return this.#list(tableRange('seeders'), keepRecord.codec)
+  }
+
+  allPending(): Promise<PendingRecord[]> {
+    return this.#list(tableRange('pending'), pendingRecord.codec)
+  }
+
+  epochs(): Promise<EpochRecord[]> {
+    return this.#list(tableRange('epochs'), epochRecord.codec)
+  }
+
+  pins(): Promise<PinRecord[]> {
+    return this.#list(tableRange('pins'), pinRecord.codec)
+  }
+
+  /** What was kept of messages that came after their author was gone. */
+  heldBack(): Promise<SealedMessageRecord[]> {
+    return this.#list(tableRange('heldBack'), sealedMessageRecord.codec)
+  }
+
+  async #list<T>(range: KeyRange, codec: Codec<T>): Promise<T[]> {
+    return (await this.#entries(range)).map(({ value }) => c.decode(codec, value))
+  }
+
+  async #entries(range: KeyRange): Promise<{ key: Uint8Array; value: Uint8Array }[]> {
+    const entries: { key: Uint8Array; value: Uint8Array }[] = []
+    // With a limit it does not read ahead, which would go on behind our back.
+    const iterator = this.#reader.createRangeIterator({ ...range, limit: Number.MAX_SAFE_INTEGER })
+    try {
+      await iterator.open()
+      for (let entry = await iterator.next(); entry !== null; entry = await iterator.next()) {
+        entries.push({ key: entry.key, value: entry.value })
+      }
+    } finally {
+      await iterator.close()
+    }
+    return entries
+  }
+
   async #get<T>(key: Uint8Array, codec: Codec<T>): Promise<T | null> {
     const entry = await this.#reader.get(key)
     return entry?.value ? c.decode(codec, entry.value) : null
@@ -79,8 +226,8 @@ export class ViewReader {
 }
 
 /** Messages with numbers from `from` up to but without `before`, oldest first; the newest `limit` of them. */
-export async function readMessages(bee: RoomBee, options: MessageRange): Promise<MessageRecord[]> {
-  const messages: MessageRecord[] = []
+export async function readMessages(bee: RoomBee, options: MessageRange): Promise<AnyMessageRecord[]> {
+  const messages: AnyMessageRecord[] = []
   for await (const message of newestMessages(bee, options)) messages.push(message)
   return messages.reverse()
 }
@@ -97,7 +244,7 @@ export interface MessageRange {
 export async function* newestMessages(
   bee: RoomBee,
   { from = 0, before, limit, wait = true }: MessageRange,
-): AsyncGenerator<MessageRecord> {
+): AsyncGenerator<AnyMessageRecord> {
   if (limit <= 0) return
   const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
   // A stream would read ahead, and costs more than the entries do.
@@ -105,7 +252,7 @@ export async function* newestMessages(
   try {
     await entries.open()
     for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
-      yield c.decode(messageRecord.codec, entry.value)
+      yield decodeMessage(entry.value)
     }
   } catch (error) {
     if (wait || !isNotHere(error)) throw error
@@ -114,33 +261,11 @@ export async function* newestMessages(
   }
 }
 
+function decodeMessage(value: Uint8Array): AnyMessageRecord {
+  const isSealed = value[0] === sealedMessageRecord.version
+  return isSealed ? c.decode(sealedMessageRecord.codec, value) : c.decode(messageRecord.codec, value)
+}
+
 function isNotHere(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'BLOCK_NOT_AVAILABLE'
-}
-
-export function readPeople(bee: RoomBee): Promise<MemberRecord[]> {
-  return readTable(bee, 'people', memberRecord.codec)
-}
-
-export function readInvites(bee: RoomBee): Promise<InviteRecord[]> {
-  return readTable(bee, 'invites', inviteRecord.codec)
-}
-
-export function readSeeders(bee: RoomBee): Promise<KeepRecord[]> {
-  return readTable(bee, 'seeders', keepRecord.codec)
-}
-
-/** Keys of all devices that were let in, those of one person too. */
-export async function readDevices(bee: RoomBee): Promise<Uint8Array[]> {
-  return (await readTable(bee, 'devices', deviceOwnerCodec)).map(({ deviceKey }) => deviceKey)
-}
-
-async function readTable<T>(
-  bee: RoomBee,
-  table: Parameters<typeof tableRange>[0],
-  codec: Codec<T>,
-): Promise<T[]> {
-  const values: T[] = []
-  for await (const { value } of bee.createReadStream(tableRange(table))) values.push(c.decode(codec, value))
-  return values
 }

@@ -1,26 +1,48 @@
 /** Writes a room's view, within one call of `apply`. */
 import {
+  type DepartureRecord,
+  departureRecord,
+  type EpochRecord,
+  epochRecord,
   type InviteRecord,
   inviteRecord,
   type KeepRecord,
   keepRecord,
   type MemberRecord,
   memberRecord,
+  type MessageId,
+  type MessageMarksRecord,
+  messageMarksRecord,
   type MessageRecord,
   messageRecord,
+  type PendingRecord,
+  pendingRecord,
+  type PinRecord,
+  pinRecord,
+  type ReactionRecord,
+  reactionRecord,
   type RoomRecord,
   roomRecord,
+  type SealedKey,
+  sealedKeysRecord,
+  type SealedMessageRecord,
+  sealedMessageRecord,
 } from '@comice/protocol'
 import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
 import { type RoomBee, ViewReader } from './room-view.ts'
 import {
+  type CurrentEpoch,
+  currentEpochCodec,
   type DeviceOwner,
   deviceOwnerCodec,
   type IgnoredReason,
+  type KnownRoomKind,
+  markCodec,
   type RefusalReason,
   refusalCodec,
+  roomKindCodec,
   type RoomState,
   roomStateCodec,
   writerKeyCodec,
@@ -34,9 +56,22 @@ export class ViewBatch extends ViewReader {
   /** What was looked up since it was last written, by key: most operations of a batch have one author. */
   readonly #deviceByWriter = new Map<string, DeviceOwner | null>()
   readonly #personByIdentity = new Map<string, MemberRecord | null>()
+  readonly #departureByIdentity = new Map<string, DepartureRecord | null>()
+  /** Undefined: not looked up since it was last written. */
+  #room: RoomRecord | null | undefined
+  #currentEpoch: CurrentEpoch | null | undefined
+  #kind: KnownRoomKind | undefined
+  readonly #epochById = new Map<string, EpochRecord>()
 
   private constructor(batch: Hyperbee.Batch<Uint8Array, Uint8Array>, counters: RoomState) {
-    super(batch)
+    super({
+      get: (key) => batch.get(key),
+      createRangeIterator(range) {
+        const iterator = batch.createRangeIterator(range)
+        // Its own close would close the batch.
+        return { open: () => iterator.open(), next: () => iterator.next(), close: () => Promise.resolve() }
+      },
+    })
     this.#batch = batch
     this.#counters = counters
   }
@@ -48,6 +83,39 @@ export class ViewBatch extends ViewReader {
 
   get counters(): Readonly<RoomState> {
     return this.#counters
+  }
+
+  override async room(): Promise<RoomRecord | null> {
+    this.#room ??= await super.room()
+    return this.#room
+  }
+
+  override async currentEpoch(): Promise<CurrentEpoch | null> {
+    this.#currentEpoch ??= await super.currentEpoch()
+    return this.#currentEpoch
+  }
+
+  override async kind(): Promise<KnownRoomKind> {
+    this.#kind ??= await super.kind()
+    return this.#kind
+  }
+
+  override async epoch(epochId: Uint8Array): Promise<EpochRecord | null> {
+    const key = b4a.toString(epochId, 'hex')
+    const known = this.#epochById.get(key)
+    if (known !== undefined) return known
+    const epoch = await super.epoch(epochId)
+    if (epoch !== null) this.#epochById.set(key, epoch)
+    return epoch
+  }
+
+  override async departure(identityKey: Uint8Array): Promise<DepartureRecord | null> {
+    const key = b4a.toString(identityKey, 'hex')
+    const known = this.#departureByIdentity.get(key)
+    if (known !== undefined) return known
+    const departure = await super.departure(identityKey)
+    this.#departureByIdentity.set(key, departure)
+    return departure
   }
 
   override async device(writerKey: Uint8Array): Promise<DeviceOwner | null> {
@@ -73,6 +141,7 @@ export class ViewBatch extends ViewReader {
   }
 
   putRoom(room: RoomRecord): Promise<void> {
+    this.#room = room
     return this.#batch.put(viewKeys.room, roomRecord.encode(room))
   }
 
@@ -80,6 +149,12 @@ export class ViewBatch extends ViewReader {
   async addMessage(message: Omit<MessageRecord, 'seq'>): Promise<void> {
     const seq = this.#counters.messages++
     await this.#batch.put(viewKeys.message(seq), messageRecord.encode({ ...message, seq }))
+  }
+
+  /** The same for a message that is sealed. */
+  async addSealedMessage(message: Omit<SealedMessageRecord, 'seq'>): Promise<void> {
+    const seq = this.#counters.messages++
+    await this.#batch.put(viewKeys.message(seq), sealedMessageRecord.encode({ ...message, seq }))
   }
 
   async putPerson(person: MemberRecord): Promise<void> {
@@ -108,6 +183,123 @@ export class ViewBatch extends ViewReader {
   async putSeeder(seeder: KeepRecord): Promise<void> {
     if ((await this.seeder(seeder.seederKey)) === null) this.#counters.seeders++
     await this.#batch.put(viewKeys.seeder(seeder.seederKey), keepRecord.encode(seeder))
+  }
+
+  async putSilent(writerKey: Uint8Array, isSilent: boolean): Promise<void> {
+    if (isSilent) await this.#batch.put(viewKeys.silent(writerKey), c.encode(markCodec, true))
+    else await this.#batch.del(viewKeys.silent(writerKey))
+  }
+
+  /** Somebody goes, or what is known of somebody who is gone changes. */
+  async putDeparture(departure: DepartureRecord): Promise<void> {
+    const before = await this.departure(departure.identityKey)
+    if (before === null) this.#counters.people--
+    if (before?.departure !== departure.departure) this.#counters.personChanges++
+    this.#departureByIdentity.delete(b4a.toString(departure.identityKey, 'hex'))
+    await this.#batch.put(viewKeys.departure(departure.identityKey), departureRecord.encode(departure))
+  }
+
+  /** Somebody comes back. */
+  async deleteDeparture(identityKey: Uint8Array): Promise<void> {
+    if ((await this.departure(identityKey)) === null) return
+    this.#counters.people++
+    this.#counters.personChanges++
+    this.#departureByIdentity.delete(b4a.toString(identityKey, 'hex'))
+    await this.#batch.del(viewKeys.departure(identityKey))
+  }
+
+  async putGated(inviteId: Uint8Array): Promise<void> {
+    await this.#batch.put(viewKeys.gated(inviteId), c.encode(markCodec, true))
+  }
+
+  async putPending(pending: PendingRecord): Promise<void> {
+    const { writerKey } = pending.device
+    if ((await this.pending(writerKey)) === null) this.#counters.pending++
+    this.#counters.personChanges++
+    await this.#batch.put(viewKeys.pending(writerKey), pendingRecord.encode(pending))
+    await this.#batch.del(viewKeys.refusal(writerKey))
+  }
+
+  async deletePending(writerKey: Uint8Array): Promise<void> {
+    if ((await this.pending(writerKey)) === null) return
+    this.#counters.pending--
+    this.#counters.personChanges++
+    await this.#batch.del(viewKeys.pending(writerKey))
+  }
+
+  async putKind(kind: KnownRoomKind): Promise<void> {
+    this.#kind = kind
+    await this.#batch.put(viewKeys.kind, c.encode(roomKindCodec, kind))
+  }
+
+  /** Gives the epoch the next number, and makes it the current one. */
+  async addEpoch(epoch: Omit<EpochRecord, 'number'>, safeFrom: (number: number) => number): Promise<number> {
+    const number = this.#counters.epochs++
+    await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, number }))
+    const { epochId, isStale } = epoch
+    await this.#putCurrentEpoch({ epochId, number, isStale, safeFrom: safeFrom(number) })
+    return number
+  }
+
+  async addSeals(epoch: number, sealed: readonly SealedKey[]): Promise<void> {
+    const key = viewKeys.seal(epoch, this.#counters.seals++)
+    await this.#batch.put(key, sealedKeysRecord.encode({ sealed }))
+  }
+
+  /** Somebody may have the current epoch's key who is not in the room. */
+  async markEpochStale(): Promise<void> {
+    const current = await this.currentEpoch()
+    const epoch = current === null ? null : await this.epoch(current.epochId)
+    if (current === null || epoch === null || current.isStale) return
+    this.#epochById.clear()
+    await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, isStale: true }))
+    await this.#putCurrentEpoch({ ...current, isStale: true })
+  }
+
+  async #putCurrentEpoch(current: CurrentEpoch): Promise<void> {
+    this.#currentEpoch = current
+    await this.#batch.put(viewKeys.currentEpoch, c.encode(currentEpochCodec, current))
+  }
+
+  async putMarks(id: MessageId, marks: MessageMarksRecord): Promise<void> {
+    this.#counters.notes++
+    await this.#batch.put(viewKeys.marks(id), messageMarksRecord.encode(marks))
+  }
+
+  /** Null: takes them back. */
+  async putReaction(
+    id: MessageId,
+    { identityKey, body }: { identityKey: Uint8Array; body: ReactionRecord['body'] | null },
+  ): Promise<void> {
+    const key = viewKeys.reaction(id, identityKey)
+    if (body === null) await this.#batch.del(key)
+    else await this.#batch.put(key, reactionRecord.encode({ identityKey, body }))
+  }
+
+  async putPin(pin: PinRecord): Promise<void> {
+    if ((await this.pin(pin.target)) === null) this.#counters.pins++
+    this.#counters.notes++
+    await this.#batch.put(viewKeys.pin(pin.target), pinRecord.encode(pin))
+  }
+
+  async deletePin(id: MessageId): Promise<void> {
+    if ((await this.pin(id)) === null) return
+    this.#counters.pins--
+    this.#counters.notes++
+    await this.#batch.del(viewKeys.pin(id))
+  }
+
+  /** Counts an operation of somebody who is gone; keeps a sealed message of theirs, up to `max` of one person. */
+  async holdBack(
+    departure: DepartureRecord,
+    message: SealedMessageRecord | null,
+    max: number,
+  ): Promise<void> {
+    this.#counters.heldBack++
+    const { identityKey, heldBack } = departure
+    await this.putDeparture({ ...departure, heldBack: heldBack + 1 })
+    if (message === null || heldBack >= max) return
+    await this.#batch.put(viewKeys.heldBack(identityKey, heldBack), sealedMessageRecord.encode(message))
   }
 
   async flush(): Promise<void> {

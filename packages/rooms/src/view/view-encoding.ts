@@ -3,7 +3,7 @@
  * Each starts with a version; a new shape is a new version.
  */
 import c from 'compact-encoding'
-import type { Codec } from '@comice/protocol'
+import { type Codec, ROOM_KINDS } from '@comice/protocol'
 
 const VERSION = 1
 
@@ -20,6 +20,17 @@ export interface RoomState {
   /** Grows with every new member, name or role, so that a look tells whether there was one. */
   personChanges: number
   ignored: Record<IgnoredReason, number>
+  /** Epochs; the next one gets this number. */
+  epochs: number
+  /** Operations that sealed an epoch to devices; grows with every one. */
+  seals: number
+  /** Devices that wait to be let in. */
+  pending: number
+  /** Operations of people who were not in the room any more. */
+  heldBack: number
+  /** Grows with every edit, deletion, reaction and pin. */
+  notes: number
+  pins: number
 }
 
 export function emptyState(): RoomState {
@@ -30,11 +41,17 @@ export function emptyState(): RoomState {
     seeders: 0,
     personChanges: 0,
     ignored: { malformed: 0, oversized: 0, unknown: 0, unauthorised: 0 },
+    epochs: 0,
+    seals: 0,
+    pending: 0,
+    heldBack: 0,
+    notes: 0,
+    pins: 0,
   }
 }
 
 /** Why somebody who was let in by a member is not in: decided by the order, which the member could not know. */
-export const REFUSAL_REASONS = ['spent', 'expired', 'revoked', 'full'] as const
+export const REFUSAL_REASONS = ['spent', 'expired', 'revoked', 'full', 'banned', 'declined'] as const
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
@@ -46,21 +63,41 @@ export interface DeviceOwner {
 
 const counters = c.array(c.uint)
 
-function stateToList({ messages, people, invites, seeders, personChanges, ignored }: RoomState): number[] {
+/** Those of the second format follow when one of them is not 0: a room of the first keeps the bytes it has. */
+function stateToList(state: RoomState): number[] {
+  const { messages, people, invites, seeders, personChanges, ignored } = state
   const { malformed, oversized, unknown, unauthorised } = ignored
-  return [messages, people, invites, seeders, personChanges, malformed, oversized, unknown, unauthorised]
-}
-
-function stateFromList(list: number[]): RoomState {
-  const [messages = 0, people = 0, invites = 0, seeders = 0, personChanges = 0] = list
-  const [malformed = 0, oversized = 0, unknown = 0, unauthorised = 0] = list.slice(5)
-  return {
+  const first = [
     messages,
     people,
     invites,
     seeders,
     personChanges,
-    ignored: { malformed, oversized, unknown, unauthorised },
+    malformed,
+    oversized,
+    unknown,
+    unauthorised,
+  ]
+  const { epochs, seals, pending, heldBack, notes, pins } = state
+  const second = [epochs, seals, pending, heldBack, notes, pins]
+  return second.every((count) => count === 0) ? first : [...first, ...second]
+}
+
+function stateFromList(list: number[]): RoomState {
+  const at = (index: number) => list[index] ?? 0
+  return {
+    messages: at(0),
+    people: at(1),
+    invites: at(2),
+    seeders: at(3),
+    personChanges: at(4),
+    ignored: { malformed: at(5), oversized: at(6), unknown: at(7), unauthorised: at(8) },
+    epochs: at(9),
+    seals: at(10),
+    pending: at(11),
+    heldBack: at(12),
+    notes: at(13),
+    pins: at(14),
   }
 }
 
@@ -106,3 +143,45 @@ export const refusalCodec: Codec<RefusalReason> = versioned({
 })
 
 export const writerKeyCodec: Codec<Uint8Array> = versioned(c.fixed32)
+
+/** Which epoch is the current one, the last that was applied. */
+export interface CurrentEpoch {
+  epochId: Uint8Array
+  number: number
+  /** Somebody may have its key who is not in the room: nothing is to be sealed under it any more. */
+  isStale: boolean
+  /** What is sealed under an epoch with a smaller number may be read by somebody who was removed. */
+  safeFrom: number
+}
+
+export const currentEpochCodec: Codec<CurrentEpoch> = versioned({
+  preencode(state, { epochId, number, safeFrom }) {
+    c.fixed32.preencode(state, epochId)
+    c.uint.preencode(state, number)
+    c.bool.preencode(state, false)
+    c.uint.preencode(state, safeFrom)
+  },
+  encode(state, { epochId, number, isStale, safeFrom }) {
+    c.fixed32.encode(state, epochId)
+    c.uint.encode(state, number)
+    c.bool.encode(state, isStale)
+    c.uint.encode(state, safeFrom)
+  },
+  decode: (state) => ({
+    epochId: c.fixed32.decode(state),
+    number: c.uint.decode(state),
+    isStale: c.bool.decode(state),
+    safeFrom: c.uint.decode(state),
+  }),
+})
+
+export type KnownRoomKind = (typeof ROOM_KINDS)[number]
+
+export const roomKindCodec: Codec<KnownRoomKind> = versioned({
+  preencode: (state, kind) => c.uint.preencode(state, ROOM_KINDS.indexOf(kind)),
+  encode: (state, kind) => c.uint.encode(state, ROOM_KINDS.indexOf(kind)),
+  decode: (state) => ROOM_KINDS[c.uint.decode(state)] ?? 'group',
+})
+
+/** That there is an entry. */
+export const markCodec: Codec<boolean> = versioned(c.bool)

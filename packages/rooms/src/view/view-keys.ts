@@ -5,32 +5,60 @@
  * |---|---|---|
  * | 0x01 room | | room-record |
  * | 0x02 state | | counters, see view-encoding.ts |
- * | 0x10 messages | number, 6 bytes big-endian | message-record |
+ * | 0x10 messages | number, 6 bytes big-endian | message-record, or sealed-message-record |
+ * | 0x11 marks | message id | message-marks-record |
+ * | 0x12 reactions | message id, identity key | reaction-record |
+ * | 0x13 pins | message id | pin-record |
+ * | 0x18 seals | number of the epoch, number of the operation, 6 bytes each | sealed-keys-record |
  * | 0x20 people | identity key | member-record: name and role, and the person's first device |
  * | 0x21 devices | writer key | identity key, device key |
  * | 0x22 device writers | device key | writer key |
+ * | 0x23 silent | writer key | a mark: its device only reads, so its core is no writer |
+ * | 0x24 departures | identity key | departure-record |
  * | 0x30 invites | invite id | invite-record |
  * | 0x31 refusals | writer key | why its admission was refused |
+ * | 0x32 gated | invite id | a mark: its admissions need an approval |
+ * | 0x33 pending | writer key | pending-record |
  * | 0x40 seeders | seeder key | keep-record |
+ * | 0x50 epochs | epoch id | epoch-record |
+ * | 0x51 current epoch | | which it is, see view-encoding.ts |
+ * | 0x52 kind | | what the room is for |
+ * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
+ *
+ * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23, 0x24, 0x32, 0x33 and from 0x50 on
+ * are of version 2 of the format.
  */
+import type { MessageId } from '@comice/protocol'
 import b4a from 'b4a'
 
 const Table = {
   room: 0x01,
   state: 0x02,
   messages: 0x10,
+  marks: 0x11,
+  reactions: 0x12,
+  pins: 0x13,
+  seals: 0x18,
   people: 0x20,
   devices: 0x21,
   deviceWriters: 0x22,
+  silent: 0x23,
+  departures: 0x24,
   invites: 0x30,
   refusals: 0x31,
+  gated: 0x32,
+  pending: 0x33,
   seeders: 0x40,
+  epochs: 0x50,
+  currentEpoch: 0x51,
+  kind: 0x52,
+  heldBack: 0x60,
 } as const
 
 const SEQ_BYTES = 6
 
-function keyIn(table: number, rest: Uint8Array = b4a.alloc(0)): Uint8Array {
-  return b4a.concat([b4a.from([table]), rest])
+function keyIn(table: number, ...rest: readonly Uint8Array[]): Uint8Array {
+  return b4a.concat([b4a.from([table]), ...rest])
 }
 
 function seqBytes(seq: number): Uint8Array {
@@ -43,29 +71,74 @@ function seqBytes(seq: number): Uint8Array {
   return bytes
 }
 
+function inMessage(
+  table: number,
+  { writerKey, index }: MessageId,
+  ...rest: readonly Uint8Array[]
+): Uint8Array {
+  return keyIn(table, writerKey, seqBytes(index), ...rest)
+}
+
 export const viewKeys = {
   room: keyIn(Table.room),
   state: keyIn(Table.state),
+  currentEpoch: keyIn(Table.currentEpoch),
+  kind: keyIn(Table.kind),
   message: (seq: number) => keyIn(Table.messages, seqBytes(seq)),
+  marks: (id: MessageId) => inMessage(Table.marks, id),
+  reaction: (id: MessageId, identityKey: Uint8Array) => inMessage(Table.reactions, id, identityKey),
+  pin: (id: MessageId) => inMessage(Table.pins, id),
+  seal: (epoch: number, seal: number) => keyIn(Table.seals, seqBytes(epoch), seqBytes(seal)),
   person: (identityKey: Uint8Array) => keyIn(Table.people, identityKey),
   device: (writerKey: Uint8Array) => keyIn(Table.devices, writerKey),
   deviceWriter: (deviceKey: Uint8Array) => keyIn(Table.deviceWriters, deviceKey),
+  silent: (writerKey: Uint8Array) => keyIn(Table.silent, writerKey),
+  departure: (identityKey: Uint8Array) => keyIn(Table.departures, identityKey),
   invite: (inviteId: Uint8Array) => keyIn(Table.invites, inviteId),
   refusal: (writerKey: Uint8Array) => keyIn(Table.refusals, writerKey),
+  gated: (inviteId: Uint8Array) => keyIn(Table.gated, inviteId),
+  pending: (writerKey: Uint8Array) => keyIn(Table.pending, writerKey),
   seeder: (seederKey: Uint8Array) => keyIn(Table.seeders, seederKey),
+  epoch: (epochId: Uint8Array) => keyIn(Table.epochs, epochId),
+  heldBack: (identityKey: Uint8Array, number: number) => keyIn(Table.heldBack, identityKey, seqBytes(number)),
 }
 
-/** All entries of one table, as a Hyperbee range. */
-export function tableRange(table: 'people' | 'devices' | 'invites' | 'seeders'): {
-  gte: Uint8Array
-  lt: Uint8Array
-} {
+/** The keys from one on, up to and without another, as a Hyperbee takes them. */
+export interface KeyRange {
+  readonly gte: Uint8Array
+  readonly lt: Uint8Array
+}
+
+/** All entries of one table. */
+export function tableRange(
+  table:
+    'people' | 'devices' | 'departures' | 'invites' | 'pending' | 'seeders' | 'epochs' | 'pins' | 'heldBack',
+): KeyRange {
   return { gte: keyIn(Table[table]), lt: keyIn(Table[table] + 1) }
 }
 
-/** Whether only messages lie between two keys, and none of them is the newest. Null: no key on that side. */
-export function isOlderMessages(interval: { after: Uint8Array | null; before: Uint8Array | null }): boolean {
+/** Who reacts to a message. */
+export function reactionsRange(id: MessageId): KeyRange {
+  return between(inMessage(Table.reactions, id))
+}
+
+/** To which devices an epoch was sealed. */
+export function sealsRange(epoch: number): KeyRange {
+  return between(keyIn(Table.seals, seqBytes(epoch)))
+}
+
+/** All keys that begin with this one; every one of ours goes on behind it. */
+function between(prefix: Uint8Array): KeyRange {
+  return { gte: prefix, lt: b4a.concat([prefix, b4a.alloc(64, 0xff)]) }
+}
+
+/**
+ * Whether nothing but older messages, or seals of older epochs, lies between two keys: nothing that a write asks for,
+ * since both tables grow at their end. Null: no key on that side.
+ */
+export function isOlder(interval: { after: Uint8Array | null; before: Uint8Array | null }): boolean {
   const { after, before } = interval
-  if (after === null || before === null || before[0] !== Table.messages) return false
-  return b4a.compare(after, viewKeys.state) >= 0
+  if (after === null || before === null) return false
+  if (before[0] === Table.seals) return after[0] === Table.seals
+  return before[0] === Table.messages && b4a.compare(after, viewKeys.state) >= 0
 }

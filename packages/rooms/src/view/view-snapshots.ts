@@ -8,8 +8,12 @@ import Hyperbee from 'hyperbee'
 import type { RoomBee } from './room-view.ts'
 import { type BlocksByIndex, decodeBlock, keepBlock, type Read, type ViewBlocks } from './view-blocks.ts'
 
-/** The view as it is now. Close it. @throws what opening a session of a core throws, SESSION_CLOSED among it */
-export async function openSnapshot(view: RoomBee, blocks: ViewBlocks): Promise<RoomBee> {
+/**
+ * The view as it is now, or as it was when it had `length` blocks. Close it.
+ *
+ * @throws what opening a session of a core throws, SESSION_CLOSED among it
+ */
+export async function openSnapshot(view: RoomBee, blocks: ViewBlocks, length?: number): Promise<RoomBee> {
   const core: Hypercore = view.core.snapshot<Uint8Array>()
   try {
     await core.ready()
@@ -25,7 +29,7 @@ export async function openSnapshot(view: RoomBee, blocks: ViewBlocks): Promise<R
     readonly: true,
     // One session for all reads: a session of a snapshot would not be shared.
     sessions: false,
-    checkout: Math.max(1, core.length),
+    checkout: Math.max(1, Math.min(length ?? core.length, core.length)),
   })
 }
 

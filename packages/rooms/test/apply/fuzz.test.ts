@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { encodeOperation, type KnownOperation, OPERATION_NUMBERS } from '@comice/protocol'
+import type { Head } from '@comice/storage'
 import { createUnderlay, seededRandom, type SeededRandom, testSeed, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import type { Room } from '../../src/room/room.ts'
-import type { Head } from '../../src/base/autobase-internals.ts'
 import { createTestRoom } from '../../src/testing/test-room.ts'
 import { appendBlocks, envelope, headOf, insides } from '../hostile/mallory.ts'
 
@@ -139,5 +139,5 @@ for (let run = 0; run < RUNS; run++) {
     )
     expect([alice.room.state, bob.room.state]).toEqual(['member', 'member'])
     expect((await alice.room.members()).map(({ role }) => role).sort()).toEqual(['member', 'member', 'owner'])
-  }, 90_000)
+  })
 }

@@ -68,7 +68,7 @@ test('who loses everybody as soon as they went forward can open the room, write 
   expect((await room.history({ limit: 50 })).messages.at(-1)?.text).toBe('alone 49')
   expect((await room.members()).map(({ name }) => name).sort()).toEqual(['alice', 'robert'])
   expect(await room.invites()).toContainEqual(invite)
-}, 60_000)
+})
 
 test('a fast-forward fetches no older messages', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
@@ -83,7 +83,7 @@ test('a fast-forward fetches no older messages', async () => {
   for (let index = 0; index < view.length; index++) if (!(await view.has(index))) missing++
   await view.close()
   expect(missing).toBeGreaterThan(MESSAGES / 2)
-}, 60_000)
+})
 
 test('who went forward can let others go forward, with everybody else away', async () => {
   await using test = await createTestRoom(['alice', 'bob', 'carol'])
@@ -98,7 +98,7 @@ test('who went forward can let others go forward, with everybody else away', asy
   const third = await comeBack(test, { member: carol, onforward: () => undefined })
   const last = await third.rooms.open(carol.room.id)
   await waitFor(async () => (await last.history({ limit: 1 })).messages[0]?.text === 'alice is away')
-}, 60_000)
+})
 
 test('a fast-forward for which a block does not come is given up, and the room is read as it was written', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
@@ -123,4 +123,4 @@ test('a fast-forward for which a block does not come is given up, and the room i
   await waitFor(async () => (await room.history({ limit: 1 })).messages[0]?.seq === MESSAGES - 1)
   expect((await room.history({ limit: MESSAGES })).messages).toHaveLength(MESSAGES)
   expect(isForward).toBe(false)
-}, 60_000)
+})

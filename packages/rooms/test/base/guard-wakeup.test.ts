@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
+import type { BaseInternals } from '@comice/storage'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import type { BaseInternals } from '../../src/base/autobase-internals.ts'
 import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
 import { insides } from '../hostile/mallory.ts'
 

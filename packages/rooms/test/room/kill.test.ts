@@ -48,5 +48,5 @@ test(
     }
     console.log(`${confirmed.size} messages were confirmed before ${KILLS} kills, none lost`)
   },
-  KILLS * 6_000 + 30_000,
+  KILLS * 20_000 + 80_000,
 )

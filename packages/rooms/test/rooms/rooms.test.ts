@@ -23,4 +23,4 @@ test('a room that could not be opened alone is opened when somebody is there, by
   await connected.flushed()
   const room = await back.rooms.open(alice.room.id)
   expect((await room.history({ limit: 40 })).messages).toHaveLength(40)
-}, 60_000)
+})

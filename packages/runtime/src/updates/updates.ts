@@ -80,7 +80,11 @@ export const updates: Updates = {
   },
 }
 
-/** Ends this app in order and starts it again; with `update`, in the newest version. @throws RESTART_UNAVAILABLE */
+/**
+ * Ends this app in order and starts it again; with `update`, in the newest version.
+ *
+ * @throws UNAVAILABLE where nobody can, RESTARTED_TOO_OFTEN after five times within a minute
+ */
 export async function restart({ update = false }: { update?: boolean } = {}): Promise<void> {
   await node().request('app.restart', { update })
 }

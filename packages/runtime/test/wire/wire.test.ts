@@ -380,5 +380,5 @@ describe('a hostile app', () => {
       expect(node.openStreams).toBe(0)
     }
     expect([...outcomes.keys()].sort()).toEqual(['WIRE_MALFORMED', 'closed'])
-  }, 60_000)
+  })
 })

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ComiceError } from '@comice/protocol'
-import { PROFILE_FORMAT_VERSION } from '../constants.ts'
+import { PLAIN_FORMAT_VERSION, PROFILE_FORMAT_VERSION } from '../constants.ts'
 import { errors } from '../errors.ts'
 import { writeFileAtomic } from '../file/atomic-file.ts'
 import { profilePaths } from '../paths/paths.ts'
@@ -44,8 +44,8 @@ async function readText(dir: string): Promise<string | null> {
 }
 
 /** Marks `dir` as a profile of this version. Done before anything else is stored in it. */
-export async function writeFormat(dir: string): Promise<void> {
-  await writeFileAtomic(profilePaths(dir).format, `${FORMAT_MAGIC} ${PROFILE_FORMAT_VERSION}\n`)
+export async function writeFormat(dir: string, version = PLAIN_FORMAT_VERSION): Promise<void> {
+  await writeFileAtomic(profilePaths(dir).format, `${FORMAT_MAGIC} ${version}\n`)
 }
 
 /** A directory without FORMAT may only hold what a start that was cut short, or a launcher, has left there. */

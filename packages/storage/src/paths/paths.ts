@@ -31,6 +31,8 @@ export interface ProfilePaths {
   owner: string
   /** Directory of secrets, mode 0700. */
   secrets: string
+  /** The lock on them; missing when there is none. */
+  seal: string
   /** Directory of the Corestore. */
   store: string
   /** Directory for sockets and launch files, mode 0700. */
@@ -63,6 +65,7 @@ export function profilePaths(dir: string): ProfilePaths {
     lock: join(dir, 'LOCK'),
     owner: join(dir, 'owner.json'),
     secrets: join(dir, 'secrets'),
+    seal: join(dir, 'SEAL'),
     store: join(dir, 'store'),
     run: join(dir, 'run'),
     logs: join(dir, 'logs'),

@@ -17,6 +17,7 @@ import {
   type ProfilePaths,
   type ResolveProfileOptions,
 } from '../paths/paths.ts'
+import { openSeal } from '../seal/profile-seal.ts'
 import { openSecrets, type Secrets } from '../secrets/secrets.ts'
 import { openStore, type OpenStore } from '../store/open-store.ts'
 
@@ -24,6 +25,8 @@ import { openStore, type OpenStore } from '../store/open-store.ts'
 const COLLECTIONS_SECRET = 'collections'
 
 export interface OpenProfileOptions extends ResolveProfileOptions {
+  /** Opens one whose secrets are locked; ignored by one that is not. */
+  passphrase?: string | undefined
   /** How long to wait for a live owner to leave, milliseconds. Default 2,000. */
   waitMs?: number | undefined
   /** Gives up the wait for the lock. */
@@ -68,7 +71,7 @@ export interface Profile extends AsyncDisposable {
  * Opens a profile, which is made if it is new.
  *
  * @throws PROFILE_NAME_INVALID, PROFILE_LOCKED, PROFILE_NEWER, PROFILE_CORRUPT, PROFILE_DIR_FOREIGN,
- *   PROFILE_DIR_UNUSABLE, STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_CORRUPT, STORE_NO_SPACE
+ *   PROFILE_DIR_UNUSABLE, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, LOCK_DAMAGED, STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_CORRUPT, STORE_NO_SPACE
  */
 export async function openProfile(options: OpenProfileOptions = {}): Promise<Profile> {
   const { dir, name } = resolveProfileDir(options)
@@ -93,7 +96,7 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
     const isNew = (await readFormat(dir)) === null
     await prepareDirectory(dir, isNew)
     const paths = profilePaths(dir)
-    const secrets = await openSecrets(paths.secrets)
+    const secrets = await openSecrets(paths.secrets, { key: await openSeal(dir, options.passphrase) })
     const onFailure = new Set<(error: ComiceError) => void>()
     const opened = await openStore(paths.store, {
       onFailure: (error) => {

@@ -1,12 +1,14 @@
 /** What a writer may do to a base, and what it may not. Pins the private parts of Autobase that the guards replace. */
 import { createRequire } from 'node:module'
-import { guardAutobaseHints, guardAutobaseWriters, openStore } from '@comice/storage'
+import { openStore } from '@comice/storage'
 import { tempDir, waitFor } from '@comice/testkit'
 import Autobase from 'autobase'
 import c from 'compact-encoding'
 import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import { describe, expect, test } from 'vitest'
+import { guardAutobaseHints } from '../../src/autobase/guard-hints.ts'
+import { guardAutobaseWriters } from '../../src/autobase/guard-writers.ts'
 
 const require = createRequire(import.meta.url)
 const { OplogMessage } = require('autobase/lib/messages.js') as {

@@ -38,7 +38,7 @@ test(
 
 test(
   'the same cuts make a bare Corestore lose confirmed blocks that a peer has, so they can fail',
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   async () => {
     await using dir = await tempDir('power')
     await using disk = await createPowerLossDisk(dir.path)

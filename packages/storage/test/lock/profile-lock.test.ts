@@ -73,7 +73,7 @@ test('a waiting start can be called off', async () => {
 
 test(
   'of six processes that start together exactly one has the profile, round after round',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     await using dir = await tempDir()
     for (let round = 0; round < 4; round++) {

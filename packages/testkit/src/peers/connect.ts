@@ -8,7 +8,7 @@ import { deferred } from '../wait/deferred.ts'
 export interface ConnectOptions {
   /** 32 bytes. Default: one that belongs to the two names. */
   topic?: Uint8Array
-  /** Default 20,000 ms. */
+  /** Default 40,000 ms. */
   timeoutMs?: number
 }
 

@@ -14,7 +14,7 @@ export type LineMatch = string | RegExp | ((line: string) => boolean)
 
 /** Which line to wait for, and how long. */
 export interface LineOptions {
-  /** Default 20,000 ms. */
+  /** Default 40,000 ms. */
   timeoutMs?: number
   /** Look at all lines since the start, not only at those after the line that the last wait returned. */
   fromStart?: boolean

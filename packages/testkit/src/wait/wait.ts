@@ -5,11 +5,11 @@ import { deferred } from './deferred.ts'
 
 /** How long to wait, and what to call it when it does not come. */
 export interface WaitOptions {
-  /** Default 20,000 ms. */
+  /** Default 40,000 ms. */
   timeoutMs?: number
   /** Between two looks. Default 20 ms. */
   intervalMs?: number
-  /** What is awaited, for the error: `waited 20000 ms for <describe>`. */
+  /** What is awaited, for the error: `waited 40000 ms for <describe>`. */
   describe?: string
 }
 

@@ -19,7 +19,8 @@ describe('lines', () => {
     expect(await bob.waitForLine(/^ready/)).toBe('ready hello')
     bob.send('say some words')
     expect(await bob.waitForLine((line) => line.includes('words'))).toBe('some words')
-    expect(bob.stderr).toContain('starting')
+    // Written before, but to another pipe.
+    await waitFor(() => bob.stderr.includes('starting'))
   })
 
   test('a wait goes on after the line of the last one', async () => {
@@ -61,6 +62,7 @@ describe('lines', () => {
   test('a wait that is too late shows what was printed', async () => {
     await using bob = await spawnTalker()
     await bob.waitForLine(/ready/)
+    await waitFor(() => bob.stderr.includes('starting'))
     await expect(bob.waitForLine(/joined/, { timeoutMs: 50 })).rejects.toThrow(
       /WAIT_TIMEOUT: bob: waited 50 ms for a line like \/joined\/\n--- its stdout\nready without greeting\n--- its stderr\nstarting/,
     )

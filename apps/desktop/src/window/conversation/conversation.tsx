@@ -109,6 +109,9 @@ const STATES: Record<RoomSnapshot['room']['state'], string | null> = {
   member: null,
   joining:
     'You were let in. You can write as soon as a member has told the room; one of them has to be online for it.',
+  pending:
+    'You are waiting until the room agrees to let you in: its owner has to be online, or somebody approves you.',
+  removed: 'You are not in this room any more. What was said until then can still be read here.',
   refused: 'The room did not accept this device. Ask a member for a new invite.',
   failed: 'This room has stopped working here. Restart Comice; if it fails again, please report it.',
   closed: 'This room is closed.',
@@ -120,7 +123,7 @@ function StateNote({ state }: { state: RoomSnapshot['room']['state'] }) {
   return (
     <p role="status" className="mx-auto mt-3 w-full max-w-3xl px-4">
       <span
-        className={`block rounded-xl px-3 py-2 text-sm ${state === 'joining' ? 'bg-tint text-tint-ink' : 'bg-russet-tint text-russet'}`}
+        className={`block rounded-xl px-3 py-2 text-sm ${state === 'joining' || state === 'pending' ? 'bg-tint text-tint-ink' : 'bg-russet-tint text-russet'}`}
       >
         {text}
       </span>

@@ -3,6 +3,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { clockTime, dayLabel, fullTime, isoTime } from '../format/time.ts'
 import type { Day, MessageGroup } from './group-messages.ts'
 import { MessageText } from './message-text.tsx'
+import type { Message } from './timeline.ts'
 
 /** Current nicknames by identity. */
 export type Names = ReadonlyMap<string, string>
@@ -44,7 +45,7 @@ function Group({ group, names }: { group: MessageGroup; names: Names }) {
           </p>
           {messages.map((message, index) => (
             <Bubble key={message.id} mine={mine} isFirst={index === 0} title={fullTime(message.claimedAt)}>
-              {message.text}
+              {message}
             </Bubble>
           ))}
         </div>
@@ -57,7 +58,7 @@ interface BubbleProps {
   readonly mine: boolean
   readonly isFirst: boolean
   readonly title: string
-  readonly children: string
+  readonly children: Message
 }
 
 function Bubble({ mine, isFirst, title, children }: BubbleProps) {
@@ -69,8 +70,24 @@ function Bubble({ mine, isFirst, title, children }: BubbleProps) {
       data-message
       className={`max-w-full overflow-clip rounded-2xl px-3.5 py-2 ${ground} ${corner}`}
     >
-      <MessageText text={children} />
+      <MessageContent message={children} />
     </div>
+  )
+}
+
+/** The text, or why there is none. */
+function MessageContent({ message }: { message: Message }) {
+  const { text, deletedBy, unreadable, editedAt, isLate } = message
+  if (deletedBy !== null) return <em className="text-soft">This message was deleted.</em>
+  if (unreadable === 'no-key')
+    return <em className="text-soft">This message cannot be read here: this device lacks its key.</em>
+  if (unreadable === 'damaged') return <em className="text-soft">This message is damaged.</em>
+  return (
+    <>
+      <MessageText text={text} />
+      {editedAt !== null && <small className="text-soft"> edited</small>}
+      {isLate && <small className="text-russet"> sent before a removal was known</small>}
+    </>
   )
 }
 

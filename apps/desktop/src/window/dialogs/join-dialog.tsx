@@ -2,12 +2,9 @@
 import { useNode } from '@comice/client/react'
 import { LIMITS } from '@comice/protocol'
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
 import { JOIN_TIMEOUT_MS } from '../constants.ts'
-import { Button } from '../ui/button.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { FormSheet } from '../ui/form-sheet.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
 import { nameProblem } from './name-problem.ts'
 import { Seconds } from './seconds.tsx'
@@ -42,58 +39,37 @@ export function JoinDialog({ nickname: usual, onClose, onJoined }: JoinDialogPro
   const tooLong = invite.length > LIMITS.MAX_INVITE_TEXT_CHARS ? 'This is too long for an invite.' : null
   const canJoin = invite !== '' && tooLong === null && nameProblem(nickname) === null
   return (
-    <Sheet title="Join a room" onClose={onClose}>
-      <Form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (canJoin) join.run(undefined)
-        }}
-      >
-        <Field
-          label="Invite"
-          description="Paste the text that a member gave you."
-          value={text}
-          onChange={setText}
-          error={tooLong}
-          rows={4}
-          isCode
-          autoFocus
-          isReadOnly={join.isRunning}
-          autoComplete="off"
-        />
-        <Field
-          label="Your name in the room"
-          value={nickname}
-          onChange={setNickname}
-          error={nameProblem(nickname)}
-          isReadOnly={join.isRunning}
-          autoComplete="off"
-        />
-        {join.isRunning && <Looking />}
-        {join.error !== null && <ErrorNote error={join.error} />}
-        <Buttons isRunning={join.isRunning} canJoin={canJoin} onClose={onClose} />
-      </Form>
-    </Sheet>
-  )
-}
-
-interface ButtonsProps {
-  readonly isRunning: boolean
-  readonly canJoin: boolean
-  readonly onClose: () => void
-}
-
-function Buttons({ isRunning, canJoin, onClose }: ButtonsProps) {
-  return (
-    <div className="flex justify-end gap-2 pt-1">
-      <Button look="quiet" onPress={onClose}>
-        {isRunning ? 'Close' : 'Cancel'}
-      </Button>
-      <Button type="submit" look="primary" isDisabled={!canJoin} isBusy={isRunning}>
-        {isRunning ? 'Joining…' : 'Join room'}
-      </Button>
-    </div>
+    <FormSheet
+      title="Join a room"
+      submit={join}
+      isReady={canJoin}
+      action="Join room"
+      doing="Joining…"
+      onClose={onClose}
+      goesOn
+    >
+      <Field
+        label="Invite"
+        description="Paste the text that a member gave you."
+        value={text}
+        onChange={setText}
+        error={tooLong}
+        rows={4}
+        isCode
+        autoFocus
+        isReadOnly={join.isRunning}
+        autoComplete="off"
+      />
+      <Field
+        label="Your name in the room"
+        value={nickname}
+        onChange={setNickname}
+        error={nameProblem(nickname)}
+        isReadOnly={join.isRunning}
+        autoComplete="off"
+      />
+      {join.isRunning && <Looking />}
+    </FormSheet>
   )
 }
 

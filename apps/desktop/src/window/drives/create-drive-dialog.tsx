@@ -1,12 +1,9 @@
 /** Makes a drive. */
 import { useNode } from '@comice/client/react'
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
-import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { FormSheet } from '../ui/form-sheet.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
 import { driveNameProblem, toDriveName } from './drive-name.ts'
 
@@ -34,44 +31,29 @@ export function CreateDriveDialog({ onClose, onCreated }: CreateDriveDialogProps
   )
   const problem = driveNameProblem(name)
   return (
-    <Sheet title="Create a drive" onClose={onClose}>
-      <Form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name !== '' && problem === null) create.run(undefined)
-        }}
-      >
-        <Field
-          label="Name"
-          description={
-            <>
-              Only you see it. <code className="font-mono">comice drive</code> takes it too.
-            </>
-          }
-          value={name}
-          onChange={(typed) => setName(toDriveName(typed))}
-          error={problem}
-          autoFocus
-          autoComplete="off"
-        />
-        <KindChoice kind={kind} onChange={setKind} />
-        {create.error !== null && <ErrorNote error={create.error} />}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button look="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            look="primary"
-            isDisabled={name === '' || problem !== null}
-            isBusy={create.isRunning}
-          >
-            {create.isRunning ? 'Creating…' : 'Create drive'}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
+    <FormSheet
+      title="Create a drive"
+      submit={create}
+      isReady={name !== '' && problem === null}
+      action="Create drive"
+      doing="Creating…"
+      onClose={onClose}
+    >
+      <Field
+        label="Name"
+        description={
+          <>
+            Only you see it. <code className="font-mono">comice drive</code> takes it too.
+          </>
+        }
+        value={name}
+        onChange={(typed) => setName(toDriveName(typed))}
+        error={problem}
+        autoFocus
+        autoComplete="off"
+      />
+      <KindChoice kind={kind} onChange={setKind} />
+    </FormSheet>
   )
 }
 

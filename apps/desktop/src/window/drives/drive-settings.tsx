@@ -2,13 +2,11 @@
 import { useNode } from '@comice/client/react'
 import type { DriveView } from '@comice/host'
 import { useState } from 'react'
-import { Checkbox, Form } from 'react-aria-components'
-import { Button } from '../ui/button.tsx'
+import { Checkbox } from 'react-aria-components'
 import { Confirm } from '../ui/confirm.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
+import { FormSheet } from '../ui/form-sheet.tsx'
 import { CheckIcon } from '../ui/icons.tsx'
-import { Sheet } from '../ui/sheet.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
 import { driveNameProblem, toDriveName } from './drive-name.ts'
 
@@ -26,39 +24,24 @@ export function RenameDriveDialog({ drive, onClose }: DriveDialogProps) {
   )
   const problem = driveNameProblem(name)
   return (
-    <Sheet title="What you call it" onClose={onClose}>
-      <Form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name !== '' && problem === null) rename.run(undefined)
-        }}
-      >
-        <Field
-          label="Name"
-          description="Only you see it. Links to the drive stay as they are."
-          value={name}
-          onChange={(typed) => setName(toDriveName(typed))}
-          error={problem}
-          autoFocus
-          autoComplete="off"
-        />
-        {rename.error !== null && <ErrorNote error={rename.error} />}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button look="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            look="primary"
-            isDisabled={name === '' || problem !== null}
-            isBusy={rename.isRunning}
-          >
-            Save name
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
+    <FormSheet
+      title="What you call it"
+      submit={rename}
+      isReady={name !== '' && problem === null}
+      action="Save name"
+      doing="Saving…"
+      onClose={onClose}
+    >
+      <Field
+        label="Name"
+        description="Only you see it. Links to the drive stay as they are."
+        value={name}
+        onChange={(typed) => setName(toDriveName(typed))}
+        error={problem}
+        autoFocus
+        autoComplete="off"
+      />
+    </FormSheet>
   )
 }
 

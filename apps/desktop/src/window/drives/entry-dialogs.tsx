@@ -2,12 +2,9 @@
 import { useNode } from '@comice/client/react'
 import type { ListedEntry } from '@comice/host'
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
-import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { FormSheet } from '../ui/form-sheet.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
 import { entryNameProblem, folderOf, nameOf } from './drive-words.ts'
 import { useLookedDrive } from './drive-address.ts'
@@ -66,34 +63,13 @@ interface NameDialogProps {
 
 function NameDialog({ title, first, action, run, onClose }: NameDialogProps) {
   const [name, setName] = useState(first)
-  const doing = useSubmit(run, onClose)
+  const submit = useSubmit(() => run(name), onClose)
   const problem = entryNameProblem(name)
+  const isReady = name !== '' && problem === null
   return (
-    <Sheet title={title} onClose={onClose}>
-      <Form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name !== '' && problem === null) doing.run(name)
-        }}
-      >
-        <Field label="Name" value={name} onChange={setName} error={problem} autoFocus autoComplete="off" />
-        {doing.error !== null && <ErrorNote error={doing.error} />}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button look="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            look="primary"
-            isDisabled={name === '' || problem !== null}
-            isBusy={doing.isRunning}
-          >
-            {action}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
+    <FormSheet {...{ title, submit, isReady, action, onClose }} doing={action}>
+      <Field label="Name" value={name} onChange={setName} error={problem} autoFocus autoComplete="off" />
+    </FormSheet>
   )
 }
 

@@ -2,11 +2,8 @@
 import { useNode } from '@comice/client/react'
 import { LIMITS } from '@comice/protocol'
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
-import { Button } from '../ui/button.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { FormSheet } from '../ui/form-sheet.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
 import { driveNameProblem, toDriveName } from './drive-name.ts'
 
@@ -27,47 +24,37 @@ export function OpenDriveDialog({ onClose, onOpened }: OpenDriveDialogProps) {
   const problem = link.length > LIMITS.MAX_LINK_CHARS ? 'This is too long for a link.' : null
   const isReady = link !== '' && problem === null && driveNameProblem(name) === null
   return (
-    <Sheet title="Open a drive" onClose={onClose}>
-      <Form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isReady) open.run(undefined)
+    <FormSheet
+      title="Open a drive"
+      submit={open}
+      isReady={isReady}
+      action="Open drive"
+      doing="Opening…"
+      onClose={onClose}
+    >
+      <Field
+        label="Link of the drive"
+        description="It begins with pear://, or with cmd1 when it lets you read an encrypted drive."
+        value={link}
+        // Mail and chat programs break what is long.
+        onChange={(typed) => {
+          setLink(typed.replaceAll(/\s+/g, ''))
+          open.reset()
         }}
-      >
-        <Field
-          label="Link of the drive"
-          description="It begins with pear://, or with cmd1 when it lets you read an encrypted drive."
-          value={link}
-          // Mail and chat programs break what is long.
-          onChange={(typed) => {
-            setLink(typed.replaceAll(/\s+/g, ''))
-            open.reset()
-          }}
-          error={problem}
-          rows={3}
-          isCode
-          autoFocus
-          autoComplete="off"
-        />
-        <Field
-          label="What you call it"
-          description="You may leave it empty."
-          value={name}
-          onChange={(typed) => setName(toDriveName(typed))}
-          error={driveNameProblem(name)}
-          autoComplete="off"
-        />
-        {open.error !== null && <ErrorNote error={open.error} />}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button look="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" look="primary" isDisabled={!isReady} isBusy={open.isRunning}>
-            {open.isRunning ? 'Opening…' : 'Open drive'}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
+        error={problem}
+        rows={3}
+        isCode
+        autoFocus
+        autoComplete="off"
+      />
+      <Field
+        label="What you call it"
+        description="You may leave it empty."
+        value={name}
+        onChange={(typed) => setName(toDriveName(typed))}
+        error={driveNameProblem(name)}
+        autoComplete="off"
+      />
+    </FormSheet>
   )
 }

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { JoinIcon, PlusIcon } from '../ui/icons.tsx'
 import { RoomList } from './room-list.tsx'
-import { WhatRoomsAre } from './welcome.tsx'
+import { WhatRoomsAre } from './rooms-welcome.tsx'
 
 interface RoomsPaneProps {
   /** Null until the node has sent them. */

@@ -3,7 +3,7 @@ import type { RoomView } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
 import { Conversation } from '../conversation/conversation.tsx'
 import { RoomsPane } from '../rooms/rooms-pane.tsx'
-import { Welcome } from '../rooms/welcome.tsx'
+import { RoomsWelcome } from '../rooms/rooms-welcome.tsx'
 import type { DialogName } from './dialog-name.ts'
 import { Sidebar } from './sidebar.tsx'
 import type { PlaceProps } from './place.ts'
@@ -42,7 +42,7 @@ export function RoomsPlace({ rooms, error, room, isNarrow, onPlace, onOpen, onDi
         />
       )}
       {!isNarrow && room === null && rooms !== null && (
-        <Welcome hasRooms={rooms.length > 0} onDialog={onDialog} />
+        <RoomsWelcome hasRooms={rooms.length > 0} onDialog={onDialog} />
       )}
     </>
   )

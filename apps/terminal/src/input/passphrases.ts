@@ -1,0 +1,57 @@
+/**
+ * Passphrases: from a descriptor for the lock of a profile, hidden at a prompt, or as the first line of a pipe. Never an
+ * argument or a variable, which other programs of the machine can read.
+ */
+import { createReadStream, existsSync } from 'node:fs'
+import { profilePaths } from '@comice/storage/paths'
+import { MAX_SECRET_CHARS } from '../constants.ts'
+import { TerminalErrors } from '../errors.ts'
+
+/** Names the descriptor that a program which starts us has opened. */
+const DESCRIPTOR = process.env['COMICE_PASSPHRASE_FD']
+
+/** That of a profile; undefined when it has none, or nobody can be asked. @throws DESCRIPTOR_INVALID */
+export async function profilePassphrase(dir: string, signal: AbortSignal): Promise<string | undefined> {
+  if (!existsSync(profilePaths(dir).seal)) return undefined
+  if (DESCRIPTOR !== undefined) return readDescriptor(DESCRIPTOR)
+  if (!process.stdin.isTTY) return undefined
+  return ask('Passphrase of this profile: ', signal)
+}
+
+/** One that somebody chooses now; typed twice. @throws PASSPHRASES_DIFFER */
+export async function newPassphrase(question: string, signal: AbortSignal): Promise<string> {
+  if (!process.stdin.isTTY) return firstLine(process.stdin)
+  const chosen = await ask(`${question}: `, signal)
+  if ((await ask('Again: ', signal)) !== chosen) throw TerminalErrors.PASSPHRASES_DIFFER()
+  return chosen
+}
+
+/** One that was chosen before. */
+export async function knownPassphrase(question: string, signal: AbortSignal): Promise<string> {
+  return process.stdin.isTTY ? ask(`${question}: `, signal) : firstLine(process.stdin)
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { promptHidden } = await import('./prompt-hidden.ts')
+  return promptHidden(question, signal)
+}
+
+async function readDescriptor(text: string): Promise<string> {
+  const fd = /^\d{1,4}$/u.test(text) ? Number(text) : -1
+  if (fd < 0) throw TerminalErrors.DESCRIPTOR_INVALID({ found: text })
+  try {
+    return await firstLine(createReadStream('', { fd, autoClose: false }))
+  } catch (error) {
+    throw TerminalErrors.DESCRIPTOR_INVALID({ found: text }, { cause: error })
+  }
+}
+
+/** Without the line break; everything else counts, spaces too. */
+async function firstLine(stream: AsyncIterable<unknown>): Promise<string> {
+  let text = ''
+  for await (const chunk of stream) {
+    text += String(chunk)
+    if (text.includes('\n') || text.length > MAX_SECRET_CHARS) break
+  }
+  return text.split(/\r?\n/u, 1)[0] ?? ''
+}

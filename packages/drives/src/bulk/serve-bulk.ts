@@ -1,0 +1,162 @@
+/** Gives ranges of blocks, with their proofs, to peers of the cores that this peer seeds. See bulk-encoding.ts. */
+import type { Duplex } from 'node:stream'
+import type { ByteStream, Network, PeerConnection } from '@comice/core'
+import { isEqualBytes } from '@comice/protocol'
+import type Hypercore from 'hypercore'
+import {
+  BULK_CHUNK_BYTES,
+  BULK_WHOLE_BLOCK_BYTES,
+  MAX_BULK_CHUNK_BLOCKS,
+  MAX_BULK_CHUNK_BYTES,
+  MAX_BULK_LANES,
+  MAX_BULK_LANES_PER_PEER,
+  MAX_BULK_REQUEST_BYTES,
+} from '../constants.ts'
+import {
+  BULK_PURPOSE,
+  type BulkCore,
+  type BulkRequest,
+  decodeCore,
+  decodeRequest,
+  encodeAnswer,
+} from './bulk-encoding.ts'
+import { BulkReader } from './bulk-reader.ts'
+import { readStored, signedTree } from './core-blocks.ts'
+import { blocksOf, levelAt, nodeOver, pathOf, type Subtree } from './range-tree.ts'
+
+/** The open core with this discovery key, when it is to be given to others. */
+export type FindCore = (discoveryKey: Uint8Array) => Hypercore | null
+
+/** Until it is disposed. Only a peer of a core, which has proven that it knows its key, is given ranges of it. */
+export function serveBulk(network: Network, findCore: FindCore): Disposable {
+  const lanes = new Map<ByteStream, PeerConnection>()
+  const find = (connection: PeerConnection, data: Uint8Array) => {
+    const wanted = decodeCore(data)
+    const core = wanted.ok ? findCore(wanted.value.discoveryKey) : null
+    return wanted.ok && core !== null && isPeerOf(core, connection) ? { core, wanted: wanted.value } : null
+  }
+  const stop = network.streams.serve(BULK_PURPOSE, {
+    accepts(connection, data) {
+      const own = [...lanes.values()].filter((other) => other === connection).length
+      if (lanes.size >= MAX_BULK_LANES || own >= MAX_BULK_LANES_PER_PEER) return false
+      return find(connection, data) !== null
+    },
+    onstream(stream) {
+      const found = find(stream.connection, stream.data)
+      if (found === null) return void stream.bytes.destroy()
+      lanes.set(stream, stream.connection)
+      void serveLane(stream.bytes, found).finally(() => lanes.delete(stream))
+    },
+  })
+  return {
+    [Symbol.dispose]() {
+      stop()
+      for (const { bytes } of lanes.keys()) bytes.destroy()
+    },
+  }
+}
+
+function isPeerOf(core: Hypercore, { remotePublicKey }: PeerConnection): boolean {
+  return core.peers.some((peer) => isEqualBytes(peer.remotePublicKey, remotePublicKey))
+}
+
+/** Requests are answered one after the other, as fast as the reader takes it. */
+async function serveLane(bytes: Duplex, lane: { core: Hypercore; wanted: BulkCore }): Promise<void> {
+  const reader = new BulkReader(bytes)
+  try {
+    for (;;) {
+      const head = await reader.head(MAX_BULK_REQUEST_BYTES)
+      const request = head === null ? null : decodeRequest(head)
+      if (request?.ok !== true || !(await answer(bytes, { ...lane, request: request.value }))) break
+    }
+  } catch {
+    // The reader is gone, or sent what is no frame, or the core was closed: whatever it waits for, others have.
+  } finally {
+    bytes.destroy()
+  }
+}
+
+interface Asked {
+  readonly core: Hypercore
+  readonly wanted: BulkCore
+  readonly request: BulkRequest
+}
+
+/** False when the reader is gone. */
+async function answer(bytes: Duplex, asked: Asked): Promise<boolean> {
+  const { start, end } = asked.request
+  for (let at = start; at < end;) {
+    const chunk = await chunkAt(asked, at)
+    if (chunk === null) return send(bytes, [encodeAnswer({ kind: 'gap' })])
+    const { blocks, ...head } = chunk
+    if (!(await send(bytes, [encodeAnswer(head), ...blocks]))) return false
+    at += blocks.length
+  }
+  return true
+}
+
+/** The next blocks of a request; null when they are not here, not of this fork, or too large for a frame. */
+async function chunkAt({ core, wanted, request }: Asked, start: number) {
+  const isCurrent = () => {
+    const { fork, length } = signedTree(core)
+    return fork === wanted.fork && length >= request.length
+  }
+  if (!isCurrent()) return null
+  const average = core.byteLength / core.length
+  const maxLevel = levelOf(Math.min(MAX_BULK_CHUNK_BLOCKS, BULK_CHUNK_BYTES / average))
+  const level = await fittingLevel(core, start, levelAt(start, request.end, maxLevel))
+  if (level === null) return null
+  const subtree: Subtree = { start, level }
+  const nodes = pathOf(subtree, request.length)
+  const stored = await readStored(core, { start, count: blocksOf(subtree), nodes })
+  // A core that was cut off meanwhile may have given us parts of both.
+  if (stored === null || !isCurrent()) return null
+  const { nodes: path, blocks } = stored
+  return {
+    kind: 'chunk' as const,
+    ...subtree,
+    path,
+    sizes: blocks.map(({ byteLength }) => byteLength),
+    blocks,
+  }
+}
+
+/** Blocks may be larger here than they are on average. */
+async function fittingLevel(core: Hypercore, start: number, maxLevel: number): Promise<number | null> {
+  for (let level = maxLevel; level >= 0; level--) {
+    const found = await readStored(core, { start, count: 0, nodes: [nodeOver(start, level)] })
+    if (found === null) return null
+    if ((found.nodes[0]?.size ?? 0) <= MAX_BULK_CHUNK_BYTES) return level
+  }
+  return null
+}
+
+/** The highest level with at most so many blocks. */
+function levelOf(blocks: number): number {
+  return Math.max(0, Math.floor(Math.log2(Math.max(1, blocks))))
+}
+
+/** False when the reader is gone. Small parts become one: each costs as much as 10 kB. */
+async function send(bytes: Duplex, parts: readonly Uint8Array[]): Promise<boolean> {
+  const total = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const isLarge = total >= parts.length * BULK_WHOLE_BLOCK_BYTES
+  let isFlowing = true
+  for (const part of isLarge ? parts : [Buffer.concat(parts)]) {
+    if (bytes.destroyed) return false
+    isFlowing = bytes.write(part)
+  }
+  if (!isFlowing) await drained(bytes)
+  return !bytes.destroyed
+}
+
+function drained(bytes: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      bytes.off('drain', done)
+      bytes.off('close', done)
+      resolve()
+    }
+    bytes.once('drain', done)
+    bytes.once('close', done)
+  })
+}

@@ -1,0 +1,157 @@
+/** Other machines, and this one for others. Sessions are works, see `work/remote-works.ts`. */
+import type { Grant, Principal } from '@comice/core'
+import { decodeKey, encodeKey, LIMITS, type PeerEntry } from '@comice/protocol'
+import type { AuditEntry, Remote } from '@comice/remote'
+import { z } from 'zod'
+import { MAX_AUDIT_ENTRIES } from '../constants.ts'
+import { given } from './given.ts'
+import { localProcedure, router } from './trpc.ts'
+
+/** A machine that has a name here. Keys as z32. */
+export interface PeerView {
+  readonly name: string
+  readonly device: string
+  readonly identity: string | null
+  readonly addedAt: number
+}
+
+/** What somebody may do here. */
+export interface GrantView {
+  readonly id: string
+  /** `device`, `identity` or `role`, and its key. */
+  readonly kind: Principal['kind']
+  readonly key: string
+  /** What that device is called here, or null. */
+  readonly name: string | null
+  /** `exec`, `exec:git`. */
+  readonly what: string
+  /** Unix time in ms; null means until it is revoked. */
+  readonly until: number | null
+}
+
+/** A session of others that runs here. */
+export interface SessionView {
+  readonly id: string
+  readonly device: string
+  readonly name: string | null
+  readonly capability: string
+  readonly what: string
+  readonly startedAt: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+/** What was done here; see `AuditEntry` of `@comice/remote`. */
+export interface AuditView extends AuditEntry {
+  /** What the device is called here now, or null. */
+  readonly name: string | null
+}
+
+const name = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
+/** A name or a key. */
+const peer = z.string().min(1).max(128)
+const id = z.string().min(1).max(64)
+const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
+const reach = z.object({ peer, timeoutMs })
+
+const peersRouter = router({
+  add: localProcedure.input(z.object({ name, key: peer })).mutation(async ({ ctx, input }) => {
+    const { peers } = await ctx.services.remote.open()
+    return peerView(await peers.add(input.name, input.key))
+  }),
+
+  list: localProcedure.query(async ({ ctx }) => {
+    const { peers } = await ctx.services.remote.open()
+    return peers.list().map(peerView)
+  }),
+
+  remove: localProcedure.input(z.object({ peer })).mutation(async ({ ctx, input }) => {
+    const { peers } = await ctx.services.remote.open()
+    return peerView(await peers.remove(input.peer))
+  }),
+
+  ping: localProcedure.input(reach).query(async ({ ctx, input, signal }) => {
+    const remote = await ctx.services.remote.open()
+    return { ms: await remote.ping(input.peer, { ...given({ timeoutMs: input.timeoutMs, signal }) }) }
+  }),
+
+  info: localProcedure.input(reach).query(async ({ ctx, input, signal }) => {
+    const remote = await ctx.services.remote.open()
+    return remote.info(input.peer, { ...given({ timeoutMs: input.timeoutMs, signal }) })
+  }),
+})
+
+const grantsRouter = router({
+  add: localProcedure
+    .input(
+      z.object({
+        /** By name or key; of a person, the key of the identity. */
+        who: peer,
+        isIdentity: z.boolean().default(false),
+        what: z
+          .string()
+          .min(1)
+          .max(LIMITS.MAX_SCOPE_BYTES + LIMITS.MAX_CAPABILITY_BYTES),
+        until: z.number().int().min(0).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { who, isIdentity, what, until } }) => {
+      const remote = await ctx.services.remote.open()
+      const key = isIdentity ? decodeKey(who) : remote.peers.find(who).deviceKey
+      const principal = { kind: isIdentity ? 'identity' : 'device', key: encodeKey(key) } as const
+      return grantView(remote, await remote.grant({ who: principal, what, ...given({ until }) }))
+    }),
+
+  list: localProcedure.query(async ({ ctx }) => {
+    const remote = await ctx.services.remote.open()
+    return Promise.all(remote.grants().map((grant) => grantView(remote, grant)))
+  }),
+
+  /** Ends what it had allowed. */
+  remove: localProcedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    await ctx.services.peer.grants.revoke(input.id)
+    return { id: input.id }
+  }),
+})
+
+const sessionsRouter = router({
+  list: localProcedure.query(async ({ ctx }): Promise<SessionView[]> => {
+    const remote = await ctx.services.remote.open()
+    return remote.sessions().map((one) => ({ ...one, name: remote.peers.nameOf(one.device) }))
+  }),
+
+  kill: localProcedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    const remote = await ctx.services.remote.open()
+    remote.kill(input.id)
+    return { id: input.id }
+  }),
+})
+
+export const remoteRouter = router({
+  peers: peersRouter,
+  grants: grantsRouter,
+  sessions: sessionsRouter,
+
+  /** The newest entries, oldest first. */
+  audit: localProcedure
+    .input(z.object({ last: z.number().int().min(1).max(MAX_AUDIT_ENTRIES) }))
+    .query(async ({ ctx, input }): Promise<AuditView[]> => {
+      const remote = await ctx.services.remote.open()
+      const entries = await remote.audit(input.last)
+      return entries.map((entry) => ({ ...entry, name: remote.peers.nameOf(entry.device) }))
+    }),
+})
+
+function peerView({ name: text, deviceKey, identityKey, addedAt }: PeerEntry): PeerView {
+  const identity = identityKey === null ? null : encodeKey(identityKey)
+  return { name: text, device: encodeKey(deviceKey), identity, addedAt }
+}
+
+async function grantView(remote: Remote, { id: grant, who, what, until }: Grant): Promise<GrantView> {
+  const { formatPermission } = await import('@comice/remote')
+  const called = who.kind === 'device' ? remote.peers.nameOf(who.key) : null
+  return {
+    ...{ id: grant, kind: who.kind, key: who.key, name: called },
+    ...{ what: formatPermission(what), until: until ?? null },
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Other machines, and this one for others. What it needs is loaded when first used; a profile that has let somebody do
+ * something is one that uses it, and while it does the node stays.
+ */
+import type { Peer } from '@comice/core'
+import type { Remote as RemoteEngine } from '@comice/remote'
+import type { Duties } from '../duty/duties.ts'
+
+/** As `@comice/remote` has them: named here, so that a start that uses none of it does not load it. */
+const CAPABILITIES: ReadonlySet<string> = new Set(['exec'])
+
+export class Remote {
+  readonly #peer: Peer
+  readonly #duties: Duties
+  #opening: Promise<RemoteEngine> | null = null
+  #duty: Disposable | null = null
+
+  constructor(peer: Peer, duties: Duties) {
+    this.#peer = peer
+    this.#duties = duties
+  }
+
+  /** Everything about other machines; the same every time. */
+  open(): Promise<RemoteEngine> {
+    this.#opening ??= this.#open()
+    // A disk that was full may have room again.
+    this.#opening.catch(() => (this.#opening = null))
+    return this.#opening
+  }
+
+  /** Opens it where others may use this machine: it is there for them from the start of the node on. */
+  async openIfUsed(): Promise<void> {
+    const isUsed = this.#peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
+    if (isUsed) await this.open()
+  }
+
+  async #open(): Promise<RemoteEngine> {
+    const { createRemote } = await import('@comice/remote')
+    const engine = await createRemote(this.#peer)
+    const update = () => {
+      if (engine.isServing) this.#duty ??= this.#duties.hold('others may use this machine')
+      else this.#duty?.[Symbol.dispose]()
+      if (!engine.isServing) this.#duty = null
+    }
+    engine.onChange(update)
+    update()
+    return engine
+  }
+}

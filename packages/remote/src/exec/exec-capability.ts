@@ -1,0 +1,152 @@
+/**
+ * Commands for others. A command is a program with arguments; no shell reads it. Its stdin, stdout and stderr are lanes of their
+ * own, it leads a process group, and that group ends with the session: what a caller started does not outlive it.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { homedir } from 'node:os'
+import process from 'node:process'
+import type { Duplex } from 'node:stream'
+import { isComiceError } from '@comice/protocol'
+import { RemoteErrors } from '../errors.ts'
+import { encodeExit, exitText, type ProcessExit } from '../process/exit-frame.ts'
+import { ProcessGroup } from '../process/process-group.ts'
+import { sessionEnv } from '../process/session-env.ts'
+import { decodeSignal } from '../process/signals.ts'
+import type { Capability, Ending, Seat, Started } from '../session/capability.ts'
+import { FRAMES, STDERR, STDIN, STDOUT } from '../session/frame.ts'
+import { FramedStream } from '../session/framed-stream.ts'
+import { encodeError } from '../session/error-bytes.ts'
+import { sayGoodbye } from '../session/say-goodbye.ts'
+import { decodeExec, type ExecParams } from './exec-params.ts'
+
+export const execCapability: Capability = {
+  name: 'exec',
+  read(bytes) {
+    const params = decodeExec(bytes)
+    if (params === null) return null
+    const [command] = params.argv
+    return { scope: command, what: command, hasProcess: true, start: (seat) => startExec(params, seat) }
+  },
+}
+
+async function startExec({ argv: [command, ...args], env: sent }: ExecParams, seat: Seat): Promise<Started> {
+  const { id: session, device, ending } = seat
+  const child = spawn(command, args, {
+    cwd: homedir(),
+    env: sessionEnv({ sent, session, device }),
+    // A session of its own, which it leads: so no terminal of the node is theirs, and all of it can be ended.
+    detached: process.platform !== 'win32',
+    stdio: 'pipe',
+    windowsHide: true,
+  })
+  try {
+    await once(child, 'spawn')
+  } catch (error) {
+    throw spawnError(command, error)
+  }
+  // Pipes to it may break at any time, when it ends.
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.on('error', () => undefined)
+  const running = new RunningCommand(child, ending)
+  return running
+}
+
+function spawnError(command: string, error: unknown): Error {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException
+  return code === 'ENOENT'
+    ? RemoteErrors.EXEC_NOT_FOUND({ command })
+    : RemoteErrors.EXEC_FAILED({ command, reason: code })
+}
+
+class RunningCommand implements Started {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #group: ProcessGroup
+  readonly #ending: AbortSignal
+  readonly #exit: Promise<ProcessExit>
+  #frames: FramedStream | null = null
+
+  constructor(child: ChildProcessWithoutNullStreams, ending: AbortSignal) {
+    this.#child = child
+    this.#group = new ProcessGroup(child.pid ?? 0)
+    this.#ending = ending
+    this.#exit = new Promise((resolve) => {
+      child.once('exit', (code, signal) =>
+        resolve(code === null ? { kind: 'signal', signal: withoutSig(signal) } : { kind: 'code', code }),
+      )
+    })
+  }
+
+  get counts(): { readonly in: number; readonly out: number } {
+    const { read = 0, written = 0 } = this.#frames?.counts ?? {}
+    return { in: read, out: written }
+  }
+
+  discard(): void {
+    void this.#group.end()
+  }
+
+  async run(bytes: Duplex): Promise<Ending> {
+    const frames = new FramedStream({
+      bytes,
+      reads: [STDIN],
+      writes: [STDOUT, STDERR],
+      oncontrol: (kind, payload) => kind === FRAMES.SIGNAL && this.#signal(payload),
+    })
+    this.#frames = frames
+    const written = this.#join(frames)
+    const outcome = await Promise.race([this.#exit, frames.closed, aborted(this.#ending)])
+    if (outcome !== null && 'kind' in outcome) return this.#hasExited(frames, outcome, written)
+    const error = outcome ?? RemoteErrors.REMOTE_CUT({ peer: 'the caller' })
+    await this.#group.end()
+    frames.control(FRAMES.ERROR, encodeError(error))
+    await sayGoodbye(frames)
+    return { how: isComiceError(error) ? error.code : 'INTERNAL' }
+  }
+
+  /** Its exit is told at once, whether or not its output is taken; what it left behind ends. */
+  async #hasExited(frames: FramedStream, exit: ProcessExit, written: Promise<unknown>): Promise<Ending> {
+    frames.control(FRAMES.EXIT, encodeExit(exit))
+    await this.#group.end()
+    await Promise.race([written, frames.closed, aborted(this.#ending)])
+    await sayGoodbye(frames)
+    return { how: exitText(exit) }
+  }
+
+  /** Resolves when all of its output is sent. */
+  #join(frames: FramedStream): Promise<unknown> {
+    const { stdin, stdout, stderr } = this.#child
+    const input = frames.reader(STDIN)
+    input.pipe(stdin)
+    // Nobody reads it any more: what still comes is dropped, or the caller would wait for room for ever.
+    stdin.once('close', () => input.destroy())
+    const out = stdout.pipe(frames.writer(STDOUT))
+    const err = stderr.pipe(frames.writer(STDERR))
+    return Promise.all([finished(out), finished(err)])
+  }
+
+  #signal(payload: Uint8Array): boolean {
+    const signal = decodeSignal(payload)
+    if (signal !== null) this.#group.signal(signal)
+    return signal !== null
+  }
+}
+
+function withoutSig(signal: NodeJS.Signals | null): string {
+  return (signal ?? 'SIGKILL').slice('SIG'.length)
+}
+
+function finished(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('finish', resolve)
+    stream.once('close', resolve)
+  })
+}
+
+/** Resolves with the reason, an error of ours. */
+function aborted(signal: AbortSignal): Promise<Error> {
+  return new Promise((resolve) => {
+    const tell = () => resolve(signal.reason as Error)
+    if (signal.aborted) tell()
+    else signal.addEventListener('abort', tell, { once: true })
+  })
+}

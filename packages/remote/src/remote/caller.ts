@@ -1,0 +1,84 @@
+/** Opens sessions at machines. */
+import type { Duplex } from 'node:stream'
+import type { ByteStreamFailure, Peer } from '@comice/core'
+import type { AddressBook } from '../book/address-book.ts'
+import { RemoteErrors } from '../errors.ts'
+import type { Links } from '../link/links.ts'
+import { REMOTE_PURPOSE } from '../session/machine.ts'
+import { ask } from '../session/opening.ts'
+
+export interface SessionOptions {
+  /** How long the machine is looked for; default 20 s. */
+  readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface OpenedSession {
+  readonly id: string
+  /** What the machine is called. */
+  readonly peer: string
+  /** The session's own bytes. */
+  readonly bytes: Duplex
+  /** `tcp`: beside the connection, over the LAN or the same machine. */
+  readonly via: 'tcp' | 'udx'
+}
+
+interface Wanted {
+  readonly capability: string
+  readonly params: Uint8Array
+  /** Much is to come. Default false. */
+  readonly bulk?: boolean
+}
+
+export interface Caller {
+  /** @throws what `Remote.exec` throws */
+  open(peer: string, wanted: Wanted, options?: SessionOptions): Promise<OpenedSession>
+}
+
+export interface CallerParts {
+  readonly peer: Peer
+  readonly book: AddressBook
+  readonly links: Links
+}
+
+export function createCaller({ peer, book, links }: CallerParts): Caller {
+  return {
+    async open(text, { capability, params, bulk = false }, { timeoutMs, signal } = {}) {
+      const { deviceKey, name } = book.find(text)
+      const connection = await links.reach(deviceKey, {
+        name,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      const opened = await peer.network.streams.open(connection, { purpose: REMOTE_PURPOSE, bulk })
+      if (!opened.ok) throw failureOf(opened.code, name)
+      const { bytes, via } = opened.value
+      const abort = () => bytes.destroy()
+      signal?.addEventListener('abort', abort, { once: true })
+      try {
+        const { session } = await ask(bytes, { peer: name, capability, params })
+        return { id: session, peer: name, bytes, via }
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw error
+      } finally {
+        signal?.removeEventListener('abort', abort)
+      }
+    },
+  }
+}
+
+function failureOf(failure: ByteStreamFailure, peer: string): Error {
+  switch (failure) {
+    case 'REFUSED':
+      return RemoteErrors.REMOTE_REFUSED({ peer })
+    case 'UNSUPPORTED':
+      return RemoteErrors.REMOTE_UNSUPPORTED({ capability: 'anything to others' })
+    case 'BUSY':
+      return RemoteErrors.REMOTE_NO_ANSWER({ peer })
+    case 'NO_ANSWER':
+      return RemoteErrors.REMOTE_NO_ANSWER({ peer })
+    case 'DISCONNECTED':
+      return RemoteErrors.REMOTE_CUT({ peer })
+  }
+}

@@ -1,0 +1,82 @@
+/** Looking at another machine: how far it is, how it is reached, what it says of itself. */
+import { release } from 'node:os'
+import process from 'node:process'
+import type { CallContext, ConnectionStatus, Peer } from '@comice/core'
+import { encodeKey, isComiceError, sanitizeText } from '@comice/protocol'
+import { RemoteErrors } from '../errors.ts'
+import type { Links } from '../link/links.ts'
+import { REMOTE_CAPABILITIES } from '../permit/permission-text.ts'
+import type { AddressBook } from '../book/address-book.ts'
+import type { SessionOptions } from './caller.ts'
+import { remoteContract } from './contract.ts'
+
+export interface PeerInfo {
+  readonly name: string
+  /** Z32. */
+  readonly device: string
+  readonly pingMs: number
+  /** Over which network, and since when (Unix time in ms). */
+  readonly segment: ConnectionStatus['segment']
+  readonly connectedAt: number
+  /** What the machine says of itself, cleaned for one line; null when it lets this device do nothing. */
+  readonly about: string | null
+}
+
+export interface PeerLook {
+  ping(peer: string, options?: SessionOptions): Promise<number>
+  info(peer: string, options?: SessionOptions): Promise<PeerInfo>
+  /** Stops answering others. */
+  close(): void
+}
+
+interface LookParts {
+  readonly peer: Peer
+  readonly book: AddressBook
+  readonly links: Links
+}
+
+export function createPeerLook({ peer, book, links }: LookParts): PeerLook {
+  const close = peer.serve(remoteContract, {
+    ping: () => true,
+    about: (_, context) => about(peer, context),
+  })
+  const reach = async (text: string, { timeoutMs, signal }: SessionOptions = {}) => {
+    const { deviceKey, name } = book.find(text)
+    const connection = await links.reach(deviceKey, {
+      name,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return { connection, name, client: peer.client(connection, remoteContract) }
+  }
+  const ping = async (text: string, options?: SessionOptions) => {
+    const { client } = await reach(text, options)
+    const before = performance.now()
+    await client.call('ping', true)
+    return performance.now() - before
+  }
+  return {
+    ping,
+    async info(text, options) {
+      const { connection, name, client } = await reach(text, options)
+      const pingMs = await ping(text, options)
+      const said = await client.call('about', true).catch((error: unknown) => {
+        if (isComiceError(error, 'REMOTE_REFUSED')) return null
+        throw error
+      })
+      return {
+        ...{ name, device: encodeKey(connection.remotePublicKey), pingMs, segment: connection.segment },
+        connectedAt: connection.openedAt,
+        about: said === null ? null : sanitizeText(said),
+      }
+    },
+    close,
+  }
+}
+
+/** @throws REMOTE_REFUSED to those who may do nothing here */
+function about({ grants }: Peer, { connection }: CallContext): string {
+  if (!grants.hasAny(connection, REMOTE_CAPABILITIES))
+    throw RemoteErrors.REMOTE_REFUSED({ peer: 'this machine' })
+  return `${process.platform} ${release()} ${process.arch}, Node ${process.versions.node}`.slice(0, 120)
+}

@@ -1,0 +1,46 @@
+import type { SealedKey } from '@comice/protocol'
+import { mayDo } from '../role/role.ts'
+import type { ViewBatch } from '../view/view-batch.ts'
+import { isPresentDevice } from './member-device.ts'
+import { authored } from './operation-rule.ts'
+
+/**
+ * Whoever writes may make an epoch: leaving somebody out needs a right, a new key does not. It is the current one from
+ * here on, and stale at once when it was sealed to somebody who is not in the room at this place in the order.
+ */
+export const epochRule = authored<'epoch'>({
+  authorise: async ({ epochId, sealed }, { view, author }) =>
+    mayDo(author.person.role, 'make an epoch') && sealed.length > 0 && (await view.epoch(epochId)) === null,
+
+  async apply({ epochId, links, without, sealed }, { view, author }) {
+    const isStale = !(await arePresent(sealed, view))
+    const before = (await view.currentEpoch())?.safeFrom ?? 0
+    const { deviceKey } = author
+    const number = await view.addEpoch({ epochId, deviceKey, links, without, isStale }, (own) =>
+      // Made to leave somebody out: what comes after it under an older key, that somebody can read.
+      without.length > 0 && !isStale ? own : before,
+    )
+    await view.addSeals(number, sealed)
+  },
+})
+
+/** More devices get the current epoch's key. Of an older one they are not told: the current one leads to it. */
+export const epochSealRule = authored<'epoch-seal'>({
+  async authorise({ epochId, sealed }, { view, author }) {
+    if (!mayDo(author.person.role, 'make an epoch') || sealed.length === 0) return false
+    const epoch = await view.epoch(epochId)
+    return epoch !== null && epoch.number === (await view.currentEpoch())?.number
+  },
+
+  async apply({ epochId, sealed }, { view }) {
+    const epoch = await view.epoch(epochId)
+    if (epoch === null) return
+    if (!(await arePresent(sealed, view))) await view.markEpochStale()
+    await view.addSeals(epoch.number, sealed)
+  },
+})
+
+async function arePresent(sealed: readonly SealedKey[], view: ViewBatch): Promise<boolean> {
+  for (const { deviceKey } of sealed) if (!(await isPresentDevice(view, deviceKey))) return false
+  return true
+}

@@ -1,0 +1,114 @@
+/** Lets devices and people in, and out, within `apply`. */
+import { type DeviceRecord, isEqualBytes, type MemberRecord, type Role } from '@comice/protocol'
+import b4a from 'b4a'
+import { rankOf } from '../role/role.ts'
+import type { ViewBatch } from '../view/view-batch.ts'
+import type { OperationContext } from './operation-rule.ts'
+
+export interface Admitted {
+  readonly device: DeviceRecord
+  readonly role: Role
+  readonly admittedAt: number
+}
+
+/** The device writes from here on, or only reads, and its person is in. */
+export async function admitDevice(
+  { device, role, admittedAt }: Admitted,
+  context: OperationContext,
+): Promise<void> {
+  const { view } = context
+  const { identityKey, deviceKey, writerKey, name } = device
+  const person = await presentPerson(view, identityKey)
+  // Another device of somebody who is in already: their name and role stay.
+  const now = person?.role ?? role
+  if (person === null) {
+    const joinedSeq = view.counters.messages
+    await view.putPerson({ identityKey, deviceKey, writerKey, name, role, admittedAt, joinedSeq })
+    await view.deleteDeparture(identityKey)
+  }
+  const isWriter = (await view.device(writerKey)) !== null && !(await view.isSilent(writerKey))
+  await view.putDevice(writerKey, { identityKey, deviceKey })
+  // A core that was let in once stays a writer; what its person may do is looked up for each operation.
+  if (isWriter) return
+  if (now === 'reader') await view.putSilent(writerKey, true)
+  else await letWrite(writerKey, context)
+}
+
+async function letWrite(writerKey: Uint8Array, { view, admitWriter }: OperationContext): Promise<void> {
+  if (await view.isSilent(writerKey)) await view.putSilent(writerKey, false)
+  await admitWriter(writerKey)
+}
+
+/** Somebody who is in the room now. */
+export async function presentPerson(view: ViewBatch, identityKey: Uint8Array): Promise<MemberRecord | null> {
+  const person = await view.person(identityKey)
+  return person === null || (await view.departure(identityKey)) !== null ? null : person
+}
+
+/** Whose core this is, in the room or not any more. */
+export async function personOfCore(view: ViewBatch, writerKey: Uint8Array): Promise<MemberRecord | null> {
+  const device = await view.device(writerKey)
+  return device === null ? null : view.person(device.identityKey)
+}
+
+export async function isPresentDevice(view: ViewBatch, deviceKey: Uint8Array): Promise<boolean> {
+  const writerKey = await view.writerOf(deviceKey)
+  const device = writerKey === null ? null : await view.device(writerKey)
+  return device !== null && (await presentPerson(view, device.identityKey)) !== null
+}
+
+/** Devices of somebody who only read, and do more now, write from here on. */
+export async function giveRole(person: MemberRecord, role: Role, context: OperationContext): Promise<void> {
+  const { view } = context
+  await view.putPerson({ ...person, role })
+  if (role === 'reader') return
+  for (const { writerKey, owner } of await view.devices()) {
+    const isTheirs = isEqualBytes(owner.identityKey, person.identityKey)
+    if (isTheirs && (await view.isSilent(writerKey))) await letWrite(writerKey, context)
+  }
+}
+
+export type DepartureReason = 'left' | 'removed' | 'banned'
+
+/** Somebody is out: so are their invites, and what is said from here on must not be sealed under the present epoch. */
+export async function depart(
+  person: MemberRecord,
+  { departure, by }: { departure: DepartureReason; by: Uint8Array },
+  { view }: OperationContext,
+): Promise<void> {
+  const { identityKey } = person
+  const before = await view.departure(identityKey)
+  const seq = before?.seq ?? view.counters.messages
+  await view.putDeparture({ identityKey, departure, by, seq, heldBack: before?.heldBack ?? 0 })
+  if (before !== null) return
+  await view.markEpochStale()
+  for (const invite of await view.invites()) {
+    const isTheirs = isEqualBytes(invite.createdBy, identityKey)
+    if (isTheirs && !invite.revoked) await view.putInvite({ ...invite, revoked: true })
+  }
+}
+
+/** Everybody who is in the room now. */
+export async function presentPeople(view: ViewBatch): Promise<MemberRecord[]> {
+  const present: MemberRecord[] = []
+  for (const person of await view.people()) {
+    if ((await view.departure(person.identityKey)) === null) present.push(person)
+  }
+  return present
+}
+
+/**
+ * A room without an owner gets one: of those with the highest role, who has been in for longest; of those who came
+ * between the same two messages, the smallest identity key.
+ */
+export async function ensureOwner(context: OperationContext): Promise<void> {
+  const present = await presentPeople(context.view)
+  if (present.some(({ role }) => role === 'owner')) return
+  const [heir] = present.sort(
+    (a, b) =>
+      rankOf(a.role) - rankOf(b.role) ||
+      a.joinedSeq - b.joinedSeq ||
+      b4a.compare(a.identityKey, b.identityKey),
+  )
+  if (heir !== undefined) await giveRole(heir, 'owner', context)
+}

@@ -1,0 +1,53 @@
+/** What programs see of a message. */
+
+/** As people point at a message. */
+export interface MessagePlace {
+  /** See {@link Message.id}. */
+  readonly id: string
+  /** Its number when it was pointed at, to find it by; it may have moved since. */
+  readonly seq: number
+}
+
+export interface Reaction {
+  /** An emoji, up to 32 bytes. As it was written: not safe for a terminal. */
+  readonly emoji: string
+  /** Identities of who reacts with it, as z-base-32. */
+  readonly by: readonly string[]
+}
+
+/** A message as it reads now. */
+export interface Message {
+  /** Names the message for ever: `<core key>/<index>`. */
+  readonly id: string
+  /**
+   * Its number in the order that this peer knows now, from 0. It can change while the newest messages of several
+   * people are put in order; `id` does not.
+   */
+  readonly seq: number
+  /** Identity of the author, as z-base-32. */
+  readonly author: string
+  /** The author's current nickname, safe to show on one line. Never empty: see {@link Member.name}. */
+  readonly name: string
+  /**
+   * As it was written, or edited last, up to 16 KiB of UTF-8. Not safe for a terminal: use `sanitizeText` of
+   * @comice/protocol. Empty when it was deleted, or cannot be read.
+   */
+  readonly text: string
+  /** When the author says it was written, in ms since 1970. Nobody checks it. */
+  readonly claimedAt: number
+  /** Whether this identity wrote it, on whichever device. */
+  readonly mine: boolean
+  readonly replyTo: MessagePlace | null
+  /** Identities that it mentions, as z-base-32. */
+  readonly mentions: readonly string[]
+  /** When the author says it was edited last, in ms since 1970; null: never. */
+  readonly editedAt: number | null
+  /** Identity of who took it away, as z-base-32; null: it is there. */
+  readonly deletedBy: string | null
+  readonly isPinned: boolean
+  readonly reactions: readonly Reaction[]
+  /** Why there is no text: nobody gave this device the key, or it does not hold what it should. */
+  readonly unreadable: 'no-key' | 'damaged' | null
+  /** Its author had not seen that somebody was removed: the removed person may be able to read it. */
+  readonly isLate: boolean
+}

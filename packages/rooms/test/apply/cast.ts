@@ -1,0 +1,74 @@
+/** People with real keys who write into a room that is nothing but a view. */
+import { type Identity, openIdentity } from '@comice/core'
+import { CREATOR_CONTEXT, type DeviceRecord, encodeHex, type KnownOperation } from '@comice/protocol'
+import { keyPairOf, type SeededRandom } from '@comice/testkit'
+import Hypercore from 'hypercore'
+import { createDeviceRecord, type WriterCoreKeys } from '../../src/invite/device-record.ts'
+
+const INVITES = 6
+
+export interface Member {
+  readonly identity: Identity
+  readonly writer: WriterCoreKeys
+  deviceFor(inviteId: Uint8Array): DeviceRecord
+}
+
+export interface Cast {
+  readonly roomKey: Uint8Array
+  readonly creator: Member
+  readonly members: readonly Member[]
+  readonly inviteIds: readonly Uint8Array[]
+  /** The first operations, of the first of them, in a room of the second format. */
+  founding(random: SeededRandom): KnownOperation[]
+}
+
+export async function makeCast(names: readonly string[]): Promise<Cast> {
+  const inviteIds = Array.from({ length: INVITES }, (_, at) => Buffer.alloc(32, at + 1))
+  const members: Member[] = []
+  for (const name of names) members.push(await makeMember(name, inviteIds))
+  const [creator] = members
+  if (creator === undefined) throw new RangeError('nobody')
+  const { identity, writer } = creator
+  const roomKey = writer.key
+  const record = createDeviceRecord(identity, { writer, name: 'alice', context: CREATOR_CONTEXT })
+  const founding = (random: SeededRandom): KnownOperation[] => [
+    { kind: 'create', roomName: 'garden', creator: record, createdAt: 1, roomVersion: 2 },
+    {
+      kind: 'epoch',
+      epochId: random.bytes(32),
+      links: [],
+      without: [],
+      sealed: [{ deviceKey: identity.device.publicKey, box: random.bytes(80) }],
+    },
+    // So that the others come in, whatever chance makes of the invites.
+    {
+      kind: 'invite',
+      inviteId: inviteIds[0] ?? Buffer.alloc(32),
+      publicKey: random.bytes(32),
+      expiresAt: 0,
+      maxUses: 0,
+      role: 'admin',
+    },
+  ]
+  return { roomKey, creator, members, inviteIds, founding }
+}
+
+async function makeMember(name: string, inviteIds: readonly Uint8Array[]): Promise<Member> {
+  const secrets = new Map<string, Uint8Array>()
+  const identity = await openIdentity({
+    get: async (key) => secrets.get(key) ?? null,
+    set: async (key, value) => void secrets.set(key, value),
+  })
+  const keyPair = keyPairOf(`${name} in a room`)
+  const key = Hypercore.key({ version: 1, signers: [{ publicKey: keyPair.publicKey }] })
+  const writer = { key, keyPair }
+  const deviceByInvite = new Map(
+    inviteIds.map((context) => [encodeHex(context), createDeviceRecord(identity, { writer, name, context })]),
+  )
+  const deviceFor = (inviteId: Uint8Array) => {
+    const device = deviceByInvite.get(encodeHex(inviteId))
+    if (device === undefined) throw new RangeError('no such invite')
+    return device
+  }
+  return { identity, writer, deviceFor }
+}
