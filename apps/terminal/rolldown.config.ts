@@ -2,7 +2,7 @@ import { defineConfig } from 'rolldown'
 
 /** What answers help, versions and completion. */
 const FIRST =
-  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:app-tree|command-tree|drive-tree|drive-file-tree|remote-tree|transfer-tree|global-options))\.ts$/u
+  /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:[\w-]+-(?:tree|option)|global-options))\.ts$/u
 /** What shows names and texts of peers: V8 checks regular expressions as it loads them, and Unicode's classes take 1 ms. */
 const ROOMS =
   /\/(?:room-(?:membership|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
