@@ -53,6 +53,7 @@ export function driveSource(opened: OpenedDrive, options: DriveSourceOptions): M
     sharesContents: options.sharesContents,
     prefetch: () => fetchAhead(options.sharesContents ? null : reached.contents),
     silences: () => reached.fetching?.silences ?? 0,
-    unreachable: () => DriveErrors.DRIVE_UNREACHABLE({ drive: opened.handle.id, timeoutMs: REACH_TIMEOUT_MS }),
+    unreachable: () =>
+      DriveErrors.DRIVE_UNREACHABLE({ drive: opened.handle.id, timeoutMs: REACH_TIMEOUT_MS }),
   }
 }
