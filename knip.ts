@@ -93,7 +93,7 @@ const config: KnipConfig = {
       project: ['**/*.ts'],
       ignoreDependencies: [/^@comice\//, '@arethetypeswrong/cli'],
     },
-    // The program is started as a process; the declarations are those of the plain modules.
+    // Started as processes. the declarations are those of the plain modules.
     'tests/e2e': {
       entry: ['test/**/*.test.ts', 'src/make-*.ts'],
       project: ['**/*.ts'],
@@ -111,8 +111,8 @@ const config: KnipConfig = {
     bench: {
       entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts', 'apps/programs/*.js'],
       project: ['**/*.ts'],
-      // The program is started as a process.
-      ignoreDependencies: [...REFERENCED, '@comice/terminal'],
+      // Started as processes.
+      ignoreDependencies: [...REFERENCED, '@comice/terminal', 'drives-cli'],
       // The system's; what is not installed is left out of a measurement.
       ignoreBinaries: ['wormhole', 'twist3', 'syncthing', 'diff'],
     },

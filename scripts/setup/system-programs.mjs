@@ -43,8 +43,31 @@ const BUBBLEWRAP = {
   brew: '',
 }
 
-/** What the tests use of the system, by platform: the window, a real terminal, and on Linux networks and walls. */
-const NEEDED = { linux: [BROWSER, TMUX, IP, BUBBLEWRAP], darwin: [BROWSER, TMUX], win32: [BROWSER] }
+/** Its client comes with it. @type {SystemProgram} */
+const SSHD = {
+  what: 'sshd (openssh-server)',
+  isThere: () => onPath('sshd'),
+  debian: 'openssh-server',
+  brew: '',
+}
+/** @type {SystemProgram} */
+const RSYNC = { what: 'rsync', isThere: () => onPath('rsync'), debian: 'rsync', brew: 'rsync' }
+/** Shows a screen, as `top` does. @type {SystemProgram} */
+const VIM = { what: 'vim', isThere: () => onPath('vim'), debian: 'vim', brew: 'vim' }
+/** @type {SystemProgram} */
+const TOP = { what: 'top (procps)', isThere: () => onPath('top'), debian: 'procps', brew: '' }
+/** @type {SystemProgram} */
+const GIT = { what: 'git', isThere: () => onPath('git'), debian: 'git', brew: 'git' }
+
+/**
+ * What the tests use of the system, by platform: the window, a real terminal, and on Linux networks, walls, and what goes
+ * through a connection to another machine.
+ */
+const NEEDED = {
+  linux: [BROWSER, TMUX, IP, BUBBLEWRAP, SSHD, RSYNC, GIT, VIM, TOP],
+  darwin: [BROWSER, TMUX],
+  win32: [BROWSER],
+}
 
 /**
  * Makes sure that the programs which tests need are there. A person's system is never changed: only root on a machine

@@ -66,3 +66,15 @@ export const RATE_WINDOW_MS = 5000
 
 /** A backup is a few hundred bytes. */
 export const MAX_BACKUP_BYTES = 64 * 1024
+
+/** Entries of the audit log that are shown: two screens. */
+export const DEFAULT_AUDIT_ENTRIES = 50
+
+/** Where a machine has its ssh server. */
+export const SSH_TARGET = '127.0.0.1:22'
+
+/** How long a shell at another machine waits for this end to come back. */
+export const SHELL_KEEP_MS = 60 * 60_000
+
+/** How often it is tried to get back to a machine, and how long each time. */
+export const RECONNECT_MS = 3000

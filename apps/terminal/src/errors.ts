@@ -180,4 +180,9 @@ export const TerminalErrors = defineErrors({
     message: ({ file }: { file: string }) => `there is no ${file}`,
     hint: 'check its path; - reads a pipe',
   },
+  SSH_MISSING: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no ssh on this machine',
+    hint: 'install it: sudo apt-get install -y openssh-client',
+  },
 })

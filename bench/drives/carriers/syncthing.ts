@@ -28,6 +28,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   crashReportingEnabled: 'false',
   urAccepted: '-1',
   autoUpgradeIntervalH: '0',
+  // On a busy machine it would wait for all others.
+  setLowPriority: 'false',
 }
 
 interface End {
@@ -120,12 +122,19 @@ async function isConnected(end: End, other: End): Promise<boolean> {
   return connections[other.id]?.connected === true
 }
 
+interface FolderStatus {
+  readonly state: string
+  readonly localFiles: number
+  readonly localBytes: number
+}
+
 /** Both are at rest, and the sender knows that the receiver has all of it. */
 async function isEqual(from: End, to: End): Promise<boolean> {
-  const status = async (end: End) =>
-    (await end.ask('GET', `db/status?folder=${FOLDER}`)) as { state: string; localFiles: number }
+  const status = async (end: End) => (await end.ask('GET', `db/status?folder=${FOLDER}`)) as FolderStatus
   const [sent, got] = [await status(from), await status(to)]
   if (sent.state !== 'idle' || got.state !== 'idle' || sent.localFiles === 0) return false
+  // Before they have spoken of the folder the sender takes the other end to be complete.
+  if (sent.localFiles !== got.localFiles || sent.localBytes !== got.localBytes) return false
   const known = (await from.ask('GET', `db/completion?folder=${FOLDER}&device=${to.id}`)) as {
     needItems: number
     needDeletes: number

@@ -302,14 +302,26 @@ export const MAX_UINT_BYTES = 9
 
 // ---- streams of bytes ----
 
-/** Bytes that a direction may have under way: 20 MB/s at 100 ms. A reader that stops costs this at each end. */
+/** Bytes that a direction may have under way at most: 20 MB/s at 100 ms. */
 export const STREAM_WINDOW_BYTES = 2 * 1024 * 1024
+
+/**
+ * What a direction begins with. Room is doubled while it is read, so the most of it is reached in the second round trip; a
+ * thousand streams that nobody reads cost 64 MiB.
+ */
+export const STREAM_FIRST_BYTES = 64 * 1024
+
+/** Room beyond that, of all streams of a connection together. */
+export const MAX_STREAM_ROOM_BYTES = 32 * 1024 * 1024
+
+/** What an end holds of a stream before it says that its writer is to wait. */
+export const STREAM_WRITE_BYTES = 128 * 1024
 
 /** Longer chunks are cut, so that the other channels of the connection get their turn. */
 export const MAX_STREAM_FRAME_BYTES = 64 * 1024
 
-/** Streams that the other end may have open by one connection. */
-export const MAX_BYTE_STREAMS = 64
+/** Streams that the other end may have open by one connection: a forwarded port under load. */
+export const MAX_BYTE_STREAMS = 1024
 
 /** How long the end that opens a stream waits for the other one to take it. */
 export const STREAM_ANSWER_MS = 10_000

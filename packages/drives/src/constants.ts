@@ -34,9 +34,6 @@ export const LINK_CHECKSUM_BYTES = 5
 /** Levels of a drive's tree. Hyperbee's nodes have at least four keys, so 32 levels hold more than anybody can write. */
 export const MAX_TREE_DEPTH = 32
 
-/** Blocks of a tree that are read ahead of a walk: as many as the storage reads in one go without holding up the walk. */
-export const TREE_BLOCKS_AHEAD = 256
-
 /** Files whose state is asked for at the same time while a folder is walked: more than the threads of Node's pool. */
 export const PARALLEL_STATS = 64
 
@@ -45,6 +42,15 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
+
+/** Entries that are read from the store at once while a tree is walked, about 300 bytes each. */
+export const TREE_WINDOW_BLOCKS = 128
+
+/** Such windows in memory: entries that were changed one by one lie in several. */
+export const MAX_TREE_WINDOWS = 16
+
+/** How often one is read when its entries come while it is walked. */
+export const MAX_WINDOW_READS = 4
 
 /** Blocks before a version in which every key has to be found: more than the keys of a few nodes of a tree. */
 export const PROVING_BLOCKS = 64
@@ -195,6 +201,9 @@ export const MAX_BULK_HEAD_BYTES = 9 * MAX_BULK_CHUNK_BLOCKS + 41 * MAX_BULK_PAT
 
 /** Blocks from this size on are written to the stream one by one, and so arrive in memory of their own. */
 export const BULK_WHOLE_BLOCK_BYTES = 16 * 1024
+
+/** A key, and a number. */
+export const MAX_BULK_CORE_BYTES = 41
 
 /** Three numbers of up to nine bytes. */
 export const MAX_BULK_REQUEST_BYTES = 27

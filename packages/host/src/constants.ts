@@ -118,5 +118,8 @@ export const MAX_SHOWN_CHANGES = 200
 /** An upload that brings nothing for this long has ended, ms: until it does, others that write to the drive wait. */
 export const UPLOAD_SILENCE_MS = 60_000
 
+/** Characters of a member's id that are taken for it. */
+export const MIN_MEMBER_PREFIX_CHARS = 4
+
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000

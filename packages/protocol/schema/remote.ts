@@ -9,7 +9,7 @@ import {
   MAX_TERMINAL_CELLS,
   MAX_TERMINAL_NAME_BYTES,
 } from '../src/constants.ts'
-import { key, type Struct } from './fields.ts'
+import type { Struct } from './fields.ts'
 
 export const REMOTE: readonly Struct[] = [
   {
@@ -45,7 +45,6 @@ export const REMOTE: readonly Struct[] = [
         max: MAX_SESSION_ID_BYTES,
         doc: 'Id of the session at the machine',
       },
-      { ...key('secret', 'What the same device attaches to it again with'), optional: true },
     ],
   },
   {
@@ -80,7 +79,6 @@ export const REMOTE: readonly Struct[] = [
         max: MAX_SESSION_ID_BYTES,
         doc: 'Id of the one that goes on; empty: a new one',
       },
-      { ...key('secret', 'That of the one that goes on'), optional: true },
       { name: 'seen', type: 'uint', doc: 'Bytes of its output that were shown already' },
     ],
   },

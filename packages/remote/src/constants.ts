@@ -43,13 +43,35 @@ export const MAX_SESSIONS_PER_DEVICE = 2048
 /** Between a polite end of a process group and the other one. A revoked grant ends what it opened within a second. */
 export const KILL_GRACE_MS = 500
 
+/** How often it is looked whether a process group is gone in that time. */
+export const GROUP_POLL_MS = 20
+
 /** How long a session that is over waits for the other end to have taken the rest and to say so. */
 export const GOODBYE_TIMEOUT_MS = 5000
+
+/** What a machine says of itself: a line of text, with its length. */
+export const MAX_ABOUT_BYTES = 128
+
+/** How long something that is forwarded to may take to answer; Linux alone would wait two minutes. */
+export const DIAL_TARGET_TIMEOUT_MS = 10_000
+
+/** How long a shell waits for its device to come back: a train's tunnel, a lunch. */
+export const SHELL_KEEP_MS = 60 * 60_000
+
+/** What a terminal's buffer holds, and how often it is looked whether there is room in it: 1 MB/s of a paste. */
+export const TERMINAL_WRITE_BYTES = 4096
+export const TERMINAL_POLL_MS = 4
+
+/** The newest output of a shell that is kept for a device that comes back: some fifty screens. */
+export const SCROLLBACK_BYTES = 256 * 1024
 
 // ---- the caller ----
 
 /** How long a machine is looked for. On the public DHT that takes one to five seconds. */
 export const CONNECT_TIMEOUT_MS = 20_000
+
+/** How often a stream is opened anew when its connection gives way to a better one: one for each kind of network. */
+export const MAX_REOPENINGS = 3
 
 /** How long a connection stays after the last session, so that the next command does not look for it again. */
 export const LINK_LINGER_MS = 10 * 60_000
@@ -62,6 +84,9 @@ export const MAX_AUDIT_FILE_BYTES = 4 * 1024 * 1024
 /** Refusals of one device that are written down one by one in a minute; the others are counted. */
 export const MAX_AUDITED_REFUSALS = 60
 export const AUDIT_REFUSAL_WINDOW_MS = 60_000
+
+/** Devices that are counted for that at once; they have a grant, so they are few. */
+export const MAX_AUDITED_DEVICES = 1024
 
 /** Commands and targets are cut at this in the log and in lists, in UTF-16 units. */
 export const MAX_AUDIT_TEXT_CHARS = 200

@@ -39,7 +39,7 @@ export const RemoteErrors = defineErrors({
   CAPABILITY_INVALID: {
     exit: ExitCode.Usage,
     message: ({ reason }: { reason: string }) => `this is nothing that can be granted: ${reason}`,
-    hint: 'exec, or exec:<command>',
+    hint: 'shell, exec, exec:<command>, forward:<name>, forward:<host:port>, forward:unix:<path>',
   },
 
   // sessions, as the machine refuses or ends them
@@ -111,5 +111,56 @@ export const RemoteErrors = defineErrors({
     message: ({ command, reason }: { command: string; reason: string }) =>
       `${command} could not be started: ${reason}`,
     hint: 'try it at the machine itself',
+  },
+
+  // forwarding
+  TARGET_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this is nothing to connect to: ${reason}`,
+    hint: 'host:port, unix:/path, or the name of something exposed',
+  },
+  EXPOSED_NAME_INVALID: {
+    exit: ExitCode.Usage,
+    message: () => 'this cannot be the name of something exposed',
+    hint: 'letters and digits, with single dots, dashes and underscores between them',
+  },
+  EXPOSED_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ name }: { name: string }) => `nothing is exposed as ${name}`,
+    hint: 'at the machine: comice expose <name> <target>',
+  },
+  FORWARD_UNREACHABLE: {
+    exit: ExitCode.Unreachable,
+    message: ({ target, reason }: { target: string; reason: string }) =>
+      `the machine does not reach ${target}: ${reason}`,
+    hint: 'look there whether it runs',
+  },
+  FORWARD_ADDRESS_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: ({ address, reason }: { address: string; reason: string }) =>
+      `${address} cannot be listened on: ${reason}`,
+    hint: 'another program may have it; choose another one',
+  },
+
+  // terminals
+  TERMINAL_UNAVAILABLE: {
+    exit: ExitCode.Failed,
+    message: () => 'the machine cannot open a terminal: the module for that is not installed there',
+    hint: 'install @lydell/node-pty there; commands without a terminal work: comice exec',
+  },
+  SHELL_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ id }: { id: string }) => `this device has no shell ${id} at the machine`,
+    hint: 'it has ended, or nobody came back to it for an hour',
+  },
+  SHELL_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: () => 'the shell was attached to somewhere else',
+    hint: 'it goes on there',
+  },
+  SHELL_LEFT: {
+    exit: ExitCode.Deadline,
+    message: () => 'nobody came back to the shell in time',
+    hint: 'it was ended',
   },
 })

@@ -43,7 +43,8 @@ async function openPeer(dir: string, dht: TestDht): Promise<RemotePeer> {
 /** All of it, as text. */
 export async function textOf(stream: Readable): Promise<string> {
   const pieces: Buffer[] = []
-  for await (const piece of stream as AsyncIterable<Buffer>) pieces.push(piece)
+  for await (const piece of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)
+    pieces.push(piece)
   return Buffer.concat(pieces).toString()
 }
 

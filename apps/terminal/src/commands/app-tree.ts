@@ -1,7 +1,13 @@
 /** The commands of `comice app`, in the order that an author, then a user meets them. */
 import { command, type Command, flag, group, optional, text, withDefault } from '../grammar/command.ts'
 import { PATHS, PEERS } from '../grammar/value-kind.ts'
-import { GIVE } from './give-option.ts'
+
+/** `--give` of the commands that run apps. */
+export const GIVE = optional<readonly string[]>(
+  '<path,…>',
+  'files and folders that it may read; with :rw at the end, write',
+  PATHS,
+)
 
 const LINK = text('<link>', 'the app, instead of the link in the package.json')
 const CHANNEL = text('<name>', 'the release line (default: stable)')

@@ -1,110 +1,17 @@
 /** All commands: what they take, and where what they do is. */
-import { DEFAULT_EXPIRES_HOURS, DEFAULT_LAST } from '../constants.ts'
-import {
-  command,
-  type Command,
-  flag,
-  group,
-  optional,
-  requiredText,
-  text,
-  withDefault,
-} from '../grammar/command.ts'
-import { HOURS, WHOLE } from '../grammar/value-kind.ts'
-import { GIVE } from './give-option.ts'
+import { command, type Command, flag, group, optional, text } from '../grammar/command.ts'
+import { WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
-import { APP_COMMANDS } from './app-tree.ts'
+import { APP_COMMANDS, GIVE } from './app-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
 import { REMOTE_COMMANDS } from './remote-tree.ts'
+import { ROOM_COMMANDS } from './room-tree.ts'
 import { RECEIVE_COMMAND, SEND_COMMAND, TRANSFER_COMMANDS } from './transfer-tree.ts'
 
 const EXIT_CODES = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 not found · 4 refused · 5 out of time · 6 unreachable
             7 in use or conflicting · 8 damaged or newer data · 9 no space · 130 interrupted
 
 Environment: COMICE_HOME folder of all profiles · COMICE_PROFILE · COMICE_PASSPHRASE_FD · NO_COLOR`
-
-const NICKNAME = text('<name>', 'what others call you in it')
-
-const rooms: Record<string, Command> = {
-  create: command({
-    about: 'make a room',
-    takes: ['<name>'],
-    options: { nickname: NICKNAME },
-    load: async () => (await import('./room-membership.ts')).create,
-  }),
-  invite: command({
-    about: 'make an invite, which lets whoever has it into the room',
-    takes: ['<room>'],
-    options: {
-      expires: optional<number>(
-        '<hours>',
-        `after how many hours it is void; 0 is never (default: ${DEFAULT_EXPIRES_HOURS})`,
-        HOURS,
-      ),
-      uses: withDefault(['<count>', 'how many people it may let in; 0 is any number'], WHOLE, 1),
-      qr: flag('show it as a QR code too'),
-    },
-    load: async () => (await import('./room-membership.ts')).invite,
-  }),
-  join: command({
-    about: 'join a room; without an argument the invite is read from a prompt or a pipe',
-    takes: ['[invite]'],
-    options: { nickname: NICKNAME },
-    after:
-      'An invite is a secret. As an argument, other users of this machine may see it while the command runs.',
-    load: async () => (await import('./room-membership.ts')).join,
-  }),
-  keep: command({
-    about: 'ask a seeder to keep a room; returns when it holds everything',
-    takes: ['<room>'],
-    options: { on: requiredText('<key>', 'the seeder’s public key') },
-    load: async () => (await import('./room-membership.ts')).keep,
-  }),
-  list: command({
-    about: 'list your rooms',
-    load: async () => (await import('./room-reading.ts')).list,
-  }),
-  members: command({
-    about: 'list who is in a room',
-    takes: ['<room>'],
-    load: async () => (await import('./room-reading.ts')).members,
-  }),
-  history: command({
-    about: 'show the latest messages of a room',
-    takes: ['<room>'],
-    options: {
-      last: withDefault(['<count>', 'how many'], WHOLE, DEFAULT_LAST),
-      before: optional<number>('<seq>', 'only those before this sequence number (see --json)', WHOLE),
-    },
-    load: async () => (await import('./room-reading.ts')).history,
-  }),
-  tail: command({
-    about: 'show the latest messages and then each new one, until Ctrl-C',
-    takes: ['<room>'],
-    options: {
-      last: withDefault(['<count>', 'how many to begin with'], WHOLE, DEFAULT_LAST),
-      count: optional<number>('<count>', 'end after that many', WHOLE),
-    },
-    load: async () => (await import('./room-reading.ts')).tail,
-  }),
-  open: command({
-    about: 'chat line by line; /help there lists what can be done',
-    takes: ['<room>'],
-    options: { last: withDefault(['<count>', 'how many messages to begin with'], WHOLE, DEFAULT_LAST) },
-    load: async () => (await import('./room-open.ts')).open,
-  }),
-  say: command({
-    about: 'say something; returns when it is safely on the disk. The text - is read from a pipe',
-    takes: ['<room>', '<text...>'],
-    after: 'Text that begins with a dash goes after --:  comice room say Pears -- "-1 °C today"',
-    load: async () => (await import('./room-speaking.ts')).say,
-  }),
-  rename: command({
-    about: 'change what others call you in a room, for earlier messages too',
-    takes: ['<room>', '<nickname>'],
-    load: async () => (await import('./room-speaking.ts')).rename,
-  }),
-}
 
 const identity: Record<string, Command> = {
   show: command({
@@ -158,8 +65,8 @@ export const COMMAND_TREE: Command = group(
   'Rooms, folders and apps shared between people’s own machines, with no server.',
   {
     room: group(
-      'rooms: create, invite, join, say, read',
-      rooms,
+      'rooms: create, invite, join, say, read, and who is in them',
+      ROOM_COMMANDS,
       '<room> is a room’s name, its id, or the first characters of its id (see "comice room list").',
     ),
     run: command({

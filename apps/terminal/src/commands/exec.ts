@@ -1,17 +1,19 @@
 /** `comice exec <peer> -- command`: a command at another machine, as if it were here. */
 import process from 'node:process'
 import type { Readable, Writable } from 'node:stream'
-import { createExecCaller, isSentVariable, type RemoteCommand, signalExitCode } from '@comice/remote/caller'
+import { createExecCaller, type RemoteCommand } from '@comice/remote/caller'
 import { TerminalErrors } from '../errors.ts'
 import type { Action } from '../grammar/command.ts'
+import { exitCodeOf, sentVariables } from '../remote/caller-side.ts'
 import { openSession } from '../remote/open-session.ts'
+import { showTerminal, terminalShape } from '../remote/show-terminal.ts'
 import { withNode } from '../session/session.ts'
 
 /** Passed on to the command; the others act on this process. */
 const PASSED_ON: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 
 /** Has no deadline: `--timeout` is how long the machine is looked for. */
-export const exec: Action<{ 'no-stdin': boolean }> = (line) =>
+export const exec: Action<{ 'no-stdin': boolean; tty: boolean }> = (line) =>
   withNode(
     line,
     async (session) => {
@@ -20,6 +22,16 @@ export const exec: Action<{ 'no-stdin': boolean }> = (line) =>
       const input = {
         ...{ peer, argv: [command, ...args] as [string, ...string[]], env: sentVariables() },
         timeoutMs: line.globals.timeout,
+      }
+      if (line.options.tty) {
+        const shape = terminalShape(process.stdout)
+        const work = { name: 'remote.exec', input: { ...input, terminal: shape } } as const
+        using onTerminal = await openSession(session, work)
+        const shown = createExecCaller(onTerminal.bytes, onTerminal.peer)
+        const end = await session.handOver(() => showTerminal(shown, { escapes: false }))
+        if (end.kind === 'failed') throw end.error
+        process.exitCode = end.kind === 'exit' ? exitCodeOf(end.exit) : 0
+        return
       }
       using opened = await openSession(session, { name: 'remote.exec', input })
       const remote = createExecCaller(opened.bytes, opened.peer)
@@ -47,7 +59,7 @@ async function follow(remote: RemoteCommand, hasNoStdin: boolean): Promise<numbe
     const written = Promise.all([copy(remote.stdout, process.stdout), copy(remote.stderr, process.stderr)])
     const exit = await remote.exit
     await written
-    return exit.kind === 'code' ? exit.code : signalExitCode(exit.signal)
+    return exitCodeOf(exit)
   } finally {
     for (const signal of PASSED_ON) process.off(signal, pass)
     process.stdin.unpipe(remote.stdin)
@@ -62,13 +74,4 @@ function copy(from: Readable, to: Writable): Promise<void> {
     from.once('close', resolve)
     from.pipe(to, { end: false })
   })
-}
-
-function sentVariables(): Record<string, string> {
-  const { env } = process
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && isSentVariable(name) ? [[name, value] as const] : [],
-    ),
-  )
 }

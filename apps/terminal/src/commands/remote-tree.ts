@@ -1,21 +1,34 @@
 /** The commands about other machines, and about this one for others. */
-import { command, type Command, flag, group, optional, withDefault } from '../grammar/command.ts'
+import { DEFAULT_AUDIT_ENTRIES, SSH_TARGET } from '../constants.ts'
+import { command, type Command, flag, group, optional, text, withDefault } from '../grammar/command.ts'
 import { HOURS, WHOLE } from '../grammar/value-kind.ts'
-
-const DEFAULT_AUDIT_ENTRIES = 50
 
 const PEERS = `<peer> is a machine’s name (see "comice peer list"), or its key, which "comice id show" shows there.`
 
 const EXEC: Command = command({
   about: 'run a command at another machine',
   takes: ['<peer>', '[command...]'],
-  options: { 'no-stdin': flag('give it nothing to read', 'n') },
+  options: {
+    'no-stdin': flag('give it nothing to read', 'n'),
+    tty: flag('run it on a terminal: for what shows a screen', 't'),
+  },
   after: `What stands after -- is the command; no shell reads it:  comice exec pi -- sh -c 'ls | wc -l'
 Ends as the command does: with its exit code, or 128 and the number of the signal that ended it. What it started ends
 with it.
 
 ${PEERS}`,
   load: async () => (await import('./exec.ts')).exec,
+})
+
+const SHELL: Command = command({
+  about: 'a shell at another machine',
+  takes: ['<peer>'],
+  options: { attach: text('<id>', 'go on with one that was left') },
+  after: `When the connection is lost, the shell goes on for an hour, and this command comes back to it by itself.
+At the beginning of a line:  ~.  ends it   ~d  leaves it running   ~~  is a ~   ~?  shows this
+
+${PEERS}`,
+  load: async () => (await import('./shell.ts')).shell,
 })
 
 const peers: Record<string, Command> = {
@@ -54,8 +67,11 @@ const grants: Record<string, Command> = {
       until: optional<number>('<hours>', 'for so long; 0 is until it is revoked, as without it', HOURS),
     },
     after: `<what> is one of these:
+  shell           a shell here, as the user of the node: everything that user can do
   exec            run commands here, as the user of the node: everything that user can do
   exec:<command>  run that one, spelled so, with any arguments
+  forward:<name>, forward:<host:port>, forward:unix:<path>
+                  connect to what is exposed here by that name, or to that address; 127.0.0.1:22 for "comice ssh"
 
 ${PEERS}`,
     load: async () => (await import('./grants.ts')).add,
@@ -83,8 +99,57 @@ const sessions: Record<string, Command> = {
   }),
 }
 
+const LOCAL_ADDRESS = 'where it is reached here: a port, or unix:<path> (default: any free port)'
+
+const ports: Record<string, Command> = {
+  expose: command({
+    about: 'give a name to what others may be let to reach here; without a name, list what has one',
+    takes: ['[name]', '[target]'],
+    options: { remove: flag('take the name away') },
+    after: `It lets nobody in: comice grant add <peer> forward:<name>
+<target> is <host:port> or unix:<path>.`,
+    load: async () => (await import('./forwarding.ts')).expose,
+  }),
+  forward: command({
+    about: 'reach something at another machine by an address of this one, until Ctrl-C',
+    takes: ['<peer>', '<target>'],
+    options: {
+      local: text('<address>', LOCAL_ADDRESS),
+      bind: text('<address>', 'let others on the network in, too: 0.0.0.0, or an address of this machine'),
+      bulk: flag('few connections, with much on them: by TCP, where the machine is near'),
+    },
+    after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
+
+${PEERS}`,
+    load: async () => (await import('./forwarding.ts')).forward,
+  }),
+  'ssh-proxy': command({
+    about: 'connect stdin and stdout to a machine’s ssh server: for ssh’s ProxyCommand',
+    takes: ['<peer>'],
+    options: { target: text('<target>', `where that is (default: ${SSH_TARGET})`) },
+    load: async () => (await import('./ssh-proxy.ts')).sshProxy,
+  }),
+  ssh: command({
+    about: 'log in at a machine by its own ssh server',
+    takes: ['<peer>', '[args...]'],
+    options: { target: text('<target>', `where that is (default: ${SSH_TARGET})`) },
+    after: `<peer> may have a user in front of it. What stands after -- goes to ssh:  comice ssh alice@pi -- -v uptime
+The machine has to grant this one forward:${SSH_TARGET}. Its host key is checked, under a name of its own.`,
+    load: async () => (await import('./ssh.ts')).ssh,
+  }),
+  'ssh-config': command({
+    about: 'print what makes ssh, scp, rsync and git reach machines as <name>.comice',
+    takes: ['[peer]'],
+    options: { target: text('<target>', `where their ssh server is (default: ${SSH_TARGET})`) },
+    after: 'comice ssh-config >> ~/.ssh/config',
+    load: async () => (await import('./ssh.ts')).sshConfig,
+  }),
+}
+
 export const REMOTE_COMMANDS: Readonly<Record<string, Command>> = {
+  shell: SHELL,
   exec: EXEC,
+  ...ports,
   peer: group('machines: add, list, ping, info', peers, PEERS),
   grant: group('who may do what at this machine: add, list, remove', grants),
   session: group('what others do here now: list, kill', sessions),

@@ -3,24 +3,45 @@ import { subscribe } from '@comice/client'
 import type { KeepState } from '@comice/host'
 import { DEFAULT_EXPIRES_HOURS } from '../constants.ts'
 import type { Action } from '../grammar/command.ts'
+import type { MemberRole, RoomKind } from '../grammar/value-kind.ts'
 import { readInvite } from '../input/read-invite.ts'
 import { formatRoom } from '../output/format.ts'
 import { withNode } from '../session/session.ts'
 
-export const create: Action<{ nickname: string | undefined }> = (line) =>
+interface CreateOptions {
+  nickname: string | undefined
+  format: 1 | 2 | undefined
+  kind: RoomKind | undefined
+}
+
+export const create: Action<CreateOptions> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [name = ''] = line.args
-    const view = await api.rooms.create.mutate({ name, nickname: line.options.nickname })
+    const view = await api.rooms.create.mutate({ name, ...line.options })
     output.result('room', view, formatRoom(view))
   })
 
-/** `expires` is in ms. */
-export const invite: Action<{ expires: number | undefined; uses: number; qr: boolean }> = (line) =>
+interface InviteOptions {
+  /** In ms. */
+  expires: number | undefined
+  uses: number
+  role: MemberRole | undefined
+  approval: boolean
+  qr: boolean
+}
+
+export const invite: Action<InviteOptions> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [room = ''] = line.args
-    const { expires, uses, qr } = line.options
+    const { expires, uses, role, approval, qr } = line.options
     const expiresInMs = expires ?? DEFAULT_EXPIRES_HOURS * 3_600_000
-    const made = await api.rooms.invite.mutate({ room, expiresInMs, maxUses: uses })
+    const made = await api.rooms.invite.mutate({
+      room,
+      expiresInMs,
+      maxUses: uses,
+      role,
+      ...(approval ? { needsApproval: true } : {}),
+    })
     output.note('Whoever has this invite can join. Send it over a channel you trust.')
     if (qr) {
       const { renderUnicodeCompact } = await import('uqr')

@@ -5,10 +5,22 @@ import { peerText } from '../output/output.ts'
 import { formatMessage } from '../output/transcript.ts'
 import { withNode } from '../session/session.ts'
 
-export const say: Action<unknown> = (line) =>
+interface SayOptions {
+  'reply-to': string | undefined
+  'reply-seq': number
+  mention: readonly string[] | undefined
+}
+
+export const say: Action<SayOptions> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [room = '', ...words] = line.args
-    const message = await api.rooms.say.mutate({ room, text: await readText(words) })
+    const { 'reply-to': id, 'reply-seq': seq, mention } = line.options
+    const message = await api.rooms.say.mutate({
+      room,
+      text: await readText(words),
+      ...(id === undefined ? {} : { replyTo: { id, seq } }),
+      ...(mention === undefined ? {} : { mentions: [...mention] }),
+    })
     output.result('message', message, formatMessage(message))
   })
 

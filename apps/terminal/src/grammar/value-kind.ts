@@ -105,3 +105,31 @@ export const PORT: ValueKind<number> = {
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text)
 }
+
+export type MemberRole = 'owner' | 'admin' | 'moderator' | 'member' | 'reader'
+
+export const ROLE: ValueKind<MemberRole> = oneOf(['owner', 'admin', 'moderator', 'member', 'reader'])
+
+export type RoomKind = 'group' | 'direct' | 'broadcast'
+
+export const ROOM_KIND: ValueKind<RoomKind> = oneOf(['group', 'direct', 'broadcast'])
+
+export const FORMAT: ValueKind<1 | 2> = {
+  expected: '1 or 2',
+  read: (text) => (text === '1' ? 1 : text === '2' ? 2 : null),
+}
+
+export const NAMES: ValueKind<readonly string[]> = {
+  expected: 'names, with commas between',
+  read: (text) => {
+    const names = text.split(',').map((name) => name.trim())
+    return names.includes('') ? null : names
+  },
+}
+
+function oneOf<const Value extends string>(values: readonly Value[]): ValueKind<Value> {
+  return {
+    expected: `one of ${values.join(', ')}`,
+    read: (text) => values.find((value) => value === text) ?? null,
+  }
+}

@@ -136,7 +136,7 @@ test('a second device is linked by a code, is the same person to others, and has
   const linked = await offer.waitForJson(({ type }) => type === 'linked')
   expect(linked).toMatchObject({ device })
   expect(await offer.exited).toMatchObject({ code: 0 })
-  await expectPromised([shownCode as JsonLine, linked as JsonLine, ...taken.json])
+  await expectPromised([shownCode, linked, ...taken.json])
 
   const phrase = await machine.comice('laptop', ['id', 'phrase', '--yes-show'])
   expect(phrase.stderr).toContain('PHRASE_ELSEWHERE')

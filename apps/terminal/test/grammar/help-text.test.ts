@@ -12,38 +12,67 @@ function helpOf(words: readonly string[], columns?: number): string {
 test('help of a group has its commands in order, wrapped', () => {
   expect(helpOf(['room'])).toBe(`Usage: comice room [options] [command]
 
-rooms: create, invite, join, say, read
+rooms: create, invite, join, say, read, and who is in them
 
 Options:
-  -h, --help                 display help for command
+  -h, --help                          display help for command
 
 Global Options:
-  --profile <name>           which profile to use (default: "default")
-  --bootstrap <host:port,…>  DHT nodes to use, instead of finding a network
-  --timeout <seconds>        how long the command may take (default: 60)
-  --json                     print results as JSON lines
-  -V, --version              print the version
+  --profile <name>                    which profile to use (default: "default")
+  --bootstrap <host:port,…>           DHT nodes to use, instead of finding a
+                                      network
+  --timeout <seconds>                 how long the command may take (default:
+                                      60)
+  --json                              print results as JSON lines
+  -V, --version                       print the version
 
 Commands:
-  create [options] <name>    make a room
-  help [command]             display help for command
-  history [options] <room>   show the latest messages of a room
-  invite [options] <room>    make an invite, which lets whoever has it into the
-                             room
-  join [options] [invite]    join a room; without an argument the invite is read
-                             from a prompt or a pipe
-  keep [options] <room>      ask a seeder to keep a room; returns when it holds
-                             everything
-  list                       list your rooms
-  members <room>             list who is in a room
-  open [options] <room>      chat line by line; /help there lists what can be
-                             done
-  rename <room> <nickname>   change what others call you in a room, for earlier
-                             messages too
-  say <room> <text...>       say something; returns when it is safely on the
-                             disk. The text - is read from a pipe
-  tail [options] <room>      show the latest messages and then each new one,
-                             until Ctrl-C
+  approve <room> <id>                 let somebody in who waits
+  ban <room> <member>                 put somebody out whom no invite is to let
+                                      in again
+  create [options] <name>             make a room
+  decline <room> <id>                 send somebody away who waits
+  delete <room> <message>             take a message away, for everybody
+  edit <room> <message> <text...>     say one of your messages in another way;
+                                      it is shown as edited
+  former <room>                       list who left or was removed, with what
+                                      they wrote after that
+  help [command]                      display help for command
+  history [options] <room>            show the latest messages of a room
+  invite [options] <room>             make an invite, which lets whoever has it
+                                      into the room
+  invites <room>                      list the invites of a room
+  join [options] [invite]             join a room; without an argument the
+                                      invite is read from a prompt or a pipe
+  keep [options] <room>               ask a seeder to keep a room; returns when
+                                      it holds everything
+  leave <room>                        leave a room; what was said until then
+                                      stays here
+  list                                list your rooms
+  members <room>                      list who is in a room
+  open [options] <room>               chat line by line; /help there lists what
+                                      can be done
+  pending <room>                      list who waits to be let in
+  pin [options] <room> <message>      pin a message
+  pins <room>                         show the pinned messages
+  react <room> <message> [emojis...]  react to a message with emojis, instead of
+                                      those before; with none, not any more
+  remove <room> <member>              put somebody out; they cannot read what is
+                                      said from then on
+  rename <room> <nickname>            change what others call you in a room, for
+                                      earlier messages too
+  revoke <room> <invite>              make an invite void
+  role <room> <member> <role>         give somebody another role: owner, admin,
+                                      moderator, member or reader
+  say [options] <room> <text...>      say something; returns when it is safely
+                                      on the disk. The text - is read from a
+                                      pipe
+  tail [options] <room>               show the latest messages and then each new
+                                      one, until Ctrl-C
+  unban <room> <member>               let invites admit somebody again
+  unpin [options] <room> <message>    take a pin off
+  upgrade <room>                      ask for the newest format, as the owner:
+                                      roles, and people who can be removed
 
 <room> is a room’s name, its id, or the first characters of its id (see "comice room list").
 `)
@@ -59,6 +88,9 @@ Options:
                              (default: 168)
   --uses <count>             how many people it may let in; 0 is any number
                              (default: 1)
+  --role <role>              what it makes people, in a room of format 2
+  --approval                 whoever comes in by it waits until a moderator
+                             approves them
   --qr                       show it as a QR code too
   -h, --help                 display help for command
 

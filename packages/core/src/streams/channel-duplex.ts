@@ -9,16 +9,24 @@
  * | 2  | credit  | `uint`                    | so many bytes were taken: room for as many more               |
  * | 3  | end     | 0                         | this direction is over                                        |
  *
- * Each direction begins with a credit of {@link STREAM_WINDOW_BYTES}. More data than credit, data after the end, or what is
+ * Each direction begins with a credit of {@link STREAM_FIRST_BYTES}, and never has more than {@link STREAM_WINDOW_BYTES}: its
+ * reader gives more than was taken as long as the connection's streams have not used up their common room. More data than credit, data after the end, or what is
  * no message ends the stream.
  */
 import { Duplex } from 'node:stream'
 import { decodeBounded } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Protomux from 'protomux'
-import { MAX_STREAM_FRAME_BYTES, MAX_UINT_BYTES, STREAM_WINDOW_BYTES } from '../constants.ts'
+import {
+  MAX_STREAM_FRAME_BYTES,
+  MAX_UINT_BYTES,
+  STREAM_FIRST_BYTES,
+  STREAM_WINDOW_BYTES,
+  STREAM_WRITE_BYTES,
+} from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import { ByteQueue } from './byte-queue.ts'
+import type { StreamRoom } from './stream-room.ts'
 
 /** Numbers of the messages; the order of the wire, so it cannot change. */
 export const ANSWER = 0
@@ -31,9 +39,12 @@ type Done = (error?: Error | null) => void
 export class ChannelDuplex extends Duplex {
   readonly #channel: Protomux.Channel
   /** Bytes that may be sent. */
-  #credit = STREAM_WINDOW_BYTES
+  #credit = STREAM_FIRST_BYTES
   /** Bytes that the other end may send. */
-  #room = STREAM_WINDOW_BYTES
+  #room = STREAM_FIRST_BYTES
+  /** What that is when all of it was taken, and grows to. */
+  #window = STREAM_FIRST_BYTES
+  readonly #shared: StreamRoom
   /** Bytes that were taken, and of which the other end was not told. */
   #taken = 0
   readonly #arrived = new ByteQueue()
@@ -45,10 +56,12 @@ export class ChannelDuplex extends Duplex {
   #drained: Done | null = null
   #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
 
-  constructor(channel: Protomux.Channel) {
+  /** `shared`: what it has in common with the other streams of its connection. */
+  constructor(channel: Protomux.Channel, shared: StreamRoom) {
     // What waits for the reader waits in our queue, where it counts as credit and takes no more than it counts.
-    super({ readableHighWaterMark: 1, writableHighWaterMark: STREAM_WINDOW_BYTES, allowHalfOpen: true })
+    super({ readableHighWaterMark: 1, writableHighWaterMark: STREAM_WRITE_BYTES, allowHalfOpen: true })
     this.#channel = channel
+    this.#shared = shared
     // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
     this.on('error', () => undefined)
   }
@@ -72,6 +85,8 @@ export class ChannelDuplex extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#channel.close()
+    this.#shared.giveBack(this.#window - STREAM_FIRST_BYTES)
+    this.#window = STREAM_FIRST_BYTES
     done(error)
   }
 
@@ -137,9 +152,11 @@ export class ChannelDuplex extends Duplex {
 
   #take(bytes: number): void {
     this.#taken += bytes
-    if (this.#taken < STREAM_WINDOW_BYTES / 4 || this.#hasEnded) return
-    this.#channel.messages[CREDIT]?.send(c.encode(c.uint, this.#taken))
-    this.#room += this.#taken
+    if (this.#taken < this.#window / 4 || this.#hasEnded || this.destroyed) return
+    const more = this.#shared.take(Math.min(this.#window, STREAM_WINDOW_BYTES - this.#window))
+    this.#window += more
+    this.#channel.messages[CREDIT]?.send(c.encode(c.uint, this.#taken + more))
+    this.#room += this.#taken + more
     this.#taken = 0
   }
 

@@ -10,6 +10,7 @@ import { MAX_BYTE_STREAMS, STREAM_ANSWER_MS } from '../constants.ts'
 import type { PeerConnection } from '../network/connection.ts'
 import type { ByteStreamFailure } from './byte-stream.ts'
 import { ANSWER, ChannelDuplex } from './channel-duplex.ts'
+import { StreamRoom } from './stream-room.ts'
 import { decodeStreamHead, encodeStreamHead, type StreamHead } from './stream-head.ts'
 
 const PROTOCOL = 'comice/bytes/1'
@@ -32,6 +33,7 @@ interface Opened {
 export class ChannelStreams {
   readonly #connection: PeerConnection
   readonly #take: TakeStream
+  readonly #room = new StreamRoom()
   /** That the other end has opened. */
   #open = 0
 
@@ -45,6 +47,7 @@ export class ChannelStreams {
     const bytes = encodeStreamHead(head)
     const { promise, resolve } = Promise.withResolvers<ByteStreamFailure | 'TAKEN'>()
     const made = createStream(this.#connection.mux, {
+      room: this.#room,
       id: crypto.randomBytes(ID_BYTES),
       onanswer: (answer) => resolve(answer === 0 ? 'TAKEN' : (REFUSALS[answer - 1] ?? 'REFUSED')),
       onclose: () => resolve(this.#connection.stream.destroying ? 'DISCONNECTED' : 'UNSUPPORTED'),
@@ -62,6 +65,7 @@ export class ChannelStreams {
   #onopened(id: Uint8Array | null): void {
     if (id?.byteLength !== ID_BYTES) return
     const made = createStream(this.#connection.mux, {
+      room: this.#room,
       id,
       onopen: (bytes) => this.#answer(made, bytes),
       onclose: () => this.#open--,
@@ -88,13 +92,15 @@ export class ChannelStreams {
 }
 
 interface StreamParts {
+  readonly room: StreamRoom
   readonly id: Uint8Array
   readonly onopen?: (head: Uint8Array) => void
   readonly onanswer?: (answer: number) => void
   readonly onclose: () => void
 }
 
-function createStream(mux: Protomux, { id, onopen, onanswer, onclose }: StreamParts): Opened | null {
+function createStream(mux: Protomux, parts: StreamParts): Opened | null {
+  const { room, id, onopen, onanswer, onclose } = parts
   let duplex: ChannelDuplex | null = null
   const channel = mux.createChannel<Uint8Array, null>({
     protocol: PROTOCOL,
@@ -114,6 +120,6 @@ function createStream(mux: Protomux, { id, onopen, onanswer, onclose }: StreamPa
     ondrain: () => duplex?.ondrain(),
   })
   if (channel === null) return null
-  duplex = new ChannelDuplex(channel as unknown as Protomux.Channel)
+  duplex = new ChannelDuplex(channel as unknown as Protomux.Channel, room)
   return { channel: channel as unknown as Protomux.Channel<Uint8Array>, duplex }
 }

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import type { PeerConnection } from '../../src/network/connection.ts'
 import type { ChannelDuplex } from '../../src/streams/channel-duplex.ts'
 import { ChannelStreams, type TakeStream } from '../../src/streams/channel-streams.ts'
+import { MAX_STREAM_ROOM_BYTES, STREAM_FIRST_BYTES } from '../../src/constants.ts'
 
 const HEAD = { purpose: 'comice/test', data: b4a.alloc(0) }
 
@@ -31,7 +32,8 @@ async function openStream() {
     return null
   }
   const streamsOfAlice = new ChannelStreams(atAlice, take)
-  const opened = await new ChannelStreams(atBob, take).open(HEAD)
+  const bobs = new ChannelStreams(atBob, take)
+  const opened = await bobs.open(HEAD)
   const [accepted] = taken
   if (!opened.ok || accepted === undefined) throw new Error('not opened')
   const kept = stack.move()
@@ -39,6 +41,13 @@ async function openStream() {
     wire,
     atAlice: accepted,
     atBob: opened.value,
+    /** Another one beside it, as both ends have it. */
+    more: async () => {
+      const another = await bobs.open(HEAD)
+      const atAlice = taken.at(-1)
+      if (!another.ok || atAlice === undefined) throw new Error('not opened')
+      return { atAlice, atBob: another.value }
+    },
     /** Until bob has answered alice, so that what she sent before is there. */
     arrived: () => streamsOfAlice.open(HEAD),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -77,3 +86,66 @@ test('frames of one byte that nobody reads take the memory of their bytes, not o
   expect(b4a.equals(b4a.concat(chunks), sent)).toBe(true)
   expect(chunks.length).toBeLessThan(10)
 })
+
+/** Writes until its stream has no room; how many bytes are then under way. */
+async function fill(stream: ChannelDuplex, most: number): Promise<number> {
+  let sent = 0
+  const block = new Uint8Array(STREAM_FIRST_BYTES)
+  while (sent < most && stream.write(block)) sent += block.byteLength
+  return sent
+}
+
+test('a thousand streams that nobody reads cost what each begins with, and one that is read goes on beside them', async () => {
+  await using ends = await openStream()
+  let under = 0
+  for (let n = 0; n < 1000; n++) {
+    const { atBob } = await ends.more()
+    under += await fill(atBob, 4 * STREAM_FIRST_BYTES)
+  }
+  await ends.arrived()
+  expect(under).toBeLessThan(1000 * 4 * STREAM_FIRST_BYTES)
+  const { atAlice, atBob } = await ends.more()
+  let got = 0
+  atAlice.on('data', (chunk: Uint8Array) => (got += chunk.byteLength))
+  const sent = 4 * 1024 * 1024
+  for (let at = 0; at < sent; at += STREAM_FIRST_BYTES)
+    if (!atBob.write(new Uint8Array(STREAM_FIRST_BYTES))) await once(atBob, 'drain')
+  atBob.end()
+  await once(atAlice, 'end')
+  expect(got).toBe(sent)
+}, 120_000)
+
+test('streams that are read share what room there is beyond that, and give it back', async () => {
+  await using ends = await openStream()
+  const growAndStop = async () => {
+    const pair = await ends.more()
+    // Reads a megabyte, by which its room has grown to the most, and stops.
+    let got = 0
+    const enough = new Promise<void>((resolve) => {
+      pair.atAlice.on('data', (chunk: Uint8Array) => {
+        got += chunk.byteLength
+        if (got < 1024 * 1024) return
+        pair.atAlice.pause()
+        resolve()
+      })
+    })
+    let sent = 0
+    while (sent < 1024 * 1024) {
+      if (!pair.atBob.write(new Uint8Array(STREAM_FIRST_BYTES))) await once(pair.atBob, 'drain')
+      sent += STREAM_FIRST_BYTES
+    }
+    await enough
+    return pair
+  }
+  const held: Awaited<ReturnType<typeof growAndStop>>[] = []
+  // More than all room together would be, if each had the most.
+  for (let n = 0; n < 24; n++) held.push(await growAndStop())
+  let under = 0
+  for (const { atBob } of held) under += await fill(atBob, 3 * 1024 * 1024)
+  await ends.arrived()
+  const buffered = held.reduce((sum, { atBob }) => sum + atBob.writableLength, 0)
+  expect(under - buffered).toBeLessThanOrEqual(MAX_STREAM_ROOM_BYTES + 24 * 2 * STREAM_FIRST_BYTES)
+  for (const { atAlice } of held) atAlice.destroy()
+  await ends.arrived()
+  await growAndStop()
+}, 120_000)

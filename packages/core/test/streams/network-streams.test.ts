@@ -4,6 +4,7 @@ import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Protomux from 'protomux'
 import { expect, test } from 'vitest'
+import { MAX_BYTE_STREAMS, STREAM_WINDOW_BYTES } from '../../src/constants.ts'
 import type { PeerConnection } from '../../src/network/connection.ts'
 import type { Network } from '../../src/network/network.ts'
 import type { ByteStream } from '../../src/streams/byte-stream.ts'
@@ -154,9 +155,9 @@ test('more bytes than there is room for end the stream, and cost no memory', asy
   expect(ends.atBob.stream.destroying).toBe(false)
 })
 
-test('credit that nobody was owed, data after the end, and two ends end the stream', async () => {
+test('more credit than a direction may have, data after the end, and two ends end the stream', async () => {
   const wrongs: ((send: (kind: number, bytes: Uint8Array) => void) => void)[] = [
-    (send) => send(2, c.encode(c.uint, 1)),
+    (send) => send(2, c.encode(c.uint, STREAM_WINDOW_BYTES)),
     (send) => send(2, new Uint8Array(20)),
     (send) => [send(3, b4a.alloc(0)), send(1, b4a.from('more'))],
     (send) => [send(3, b4a.alloc(0)), send(3, b4a.alloc(0))],
@@ -180,7 +181,7 @@ test('heads that are none are refused, and no more streams than allowed are open
   const bad = await openRaw(ends.atBob, b4a.alloc(2000, 1))
   await waitFor(() => bad.answers.length === 1)
   expect(bad.answers).toEqual([2])
-  for (let n = 0; n < 64; n++) await openRaw(ends.atBob)
+  for (let n = 0; n < MAX_BYTE_STREAMS; n++) await openRaw(ends.atBob)
   const tooMany = await openRaw(ends.atBob)
   await tooMany.channel.fullyClosed()
   expect(tooMany.answers).toEqual([3])

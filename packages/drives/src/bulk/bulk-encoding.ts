@@ -14,6 +14,7 @@ import c, { type State } from 'compact-encoding'
 import {
   MAX_BULK_CHUNK_BLOCKS,
   MAX_BULK_CHUNK_BYTES,
+  MAX_BULK_CORE_BYTES,
   MAX_BULK_HEAD_BYTES,
   MAX_BULK_PATH_NODES,
   MAX_BULK_REQUEST_BYTES,
@@ -49,8 +50,6 @@ export type AnswerHead = ChunkHead | { readonly kind: 'gap' }
 
 const CHUNK = 1
 const GAP = 2
-
-const MAX_CORE_BYTES = 41
 
 const coreCodec: Codec<BulkCore> = {
   preencode(state, { discoveryKey, fork }) {
@@ -128,7 +127,7 @@ export function encodeCore(core: BulkCore): Uint8Array {
 }
 
 export function decodeCore(bytes: Uint8Array): Result<BulkCore, DecodeFailure> {
-  return decodeBounded(coreCodec, bytes, { maxBytes: MAX_CORE_BYTES })
+  return decodeBounded(coreCodec, bytes, { maxBytes: MAX_BULK_CORE_BYTES })
 }
 
 /** With its length. */

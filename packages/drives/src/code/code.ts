@@ -11,7 +11,8 @@ export function parseCode(text: string): Code {
     return parseAnyCode(text)
   } catch (error) {
     if (!isComiceError(error, 'CODE_INVALID')) throw error
-    throw DriveErrors.SEND_CODE_INVALID({ reason: String(error.details['reason']) })
+    const { reason } = error.details
+    throw DriveErrors.SEND_CODE_INVALID({ reason: typeof reason === 'string' ? reason : error.message })
   }
 }
 

@@ -8,7 +8,7 @@ import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
-import { ReadAhead } from './read-ahead.ts'
+import { readTreeAhead } from './read-ahead.ts'
 import { waitedAll } from './waited.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
 
@@ -56,6 +56,8 @@ export function driveTree(options: DriveTreeOptions): Tree {
 
 async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
   const names = new SiblingNames(options.names ?? 'portable')
+  await readTreeAhead(options.snapshot)
+  await readTreeAhead(options.snapshot)
   for await (const raw of rawEntries(options)) {
     if (options.isExcluded?.(raw.path.slice(1)) === true) continue
     const item = await driveEntry(raw, options)
@@ -95,9 +97,7 @@ async function* rawFiles({ snapshot, waits, prefix = '' }: DriveTreeOptions): As
   // No name is as great as the last character of Unicode, and hyperdrive ranges by the character after a slash.
   const range = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
   const stream = waitedAll(waits, snapshot.entries(range, { update: false }))
-  await using ahead = new ReadAhead(beeOf(snapshot))
   for await (const { key, value, seq } of guarded(snapshot, stream)) {
-    ahead.reach(seq)
     yield { path: key.slice(prefix.length), kind: 'file', seq, value }
   }
 }

@@ -50,6 +50,7 @@ export interface AuditView extends AuditEntry {
 const name = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
 /** A name or a key. */
 const peer = z.string().min(1).max(128)
+const scope = z.string().min(1).max(LIMITS.MAX_SCOPE_BYTES)
 const id = z.string().min(1).max(64)
 const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
 const reach = z.object({ peer, timeoutMs })
@@ -63,6 +64,13 @@ const peersRouter = router({
   list: localProcedure.query(async ({ ctx }) => {
     const { peers } = await ctx.services.remote.open()
     return peers.list().map(peerView)
+  }),
+
+  /** Which device a name or key means. */
+  find: localProcedure.input(z.object({ peer })).query(async ({ ctx, input }) => {
+    const { peers } = await ctx.services.remote.open()
+    const found = peers.find(input.peer)
+    return { name: found.name, device: encodeKey(found.deviceKey) }
   }),
 
   remove: localProcedure.input(z.object({ peer })).mutation(async ({ ctx, input }) => {
@@ -114,6 +122,23 @@ const grantsRouter = router({
   }),
 })
 
+const exposedRouter = router({
+  add: localProcedure.input(z.object({ name, target: scope })).mutation(async ({ ctx, input }) => {
+    const { exposed } = await ctx.services.remote.open()
+    return exposed.add(input.name, input.target)
+  }),
+
+  list: localProcedure.query(async ({ ctx }) => {
+    const { exposed } = await ctx.services.remote.open()
+    return exposed.list()
+  }),
+
+  remove: localProcedure.input(z.object({ name })).mutation(async ({ ctx, input }) => {
+    const { exposed } = await ctx.services.remote.open()
+    return exposed.remove(input.name)
+  }),
+})
+
 const sessionsRouter = router({
   list: localProcedure.query(async ({ ctx }): Promise<SessionView[]> => {
     const remote = await ctx.services.remote.open()
@@ -131,6 +156,7 @@ export const remoteRouter = router({
   peers: peersRouter,
   grants: grantsRouter,
   sessions: sessionsRouter,
+  exposed: exposedRouter,
 
   /** The newest entries, oldest first. */
   audit: localProcedure

@@ -5,6 +5,9 @@ import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { OpenRooms } from '../services/open-rooms.ts'
 import type { KeepState } from '../services/room-keeper.ts'
+import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
+import { messageId, roomMessagesRouter } from './room-messages-router.ts'
+import { roomPeopleRouter } from './room-people-router.ts'
 import { type Context, procedure, router } from './trpc.ts'
 
 /** A room as the faces show it. */
@@ -30,15 +33,13 @@ export interface RoomSnapshot {
   readonly more: boolean
 }
 
-const roomName = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
-const roomRef = z
-  .string()
-  .min(1)
-  .max(LIMITS.MAX_NAME_BYTES * 2)
 const pageSize = z.number().int().min(1).max(MAX_HISTORY_PAGE).default(HISTORY_PAGE)
 const timeoutMs = z.number().int().min(1).max(3_600_000)
 
 export const roomsRouter = router({
+  people: roomPeopleRouter,
+  messages: roomMessagesRouter,
+
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services.rooms)
   }),
@@ -51,11 +52,16 @@ export const roomsRouter = router({
   }),
 
   create: procedure
-    .input(z.object({ name: roomName, nickname: roomName.optional() }))
-    .mutation(async ({ ctx, input }) => {
-      const { name, nickname } = input
-      const room = await ctx.services.rooms.create({ name, ...(nickname === undefined ? {} : { nickname }) })
-      return roomView(room)
+    .input(
+      z.object({
+        name: roomName,
+        nickname: roomName.optional(),
+        format: z.literal([1, 2]).optional(),
+        kind: roomKind.optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { name, ...rest } }) => {
+      return roomView(await ctx.services.rooms.create({ name, ...given(rest) }))
     }),
 
   join: procedure
@@ -68,10 +74,7 @@ export const roomsRouter = router({
     )
     .mutation(async ({ ctx, input, signal }) => {
       const { invite, ...rest } = input
-      const options = Object.fromEntries(
-        Object.entries({ ...rest, signal }).filter(([, value]) => value !== undefined),
-      )
-      return roomView(await ctx.services.rooms.join(invite, options))
+      return roomView(await ctx.services.rooms.join(invite, given({ ...rest, signal })))
     }),
 
   invite: procedure
@@ -80,21 +83,28 @@ export const roomsRouter = router({
         room: roomRef,
         expiresInMs: z.number().int().min(0).optional(),
         maxUses: z.number().int().min(0).max(10_000).optional(),
+        role: role.optional(),
+        needsApproval: z.boolean().optional(),
       }),
     )
-    .mutation(async ({ ctx, input: { room: ref, expiresInMs, maxUses } }) => {
+    .mutation(async ({ ctx, input: { room: ref, ...options } }) => {
       const room = await ctx.services.rooms.open(ref)
-      return room.createInvite({
-        ...(expiresInMs === undefined ? {} : { expiresInMs }),
-        ...(maxUses === undefined ? {} : { maxUses }),
-      })
+      return room.createInvite(given(options))
     }),
 
   say: procedure
-    .input(z.object({ room: roomRef, text: z.string().min(1).max(LIMITS.MAX_MESSAGE_BYTES) }))
-    .mutation(async ({ ctx, input }): Promise<Message> => {
-      const room = await ctx.services.rooms.open(input.room)
-      return room.say(input.text)
+    .input(
+      z.object({
+        room: roomRef,
+        text: z.string().min(1).max(LIMITS.MAX_MESSAGE_BYTES),
+        replyTo: z.object({ id: messageId, seq: z.number().int().min(0) }).optional(),
+        mentions: z.array(memberRef).max(LIMITS.MAX_MENTIONS).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { room: ref, text, replyTo, mentions = [] } }): Promise<Message> => {
+      const room = await ctx.services.rooms.open(ref)
+      const people = await Promise.all(mentions.map((member) => findMember(room, member)))
+      return room.say(text, given({ replyTo, mentions: people }))
     }),
 
   history: procedure
@@ -138,6 +148,14 @@ export const roomsRouter = router({
       yield* ctx.services.keeper.keep(room, { seeder, signal: ending, timeoutMs })
     }),
 })
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
+
+/** Without what was left out: an option that is undefined is not one that was not given. */
+function given<T extends object>(options: T): Partial<Given<T>> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Partial<Given<T>>
+}
 
 interface Watched {
   on(event: 'update', listener: () => void): unknown

@@ -4,10 +4,11 @@
  */
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { LIMITS } from '@comice/protocol'
+import { errorToWire, LIMITS, type WireError } from '@comice/protocol'
+import type { ForwardAddress, ForwardCounts, Forwarder, OpenedSession } from '@comice/remote'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
-import { type Job, readingWork } from './work.ts'
+import { type Job, readingWork, work } from './work.ts'
 
 const peer = z.string().min(1).max(128)
 const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
@@ -24,6 +25,36 @@ const exec = z.object({
   env: z.record(z.string(), noNul).optional(),
   terminal: terminal.optional(),
 })
+
+const shell = z.object({
+  ...{ peer, timeoutMs, terminal },
+  env: z.record(z.string(), noNul).optional(),
+  /** The one to go on with, and how many bytes of it were shown. */
+  attach: z
+    .object({
+      session: z.string().min(1).max(LIMITS.MAX_SESSION_ID_BYTES),
+      seen: z.number().int().min(0).optional(),
+    })
+    .optional(),
+})
+const target = z.string().min(1).max(LIMITS.MAX_SCOPE_BYTES)
+const bulk = z.boolean().optional()
+const connect = z.object({ peer, target, bulk, timeoutMs })
+const address = z.union([
+  z.object({
+    kind: z.literal('tcp'),
+    host: z.string().min(1).max(255),
+    port: z.number().int().min(0).max(65_535),
+  }),
+  z.object({ kind: z.literal('unix'), path: z.string().min(1).max(200) }),
+])
+const forward = z.object({ peer, target, bulk, address })
+
+/** What a forward tells whoever asked for it. */
+export type ForwardNews =
+  | { readonly kind: 'listening'; readonly address: ForwardAddress }
+  /** A connection that could not be made; the next one is tried anew. */
+  | { readonly kind: 'failure'; readonly error: WireError }
 
 /** That the machine has accepted. */
 export interface SessionOpened {
@@ -42,20 +73,73 @@ export const remoteWorks = {
       { signal: job.signal, timeoutMs: input.timeoutMs },
     )
     job.onprogress({ session: opened.id, peer: opened.peer })
-    return passOn(opened.bytes, job)
+    return passOn(opened, job)
   }),
+
+  'remote.shell': readingWork<z.infer<typeof shell>, never, SessionOpened, null>(
+    shell,
+    async (input, job) => {
+      const remote = await job.services.remote.open()
+      const { env, terminal: shape, attach } = input
+      const wish = { terminal: shape, ...given({ env }) }
+      const opened = await remote.openShell(
+        input.peer,
+        attach === undefined
+          ? wish
+          : { ...wish, attach: { session: attach.session, seen: attach.seen ?? 0 } },
+        { signal: job.signal, timeoutMs: input.timeoutMs },
+      )
+      job.onprogress({ session: opened.id, peer: opened.peer })
+      return passOn(opened, job)
+    },
+  ),
+
+  'remote.connect': readingWork<z.infer<typeof connect>, never, SessionOpened, null>(
+    connect,
+    async (input, job) => {
+      const remote = await job.services.remote.open()
+      const { timeoutMs: wait, bulk = false } = input
+      const opened = await remote.connect(input.peer, input.target, {
+        ...{ signal: job.signal, timeoutMs: wait, bulk },
+      })
+      job.onprogress({ session: opened.id, peer: opened.peer })
+      return passOn(opened, job)
+    },
+  ),
+
+  'remote.forward': work<z.infer<typeof forward>, ForwardNews, ForwardCounts, null>(
+    forward,
+    async ({ peer: machine, target, address, bulk = false }, job) => {
+      const remote = await job.services.remote.open()
+      const onchange = (failure: unknown) => {
+        if (failure !== null) job.tell({ kind: 'failure', error: errorToWire(failure) })
+        if (forwarder !== null) job.onprogress(forwarder.counts)
+      }
+      let forwarder: Forwarder | null = null
+      await using started = await remote.forward(machine, { target, address, bulk, onchange })
+      forwarder = started
+      await job.item({ kind: 'listening', address: started.address })
+      await new Promise<void>((resolve) =>
+        job.signal.addEventListener('abort', () => resolve(), { once: true }),
+      )
+      return null
+    },
+  ),
 }
 
-/** Until both directions are over, or the program leaves. */
-async function passOn(bytes: Duplex, job: Job<never, SessionOpened>): Promise<null> {
+/** Until the machine's direction is over, or the program leaves. @throws REMOTE_CUT */
+async function passOn({ bytes, peer: name }: OpenedSession, job: Job<never, SessionOpened>): Promise<null> {
   const cut = () => bytes.destroy()
   job.signal.addEventListener('abort', cut, { once: true })
   // The direction to the machine may fail when that has ended; what it said last is still to be read.
   const sending = send(bytes, job).catch(() => bytes.destroy())
   try {
-    for await (const piece of bytes as AsyncIterable<Uint8Array>) await job.send(piece)
-  } catch {
-    // It was cut. The program sees that by what is missing at the end of the session's own bytes.
+    // Its other direction goes on.
+    for await (const piece of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>)
+      await job.send(piece)
+  } catch (cause) {
+    const { RemoteErrors } = await import('@comice/remote')
+    throw RemoteErrors.REMOTE_CUT({ peer: name }, { cause })
   } finally {
     job.signal.removeEventListener('abort', cut)
   }

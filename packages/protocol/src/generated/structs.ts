@@ -776,8 +776,6 @@ export interface RemoteOpen {
 export interface RemoteAccepted {
   /** Id of the session at the machine (1–32 bytes). */
   readonly session: string
-  /** What the same device attaches to it again with. */
-  readonly secret: Uint8Array | null
 }
 
 /** A command to run. */
@@ -798,8 +796,6 @@ export interface RemoteShell {
   readonly env: Uint8Array
   /** Id of the one that goes on; empty: a new one (0–32 bytes). */
   readonly session: string
-  /** That of the one that goes on. */
-  readonly secret: Uint8Array | null
   /** Bytes of its output that were shown already. */
   readonly seen: number
 }
@@ -1262,7 +1258,6 @@ export const SHAPES = {
   },
   'remote-accepted': {
     session: { type: 'string', min: 1, max: 32, optional: false },
-    secret: { type: 'fixed', bytes: 32, optional: true },
   },
   'remote-exec': {
     argv: { type: 'buffer', min: 1, max: 131072, optional: false },
@@ -1273,7 +1268,6 @@ export const SHAPES = {
     terminal: { type: 'struct', struct: 'terminal-shape', framed: false, optional: false },
     env: { type: 'buffer', min: 0, max: 4096, optional: false },
     session: { type: 'string', min: 0, max: 32, optional: false },
-    secret: { type: 'fixed', bytes: 32, optional: true },
     seen: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'remote-forward': {

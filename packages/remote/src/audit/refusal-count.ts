@@ -2,10 +2,7 @@
  * Which refusals are written down: a peer that asks for what it may not, all day, must not push everything else out of the
  * audit log.
  */
-import { AUDIT_REFUSAL_WINDOW_MS, MAX_AUDITED_REFUSALS } from '../constants.ts'
-
-/** Devices that are counted at once; they have a grant, so they are few. */
-const MAX_DEVICES = 1024
+import { AUDIT_REFUSAL_WINDOW_MS, MAX_AUDITED_DEVICES, MAX_AUDITED_REFUSALS } from '../constants.ts'
 
 interface Count {
   since: number
@@ -38,7 +35,7 @@ export class RefusalCount {
     const known = this.#countsByDevice.get(device)
     if (known !== undefined && known.since + AUDIT_REFUSAL_WINDOW_MS > this.#now()) return known
     const oldest = this.#countsByDevice.keys().next()
-    if (this.#countsByDevice.size >= MAX_DEVICES && oldest.done !== true)
+    if (this.#countsByDevice.size >= MAX_AUDITED_DEVICES && oldest.done !== true)
       this.#countsByDevice.delete(oldest.value)
     const count = { since: this.#now(), written: 0, left: known?.left ?? 0 }
     this.#countsByDevice.set(device, count)

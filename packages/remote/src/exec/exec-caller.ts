@@ -13,6 +13,8 @@ export interface RemoteCommand extends AsyncDisposable {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
+  /** The shape of the terminal that it is on, if it is on one. */
+  resize(columns: number, rows: number): void
   /** To the command and all that it started. */
   signal(signal: NodeJS.Signals): void
   /**
@@ -42,6 +44,13 @@ export function createExecCaller(bytes: Duplex, peer: string): RemoteCommand {
   void frames.closed.then((error) => reject(error ?? RemoteErrors.REMOTE_CUT({ peer })))
   return {
     ...{ stdin, stdout, stderr, exit },
+    resize(columns, rows) {
+      const size = new Uint8Array(4)
+      const view = new DataView(size.buffer)
+      view.setUint16(0, columns)
+      view.setUint16(2, rows)
+      frames.control(FRAMES.RESIZE, size)
+    },
     signal: (signal) => frames.control(FRAMES.SIGNAL, encodeSignal(signal)),
     [Symbol.asyncDispose]: async () => {
       frames.destroy()

@@ -18,7 +18,9 @@ import { FRAMES, STDERR, STDIN, STDOUT } from '../session/frame.ts'
 import { FramedStream } from '../session/framed-stream.ts'
 import { encodeError } from '../session/error-bytes.ts'
 import { sayGoodbye } from '../session/say-goodbye.ts'
-import { decodeExec, type ExecParams } from './exec-params.ts'
+import { Shell } from '../shell/shell.ts'
+import { startTerminalProcess } from '../terminal/terminal-process.ts'
+import { decodeExec, type ExecParams, type TerminalShape } from './exec-params.ts'
 
 export const execCapability: Capability = {
   name: 'exec',
@@ -26,7 +28,9 @@ export const execCapability: Capability = {
     const params = decodeExec(bytes)
     if (params === null) return null
     const [command] = params.argv
-    return { scope: command, what: command, hasProcess: true, start: (seat) => startExec(params, seat) }
+    const start = (seat: Seat) =>
+      params.terminal === null ? startExec(params, seat) : startOnTerminal(params, params.terminal, seat)
+    return { scope: command, what: command, hasProcess: true, start }
   },
 }
 
@@ -49,6 +53,25 @@ async function startExec({ argv: [command, ...args], env: sent }: ExecParams, se
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.on('error', () => undefined)
   const running = new RunningCommand(child, ending)
   return running
+}
+
+/** As a shell that ends with its stream. */
+async function startOnTerminal(
+  { argv: [command, ...args], env: sent }: ExecParams,
+  shape: TerminalShape,
+  { id, device, ending }: Seat,
+): Promise<Started> {
+  const env = { ...sessionEnv({ sent, session: id, device }), TERM: shape.kind === '' ? 'dumb' : shape.kind }
+  const terminal = await startTerminalProcess({ command, args, env, shape })
+  const onend = () => undefined
+  const shell = new Shell({ id, device, terminal, startedAt: 0, keeps: false, onend })
+  return {
+    discard: () => shell.end(RemoteErrors.REMOTE_CUT({ peer: 'the caller' })),
+    run: (bytes) => shell.attach(bytes, { seen: 0, ending }),
+    get counts() {
+      return shell.counts
+    },
+  }
 }
 
 function spawnError(command: string, error: unknown): Error {

@@ -1,11 +1,17 @@
-/** What can be granted, as people write it: `exec`, `exec:git`. */
+/** What can be granted, as people write it: `exec`, `exec:git`, `forward:web`. */
 import type { Permission } from '@comice/core'
 import { LIMITS } from '@comice/protocol'
 import { RemoteErrors } from '../errors.ts'
+import { formatTarget, tryTarget } from '../forward/target.ts'
 
 /** How the scope of a capability is read. Null when it is none. */
 const SCOPES: Readonly<Record<string, (text: string) => string | null>> = {
   exec: (text) => (/^[^\0\n]+$/u.test(text) ? text : null),
+  shell: () => null,
+  forward: (text) => {
+    const target = tryTarget(text)
+    return typeof target === 'string' ? null : formatTarget(target)
+  },
 }
 
 /** Everything that a machine can let others do. */

@@ -1,7 +1,7 @@
 /** A process with all that it started, as far as that stayed in its group: what a session has, and what ends with it. */
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { KILL_GRACE_MS } from '../constants.ts'
+import { GROUP_POLL_MS, KILL_GRACE_MS } from '../constants.ts'
 
 export class ProcessGroup {
   readonly #pid: number
@@ -22,7 +22,8 @@ export class ProcessGroup {
     // What was stopped hears nothing before it goes on.
     this.#kill('SIGCONT')
     this.#kill('SIGTERM')
-    for (let waited = 0; waited < KILL_GRACE_MS && this.#kill(0); waited += POLL_MS) await pause(POLL_MS)
+    for (let waited = 0; waited < KILL_GRACE_MS && this.#kill(0); waited += GROUP_POLL_MS)
+      await pause(GROUP_POLL_MS)
     this.#kill('SIGKILL')
   }
 
@@ -36,5 +37,3 @@ export class ProcessGroup {
     }
   }
 }
-
-const POLL_MS = 20

@@ -21,3 +21,9 @@ export function signalExitCode(signal: string): number {
   const number = (constants.signals as Record<string, number>)[`SIG${signal}`]
   return number === undefined ? 255 : 128 + number
 }
+
+/** Its name without SIG, by its number here; null for 0, which is none. */
+export function signalName(number: number): string | null {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number)
+  return number === 0 ? null : (found?.[0].slice('SIG'.length) ?? 'KILL')
+}

@@ -1,7 +1,8 @@
 /** Opens sessions at machines. */
 import type { Duplex } from 'node:stream'
-import type { ByteStreamFailure, Peer } from '@comice/core'
+import type { ByteStreamFailure, Peer, PeerConnection } from '@comice/core'
 import type { AddressBook } from '../book/address-book.ts'
+import { MAX_REOPENINGS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { Links } from '../link/links.ts'
 import { REMOTE_PURPOSE } from '../session/machine.ts'
@@ -42,15 +43,22 @@ export interface CallerParts {
 }
 
 export function createCaller({ peer, book, links }: CallerParts): Caller {
+  /** A better connection takes the place of the first one, soon after that is there; nothing was asked by then. */
+  const openStream = async (reach: () => Promise<PeerConnection>, bulk: boolean) => {
+    for (let times = 1; ; times++) {
+      const opened = await peer.network.streams.open(await reach(), { purpose: REMOTE_PURPOSE, bulk })
+      if (opened.ok || opened.code !== 'DISCONNECTED' || times > MAX_REOPENINGS) return opened
+    }
+  }
   return {
     async open(text, { capability, params, bulk = false }, { timeoutMs, signal } = {}) {
       const { deviceKey, name } = book.find(text)
-      const connection = await links.reach(deviceKey, {
+      const reachIt = {
         name,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         ...(signal === undefined ? {} : { signal }),
-      })
-      const opened = await peer.network.streams.open(connection, { purpose: REMOTE_PURPOSE, bulk })
+      }
+      const opened = await openStream(() => links.reach(deviceKey, reachIt), bulk)
       if (!opened.ok) throw failureOf(opened.code, name)
       const { bytes, via } = opened.value
       const abort = () => bytes.destroy()

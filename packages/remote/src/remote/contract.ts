@@ -1,9 +1,7 @@
 /** What connected peers may ask each other about themselves. */
 import { defineContract, method } from '@comice/core'
 import c from 'compact-encoding'
-
-/** A line of text about a machine. */
-const MAX_TEXT_BYTES = 128
+import { MAX_ABOUT_BYTES } from '../constants.ts'
 
 export const remoteContract = defineContract({
   name: 'remote',
@@ -16,7 +14,7 @@ export const remoteContract = defineContract({
       request: c.bool,
       response: c.string,
       maxRequestBytes: 1,
-      maxResponseBytes: MAX_TEXT_BYTES,
+      maxResponseBytes: MAX_ABOUT_BYTES,
     }),
   },
 })

@@ -3,6 +3,7 @@ import { release } from 'node:os'
 import process from 'node:process'
 import type { CallContext, ConnectionStatus, Peer } from '@comice/core'
 import { encodeKey, isComiceError, sanitizeText } from '@comice/protocol'
+import { MAX_ABOUT_BYTES } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { Links } from '../link/links.ts'
 import { REMOTE_CAPABILITIES } from '../permit/permission-text.ts'
@@ -78,5 +79,8 @@ export function createPeerLook({ peer, book, links }: LookParts): PeerLook {
 function about({ grants }: Peer, { connection }: CallContext): string {
   if (!grants.hasAny(connection, REMOTE_CAPABILITIES))
     throw RemoteErrors.REMOTE_REFUSED({ peer: 'this machine' })
-  return `${process.platform} ${release()} ${process.arch}, Node ${process.versions.node}`.slice(0, 120)
+  return `${process.platform} ${release()} ${process.arch}, Node ${process.versions.node}`.slice(
+    0,
+    MAX_ABOUT_BYTES - 8,
+  )
 }

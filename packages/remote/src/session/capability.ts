@@ -29,6 +29,8 @@ export interface Started {
   run(bytes: Duplex): Promise<Ending>
   /** It was started for nothing: its caller is gone. */
   discard(): void
+  /** What its caller knows it by, when that is not the seat's id. */
+  readonly session?: string
   /** Bytes from the caller, and to it, so far. */
   readonly counts: { readonly in: number; readonly out: number }
 }

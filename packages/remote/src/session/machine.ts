@@ -169,7 +169,7 @@ export class Machine {
       // What ended it meanwhile is told by the session itself.
       if (bytes.destroyed) return started.discard()
       this.#note(session, { kind: 'began' })
-      writeAccepted(bytes, { session: id, secret: null })
+      writeAccepted(bytes, { session: started.session ?? id })
       const { how } = await started.run(bytes)
       this.#note(session, { kind: 'ended', how })
     } catch (error) {

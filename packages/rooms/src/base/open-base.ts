@@ -40,7 +40,7 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
     maxBlockBytes: MAX_BLOCK_BYTES,
     maxFetchedNodes: MAX_FETCHED_NODES,
     // Applying never asks for older messages.
-    views: [{ name: 'view', kind: 'bee', isNeeded: isNotOnlyOlderMessages }],
+    views: [{ name: 'view', kind: 'bee', isNeeded: isNotOlder }],
     open: (store) =>
       new Hyperbee<Uint8Array, Uint8Array>(viewBlocks.keepAppended(store.get('view')), {
         keyEncoding: 'binary',
@@ -52,6 +52,6 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
   return Object.assign(base, { viewBlocks })
 }
 
-function isNotOnlyOlderMessages(interval: KeyInterval): boolean {
+function isNotOlder(interval: KeyInterval): boolean {
   return !isOlder(interval)
 }

@@ -66,6 +66,8 @@ export class Admitter {
   }
 
   async #handle(request: BlindPairing.MemberRequest): Promise<void> {
+    // What we know of the room may be as it was when we were in it.
+    if (this.#room.state === 'removed' || this.#room.state === 'pending') return
     const invite = await this.#room.reader.view((view) => view.invite(request.inviteId))
     // Not an invite of this room, or one that has not reached us: another member may know it.
     if (invite === null) return

@@ -4,7 +4,7 @@ import { MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
 import { mayDo } from '../role/role.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
-import { admitDevice, presentPerson } from './member-device.ts'
+import { admitDevice, entryRefusal, presentPerson } from './member-device.ts'
 import { authored, type OperationContext } from './operation-rule.ts'
 
 /**
@@ -64,11 +64,9 @@ async function refusalOf(
   invite: InviteRecord,
   { view, roomVersion }: OperationContext,
 ): Promise<RefusalReason | null> {
-  const { counters } = view
-  if (roomVersion >= 2 && (await view.departure(device.identityKey))?.departure === 'banned') return 'banned'
   if (invite.revoked) return 'revoked'
   if (invite.expiresAt !== 0 && admittedAt >= invite.expiresAt) return 'expired'
   if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return 'spent'
-  if (counters.pending >= MAX_PENDING_DEVICES) return 'full'
-  return counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
+  if (roomVersion < 2) return view.counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
+  return view.counters.pending >= MAX_PENDING_DEVICES ? 'full' : entryRefusal(device, { invite, view })
 }

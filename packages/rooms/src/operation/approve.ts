@@ -1,6 +1,5 @@
-import { MAX_ROOM_MEMBERS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
-import { admitDevice } from './member-device.ts'
+import { admitDevice, entryRefusal } from './member-device.ts'
 import { authored } from './operation-rule.ts'
 
 /**
@@ -20,11 +19,11 @@ export const approveRule = authored<'approve'>({
     const pending = await view.pending(writerKey)
     if (pending === null) return
     await view.deletePending(writerKey)
-    const { device } = pending
     if (!on) return view.putRefusal(writerKey, 'declined')
-    const departure = await view.departure(device.identityKey)
-    if (departure?.departure === 'banned') return view.putRefusal(writerKey, 'banned')
-    if (view.counters.people >= MAX_ROOM_MEMBERS) return view.putRefusal(writerKey, 'full')
+    const invite = await view.invite(pending.inviteId)
+    // What has changed since it was let wait: somebody was banned, or the room is full now.
+    const refusal = invite === null ? 'revoked' : await entryRefusal(pending.device, { invite, view })
+    if (refusal !== null) return view.putRefusal(writerKey, refusal)
     await admitDevice(pending, context)
   },
 })

@@ -1,5 +1,5 @@
 import type { InviteOp } from '@comice/protocol'
-import { MAX_ROOM_INVITES } from '../constants.ts'
+import { DIRECT_ROOM_MEMBERS, MAX_ROOM_INVITES } from '../constants.ts'
 import { mayDo, mayGive } from '../role/role.ts'
 import { type AuthoredContext, authored } from './operation-rule.ts'
 
@@ -27,7 +27,7 @@ async function authorise({ inviteId, role }: InviteOp, context: AuthoredContext)
 
 async function mayInvite(role: InviteOp['role'], { view, author }: AuthoredContext): Promise<boolean> {
   if (!mayDo(author.person.role, 'invite') || !mayGive(author.person.role, role)) return false
-  return (await view.kind()) !== 'direct' || view.counters.people < 2
+  return (await view.kind()) !== 'direct' || view.counters.people < DIRECT_ROOM_MEMBERS
 }
 
 async function putInvite(

@@ -1,14 +1,39 @@
 /** Lets devices and people in, and out, within `apply`. */
-import { type DeviceRecord, isEqualBytes, type MemberRecord, type Role } from '@comice/protocol'
+import {
+  type DeviceRecord,
+  type InviteRecord,
+  isEqualBytes,
+  type MemberRecord,
+  type Role,
+} from '@comice/protocol'
 import b4a from 'b4a'
-import { rankOf } from '../role/role.ts'
+import { DIRECT_ROOM_MEMBERS, MAX_ROOM_MEMBERS } from '../constants.ts'
+import { mayDo, mayGive, rankOf } from '../role/role.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
+import type { RefusalReason } from '../view/view-encoding.ts'
 import type { OperationContext } from './operation-rule.ts'
 
 export interface Admitted {
   readonly device: DeviceRecord
   readonly role: Role
   readonly admittedAt: number
+}
+
+/**
+ * Why a device may not come in at this place in the order, in the second format. Whoever made the invite must still be
+ * in, and may still give its role.
+ */
+export async function entryRefusal(
+  { identityKey }: DeviceRecord,
+  { invite, view }: { invite: InviteRecord; view: ViewBatch },
+): Promise<RefusalReason | null> {
+  if ((await view.departure(identityKey))?.departure === 'banned') return 'banned'
+  const maker = await presentPerson(view, invite.createdBy)
+  if (maker === null || !mayDo(maker.role, 'invite') || !mayGive(maker.role, invite.role)) return 'revoked'
+  // Another device of somebody who is in takes no place.
+  if ((await presentPerson(view, identityKey)) !== null) return null
+  const limit = (await view.kind()) === 'direct' ? DIRECT_ROOM_MEMBERS : MAX_ROOM_MEMBERS
+  return view.counters.people >= limit ? 'full' : null
 }
 
 /** The device writes from here on, or only reads, and its person is in. */

@@ -127,6 +127,11 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#problem
   }
 
+  /** As of the last look at the view. */
+  get isSecondFormat(): boolean {
+    return this.#standing?.isSecondFormat ?? false
+  }
+
   async format(): Promise<number> {
     return (await this.reader.view((view) => view.room()))?.roomVersion ?? 1
   }

@@ -9,13 +9,12 @@ import { STAND_IN_WAIT_MS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
 import type { AutobaseRoom } from './room-autobase.ts'
 import type { RoomReading } from './room-reading.ts'
-
-type Device = { deviceKey: Uint8Array; identityKey: Uint8Array }
+import type { MemberDevice } from './room-sealer.ts'
 
 /** What there is to do, and whether it is ours before others'. */
 interface Chores {
   readonly waiting: PendingRecord[]
-  readonly keyless: Device[]
+  readonly keyless: MemberDevice[]
   readonly isOurs: boolean
 }
 
@@ -29,6 +28,7 @@ export class RoomCaretaker {
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> | null = null
   #isDue = false
+  #isStandIn = false
   #isClosed = false
 
   constructor(peer: Peer, room: AutobaseRoom) {
@@ -52,19 +52,24 @@ export class RoomCaretaker {
         // The room closed, or what it needs is not here: the next update looks again.
         this.#peer.logger.debug({ error, room: this.#room.id }, 'could not look after a room')
       })
-      .finally(() => (this.#looking = null))
+      .finally(() => {
+        this.#looking = null
+        if (this.#isDue && !this.#isClosed) this.#lookSoon()
+      })
   }
 
   async #lookWhileDue(): Promise<void> {
     while (this.#isDue && !this.#isClosed) {
       this.#isDue = false
-      await this.#look({ isStandIn: false })
+      const isStandIn = this.#isStandIn
+      this.#isStandIn = false
+      await this.#look({ isStandIn })
     }
   }
 
   async #look({ isStandIn }: { isStandIn: boolean }): Promise<void> {
-    const { base } = this.#room
-    if (this.#room.state !== 'member' || !base.writable) return
+    const { base, isSecondFormat, state } = this.#room
+    if (!isSecondFormat || state !== 'member' || !base.writable) return
     const chores = await this.#room.reader.read((reading) => this.#chores(reading, isStandIn))
     const settled: PendingRecord[] = []
     for (const pending of chores.waiting) {
@@ -81,12 +86,8 @@ export class RoomCaretaker {
     this.#timer ??= setTimeout(
       () => {
         this.#timer = null
-        this.#seen = ''
-        this.#looking ??= this.#look({ isStandIn: true })
-          .catch((error: unknown) => {
-            this.#peer.logger.debug({ error, room: this.#room.id }, 'could not look after a room')
-          })
-          .finally(() => (this.#looking = null))
+        this.#isStandIn = true
+        this.#lookSoon()
       },
       STAND_IN_WAIT_MS * (1 + Math.random()),
     )
@@ -121,7 +122,7 @@ export class RoomCaretaker {
 }
 
 /** Devices of members that the current epoch was not sealed to. */
-async function keylessDevices(reading: RoomReading): Promise<Device[]> {
+async function keylessDevices(reading: RoomReading): Promise<MemberDevice[]> {
   const current = await reading.currentEpoch()
   if (current === null) return []
   const sealed = new Set((await reading.sealsOf(current.number)).map(({ deviceKey }) => encodeKey(deviceKey)))

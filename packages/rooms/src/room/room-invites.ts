@@ -7,7 +7,7 @@ import {
   type MemberRecord,
   type Role,
 } from '@comice/protocol'
-import { INVITE_EXPIRES_MS, MAX_ROOM_INVITES } from '../constants.ts'
+import { DIRECT_ROOM_MEMBERS, INVITE_EXPIRES_MS, MAX_ROOM_INVITES } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import { createInvite } from '../invite/invite-text.ts'
 import { isAbove, mayDo, mayGive } from '../role/role.ts'
@@ -79,7 +79,7 @@ export class RoomInvites {
     const me = await reading.person(this.#parts.identityKey)
     if (me === null || !mayDo(me.role, 'invite') || !mayGive(me.role, wanted))
       throw RoomErrors.NOT_ALLOWED({ action: `invite as ${wanted}` })
-    if (kind === 'direct' && (await reading.state()).people >= 2)
+    if (kind === 'direct' && (await reading.state()).people >= DIRECT_ROOM_MEMBERS)
       throw RoomErrors.NOT_ALLOWED({ action: 'invite a third person into a room for two' })
     return wanted
   }

@@ -8,9 +8,11 @@ import {
   type MessageId,
   type MessageMarksRecord,
   type MessageRecord,
+  type SealedBody,
   type SealedMessageRecord,
 } from '@comice/protocol'
 import b4a from 'b4a'
+import type { Epoch } from '../epoch/epoch-crypto.ts'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
 import type { RoomState } from '../view/view-encoding.ts'
@@ -67,6 +69,8 @@ export class RoomReading extends ViewReader {
   /** The same as in an earlier reading: the view has only grown since, and nothing in it has moved. */
   readonly history: string
   readonly #scope: ReadingScope
+  /** By epoch id: many messages are of one, and looking for a key that is not there takes a while. */
+  readonly #epochs = new Map<string, Promise<Epoch | null>>()
 
   constructor(bee: RoomBee, scope: ReadingScope) {
     super(bee)
@@ -146,16 +150,23 @@ export class RoomReading extends ViewReader {
     body: SealedMessageRecord['body'],
     place: { identityKey: Uint8Array; kind: 'post' | 'edit'; target: MessageId | null },
   ) {
-    const { keys, roomKey } = this.#scope
-    return readMessageBody(await keys.get(body.epochId, this), body, { roomKey, ...place })
+    const { roomKey } = this.#scope
+    return readMessageBody(await this.#epochOf(body), body, { roomKey, ...place })
+  }
+
+  #epochOf({ epochId }: SealedBody): Promise<Epoch | null> {
+    const id = encodeKey(epochId)
+    const epoch = this.#epochs.get(id) ?? this.#scope.keys.get(epochId, this)
+    this.#epochs.set(id, epoch)
+    return epoch
   }
 
   async #reactions(target: MessageId, marks: MessageMarksRecord | null): Promise<Reaction[]> {
     if (marks === null || marks.reactions === 0) return []
-    const { keys, roomKey } = this.#scope
+    const { roomKey } = this.#scope
     const byEmoji = new Map<string, string[]>()
     for (const { identityKey, body } of await this.reactions(target)) {
-      const epoch = await keys.get(body.epochId, this)
+      const epoch = await this.#epochOf(body)
       const emojis = readReactions(epoch, body, { roomKey, identityKey, kind: 'react', target })
       for (const emoji of new Set(emojis)) {
         byEmoji.set(emoji, [...(byEmoji.get(emoji) ?? []), encodeKey(identityKey)])

@@ -33,7 +33,12 @@ export interface NewEpochOptions {
   /** People who are being put out by what is written before the epoch. */
   without?: readonly Uint8Array[]
   /** Devices that are being let in by it. */
-  more?: readonly Uint8Array[]
+  more?: readonly MemberDevice[]
+}
+
+export interface MemberDevice {
+  readonly deviceKey: Uint8Array
+  readonly identityKey: Uint8Array
 }
 
 export class RoomSealer {
@@ -51,20 +56,22 @@ export class RoomSealer {
    */
   async prepare(): Promise<Sealing | null> {
     const { read, changed } = this.#parts
-    for (let isPatient = true; ; isPatient = false) {
+    const until = performance.now() + KEY_WAIT_MS
+    for (;;) {
+      const left = until - performance.now()
       const found = await read(async (reading) => {
         if (!(await isSecondFormat(reading))) return 'plain' as const
         const usable = await this.usable(reading)
         if (usable !== null) return this.#sealing(usable, [])
         const current = await reading.currentEpoch()
         const isMissing = current !== null && !current.isStale
-        if (isPatient && isMissing && !(await this.#isFalse(current.epochId, reading))) return 'wait' as const
+        if (left > 0 && isMissing && !(await this.#isFalse(current.epochId, reading))) return 'wait' as const
         const { epoch, operations } = await this.newEpoch(reading)
         return this.#sealing(epoch, operations)
       })
       if (found === 'plain') return null
       if (found !== 'wait') return found
-      await changed(KEY_WAIT_MS)
+      await changed(left)
     }
   }
 
@@ -81,14 +88,18 @@ export class RoomSealer {
     { without = [], more = [] }: NewEpochOptions = {},
   ): Promise<{ epoch: Epoch; operations: KnownOperation[] }> {
     const { keys, roomKey } = this.#parts
-    const left = await leftOut(reading, without)
+    const isOf = (key: Uint8Array) => (device: MemberDevice) => isEqualBytes(device.identityKey, key)
+    const left = (await leftOut(reading, without)).filter((key) => !more.some(isOf(key)))
     const devices = (await reading.presentDevices()).filter(
-      ({ identityKey }) => !without.some((key) => isEqualBytes(key, identityKey)),
+      (device) => !without.some((key) => isOf(key)(device)),
     )
     const epoch = createEpoch(roomKey)
     const heads = (await keys.heads(reading)).slice(0, LIMITS.MAX_EPOCH_LINKS)
     const links = heads.map((earlier) => linkEpoch(epoch, earlier))
-    const sealed = sealAll(epoch, [...devices.map(({ deviceKey }) => deviceKey), ...more])
+    const sealed = sealAll(
+      epoch,
+      [...devices, ...more].map(({ deviceKey }) => deviceKey),
+    )
     const operations = chunks(sealed).map((part, at): KnownOperation => {
       if (at > 0) return { kind: 'epoch-seal', epochId: epoch.id, sealed: part }
       return { kind: 'epoch', epochId: epoch.id, links, without: left, sealed: part }
@@ -98,10 +109,7 @@ export class RoomSealer {
   }
 
   /** Gives devices the key of the current epoch, or a new one when it is not theirs to have. */
-  async sealTo(
-    reading: RoomReading,
-    devices: readonly { deviceKey: Uint8Array; identityKey: Uint8Array }[],
-  ): Promise<KnownOperation[]> {
+  async sealTo(reading: RoomReading, devices: readonly MemberDevice[]): Promise<KnownOperation[]> {
     if (!(await isSecondFormat(reading)) || devices.length === 0) return []
     const epoch = await this.usable(reading)
     const record = epoch === null ? null : await reading.epoch(epoch.id)
@@ -109,7 +117,7 @@ export class RoomSealer {
       !devices.some(({ identityKey }) => record.without.some((key) => isEqualBytes(key, identityKey)))
     const deviceKeys = devices.map(({ deviceKey }) => deviceKey)
     if (epoch === null || record === null || !isOpenTo(record) || (await this.#hasLooseEnds(epoch, reading)))
-      return (await this.newEpoch(reading, { more: deviceKeys })).operations
+      return (await this.newEpoch(reading, { more: devices })).operations
     return chunks(sealAll(epoch, deviceKeys)).map((sealed) => ({
       kind: 'epoch-seal',
       epochId: epoch.id,

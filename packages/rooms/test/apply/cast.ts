@@ -1,8 +1,10 @@
 /** People with real keys who write into a room that is nothing but a view. */
-import { type Identity, openIdentity } from '@comice/core'
+import { type Identity, verifyDevice } from '@comice/core'
 import { CREATOR_CONTEXT, type DeviceRecord, encodeHex, type KnownOperation } from '@comice/protocol'
-import { keyPairOf, type SeededRandom } from '@comice/testkit'
+import { keyPairOf, seedOf, type SeededRandom } from '@comice/testkit'
 import Hypercore from 'hypercore'
+import crypto from 'hypercore-crypto'
+import IdentityKey from 'keet-identity-key'
 import { createDeviceRecord, type WriterCoreKeys } from '../../src/invite/device-record.ts'
 
 const INVITES = 6
@@ -54,11 +56,7 @@ export async function makeCast(names: readonly string[]): Promise<Cast> {
 }
 
 async function makeMember(name: string, inviteIds: readonly Uint8Array[]): Promise<Member> {
-  const secrets = new Map<string, Uint8Array>()
-  const identity = await openIdentity({
-    get: async (key) => secrets.get(key) ?? null,
-    set: async (key, value) => void secrets.set(key, value),
-  })
+  const identity = await identityOf(name)
   const keyPair = keyPairOf(`${name} in a room`)
   const key = Hypercore.key({ version: 1, signers: [{ publicKey: keyPair.publicKey }] })
   const writer = { key, keyPair }
@@ -71,4 +69,19 @@ async function makeMember(name: string, inviteIds: readonly Uint8Array[]): Promi
     return device
   }
   return { identity, writer, deviceFor }
+}
+
+/** The same for the same name, in every run. */
+async function identityOf(name: string): Promise<Identity> {
+  const device = keyPairOf(`${name}'s device`)
+  const seed = Buffer.concat([seedOf(name), seedOf(`${name} again`)])
+  const attestation = await IdentityKey.bootstrap({ seed }, device.publicKey)
+  const attested = verifyDevice(attestation, device.publicKey)
+  if (attested === null) throw new Error('no proof')
+  return {
+    publicKey: attested.identityKey,
+    device: { publicKey: device.publicKey, keyPair: device, attestation },
+    phrase: () => Promise.reject(new Error('it has no words')),
+    sign: (message) => crypto.sign(message, device.secretKey),
+  }
 }

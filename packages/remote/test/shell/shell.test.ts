@@ -1,0 +1,169 @@
+import { waitFor } from '@comice/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RemoteShell } from '../../src/index.ts'
+import { codeOf, createAliceAndBob, nextText, textOf } from '../remote-peers.ts'
+
+type People = Awaited<ReturnType<typeof createAliceAndBob>>
+
+const terminal = { kind: 'xterm', columns: 90, rows: 30 }
+
+let people: People
+beforeAll(async () => {
+  people = await createAliceAndBob()
+  await people.allow('shell')
+  await people.allow('exec')
+})
+afterAll(() => people[Symbol.asyncDispose]())
+
+/** What a shell has shown so far. */
+function follow(shell: RemoteShell) {
+  const shown = { text: '', bytes: 0 }
+  shell.stdout.on('data', (piece: Buffer) => {
+    shown.text += piece.toString('latin1')
+    shown.bytes += piece.byteLength
+  })
+  const shows = (text: string) => waitFor(() => shown.text.includes(text), { timeoutMs: 20_000 })
+  return { shown, shows }
+}
+
+const open = (attach?: { session: string; seen?: number }) =>
+  people.bob.remote.shell('alice', { terminal, ...(attach === undefined ? {} : { attach }) })
+
+/** Runs on a terminal. */
+const onTerminal = (...argv: [string, ...string[]]) => people.bob.remote.exec('alice', { argv, terminal })
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('a command on a terminal', () => {
+  test('has its shape, also when that changes, and its kind', async () => {
+    await using command = await onTerminal(
+      'sh',
+      '-c',
+      'stty size; echo $TERM; trap "stty size; exit 3" WINCH; while :; do sleep 0.05; done',
+    )
+    let text = ''
+    command.stdout.on('data', (piece: Buffer) => (text += String(piece)))
+    await waitFor(() => text === '30 90\r\nxterm\r\n')
+    command.resize(120, 40)
+    expect(await command.exit).toEqual({ kind: 'code', code: 3 })
+    await waitFor(() => text === '30 90\r\nxterm\r\n40 120\r\n')
+  })
+
+  test('has its keys: Ctrl-C is a signal, Ctrl-D an end', async () => {
+    await using slept = await onTerminal('sleep', '1000')
+    slept.stdin.write('\x03')
+    expect(await slept.exit).toEqual({ kind: 'signal', signal: 'INT' })
+    await using cat = await onTerminal('cat')
+    cat.stdin.end('pears\r')
+    expect(await textOf(cat.stdout)).toContain('pears')
+    expect(await cat.exit).toEqual({ kind: 'code', code: 0 })
+  })
+
+  test('shows ten megabytes whole', async () => {
+    await using command = await onTerminal('head', '-c', '10000000', '/dev/zero')
+    let bytes = 0
+    for await (const piece of command.stdout as AsyncIterable<Buffer>) bytes += piece.byteLength
+    expect(bytes).toBe(10_000_000)
+  }, 120_000)
+})
+
+describe('a shell', () => {
+  test('goes on without its stream, and shows what was missed when its device comes back', async () => {
+    const first = await open()
+    const before = follow(first)
+    first.stdin.write('echo pe""ars; echo $$\r')
+    await before.shows('pears')
+    first.stdin.write('sleep 0.5; echo pl""ums\r')
+    await before.shows('sleep 0.5')
+    // As when the network is lost: the stream is cut and nothing is said.
+    await first[Symbol.asyncDispose]()
+    await waitFor(() => people.alice.remote.sessions().some(({ what }) => what === 'detached'))
+
+    await using again = await open({ session: first.id, seen: before.shown.bytes })
+    const after = follow(again)
+    await after.shows('plums')
+    expect(after.shown.text).not.toContain('pears')
+    expect(again.id).toBe(first.id)
+    again.stdin.write('exit 3\r')
+    expect(await again.exit).toEqual({ kind: 'code', code: 3 })
+    expect(await codeOf(open({ session: first.id }))).toBe('SHELL_UNKNOWN')
+  }, 60_000)
+
+  test('is its device’s alone, and the newer of two ends has it', async () => {
+    const carol = await people.open()
+    await carol.remote.peers.add('alice', people.alice.key)
+    await people.alice.remote.grant({ who: { kind: 'device', key: carol.key }, what: 'shell' })
+    await using first = await open()
+    const theirs = carol.remote.shell('alice', { terminal, attach: { session: first.id } })
+    expect(await codeOf(theirs)).toBe('SHELL_UNKNOWN')
+    await using second = await open({ session: first.id })
+    expect(await codeOf(first.exit)).toBe('SHELL_TAKEN')
+    const { shows } = follow(second)
+    second.stdin.write('echo mi""ne\r')
+    await shows('mine')
+    people.alice.remote.kill(first.id)
+    expect(await codeOf(second.exit)).toBe('REMOTE_KILLED')
+  }, 60_000)
+
+  test('ends with its grant, with all its jobs, attached or not', async () => {
+    await using others = await createAliceAndBob()
+    const grant = await others.allow('shell')
+    const shell = await others.bob.remote.shell('alice', { terminal })
+    const { shown, shows } = follow(shell)
+    shell.stdin.write('set -m; sleep 1000 & echo job=$! me=$$ done""e\r')
+    await shows('donee')
+    const [, job, me] = /job=(\d+) me=(\d+) donee/u.exec(shown.text)?.map(Number) ?? []
+    await shell[Symbol.asyncDispose]()
+    await waitFor(() => others.alice.remote.sessions().length === 1)
+    expect([job, me].map((pid) => isRunning(pid ?? 0))).toEqual([true, true])
+    await others.alice.peer.grants.revoke(grant.id)
+    await waitFor(() => ![job, me].some((pid) => isRunning(pid ?? 0)))
+    expect(others.alice.remote.sessions()).toEqual([])
+  }, 60_000)
+
+  test('that is shown to nobody stops, and one whose program reads nothing takes no more', async () => {
+    await using shell = await open()
+    shell.stdout.pause()
+    shell.stdin.write('exec yes\r')
+    const out = () =>
+      people.alice.remote.sessions().find(({ capability, what }) => capability === 'shell' && what === '')
+        ?.bytesOut ?? 0
+    let last = -1
+    await waitFor(
+      () => {
+        const isStill = out() > 1024 * 1024 && out() === last
+        last = out()
+        return isStill
+      },
+      { intervalMs: 500, timeoutMs: 60_000 },
+    )
+    expect(out()).toBeLessThan(2 * 1024 * 1024)
+
+    // Not in lines: of those the kernel itself drops what is too long.
+    await using deaf = await onTerminal('sh', '-c', 'stty raw -echo; echo raw; exec sleep 1000')
+    await nextText(deaf.stdout)
+    let taken = 0
+    const write = () => {
+      while (taken < 16 * 1024 * 1024 && deaf.stdin.write(Buffer.alloc(64 * 1024, 'x'))) taken += 64 * 1024
+    }
+    deaf.stdin.on('drain', write)
+    write()
+    const sleeper = () => people.alice.remote.sessions().find(({ what }) => what === 'sh')?.bytesIn ?? 0
+    let before = -1
+    await waitFor(
+      () => {
+        const isStill = sleeper() > 0 && sleeper() === before
+        before = sleeper()
+        return isStill
+      },
+      { intervalMs: 500, timeoutMs: 60_000 },
+    )
+    expect(sleeper()).toBeLessThan(1.5 * 1024 * 1024)
+  }, 150_000)
+})
