@@ -166,6 +166,9 @@ export const MAX_SILENCES = 3
 /** Between two looks at a core that no peer had yet, ms: `update` itself waits while there are peers. */
 export const REACH_POLL_MS = 50
 
+/** What the first block of every tree names: `Header` of hyperbee. */
+export const BEE_PROTOCOL = 'hyperbee'
+
 /** For fetching one damaged block from peers that are connected, ms. */
 export const REPAIR_TIMEOUT_MS = 10_000
 
