@@ -5,7 +5,13 @@ import { encodeKey } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
 import { BulkFetch } from '../bulk/bulk-fetch.ts'
-import { BEE_PROTOCOL, REACH_POLL_MS, REACH_TIMEOUT_MS, REFRESH_TIMEOUT_MS, SILENCE_MS } from '../constants.ts'
+import {
+  BEE_PROTOCOL,
+  REACH_POLL_MS,
+  REACH_TIMEOUT_MS,
+  REFRESH_TIMEOUT_MS,
+  SILENCE_MS,
+} from '../constants.ts'
 import type { DriveHandle } from '../drive/shared-drive.ts'
 import { beeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
