@@ -13,7 +13,10 @@ import {
 import type BlindPairing from 'blind-pairing'
 import b4a from 'b4a'
 import { MAX_JOIN_REQUEST_BYTES, MAX_PENDING_JOINS, MAX_ROOM_MEMBERS, STATE_LOOKS } from '../constants.ts'
+import { entryRefusal, presentPerson } from '../operation/member-device.ts'
+import { mayDo } from '../role/role.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
+import type { ViewReader } from '../view/room-view.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
 import { verifyDeviceRecord } from './device-record.ts'
 
@@ -88,14 +91,14 @@ export class Admitter {
     if (!verifyDeviceRecord(device, invite.inviteId)) return Answer.rejected
     // Somebody asks again whose answer was lost.
     if (await this.#isKnown(device)) return Answer.confirm
-    const departure = await this.#room.reader.view((view) => view.departure(device.identityKey))
-    if (departure?.departure === 'banned') return Answer.rejected
     if (invite.revoked) return Answer.rejected
     if (invite.expiresAt !== 0 && this.#peer.now() >= invite.expiresAt) return Answer.expired
     if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return Answer.spent
     const { people } = await this.#room.reader.view((view) => view.state())
     if (people >= MAX_ROOM_MEMBERS) return Answer.rejected
-    if (!this.#room.base.writable) return null
+    if (!(await this.#room.reader.view((view) => this.#mayLetIn(view)))) return null
+    if (!(await this.#room.reader.view((view) => isWelcome(view, device, invite.inviteId))))
+      return Answer.rejected
     await this.#admit(device, invite)
     return this.#outcome(device)
   }
@@ -119,6 +122,14 @@ export class Admitter {
     })
   }
 
+  /** Whether an admission of ours counts: the device may write, and its person's role lets them. */
+  async #mayLetIn(view: ViewReader): Promise<boolean> {
+    if (!this.#room.base.writable) return false
+    if (((await view.room())?.roomVersion ?? 1) < 2) return true
+    const me = await presentPerson(view, this.#peer.identity.publicKey)
+    return me !== null && mayDo(me.role, 'let in on an invite')
+  }
+
   /** An admission, with the key to read with for who is in at once. */
   async #admit(device: DeviceRecord, { inviteId, maxUses }: InviteRecord): Promise<void> {
     const { identity } = this.#peer
@@ -128,11 +139,21 @@ export class Admitter {
     await writer.writeAlone(() =>
       reader.read(async (reading): Promise<KnownOperation[]> => {
         const waits = maxUses !== 0 || (await reading.isGated(inviteId))
-        const keys = waits ? [] : await sealer.sealTo(reading, [device])
+        // It may have changed since it was judged: a key that was given cannot be taken back.
+        const isIn = !waits && (await this.#mayLetIn(reading)) && (await isWelcome(reading, device, inviteId))
+        const keys = isIn ? await sealer.sealTo(reading, [device]) : []
         return [{ kind: 'admit', ...admission, signature }, ...keys]
       }),
     )
   }
+}
+
+/** Whether the order will let a device in, as far as can be seen now. In the first format the count decides, and more. */
+async function isWelcome(view: ViewReader, device: DeviceRecord, inviteId: Uint8Array): Promise<boolean> {
+  const invite = await view.invite(inviteId)
+  if (invite === null || invite.revoked) return false
+  if (((await view.room())?.roomVersion ?? 1) < 2) return true
+  return (await entryRefusal(device, { invite, view })) === null
 }
 
 /** As far as blind-pairing's answers go. */

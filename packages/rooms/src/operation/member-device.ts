@@ -9,6 +9,7 @@ import {
 import b4a from 'b4a'
 import { DIRECT_ROOM_MEMBERS, MAX_ROOM_MEMBERS } from '../constants.ts'
 import { mayDo, mayGive, rankOf } from '../role/role.ts'
+import type { ViewReader } from '../view/room-view.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
 import type { OperationContext } from './operation-rule.ts'
@@ -21,11 +22,11 @@ export interface Admitted {
 
 /**
  * Why a device may not come in at this place in the order, in the second format. Whoever made the invite must still be
- * in, and may still give its role.
+ * in, and may still give its role. Whoever is about to let somebody in looks too, or would give a key to who is refused.
  */
 export async function entryRefusal(
   { identityKey }: DeviceRecord,
-  { invite, view }: { invite: InviteRecord; view: ViewBatch },
+  { invite, view }: { invite: InviteRecord; view: ViewReader },
 ): Promise<RefusalReason | null> {
   if ((await view.departure(identityKey))?.departure === 'banned') return 'banned'
   const maker = await presentPerson(view, invite.createdBy)
@@ -33,7 +34,7 @@ export async function entryRefusal(
   // Another device of somebody who is in takes no place.
   if ((await presentPerson(view, identityKey)) !== null) return null
   const limit = (await view.kind()) === 'direct' ? DIRECT_ROOM_MEMBERS : MAX_ROOM_MEMBERS
-  return view.counters.people >= limit ? 'full' : null
+  return (await view.state()).people >= limit ? 'full' : null
 }
 
 /** The device writes from here on, or only reads, and its person is in. */
@@ -65,7 +66,7 @@ async function letWrite(writerKey: Uint8Array, { view, admitWriter }: OperationC
 }
 
 /** Somebody who is in the room now. */
-export async function presentPerson(view: ViewBatch, identityKey: Uint8Array): Promise<MemberRecord | null> {
+export async function presentPerson(view: ViewReader, identityKey: Uint8Array): Promise<MemberRecord | null> {
   const person = await view.person(identityKey)
   return person === null || (await view.departure(identityKey)) !== null ? null : person
 }

@@ -11,6 +11,7 @@ import {
 } from '@comice/protocol'
 import { APPROVAL_TIMEOUT_MS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
+import { entryRefusal } from '../operation/member-device.ts'
 import { type Action, isAbove, mayDo, mayGive } from '../role/role.ts'
 import type { RoomReader } from './room-reader.ts'
 import { messageId, nameOf, type RoomReading } from './room-reading.ts'
@@ -152,13 +153,20 @@ export class RoomPeople {
     return this.#parts.reader.signed(async (reading) => (await reading.pending(writerKey)) !== null)
   }
 
-  /** What lets in somebody who waits: that they write, and the key to read with. None when they wait no more. */
+  /**
+   * What lets in somebody who waits: that they write, and the key to read with. None when they wait no more; no key for
+   * who is refused, because the invite is void by now or the room is full.
+   */
   letIn({ device }: PendingRecord): Promise<KnownOperation[]> {
     const { reader, sealer } = this.#parts
     const { writerKey } = device
     return reader.read(async (reading) => {
-      if ((await reading.pending(writerKey)) === null) return []
-      return [{ kind: 'approve', writerKey, on: true }, ...(await sealer.sealTo(reading, [device]))]
+      const pending = await reading.pending(writerKey)
+      if (pending === null) return []
+      const invite = await reading.invite(pending.inviteId)
+      const isIn = invite !== null && (await entryRefusal(device, { invite, view: reading })) === null
+      const keys = isIn ? await sealer.sealTo(reading, [device]) : []
+      return [{ kind: 'approve', writerKey, on: true }, ...keys]
     })
   }
 

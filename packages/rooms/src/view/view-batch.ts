@@ -85,6 +85,10 @@ export class ViewBatch extends ViewReader {
     return this.#counters
   }
 
+  override state(): Promise<RoomState> {
+    return Promise.resolve(this.#counters)
+  }
+
   override async room(): Promise<RoomRecord | null> {
     this.#room ??= await super.room()
     return this.#room
