@@ -267,10 +267,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
       identityKey: this.#peer.identity.publicKey,
     })
     if (this.#isOver()) return
+    const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
+    // Who looked at the first one took the room for one of the first format.
+    if (wasUpgraded) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */

@@ -35,8 +35,9 @@ export async function standingOf(base: RoomBase, options: StandingOptions): Prom
       room: before.isSecondFormat ? null : await view.room(),
       state: await view.state(),
     }))
-    if (state.personChanges === before.personChanges) return before
-    if (room !== null && room.roomVersion < 2) return { ...before, personChanges: state.personChanges }
+    const isUpgraded = room !== null && room.roomVersion >= 2
+    if (state.personChanges === before.personChanges && !isUpgraded) return before
+    if (room !== null && !isUpgraded) return { ...before, personChanges: state.personChanges }
   }
   return readStanding(base, options)
 }
