@@ -106,11 +106,25 @@ export async function depart(
   const before = await view.departure(identityKey)
   const seq = before?.seq ?? view.counters.messages
   await view.putDeparture({ identityKey, departure, by, seq, heldBack: before?.heldBack ?? 0 })
+  await sendAwayDevices(identityKey, { view, reason: departure === 'banned' ? 'banned' : 'declined' })
   if (before !== null) return
   await view.markEpochStale()
   for (const invite of await view.invites()) {
     const isTheirs = isEqualBytes(invite.createdBy, identityKey)
     if (isTheirs && !invite.revoked) await view.putInvite({ ...invite, revoked: true })
+  }
+}
+
+/** Else a device of theirs that waits would be let in by somebody's program, and they be back without anybody's will. */
+async function sendAwayDevices(
+  identityKey: Uint8Array,
+  { view, reason }: { view: ViewBatch; reason: RefusalReason },
+): Promise<void> {
+  if (view.counters.pending === 0) return
+  for (const { device } of await view.allPending()) {
+    if (!isEqualBytes(device.identityKey, identityKey)) continue
+    await view.deletePending(device.writerKey)
+    await view.putRefusal(device.writerKey, reason)
   }
 }
 

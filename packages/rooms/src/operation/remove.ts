@@ -1,4 +1,3 @@
-import { isEqualBytes } from '@comice/protocol'
 import { isAbove, mayDo } from '../role/role.ts'
 import { depart } from './member-device.ts'
 import { authored } from './operation-rule.ts'
@@ -20,10 +19,6 @@ export const removeRule = authored<'remove'>({
     if (person === null) return
     const by = author.person.identityKey
     await depart(person, { departure: ban ? 'banned' : 'removed', by }, context)
-    if (!ban) return
-    for (const { device } of await view.allPending()) {
-      if (isEqualBytes(device.identityKey, identityKey)) await view.deletePending(device.writerKey)
-    }
   },
 })
 

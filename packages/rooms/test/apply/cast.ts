@@ -71,9 +71,9 @@ async function makeMember(name: string, inviteIds: readonly Uint8Array[]): Promi
   return { identity, writer, deviceFor }
 }
 
-/** The same for the same name, in every run. */
-async function identityOf(name: string): Promise<Identity> {
-  const device = keyPairOf(`${name}'s device`)
+/** The same for the same name, in every run; another device of the same person for another name of it. */
+export async function identityOf(name: string, deviceName = 'device'): Promise<Identity> {
+  const device = keyPairOf(`${name}'s ${deviceName}`)
   const seed = Buffer.concat([seedOf(name), seedOf(`${name} again`)])
   const attestation = await IdentityKey.bootstrap({ seed }, device.publicKey)
   const attested = verifyDevice(attestation, device.publicKey)

@@ -1,0 +1,55 @@
+/** A room of the second format that is nothing but a view, into which the cast writes one operation after the other. */
+import { admissionSignable, type DeviceRecord, encodeOperation, type KnownOperation } from '@comice/protocol'
+import { seededRandom, tempDir } from '@comice/testkit'
+import type Autobase from 'autobase'
+import Corestore from 'corestore'
+import Hyperbee from 'hyperbee'
+import { applyRoom } from '../../src/apply/apply-room.ts'
+import { type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import type { Cast, Member } from './cast.ts'
+
+export interface CastRoom extends AsyncDisposable {
+  readonly view: ViewReader
+  /** Puts operations of one author next in the order, as one batch. */
+  write(author: Member, ...operations: KnownOperation[]): Promise<void>
+  /** The author lets a device in on the first invite of the cast, or another. */
+  admit(author: Member, device: DeviceRecord, inviteId?: Uint8Array): Promise<void>
+}
+
+/** With the creator in it, an invite for any number of admins, and the first epoch. */
+export async function openCastRoom(cast: Cast): Promise<CastRoom> {
+  const dir = await tempDir('cast-room')
+  const store = new Corestore(dir.path)
+  const bee: RoomBee = new Hyperbee<Uint8Array, Uint8Array>(store.get({ name: 'view' }), {
+    keyEncoding: 'binary',
+    valueEncoding: 'binary',
+    extension: false,
+  })
+  await bee.ready()
+  const host = { key: cast.roomKey, addWriter: () => Promise.resolve() } as unknown as Autobase.HostCalls
+  const lengths = new Map<Member, number>()
+  const write: CastRoom['write'] = async (author, ...operations) => {
+    const nodes = operations.map((operation) => {
+      const length = (lengths.get(author) ?? 0) + 1
+      lengths.set(author, length)
+      const node = { value: encodeOperation(operation), length, from: { key: author.writer.key } }
+      return node as unknown as Autobase.Node<Uint8Array>
+    })
+    await applyRoom(nodes, bee, host)
+  }
+  const admit: CastRoom['admit'] = async (
+    author,
+    device,
+    inviteId = cast.inviteIds[0] ?? Buffer.alloc(32),
+  ) => {
+    const admission = { inviteId, device, admittedAt: 1, admitter: author.identity.device.publicKey }
+    const signature = author.identity.sign(admissionSignable(cast.roomKey, admission))
+    await write(author, { kind: 'admit', ...admission, signature })
+  }
+  await write(cast.creator, ...cast.founding(seededRandom('cast room')))
+  const dispose = async () => {
+    await store.close()
+    await dir[Symbol.asyncDispose]()
+  }
+  return { view: new ViewReader(bee), write, admit, [Symbol.asyncDispose]: dispose }
+}
