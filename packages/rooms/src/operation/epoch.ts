@@ -14,12 +14,8 @@ export const epochRule = authored<'epoch'>({
 
   async apply({ epochId, links, without, sealed }, { view, author }) {
     const isStale = !(await arePresent(sealed, view))
-    const before = (await view.currentEpoch())?.safeFrom ?? 0
     const { deviceKey } = author
-    const number = await view.addEpoch({ epochId, deviceKey, links, without, isStale }, (own) =>
-      // Made to leave somebody out: what comes after it under an older key, that somebody can read.
-      without.length > 0 && !isStale ? own : before,
-    )
+    const number = await view.addEpoch({ epochId, deviceKey, links, without, isStale })
     await view.addSeals(number, sealed)
   },
 })

@@ -108,7 +108,7 @@ export async function depart(
   await view.putDeparture({ identityKey, departure, by, seq, heldBack: before?.heldBack ?? 0 })
   await sendAwayDevices(identityKey, { view, reason: departure === 'banned' ? 'banned' : 'declined' })
   if (before !== null) return
-  await view.markEpochStale()
+  await view.endEpochs()
   for (const invite of await view.invites()) {
     const isTheirs = isEqualBytes(invite.createdBy, identityKey)
     if (isTheirs && !invite.revoked) await view.putInvite({ ...invite, revoked: true })

@@ -237,11 +237,12 @@ export class ViewBatch extends ViewReader {
   }
 
   /** Gives the epoch the next number, and makes it the current one. */
-  async addEpoch(epoch: Omit<EpochRecord, 'number'>, safeFrom: (number: number) => number): Promise<number> {
+  async addEpoch(epoch: Omit<EpochRecord, 'number'>): Promise<number> {
     const number = this.#counters.epochs++
     await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, number }))
     const { epochId, isStale } = epoch
-    await this.#putCurrentEpoch({ epochId, number, isStale, safeFrom: safeFrom(number) })
+    const safeFrom = (await this.currentEpoch())?.safeFrom ?? 0
+    await this.#putCurrentEpoch({ epochId, number, isStale, safeFrom })
     return number
   }
 
@@ -258,6 +259,13 @@ export class ViewBatch extends ViewReader {
     this.#epochById.clear()
     await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, isStale: true }))
     await this.#putCurrentEpoch({ ...current, isStale: true })
+  }
+
+  /** Somebody goes who may have the keys of all epochs so far, of older ones than the current one too. */
+  async endEpochs(): Promise<void> {
+    await this.markEpochStale()
+    const current = await this.currentEpoch()
+    if (current !== null) await this.#putCurrentEpoch({ ...current, safeFrom: this.#counters.epochs })
   }
 
   async #putCurrentEpoch(current: CurrentEpoch): Promise<void> {

@@ -5,13 +5,15 @@ import type Autobase from 'autobase'
 import Corestore from 'corestore'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../../src/apply/apply-room.ts'
-import { type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { isSealed, readMessages, type RoomBee, ViewReader } from '../../src/view/room-view.ts'
 import type { Cast, Member } from './cast.ts'
 
 export interface CastRoom extends AsyncDisposable {
   readonly view: ViewReader
   /** Puts operations of one author next in the order, as one batch. */
   write(author: Member, ...operations: KnownOperation[]): Promise<void>
+  /** Of each message, whether somebody may read it who is gone. */
+  late(): Promise<boolean[]>
   /** The author lets a device in on the first invite of the cast, or another. */
   admit(author: Member, device: DeviceRecord, inviteId?: Uint8Array): Promise<void>
 }
@@ -46,10 +48,14 @@ export async function openCastRoom(cast: Cast): Promise<CastRoom> {
     const signature = author.identity.sign(admissionSignable(cast.roomKey, admission))
     await write(author, { kind: 'admit', ...admission, signature })
   }
+  const late = async () => {
+    const messages = await readMessages(bee, { before: 100, limit: 100 })
+    return messages.map((message) => isSealed(message) && message.isLate)
+  }
   await write(cast.creator, ...cast.founding(seededRandom('cast room')))
   const dispose = async () => {
     await store.close()
     await dir[Symbol.asyncDispose]()
   }
-  return { view: new ViewReader(bee), write, admit, [Symbol.asyncDispose]: dispose }
+  return { view: new ViewReader(bee), write, admit, late, [Symbol.asyncDispose]: dispose }
 }

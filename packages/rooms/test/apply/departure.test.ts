@@ -1,4 +1,5 @@
 /** What goes with somebody who leaves or is removed, operation by operation. */
+import type { KnownOperation } from '@comice/protocol'
 import { keyPairOf } from '@comice/testkit'
 import Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
@@ -6,13 +7,25 @@ import { createDeviceRecord } from '../../src/invite/device-record.ts'
 import { identityOf, makeCast, type Member } from './cast.ts'
 import { type CastRoom, openCastRoom } from './cast-room.ts'
 
-const cast = await makeCast(['alice', 'bob', 'carol'])
-const [alice, bob, carol] = cast.members as readonly [Member, Member, Member]
+const cast = await makeCast(['alice', 'bob', 'carol', 'dave'])
+const [alice, bob, carol, dave] = cast.members as readonly [Member, Member, Member, Member]
 const [anyNumber, counted] = cast.inviteIds as readonly [Uint8Array, Uint8Array]
+
+function epochOf(fill: number, ...members: Member[]): KnownOperation & { kind: 'epoch' } {
+  const sealed = members.map(({ identity }) => ({
+    deviceKey: identity.device.publicKey,
+    box: Buffer.alloc(80),
+  }))
+  return { kind: 'epoch', epochId: Buffer.alloc(32, fill), links: [], without: [], sealed }
+}
+
+function postUnder({ epochId }: { epochId: Uint8Array }): KnownOperation {
+  return { kind: 'post', claimedAt: 1, body: { epochId, nonce: Buffer.alloc(24), box: Buffer.alloc(17) } }
+}
 
 async function withEverybody(): Promise<CastRoom> {
   const room = await openCastRoom(cast)
-  for (const member of [bob, carol]) await room.admit(alice, member.deviceFor(anyNumber))
+  for (const member of [bob, carol, dave]) await room.admit(alice, member.deviceFor(anyNumber))
   return room
 }
 
@@ -34,5 +47,24 @@ test('a device that waits does not bring back its person who was removed meanwhi
   await room.write(carol, { kind: 'approve', writerKey: writer.key, on: true })
   expect(await room.view.departure(bob.identity.publicKey)).toMatchObject({ departure: 'removed' })
   expect(await room.view.device(writer.key)).toBeNull()
-  expect(await room.view.state()).toMatchObject({ people: 2, pending: 0 })
+  expect(await room.view.state()).toMatchObject({ people: 3, pending: 0 })
+})
+
+test('what is said after somebody left is late under every key that they had, not only the newest', async () => {
+  await using room = await withEverybody()
+  const [older, newer, without] = [
+    epochOf(7, alice, bob, carol, dave),
+    epochOf(8, alice, bob, carol, dave),
+    epochOf(9, alice, carol, dave),
+  ]
+  await room.write(alice, older)
+  await room.write(carol, newer, postUnder(older))
+  await room.write(bob, { kind: 'leave', claimedAt: 1 })
+  await room.write(carol, postUnder(newer), postUnder(older))
+  await room.write(alice, without, postUnder(without))
+  await room.write(dave, postUnder(newer), postUnder(older))
+  // A name among `without` says nothing about who has the keys: anybody can write one.
+  const forged = epochOf(10, alice, carol, dave)
+  await room.write(dave, { ...forged, without: [carol.identity.publicKey] }, postUnder(without))
+  expect(await room.late()).toEqual([false, true, true, false, true, true, false])
 })
