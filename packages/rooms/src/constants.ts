@@ -21,7 +21,10 @@ export const MAX_PENDING_DEVICES = 256
 /** Messages that one room may have pinned: all are read at once. */
 export const MAX_ROOM_PINS = 64
 
-/** Messages of one person, written after they were removed, that are kept to be looked at. Others are counted. */
+/**
+ * Operations of one person, written after they were removed, of which messages are kept to be looked at, and epochs for those
+ * who used them unknowingly. All are counted.
+ */
 export const MAX_HELD_BACK_MESSAGES = 64
 
 /** Newest epochs of a room that are looked at for one that is sealed to this device, before the newest is. */

@@ -13,6 +13,7 @@ import type {
 } from '../operation/operation-rule.ts'
 import { RoomErrors } from '../errors.ts'
 import { MAX_HELD_BACK_MESSAGES } from '../constants.ts'
+import { keepEpoch } from '../operation/epoch.ts'
 import { operationRules } from '../operation/operation-rules.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBatch } from '../view/view-batch.ts'
@@ -71,6 +72,8 @@ async function holdBack(
           body: operation.body,
           isLate: true,
         }
+  if (operation.kind === 'epoch' && deviceKey !== undefined && departure.heldBack < MAX_HELD_BACK_MESSAGES)
+    await keepEpoch(operation, { view, deviceKey })
   await view.holdBack(departure, message, MAX_HELD_BACK_MESSAGES)
 }
 

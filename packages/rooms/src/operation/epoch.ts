@@ -1,4 +1,4 @@
-import type { SealedKey } from '@comice/protocol'
+import type { EpochOp, SealedKey } from '@comice/protocol'
 import { mayDo } from '../role/role.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
 import { isPresentDevice } from './member-device.ts'
@@ -19,6 +19,19 @@ export const epochRule = authored<'epoch'>({
     await view.addSeals(number, sealed)
   },
 })
+
+/**
+ * Of somebody who is gone: nobody seals under it from here on, but those who had not seen the departure did, and what they
+ * said must not vanish.
+ */
+export async function keepEpoch(
+  { epochId, links, without, sealed }: EpochOp,
+  { view, deviceKey }: { view: ViewBatch; deviceKey: Uint8Array },
+): Promise<void> {
+  if (sealed.length === 0 || (await view.epoch(epochId)) !== null) return
+  const number = await view.keepEpoch({ epochId, deviceKey, links, without, isStale: true })
+  await view.addSeals(number, sealed)
+}
 
 /** More devices get the current epoch's key. Of an older one they are not told: the current one leads to it. */
 export const epochSealRule = authored<'epoch-seal'>({

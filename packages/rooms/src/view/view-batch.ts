@@ -238,11 +238,17 @@ export class ViewBatch extends ViewReader {
 
   /** Gives the epoch the next number, and makes it the current one. */
   async addEpoch(epoch: Omit<EpochRecord, 'number'>): Promise<number> {
-    const number = this.#counters.epochs++
-    await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, number }))
+    const number = await this.keepEpoch(epoch)
     const { epochId, isStale } = epoch
     const safeFrom = (await this.currentEpoch())?.safeFrom ?? 0
     await this.#putCurrentEpoch({ epochId, number, isStale, safeFrom })
+    return number
+  }
+
+  /** Gives the epoch the next number, and leaves the current one as it is. */
+  async keepEpoch(epoch: Omit<EpochRecord, 'number'>): Promise<number> {
+    const number = this.#counters.epochs++
+    await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, number }))
     return number
   }
 

@@ -3,6 +3,7 @@ import type { KnownOperation } from '@comice/protocol'
 import { keyPairOf } from '@comice/testkit'
 import Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
+import { MAX_HELD_BACK_MESSAGES } from '../../src/constants.ts'
 import { createDeviceRecord } from '../../src/invite/device-record.ts'
 import { identityOf, makeCast, type Member } from './cast.ts'
 import { type CastRoom, openCastRoom } from './cast-room.ts'
@@ -67,4 +68,33 @@ test('what is said after somebody left is late under every key that they had, no
   const forged = epochOf(10, alice, carol, dave)
   await room.write(dave, { ...forged, without: [carol.identity.publicKey] }, postUnder(without))
   expect(await room.late()).toEqual([false, true, true, false, true, true, false])
+})
+
+test('what somebody says under the key of a member who turns out to be gone is there, and marked', async () => {
+  await using room = await withEverybody()
+  await room.write(alice, { kind: 'role', identityKey: bob.identity.publicKey, role: 'admin' })
+  const [agreed, theirs] = [epochOf(7, alice, carol, dave), epochOf(8, alice, bob, carol)]
+  // On the other side of a cut, bob removed dave with an epoch, and carol spoke under it.
+  await room.write(alice, { kind: 'remove', identityKey: bob.identity.publicKey, ban: false }, agreed)
+  await room.write(bob, { kind: 'remove', identityKey: dave.identity.publicKey, ban: false }, theirs)
+  await room.write(carol, postUnder(theirs))
+  expect(await room.late()).toEqual([true])
+  expect(await room.view.state()).toMatchObject({ people: 3, messages: 1, heldBack: 2 })
+  const current = await room.view.currentEpoch()
+  expect(Buffer.from(current?.epochId ?? [])).toEqual(agreed.epochId)
+  expect(current?.isStale).toBe(false)
+  expect(await room.view.sealsOf((await room.view.epoch(theirs.epochId))?.number ?? 0)).toHaveLength(3)
+})
+
+test('somebody who is gone fills the view with no more than a bound', async () => {
+  await using room = await withEverybody()
+  await room.write(alice, { kind: 'remove', identityKey: bob.identity.publicKey, ban: false })
+  const { epochs } = await room.view.state()
+  for (let at = 0; at < 80; at++) {
+    await room.write(bob, epochOf(100 + at, bob, carol), postUnder(epochOf(100 + at)))
+  }
+  const { epochs: kept, heldBack, messages } = await room.view.state()
+  expect({ heldBack, messages }).toEqual({ heldBack: 160, messages: 0 })
+  expect(kept - epochs).toBe(MAX_HELD_BACK_MESSAGES / 2)
+  expect(await room.view.heldBack()).toHaveLength(MAX_HELD_BACK_MESSAGES / 2)
 })
