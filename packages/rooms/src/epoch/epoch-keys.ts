@@ -64,7 +64,7 @@ export class EpochKeys {
     const linked = new Set<string>()
     const heads: Epoch[] = []
     for (const record of records) {
-      const epoch = await this.get(record.epochId, source)
+      const epoch = await this.#openIn(record, source)
       if (epoch === null) continue
       if (!linked.has(encodeHex(epoch.id))) heads.push(epoch)
       for (const link of record.links) {
@@ -72,6 +72,16 @@ export class EpochKeys {
       }
     }
     return heads.filter(({ id }) => !linked.has(encodeHex(id)))
+  }
+
+  /**
+   * An epoch when all that are newer were looked at: only its own seals are left. A look for each at those of the others
+   * would make a member who forges epochs cost everybody the square of them.
+   */
+  async #openIn(record: EpochRecord, source: EpochSource): Promise<Epoch | null> {
+    const key = encodeHex(record.epochId)
+    await this.#follow(source, key)
+    return this.#epochById.get(key) ?? this.#openSeal(record, source)
   }
 
   /** The newest epochs may not be sealed to us yet; one of those before is. */
