@@ -64,7 +64,7 @@ export const EPOCH_PARTS: readonly Struct[] = [
         type: 'buffer',
         min: SEAL_TAG_BYTES + 1,
         max: MAX_SEALED_BODY_BYTES,
-        doc: 'XChaCha20-Poly1305 of a record, bound to room, core, kind and target',
+        doc: 'XChaCha20-Poly1305 of a record, bound to room, author, kind and target',
       },
     ],
   },

@@ -82,7 +82,7 @@ export interface SealedBody {
   readonly epochId: Uint8Array
   /** Random (24–24 bytes). */
   readonly nonce: Uint8Array
-  /** XChaCha20-Poly1305 of a record, bound to room, core, kind and target (17–18432 bytes). */
+  /** XChaCha20-Poly1305 of a record, bound to room, author, kind and target (17–18432 bytes). */
   readonly box: Uint8Array
 }
 
