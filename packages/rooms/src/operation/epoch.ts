@@ -1,4 +1,4 @@
-import type { EpochOp, SealedKey } from '@comice/protocol'
+import { type EpochOp, isEqualBytes, type SealedKey } from '@comice/protocol'
 import { mayDo } from '../role/role.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
 import { isPresentDevice } from './member-device.ts'
@@ -9,12 +9,22 @@ import { authored } from './operation-rule.ts'
  * here on, and stale at once when it was sealed to somebody who is not in the room at this place in the order.
  */
 export const epochRule = authored<'epoch'>({
-  authorise: async ({ epochId, sealed }, { view, author }) =>
-    mayDo(author.person.role, 'make an epoch') && sealed.length > 0 && (await view.epoch(epochId)) === null,
+  async authorise({ epochId, sealed }, { view, author }) {
+    if (!mayDo(author.person.role, 'make an epoch') || sealed.length === 0) return false
+    const known = await view.epoch(epochId)
+    return known === null || !isEqualBytes(known.deviceKey, author.deviceKey)
+  },
 
   async apply({ epochId, links, without, sealed }, { view, author }) {
     const isStale = !(await arePresent(sealed, view))
     const { deviceKey } = author
+    const known = await view.epoch(epochId)
+    if (known !== null) {
+      // Somebody took its id, which the room's key shows, and stands before it in the order: the true seals still count.
+      if (isStale && known.number === (await view.currentEpoch())?.number) await view.markEpochStale()
+      await view.addSeals(known.number, sealed)
+      return
+    }
     const number = await view.addEpoch({ epochId, deviceKey, links, without, isStale })
     await view.addSeals(number, sealed)
   },

@@ -98,3 +98,16 @@ test('somebody who is gone fills the view with no more than a bound', async () =
   expect(kept - epochs).toBe(MAX_HELD_BACK_MESSAGES / 2)
   expect(await room.view.heldBack()).toHaveLength(MAX_HELD_BACK_MESSAGES / 2)
 })
+
+test('who puts a false epoch under the id of a true one before it does not take the key from the others', async () => {
+  await using room = await withEverybody()
+  const without = epochOf(7, alice, carol, dave)
+  await room.write(bob, { ...without, sealed: epochOf(7, bob).sealed })
+  const remove: KnownOperation = { kind: 'remove', identityKey: bob.identity.publicKey, ban: false }
+  await room.write(alice, remove, without, postUnder(without))
+  expect(await room.late()).toEqual([true])
+  const { number = 0 } = (await room.view.epoch(without.epochId)) ?? {}
+  expect(await room.view.sealsOf(number)).toHaveLength(4)
+  // Nobody seals under it any more.
+  expect(await room.view.currentEpoch()).toMatchObject({ number, isStale: true })
+})
