@@ -238,6 +238,9 @@ export const BULK_OPEN_MS = 1500
 /** A holder that gives no chunk for this long is not waited for, ms: 256 kB at 25 kB/s. */
 export const BULK_STALL_MS = 10_000
 
+/** A holder that gives less than a portion in this time is not waited for, ms: 2 MiB at 25 kB/s. */
+export const BULK_PORTION_MS = 90_000
+
 /** How often a lane to one device is opened, for one reading: a path may break. */
 export const MAX_BULK_TRIES = 3
 
