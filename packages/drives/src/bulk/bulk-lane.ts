@@ -8,6 +8,12 @@ import { BulkReader } from './bulk-reader.ts'
 import { signedTree, type VerifiedBlocks } from './core-blocks.ts'
 import { blocksOf, provenNodes, type SignedTree } from './range-tree.ts'
 
+/** How long a holder is waited for, ms: for the next answer, and for all of a portion. */
+export interface LanePatience {
+  readonly stallMs: number
+  readonly portionMs: number
+}
+
 export interface LaneHandlers {
   /** The next blocks that are wanted from this holder; null: none now. */
   next(): BlockRange | null
@@ -17,12 +23,8 @@ export interface LaneHandlers {
   ongap(range: BlockRange): void
   /** Called once, with what was asked for and did not come. Hostile: it sent what is no answer, or is not the core's. */
   onclose(left: readonly BlockRange[], isHostile: boolean): void
-}
-
-/** How long a holder is waited for, ms: for the next answer, and for all of a portion. */
-export interface LanePatience {
-  readonly stallMs: number
-  readonly portionMs: number
+  /** Default: that of the constants. */
+  readonly patience?: LanePatience
 }
 
 interface Portion {
@@ -41,16 +43,11 @@ export class BulkLane {
   readonly #portions: Portion[] = []
   #stall: NodeJS.Timeout | null = null
 
-  constructor(
-    stream: ByteStream,
-    core: Hypercore,
-    handlers: LaneHandlers,
-    patience: LanePatience = { stallMs: BULK_STALL_MS, portionMs: BULK_PORTION_MS },
-  ) {
+  constructor(stream: ByteStream, core: Hypercore, handlers: LaneHandlers) {
     this.stream = stream
     this.#core = core
     this.#handlers = handlers
-    this.#patience = patience
+    this.#patience = handlers.patience ?? { stallMs: BULK_STALL_MS, portionMs: BULK_PORTION_MS }
   }
 
   /** Until the stream ends. Never rejects. */

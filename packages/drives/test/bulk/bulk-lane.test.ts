@@ -30,8 +30,9 @@ async function startLane(
     onblocks: (verified) => Promise.resolve(void came.push(verified)),
     ongap: (range) => void gaps.push(range),
     onclose: (left, isHostile) => resolve({ left, isHostile }),
+    ...(patience !== undefined && { patience }),
   }
-  const lane = new BulkLane({ bytes: ours } as unknown as ByteStream, copy, handlers, patience)
+  const lane = new BulkLane({ bytes: ours } as unknown as ByteStream, copy, handlers)
   void lane.run()
   return { lane, source, holder, came, gaps, closed }
 }
