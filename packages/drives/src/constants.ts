@@ -226,6 +226,9 @@ export const BULK_PORTIONS_AHEAD = 2
 export const MIN_BULK_BYTES = 256 * 1024
 export const MIN_BULK_BLOCKS = 64
 
+/** What a block costs in memory beside its bytes, with its nodes: blocks without bytes are many, too. */
+export const BULK_BLOCK_OVERHEAD_BYTES = 512
+
 /** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
 export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
 
