@@ -8,6 +8,9 @@ export const MAX_PATH_BYTES = 4000
 /** One name in a path, as nearly every file system has it. */
 export const MAX_NAME_BYTES = 255
 
+/** What follows the last dot of a name stays when the name is cut short, up to this; longer, it says nothing of the kind. */
+export const MAX_KEPT_EXTENSION_BYTES = 32
+
 /** Folders above a file: walking and removing a tree goes as deep, and keeps a folder open for each. */
 export const MAX_PATH_DEPTH = 128
 
