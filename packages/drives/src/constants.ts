@@ -8,6 +8,9 @@ export const MAX_PATH_BYTES = 4000
 /** One name in a path, as nearly every file system has it. */
 export const MAX_NAME_BYTES = 255
 
+/** What follows the last dot of a name stays when the name is cut short, up to this; longer, it says nothing of the kind. */
+export const MAX_KEPT_EXTENSION_BYTES = 32
+
 /** Folders above a file: walking and removing a tree goes as deep, and keeps a folder open for each. */
 export const MAX_PATH_DEPTH = 128
 
@@ -226,6 +229,9 @@ export const BULK_PORTIONS_AHEAD = 2
 export const MIN_BULK_BYTES = 256 * 1024
 export const MIN_BULK_BLOCKS = 64
 
+/** What a block costs in memory beside its bytes, with its nodes: blocks without bytes are many, too. */
+export const BULK_BLOCK_OVERHEAD_BYTES = 512
+
 /** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
 export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
 
@@ -237,6 +243,9 @@ export const BULK_OPEN_MS = 1500
 
 /** A holder that gives no chunk for this long is not waited for, ms: 256 kB at 25 kB/s. */
 export const BULK_STALL_MS = 10_000
+
+/** A holder that gives less than a portion in this time is not waited for, ms: 2 MiB at 25 kB/s. */
+export const BULK_PORTION_MS = 90_000
 
 /** How often a lane to one device is opened, for one reading: a path may break. */
 export const MAX_BULK_TRIES = 3

@@ -118,6 +118,12 @@ export const MAX_SHOWN_CHANGES = 200
 /** An upload that brings nothing for this long has ended, ms: until it does, others that write to the drive wait. */
 export const UPLOAD_SILENCE_MS = 60_000
 
+/** Left free on the disk by what pages send: the store on it must never meet a full one. */
+export const OUTBOX_RESERVE_BYTES = 64 * 1024 * 1024
+
+/** Between two looks at how much is free, bytes. */
+export const OUTBOX_SPACE_CHECK_BYTES = 8 * 1024 * 1024
+
 /** Characters of a member's id that are taken for it. */
 export const MIN_MEMBER_PREFIX_CHARS = 4
 

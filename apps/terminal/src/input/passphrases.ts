@@ -4,8 +4,8 @@
  */
 import { createReadStream, existsSync } from 'node:fs'
 import { profilePaths } from '@comice/storage/paths'
-import { MAX_SECRET_CHARS } from '../constants.ts'
 import { TerminalErrors } from '../errors.ts'
+import { firstLine } from './first-line.ts'
 
 /** Names the descriptor that a program which starts us has opened. */
 const DESCRIPTOR = process.env['COMICE_PASSPHRASE_FD']
@@ -40,18 +40,8 @@ async function readDescriptor(text: string): Promise<string> {
   const fd = /^\d{1,4}$/u.test(text) ? Number(text) : -1
   if (fd < 0) throw TerminalErrors.DESCRIPTOR_INVALID({ found: text })
   try {
-    return await firstLine(createReadStream('', { fd, autoClose: false }))
+    return await firstLine(createReadStream('', { fd, autoClose: false }) as AsyncIterable<Buffer>)
   } catch (error) {
     throw TerminalErrors.DESCRIPTOR_INVALID({ found: text }, { cause: error })
   }
-}
-
-/** Without the line break; everything else counts, spaces too. */
-async function firstLine(stream: AsyncIterable<unknown>): Promise<string> {
-  let text = ''
-  for await (const chunk of stream) {
-    text += String(chunk)
-    if (text.includes('\n') || text.length > MAX_SECRET_CHARS) break
-  }
-  return text.split(/\r?\n/u, 1)[0] ?? ''
 }

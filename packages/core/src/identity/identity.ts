@@ -73,9 +73,13 @@ export async function openIdentity(secrets: SecretStore): Promise<Identity> {
   }
 }
 
-/** @throws IDENTITY_EXISTS */
+/**
+ * A device's seed alone is none: a crash left it, before anybody vouched for it.
+ *
+ * @throws IDENTITY_EXISTS
+ */
 export async function assertNoIdentity(secrets: SecretStore): Promise<void> {
-  for (const name of Object.values(IDENTITY_SECRETS))
+  for (const name of [IDENTITY_SECRETS.phrase, IDENTITY_SECRETS.attestation])
     if ((await secrets.get(name)) !== null) throw CoreErrors.IDENTITY_EXISTS({})
 }
 

@@ -35,20 +35,24 @@ export function offerLink(
   done.catch(() => undefined)
   const network = peer.network.sibling({ keyPair: crypto.keyPair() })
   const topic = network.join(topicOfCode(LINK_TOPIC, code), { client: false })
-  const end = (reason: string) => reject(CoreErrors.LINK_ENDED({ reason }))
+  let [isTaken, isEnded] = [false, false]
+  const end = (reason: string) => {
+    isTaken = isEnded = true
+    reject(CoreErrors.LINK_ENDED({ reason }))
+  }
   const timer = setTimeout(() => end('the code has expired'), expiresInMs)
 
-  let isTaken = false
   const serve = async (connection: PeerConnection) => {
+    if (isTaken) return connection.close()
     const met = await runCode(connection, { secret, guesses })
     if (guesses.isOver) end('too many wrong codes were tried')
     if (!met.ok || met.value.data.byteLength !== KEY_BYTES || isTaken) return connection.close()
     isTaken = true
     const device = met.value.data
     const given = await runProof(connection, met.value.key, attestDevice(peer.identity, device))
+    if (given.ok) return resolve(device)
     // The line broke: the same person may try again.
-    isTaken = false
-    if (given.ok) resolve(device)
+    isTaken = isEnded
   }
   network.on('connection', (connection) => {
     serve(connection).catch((error: unknown) => peer.logger.warn({ error }, 'a device was not linked'))

@@ -2,7 +2,7 @@ import { decodeBackup, encodeBackup, readPhrase, recoverIdentity } from '@comice
 import { openProfile } from '@comice/storage'
 import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { openIdentity } from '../../src/identity/identity.ts'
+import { IDENTITY_SECRETS, openIdentity } from '../../src/identity/identity.ts'
 
 test('the words give the same identity elsewhere, with another device', async () => {
   await using dir = await tempDir()
@@ -23,6 +23,16 @@ test('a profile that has an identity keeps it', async () => {
   await expect(recoverIdentity(profile.secrets, await alice.phrase())).rejects.toMatchObject({
     code: 'IDENTITY_EXISTS',
   })
+})
+
+test('what a crash left of a link, a key that nobody vouched for, is in nobody’s way', async () => {
+  await using dir = await tempDir()
+  await using first = await openProfile({ dir: dir.join('first') })
+  await using second = await openProfile({ dir: dir.join('second') })
+  const alice = await openIdentity(first.secrets)
+  await second.secrets.set(IDENTITY_SECRETS.device, Buffer.alloc(32, 7))
+  const again = await recoverIdentity(second.secrets, await alice.phrase())
+  expect(again.publicKey).toEqual(alice.publicKey)
 })
 
 test('a word that is none, missing or too many is noticed, and not repeated', async () => {

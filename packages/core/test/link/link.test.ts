@@ -62,6 +62,30 @@ test('who has other words gets nothing, and the profile stays without an identit
   expect(linked.publicKey).toEqual(alice.identity.publicKey)
 }, 120_000)
 
+test('a code is good for one device, also while its offer is still there', async () => {
+  await using world = await createWorld()
+  const { alice, dir, network } = world
+  await using offer = offerLink(alice)
+  await offer.announced()
+  await using laptop = await openProfile({ dir: dir.join('laptop') })
+  await takeLink(laptop.secrets, { code: offer.code, network })
+  await using phone = await openProfile({ dir: dir.join('phone') })
+  const taking = takeLink(phone.secrets, { code: offer.code, network, timeoutMs: 5000 })
+  await expect(taking).rejects.toMatchObject({ code: 'LINK_NOT_FOUND' })
+  expect(await phone.secrets.list()).toEqual([])
+}, 120_000)
+
+test('a code that has expired links nobody, also while its offer is still there', async () => {
+  await using world = await createWorld()
+  const { alice, dir, network } = world
+  await using offer = offerLink(alice, { expiresInMs: 1 })
+  await offer.announced()
+  await expect(offer.done).rejects.toMatchObject({ code: 'LINK_ENDED' })
+  await using laptop = await openProfile({ dir: dir.join('laptop') })
+  const taking = takeLink(laptop.secrets, { code: offer.code, network, timeoutMs: 5000 })
+  await expect(taking).rejects.toMatchObject({ code: 'LINK_NOT_FOUND' })
+}, 120_000)
+
 test('a code that nobody shows is not found, and one that expired is over', async () => {
   await using world = await createWorld()
   const { alice, dir, network } = world

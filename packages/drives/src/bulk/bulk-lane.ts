@@ -1,12 +1,18 @@
 /** The reader's end of one stream of ranges: asks for portions, and believes what leads to a signed root. */
 import type { ByteStream } from '@comice/core'
 import type Hypercore from 'hypercore'
-import { BULK_PORTIONS_AHEAD, BULK_STALL_MS, MAX_BULK_HEAD_BYTES } from '../constants.ts'
+import { BULK_PORTION_MS, BULK_PORTIONS_AHEAD, BULK_STALL_MS, MAX_BULK_HEAD_BYTES } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
 import { type ChunkHead, decodeAnswer, encodeRequest } from './bulk-encoding.ts'
 import { BulkReader } from './bulk-reader.ts'
 import { signedTree, type VerifiedBlocks } from './core-blocks.ts'
 import { blocksOf, provenNodes, type SignedTree } from './range-tree.ts'
+
+/** How long a holder is waited for, ms: for the next answer, and for all of a portion. */
+export interface LanePatience {
+  readonly stallMs: number
+  readonly portionMs: number
+}
 
 export interface LaneHandlers {
   /** The next blocks that are wanted from this holder; null: none now. */
@@ -17,18 +23,23 @@ export interface LaneHandlers {
   ongap(range: BlockRange): void
   /** Called once, with what was asked for and did not come. Hostile: it sent what is no answer, or is not the core's. */
   onclose(left: readonly BlockRange[], isHostile: boolean): void
+  /** Default: that of the constants. */
+  readonly patience?: LanePatience
 }
 
 interface Portion {
   readonly tree: SignedTree
   readonly end: number
   at: number
+  /** On the clock of `performance`; null while others come before it. */
+  dueAt: number | null
 }
 
 export class BulkLane {
   readonly stream: ByteStream
   readonly #core: Hypercore
   readonly #handlers: LaneHandlers
+  readonly #patience: LanePatience
   readonly #portions: Portion[] = []
   #stall: NodeJS.Timeout | null = null
 
@@ -36,6 +47,7 @@ export class BulkLane {
     this.stream = stream
     this.#core = core
     this.#handlers = handlers
+    this.#patience = handlers.patience ?? { stallMs: BULK_STALL_MS, portionMs: BULK_PORTION_MS }
   }
 
   /** Until the stream ends. Never rejects. */
@@ -56,10 +68,11 @@ export class BulkLane {
       if (range === null) break
       const [start, end] = range
       const tree = signedTree(this.#core)
-      this.#portions.push({ tree, at: start, end })
+      this.#portions.push({ tree, at: start, end, dueAt: null })
       this.stream.bytes.write(encodeRequest({ length: tree.length, start, end }))
     }
-    this.#watch()
+    // Only an answer gives it more time.
+    if (this.#stall === null) this.#watch()
   }
 
   close(): void {
@@ -90,6 +103,7 @@ export class BulkLane {
         if (!(await this.#takeChunk(answer.value, { portion, blocks }))) return 'hostile'
       }
       this.fill()
+      this.#watch()
     }
   }
 
@@ -110,7 +124,13 @@ export class BulkLane {
 
   #watch(): void {
     if (this.#stall !== null) clearTimeout(this.#stall)
-    this.#stall = this.#portions.length === 0 ? null : setTimeout(() => this.close(), BULK_STALL_MS)
+    this.#stall = null
+    const [first] = this.#portions
+    if (first === undefined) return
+    const { stallMs, portionMs } = this.#patience
+    const now = performance.now()
+    first.dueAt ??= now + portionMs
+    this.#stall = setTimeout(() => this.close(), Math.min(stallMs, first.dueAt - now))
   }
 }
 

@@ -1,7 +1,7 @@
 /** Stores verified blocks: while one write is under way, the next is collected. */
 import type Hypercore from 'hypercore'
 import { MAX_BULK_UNWRITTEN_BYTES } from '../constants.ts'
-import { type VerifiedBlocks, writeVerified } from './core-blocks.ts'
+import { memoryOf, type VerifiedBlocks, writeVerified } from './core-blocks.ts'
 import type { SignedTree } from './range-tree.ts'
 
 interface Pending {
@@ -34,7 +34,7 @@ export class BulkWriter {
   async add(verified: VerifiedBlocks, tree: SignedTree): Promise<void> {
     this.#pending.push({ verified, tree })
     this.#unwritten.add(verified)
-    this.#bytes += bytesOf(verified)
+    this.#bytes += memoryOf(verified.blocks)
     this.#begin()
     while (this.#bytes > MAX_BULK_UNWRITTEN_BYTES && this.#writing !== null) await this.#writing
   }
@@ -69,15 +69,11 @@ export class BulkWriter {
     })
     this.#writing = null
     for (const range of verified) {
-      this.#bytes -= bytesOf(range)
+      this.#bytes -= memoryOf(range.blocks)
       this.#unwritten.delete(range)
       if (isStored) this.#handlers.onstored(range)
       else this.#handlers.onlost(range)
     }
     this.#begin()
   }
-}
-
-function bytesOf({ blocks }: VerifiedBlocks): number {
-  return blocks.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }

@@ -5,6 +5,7 @@
  * parts; they are below, and pinned by test/bulk/core-blocks.test.ts. A core without them is fetched as ever.
  */
 import type Hypercore from 'hypercore'
+import { BULK_BLOCK_OVERHEAD_BYTES } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
 import type { SignedTree, TreeNode } from './range-tree.ts'
 
@@ -60,6 +61,11 @@ export interface VerifiedBlocks {
   readonly start: number
   readonly blocks: readonly Uint8Array[]
   readonly nodes: readonly TreeNode[]
+}
+
+/** What they take of memory, about. */
+export function memoryOf(blocks: readonly Uint8Array[]): number {
+  return blocks.reduce((sum, { byteLength }) => sum + byteLength + BULK_BLOCK_OVERHEAD_BYTES, 0)
 }
 
 /** What its writer has signed of the core, as far as it is known here. The core is ready. */

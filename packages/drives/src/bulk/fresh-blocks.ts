@@ -1,7 +1,7 @@
 /** Blocks that have just come, for those who wait for them: whoever writes a file need not read them from the store again. */
 import { MAX_BULK_FRESH_BYTES } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
-import type { VerifiedBlocks } from './core-blocks.ts'
+import { memoryOf, type VerifiedBlocks } from './core-blocks.ts'
 
 export class FreshBlocks {
   readonly #keeps: boolean
@@ -20,7 +20,7 @@ export class FreshBlocks {
     const block = this.#blocks.get(index)
     if (block === undefined) return null
     this.#blocks.delete(index)
-    this.#bytes -= block.byteLength
+    this.#bytes -= memoryOf([block])
     return block
   }
 
@@ -37,7 +37,7 @@ export class FreshBlocks {
     for (const [at, block] of blocks.entries()) {
       if (this.#settle(start + at, block)) continue
       this.#blocks.set(start + at, block)
-      this.#bytes += block.byteLength
+      this.#bytes += memoryOf([block])
     }
   }
 

@@ -1,6 +1,7 @@
 /** Gives what has arrived its names: one step for each name at the top, and never over something that is there. */
 import { link, lstat, readdir, rename, unlink } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { MAX_KEPT_EXTENSION_BYTES, MAX_NAME_BYTES } from '../constants.ts'
 import { syncFolder } from './sync-files.ts'
 import type { PlacedName } from './content-writer.ts'
 
@@ -93,11 +94,15 @@ async function isThere(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null
 }
 
-/** `pears.txt`, `pears (2).txt`. */
+/** `pears.txt`, `pears (2).txt`. Of a name that is as long as names can be, the last characters make room. */
 function numbered(name: string, number: number): string {
   if (number === 1) return name
   const extension = extname(name)
-  return `${name.slice(0, name.length - extension.length)} (${number})${extension}`
+  const isShort = Buffer.byteLength(extension) <= MAX_KEPT_EXTENSION_BYTES
+  const end = ` (${number})${isShort ? extension : ''}`
+  const stem = [...(isShort ? name.slice(0, name.length - extension.length) : name)]
+  while (Buffer.byteLength(stem.join('')) + Buffer.byteLength(end) > MAX_NAME_BYTES) stem.pop()
+  return `${stem.join('')}${end}`
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

@@ -3,7 +3,7 @@ import type { ByteStream } from '@comice/core'
 import type Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
 import { encodeAnswer, type ChunkHead } from '../../src/bulk/bulk-encoding.ts'
-import { BulkLane } from '../../src/bulk/bulk-lane.ts'
+import { BulkLane, type LaneHandlers, type LanePatience } from '../../src/bulk/bulk-lane.ts'
 import type { VerifiedBlocks } from '../../src/bulk/core-blocks.ts'
 import type { BlockRange } from '../../src/contents/blob-pieces.ts'
 import { createCores, storedChunk } from './cores.ts'
@@ -11,7 +11,11 @@ import { createCores, storedChunk } from './cores.ts'
 const BLOCKS = 16
 
 /** A lane that asks for all blocks of a core, in two portions; what becomes of it; and the holder's end. */
-async function startLane(cores: ReturnType<typeof createCores>, ranges: BlockRange[]) {
+async function startLane(
+  cores: ReturnType<typeof createCores>,
+  ranges: BlockRange[],
+  patience?: LanePatience,
+) {
   const source = await cores.filled(Array.from({ length: BLOCKS }, (_, at) => 1000 + at))
   const copy = await cores.copyOf(source)
   const [ours, holder] = duplexPair()
@@ -21,14 +25,16 @@ async function startLane(cores: ReturnType<typeof createCores>, ranges: BlockRan
     left: readonly BlockRange[]
     isHostile: boolean
   }>()
-  const lane = new BulkLane({ bytes: ours } as unknown as ByteStream, copy, {
+  const handlers: LaneHandlers = {
     next: () => ranges.shift() ?? null,
     onblocks: (verified) => Promise.resolve(void came.push(verified)),
     ongap: (range) => void gaps.push(range),
     onclose: (left, isHostile) => resolve({ left, isHostile }),
-  })
+    ...(patience !== undefined && { patience }),
+  }
+  const lane = new BulkLane({ bytes: ours } as unknown as ByteStream, copy, handlers)
   void lane.run()
-  return { source, holder, came, gaps, closed }
+  return { lane, source, holder, came, gaps, closed }
 }
 
 const BOTH: BlockRange[] = [
@@ -91,6 +97,25 @@ test('what was asked for and cut off comes back, and nobody is blamed', async ()
     isHostile: false,
   })
   expect(came).toHaveLength(1)
+})
+
+const NEVER_MS = 600_000
+
+test('a holder that gives a little now and then is not waited for', async () => {
+  await using cores = createCores()
+  const patience = { stallMs: NEVER_MS, portionMs: 200 }
+  const { source, holder, closed } = await startLane(cores, [...BOTH], patience)
+  send(holder, await chunkOf(source, 0, 0))
+  const { left, isHostile } = await closed
+  expect([left.at(-1), isHostile]).toEqual([[8, 16], false])
+})
+
+test('a holder that gives nothing gains no time by what else happens', async () => {
+  await using cores = createCores()
+  const { lane, closed } = await startLane(cores, [...BOTH], { stallMs: 200, portionMs: NEVER_MS })
+  const happening = setInterval(() => lane.fill(), 20)
+  expect(await closed).toEqual({ left: BOTH, isHostile: false })
+  clearInterval(happening)
 })
 
 const hostile: Record<string, (source: Hypercore, holder: Duplex) => Promise<void>> = {

@@ -3,8 +3,10 @@
  * the transfer is over. `outbox/<id>/files` holds them, `outbox/<id>/transfer` says for which.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isComiceError } from '@comice/protocol'
+import { OUTBOX_RESERVE_BYTES, OUTBOX_SPACE_CHECK_BYTES } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 
 export interface Packed {
@@ -17,10 +19,18 @@ export interface Packed {
 
 export class Outbox {
   readonly #dir: string
+  readonly #reserveBytes: number
   readonly #idsByTransfer = new Map<string, string>()
 
-  constructor(profileDir: string) {
+  /** `reserveBytes` stay free on the disk. */
+  constructor(profileDir: string, reserveBytes = OUTBOX_RESERVE_BYTES) {
     this.#dir = path.join(profileDir, 'outbox')
+    this.#reserveBytes = reserveBytes
+  }
+
+  /** Whether something lies in it, perhaps of a run that was killed. */
+  async isUsed(): Promise<boolean> {
+    return (await readdir(this.#dir).catch(() => [])).length > 0
   }
 
   /** Unpacks an archive. @throws DISK_FULL, FILE_UNUSABLE; nothing of it is there then */
@@ -30,10 +40,11 @@ export class Outbox {
     const { unpackTar } = await import('@comice/drives/parts')
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      const { names, refusedCount } = await unpackTar(archive, folder)
+      const { names, refusedCount } = await unpackTar(this.#leavingSpace(archive, folder), folder)
       return { id, paths: names.map((name) => path.join(folder, name)), refusedCount }
     } catch (error) {
       await this.remove(id)
+      if (isComiceError(error)) throw error
       const { code } = error as NodeJS.ErrnoException
       if (code === 'ENOSPC' || code === 'EDQUOT') throw HostErrors.DISK_FULL({ file: folder })
       throw HostErrors.FILE_UNUSABLE({ file: folder, reason: String(code ?? error) }, { cause: error })
@@ -63,6 +74,18 @@ export class Outbox {
       const transfer = await readFile(path.join(this.#dir, id, 'transfer'), 'utf8').catch(() => '')
       if (transfers.has(transfer)) this.#idsByTransfer.set(transfer, id)
       else await this.remove(id)
+    }
+  }
+  async *#leavingSpace(archive: AsyncIterable<Uint8Array>, folder: string): AsyncGenerator<Uint8Array> {
+    let unmeasured = OUTBOX_SPACE_CHECK_BYTES
+    for await (const piece of archive) {
+      unmeasured += piece.byteLength
+      if (unmeasured >= OUTBOX_SPACE_CHECK_BYTES) {
+        const { bavail, bsize } = await statfs(folder)
+        if (bavail * bsize < this.#reserveBytes + unmeasured) throw HostErrors.DISK_FULL({ file: folder })
+        unmeasured = 0
+      }
+      yield piece
     }
   }
 }

@@ -60,7 +60,7 @@ export class Transfers {
   /** Goes on with what was not over when the node ran last. */
   async openIfUsed(): Promise<void> {
     const names = await readdir(path.join(this.#peer.profile.dir, 'transfers')).catch(() => [])
-    if (names.length > 0) await this.#open()
+    if (names.length > 0 || (await this.#outbox.isUsed())) await this.#open()
   }
 
   /** Offers it. @throws what `sends.send` throws */
@@ -75,11 +75,13 @@ export class Transfers {
   ): Promise<{ send: Send } & Pick<Packed, 'refusedCount'>> {
     await this.#open()
     const { id, paths, refusedCount } = await this.#outbox.unpack(archive)
+    let send: Send | null = null
     try {
-      const send = await this.send({ ...options, paths })
+      send = await this.send({ ...options, paths })
       await this.#outbox.keepFor(id, send.id)
       return { send, refusedCount }
     } catch (error) {
+      await send?.stop()
       await this.#outbox.remove(id)
       throw error
     }

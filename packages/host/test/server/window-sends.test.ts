@@ -42,6 +42,11 @@ test('only a page with its token has files sent; they lie in the profile until t
     expect((await post({ authorization })).status).toBe(403)
     expect((await post({ authorization, origin: 'http://evil.example' })).status).toBe(403)
     expect((await post({ authorization, origin }, '?receivers=999')).status).toBe(400)
+    const cut = await rawRequest(
+      { ...at, path: '/sends/', headers: { authorization, origin } },
+      body.slice(0, 700),
+    )
+    expect([cut.status, JSON.parse(cut.body)]).toMatchObject([400, { code: 'FILE_UNUSABLE' }])
     expect(await outbox()).toEqual([])
 
     const answer = await post({ authorization, origin }, '?receivers=2')

@@ -1,0 +1,31 @@
+/** What pages give to be sent, on a disk with little room, and after a run that was killed. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { createTestDht, tempDir, waitFor } from '@comice/testkit'
+import { pack } from 'tar-stream'
+import { expect, test } from 'vitest'
+import { startHost } from '../../src/host/host.ts'
+import { Outbox } from '../../src/services/outbox.ts'
+
+test('what would leave the store too little of its disk is not taken, and nothing of it stays', async () => {
+  await using dir = await tempDir()
+  const outbox = new Outbox(dir.path, 2 ** 60)
+  const archive = pack()
+  archive.entry({ name: 'plan.txt' }, 'to the mill')
+  archive.finalize()
+  const taking = outbox.unpack(archive as AsyncIterable<Uint8Array>)
+  await expect(taking).rejects.toMatchObject({ code: 'DISK_FULL' })
+  expect(await readdir(dir.join('outbox'))).toEqual([])
+})
+
+test('what a killed run has left is removed at the next start, also when nothing is being sent', async () => {
+  await using dht = await createTestDht()
+  await using dir = await tempDir()
+  const open = () => startHost({ dir: dir.path, network: { bootstrap: dht.bootstrap }, idleMs: 0 })
+  {
+    await using _host = await open()
+  }
+  await mkdir(dir.join('outbox/0123456789abcdef/files'), { recursive: true })
+  await writeFile(dir.join('outbox/0123456789abcdef/files/half'), 'to the')
+  await using _host = await open()
+  await waitFor(async () => (await readdir(dir.join('outbox'))).length === 0)
+})
