@@ -11,7 +11,7 @@ import { isComiceError } from '@comice/protocol'
 import { RemoteErrors } from '../errors.ts'
 import { encodeExit, exitText, type ProcessExit } from '../process/exit-frame.ts'
 import { ProcessGroup } from '../process/process-group.ts'
-import { sessionEnv } from '../process/session-env.ts'
+import { sessionEnv, terminalEnv } from '../process/session-env.ts'
 import { decodeSignal } from '../process/signals.ts'
 import type { Capability, Ending, Seat, Started } from '../session/capability.ts'
 import { FRAMES, STDERR, STDIN, STDOUT } from '../session/frame.ts'
@@ -49,7 +49,7 @@ async function startOnTerminal(
   shape: TerminalShape,
   { id, device, ending }: Seat,
 ): Promise<Started> {
-  const env = { ...sessionEnv({ sent, session: id, device }), TERM: shape.kind === '' ? 'dumb' : shape.kind }
+  const env = terminalEnv({ sent, session: id, device, kind: shape.kind })
   const terminal = await startTerminalProcess({ command, args, env, shape })
   const onend = () => undefined
   const shell = new Shell({ id, device, terminal, startedAt: 0, keeps: false, onend })
