@@ -46,7 +46,7 @@ export const KILL_GRACE_MS = 500
 /** How often it is looked whether a process group is gone in that time. */
 export const GROUP_POLL_MS = 20
 
-/** How long a session that is over waits for the other end to have taken the rest and to say so. */
+/** How long a session that is over waits for the other end to take some of the rest, and to say that it has all. */
 export const GOODBYE_TIMEOUT_MS = 5000
 
 /** What a machine says of itself: a line of text, with its length. */

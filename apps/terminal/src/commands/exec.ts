@@ -57,6 +57,8 @@ async function follow(remote: RemoteCommand, hasNoStdin: boolean): Promise<numbe
     if (hasNoStdin) remote.stdin.end()
     else process.stdin.pipe(remote.stdin)
     const written = Promise.all([copy(remote.stdout, process.stdout), copy(remote.stderr, process.stderr)])
+    // It fails with the session; how that failed is what is said.
+    written.catch(() => undefined)
     const exit = await remote.exit
     await written
     return exitCodeOf(exit)
@@ -67,11 +69,11 @@ async function follow(remote: RemoteCommand, hasNoStdin: boolean): Promise<numbe
   }
 }
 
-/** Resolves when all of it is written. What cannot be written any more is the process's end, see comice.ts. */
+/** Resolves when all of it is written, and rejects when it was cut before: the exit is told ahead of the last output. What cannot be written any more is the process's end, see comice.ts. */
 function copy(from: Readable, to: Writable): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     from.once('end', resolve)
-    from.once('close', resolve)
+    from.once('error', reject)
     from.pipe(to, { end: false })
   })
 }

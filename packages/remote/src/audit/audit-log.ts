@@ -46,6 +46,8 @@ export async function openAuditLog(dir: string, onfailure: (error: unknown) => v
     ({ size }) => size,
     () => 0,
   )
+  // A crash may have cut the last line; the next one must not be a part of it.
+  if (bytes > 0) await appendFile(file, '\n')
   let lines: string[] = []
   let writing: Promise<void> = Promise.resolve()
 
@@ -55,8 +57,8 @@ export async function openAuditLog(dir: string, onfailure: (error: unknown) => v
     lines = []
     if (text === '') return
     if (bytes > MAX_AUDIT_FILE_BYTES) {
-      await rename(file, before)
       bytes = 0
+      await rename(file, before).catch(ignoreMissing)
     }
     bytes += Buffer.byteLength(text)
     await appendFile(file, text, { mode: 0o600 })
@@ -78,6 +80,11 @@ export async function openAuditLog(dir: string, onfailure: (error: unknown) => v
     },
     flush: () => writing,
   }
+}
+
+/** Its owner may have taken it away. */
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** A line that was cut by a crash is none. */

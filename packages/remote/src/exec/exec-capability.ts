@@ -11,7 +11,7 @@ import { isComiceError } from '@comice/protocol'
 import { RemoteErrors } from '../errors.ts'
 import { encodeExit, exitText, type ProcessExit } from '../process/exit-frame.ts'
 import { ProcessGroup } from '../process/process-group.ts'
-import { sessionEnv } from '../process/session-env.ts'
+import { sessionEnv, terminalEnv } from '../process/session-env.ts'
 import { decodeSignal } from '../process/signals.ts'
 import type { Capability, Ending, Seat, Started } from '../session/capability.ts'
 import { FRAMES, STDERR, STDIN, STDOUT } from '../session/frame.ts'
@@ -36,19 +36,7 @@ export const execCapability: Capability = {
 
 async function startExec({ argv: [command, ...args], env: sent }: ExecParams, seat: Seat): Promise<Started> {
   const { id: session, device, ending } = seat
-  const child = spawn(command, args, {
-    cwd: homedir(),
-    env: sessionEnv({ sent, session, device }),
-    // A session of its own, which it leads: so no terminal of the node is theirs, and all of it can be ended.
-    detached: process.platform !== 'win32',
-    stdio: 'pipe',
-    windowsHide: true,
-  })
-  try {
-    await once(child, 'spawn')
-  } catch (error) {
-    throw spawnError(command, error)
-  }
+  const child = await spawned(command, args, sessionEnv({ sent, session, device }))
   // Pipes to it may break at any time, when it ends.
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.on('error', () => undefined)
   const running = new RunningCommand(child, ending)
@@ -61,7 +49,7 @@ async function startOnTerminal(
   shape: TerminalShape,
   { id, device, ending }: Seat,
 ): Promise<Started> {
-  const env = { ...sessionEnv({ sent, session: id, device }), TERM: shape.kind === '' ? 'dumb' : shape.kind }
+  const env = terminalEnv({ sent, session: id, device, kind: shape.kind })
   const terminal = await startTerminalProcess({ command, args, env, shape })
   const onend = () => undefined
   const shell = new Shell({ id, device, terminal, startedAt: 0, keeps: false, onend })
@@ -71,6 +59,29 @@ async function startOnTerminal(
     get counts() {
       return shell.counts
     },
+  }
+}
+
+/** @throws EXEC_NOT_FOUND, EXEC_FAILED */
+async function spawned(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<ChildProcessWithoutNullStreams> {
+  try {
+    const child = spawn(command, args, {
+      cwd: homedir(),
+      env,
+      // A session of its own, which it leads: so no terminal of the node is theirs, and all of it can be ended.
+      detached: process.platform !== 'win32',
+      stdio: 'pipe',
+      windowsHide: true,
+    })
+    await once(child, 'spawn')
+    return child
+  } catch (error) {
+    // Some reasons are thrown at once, such as an argument that is too long for the system.
+    throw spawnError(command, error)
   }
 }
 
@@ -106,9 +117,16 @@ class RunningCommand implements Started {
 
   discard(): void {
     void this.#group.end()
+    this.#close()
   }
 
   async run(bytes: Duplex): Promise<Ending> {
+    const ending = await this.#serve(bytes)
+    this.#close()
+    return ending
+  }
+
+  async #serve(bytes: Duplex): Promise<Ending> {
     const frames = new FramedStream({
       bytes,
       reads: [STDIN],
@@ -145,6 +163,11 @@ class RunningCommand implements Started {
     const out = stdout.pipe(frames.writer(STDOUT))
     const err = stderr.pipe(frames.writer(STDERR))
     return Promise.all([finished(out), finished(err)])
+  }
+
+  /** What left the group may hold the other ends of its pipes for ever; ours are closed. */
+  #close(): void {
+    for (const pipe of this.#child.stdio) pipe?.destroy()
   }
 
   #signal(payload: Uint8Array): boolean {

@@ -46,7 +46,6 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
     onchange(null)
     try {
       const bytes = await open()
-      if (socket.destroyed) bytes.destroy()
       const joined = joinStreams(socket, bytes)
       live.set(socket, joined)
       await joined.closed
@@ -85,7 +84,8 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
 
 function listen(server: Server, address: ForwardAddress): Promise<ForwardAddress> {
   return new Promise((resolve, reject) => {
-    server.once('error', ({ code = 'it failed' }: NodeJS.ErrnoException) => {
+    // For ever: a process without file descriptors fails to accept, and must not end by that.
+    server.on('error', ({ code = 'it failed' }: NodeJS.ErrnoException) => {
       const text = address.kind === 'unix' ? address.path : `${address.host}:${address.port}`
       reject(RemoteErrors.FORWARD_ADDRESS_TAKEN({ address: text, reason: code }))
     })

@@ -22,11 +22,14 @@ export function joinStreams(one: Duplex, other: Duplex): JoinedStreams {
         failure ??= error
         breakOff(opposite)
       })
-      stream.once('close', () => {
+      const over = () => {
         // A direction that was not over is missing for the other end; it must not look like an end.
         if (!stream.readableEnded || !stream.writableFinished) breakOff(opposite)
         resolve()
-      })
+      }
+      // One of both may be gone by the time that the other one is there.
+      if (stream.closed) over()
+      else stream.once('close', over)
     })
   const closed = Promise.all([follow(one, other), follow(other, one)]).then(() => failure)
   return { closed, counts }

@@ -5,6 +5,8 @@ import { GROUP_POLL_MS, KILL_GRACE_MS } from '../constants.ts'
 
 export class ProcessGroup {
   readonly #pid: number
+  /** From then on the number may be another group's. */
+  #isGone = false
 
   /** @param pid of a process that leads a group of its own */
   constructor(pid: number) {
@@ -25,14 +27,17 @@ export class ProcessGroup {
     for (let waited = 0; waited < KILL_GRACE_MS && this.#kill(0); waited += GROUP_POLL_MS)
       await pause(GROUP_POLL_MS)
     this.#kill('SIGKILL')
+    this.#isGone = true
   }
 
   /** False when nobody is left. */
   #kill(signal: NodeJS.Signals | 0): boolean {
+    if (this.#isGone) return false
     try {
       // Windows has no groups; there the process alone is ended.
       return process.kill(process.platform === 'win32' ? this.#pid : -this.#pid, signal)
-    } catch {
+    } catch (error) {
+      this.#isGone = (error as NodeJS.ErrnoException).code === 'ESRCH'
       return false
     }
   }

@@ -31,6 +31,14 @@ export function sessionEnv({ sent, session, device }: SessionEnvOptions): Record
   }
 }
 
+/** With the kind of terminal that the caller has, as TERM. */
+export function terminalEnv({
+  kind,
+  ...options
+}: SessionEnvOptions & { readonly kind: string }): Record<string, string> {
+  return { ...sessionEnv(options), TERM: kind !== '' && PLAIN.test(kind) ? kind : 'dumb' }
+}
+
 /** Those that the caller may send, for its end to send no others. */
 export function isSentVariable(name: string): boolean {
   return THEIRS.test(name)

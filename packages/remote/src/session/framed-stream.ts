@@ -49,6 +49,11 @@ export class FramedStream implements FrameSink, FrameListener {
     return { written: sum(this.#writersByLane.values()), read: sum(this.#readersByLane.values()) }
   }
 
+  /** What the stream has not passed on yet, its end counted as one; 0 when all of it is on its way. */
+  get unsentBytes(): number {
+    return this.#bytes.writableFinished ? 0 : this.#bytes.writableLength + 1
+  }
+
   control(kind: FrameKind, payload: Uint8Array = new Uint8Array(0)): void {
     this.send(encodeFrame(kind, 0, payload))
   }
@@ -99,19 +104,28 @@ export class FramedStream implements FrameSink, FrameListener {
     })
     bytes.on('error', (error) => (this.#failure ??= error))
     return new Promise((resolve) => {
-      bytes.once('close', () => {
+      const over = () => {
         const isWhole = this.#hasEnded && bytes.writableFinished
-        const failure = this.#failure ?? (isWhole ? null : RemoteErrors.REMOTE_CUT({ peer: 'the other end' }))
-        for (const lane of [...this.#writersByLane.values(), ...this.#readersByLane.values()])
-          if (failure !== null || lane instanceof LaneWriter) lane.destroy()
+        const failure = this.#failure ?? (isWhole ? null : cut())
+        for (const writer of this.#writersByLane.values()) writer.destroy(failure ?? undefined)
+        // What was not ended is not whole, and must not look so.
+        for (const reader of this.#readersByLane.values())
+          if (failure !== null || !reader.isOver) reader.destroy(failure ?? cut())
         resolve(failure)
-      })
+      }
+      // It may have been cut between its machine's answer and now.
+      if (bytes.closed) over()
+      else bytes.once('close', over)
     })
   }
 
   #violated(reason: string): void {
     this.destroy(RemoteErrors.REMOTE_MALFORMED({ reason }))
   }
+}
+
+function cut(): Error {
+  return RemoteErrors.REMOTE_CUT({ peer: 'the other end' })
 }
 
 function existing<Lane>(lanes: ReadonlyMap<number, Lane>, lane: number): Lane {

@@ -114,6 +114,11 @@ export class LaneReader extends Readable {
     done(error)
   }
 
+  /** Whether the other end has ended it. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   /** False when the other end had no credit for it, or had ended the lane. */
   receive(bytes: Uint8Array): boolean {
     this.#room -= bytes.byteLength

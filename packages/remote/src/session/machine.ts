@@ -166,9 +166,13 @@ export class Machine {
     try {
       const started = await wish.start({ id, connection, device, ending: ending.signal })
       session.started = started
-      // What ended it meanwhile is told by the session itself.
-      if (bytes.destroyed) return started.discard()
+      // Also when its caller has left by now: what was started has done something.
       this.#note(session, { kind: 'began' })
+      if (bytes.destroyed) {
+        started.discard()
+        this.#note(session, { kind: 'ended', how: 'REMOTE_CUT' })
+        return
+      }
       writeAccepted(bytes, { session: started.session ?? id })
       const { how } = await started.run(bytes)
       this.#note(session, { kind: 'ended', how })

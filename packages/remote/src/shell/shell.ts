@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream'
 import { GOODBYE_TIMEOUT_MS, SHELL_KEEP_MS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
+import type { TerminalShape } from '../exec/exec-params.ts'
 import { encodeExit, exitText, type ProcessExit } from '../process/exit-frame.ts'
 import { decodeSignal } from '../process/signals.ts'
 import type { Ending } from '../session/capability.ts'
@@ -64,6 +65,11 @@ export class Shell {
 
   get counts(): { readonly in: number; readonly out: number } {
     return { in: this.#bytesIn + (this.#attached?.counts.read ?? 0), out: this.#scrollback.total }
+  }
+
+  /** Its device may have come back with another terminal. */
+  reshape({ columns, rows }: TerminalShape): void {
+    this.#terminal.resize(columns, rows)
   }
 
   /** Ends it, and tells whoever is attached why. */
@@ -128,6 +134,8 @@ export class Shell {
   }
 
   #wait(): void {
+    // One that was taken over may be gone only after the one that took it.
+    if (this.#timer !== null) clearTimeout(this.#timer)
     // It goes on writing, into what is kept.
     this.#terminal.resume()
     this.#timer = setTimeout(() => this.end(RemoteErrors.SHELL_LEFT({})), SHELL_KEEP_MS)

@@ -2,8 +2,9 @@
 import { userInfo } from 'node:os'
 import process from 'node:process'
 import type { Peer } from '@comice/core'
+import { MAX_PROCESSES_PER_DEVICE } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
-import { sessionEnv } from '../process/session-env.ts'
+import { terminalEnv } from '../process/session-env.ts'
 import type { Capability, Seat, Started } from '../session/capability.ts'
 import type { SessionInfo } from '../session/machine.ts'
 import { startTerminalProcess } from '../terminal/terminal-process.ts'
@@ -24,10 +25,7 @@ export function createShells(peer: Peer, onchange: () => void): Shells {
   const shellsById = new Map<string, Shell>()
 
   const open = async ({ terminal: shape, env: sent }: ShellParams, { id, device, connection }: Seat) => {
-    const env = {
-      ...sessionEnv({ sent, session: id, device }),
-      TERM: shape.kind === '' ? 'dumb' : shape.kind,
-    }
+    const env = terminalEnv({ sent, session: id, device, kind: shape.kind })
     const terminal = await startTerminalProcess({ command: loginShell(), args: ['-l'], env, shape })
     const shell: Shell = new Shell({
       ...{ id, device, terminal, keeps: true, startedAt: peer.now() },
@@ -49,7 +47,12 @@ export function createShells(peer: Peer, onchange: () => void): Shells {
     // Another device's is as unknown as one that is not there.
     if (known === undefined || (known !== null && known.device !== seat.device))
       throw RemoteErrors.SHELL_UNKNOWN({ id: session })
+    const own = [...shellsById.values()].filter(({ device }) => device === seat.device)
+    // The machine's own bound is of sessions, and a shell that waits for its device is none.
+    if (known === null && own.length >= MAX_PROCESSES_PER_DEVICE)
+      throw RemoteErrors.REMOTE_BUSY({ limit: MAX_PROCESSES_PER_DEVICE })
     const shell = known ?? (await open(params, seat))
+    known?.reshape(params.terminal)
     return {
       session: shell.id,
       discard: () =>

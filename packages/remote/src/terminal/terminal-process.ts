@@ -38,7 +38,7 @@ export async function startTerminalProcess(options: TerminalProcessOptions): Pro
   const { command, args, env, shape } = options
   try {
     const pty = spawn(command, [...args], {
-      ...{ name: shape.kind === '' ? 'dumb' : shape.kind, ...sizeOf(shape.columns, shape.rows) },
+      ...{ name: env['TERM'] ?? 'dumb', ...sizeOf(shape.columns, shape.rows) },
       ...{ cwd: homedir(), env, encoding: null },
     })
     return wrap(pty)
@@ -86,7 +86,8 @@ function wrap(pty: IPty): TerminalProcess {
     pause: () => pty.pause(),
     resume: () => pty.resume(),
     resize(columns, rows) {
-      if (isOver) return
+      // Its file is closed some time before it says that it has exited; a resize throws then, or is another file's.
+      if (isOver || inside._socket.destroyed) return
       const size = sizeOf(columns, rows)
       pty.resize(size.cols, size.rows)
     },

@@ -59,6 +59,9 @@ describe('a command', () => {
   test('that is not there is refused with its name', async () => {
     expect(await codeOf(exec('no-such-command-here'))).toBe('EXEC_NOT_FOUND')
     expect(await codeOf(exec('/etc/passwd'))).toBe('EXEC_FAILED')
+    // Of these Node throws at once.
+    expect(await codeOf(exec('/etc/passwd/x'))).toBe('EXEC_FAILED')
+    expect(await codeOf(exec('x'.repeat(5000)))).toBe('EXEC_FAILED')
   })
 
   test('has few variables: none that the node was started with, and no unsafe one of the caller', async () => {
@@ -85,6 +88,17 @@ describe('a command', () => {
     await gone[Symbol.asyncDispose]()
     await waitFor(() => !pids.some(isRunning))
   })
+})
+
+test('what left its command’s group finds its pipes closed when the session ends', async () => {
+  // It ends when it can write no more; nobody reads what it writes.
+  const loop = 'while echo x >&2; do sleep 0.05; done'
+  const command = await sh(`setsid sh -c '${loop}' & echo $!; sleep 0.5`)
+  const left = Number(await nextText(command.stdout))
+  await command.exit
+  expect(isRunning(left)).toBe(true)
+  await command[Symbol.asyncDispose]()
+  await waitFor(() => !isRunning(left))
 })
 
 describe('a flow that is not read', () => {

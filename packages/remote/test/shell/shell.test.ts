@@ -1,5 +1,6 @@
-import { waitFor } from '@comice/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tempDir, waitFor } from '@comice/testkit'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { MAX_PROCESSES_PER_DEVICE } from '../../src/constants.ts'
 import type { RemoteShell } from '../../src/index.ts'
 import { codeOf, createAliceAndBob, nextText, textOf } from '../remote-peers.ts'
 
@@ -8,12 +9,20 @@ type People = Awaited<ReturnType<typeof createAliceAndBob>>
 const terminal = { kind: 'xterm', columns: 90, rows: 30 }
 
 let people: People
+let home: Awaited<ReturnType<typeof tempDir>>
 beforeAll(async () => {
+  // Login shells without the profile of whoever runs this: such a file may take a minute, and locks that outlive it.
+  home = await tempDir('home')
+  vi.stubEnv('HOME', home.path)
   people = await createAliceAndBob()
   await people.allow('shell')
   await people.allow('exec')
 })
-afterAll(() => people[Symbol.asyncDispose]())
+afterAll(async () => {
+  await people[Symbol.asyncDispose]()
+  vi.unstubAllEnvs()
+  await home[Symbol.asyncDispose]()
+})
 
 /** What a shell has shown so far. */
 function follow(shell: RemoteShell) {
@@ -55,6 +64,26 @@ describe('a command on a terminal', () => {
     await waitFor(() => text === '30 90\r\nxterm\r\n40 120\r\n')
   })
 
+  test('of an unsafe kind is a dumb one', async () => {
+    const argv = ['sh', '-c', 'echo "[$TERM]"'] as const
+    const unsafe = { ...terminal, kind: '../$(id)' }
+    await using command = await people.bob.remote.exec('alice', { argv, terminal: unsafe })
+    expect(await textOf(command.stdout)).toBe('[dumb]\r\n')
+  })
+
+  test('may get another shape while it exits', async () => {
+    for (let round = 0; round < 10; round++) {
+      await using command = await onTerminal('true')
+      let isOver = false
+      void command.exit.finally(() => (isOver = true))
+      for (let columns = 1; !isOver; columns++) {
+        command.resize((columns % 200) + 1, 20)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      expect(await command.exit).toEqual({ kind: 'code', code: 0 })
+    }
+  })
+
   test('has its keys: Ctrl-C is a signal, Ctrl-D an end', async () => {
     await using slept = await onTerminal('sleep', '1000')
     slept.stdin.write('\x03')
@@ -94,6 +123,29 @@ describe('a shell', () => {
     expect(await again.exit).toEqual({ kind: 'code', code: 3 })
     expect(await codeOf(open({ session: first.id }))).toBe('SHELL_UNKNOWN')
   }, 60_000)
+
+  test('has the shape of the terminal that its device comes back with', async () => {
+    const first = await open()
+    await first[Symbol.asyncDispose]()
+    const other = { kind: 'xterm', columns: 71, rows: 17 }
+    await using again = await people.bob.remote.shell('alice', {
+      ...{ terminal: other, attach: { session: first.id } },
+    })
+    const { shows } = follow(again)
+    again.stdin.write('stty size\r')
+    await shows('17 71')
+    people.alice.remote.kill(first.id)
+  }, 60_000)
+
+  test('that waits for its device counts like one that is attached', async () => {
+    await using others = await createAliceAndBob()
+    await others.allow('shell')
+    for (let count = 0; count < MAX_PROCESSES_PER_DEVICE; count++) {
+      const shell = await others.bob.remote.shell('alice', { terminal })
+      await shell[Symbol.asyncDispose]()
+    }
+    expect(await codeOf(others.bob.remote.shell('alice', { terminal }))).toBe('REMOTE_BUSY')
+  }, 120_000)
 
   test('is its device’s alone, and the newer of two ends has it', async () => {
     const carol = await people.open()
