@@ -27,7 +27,7 @@ const KINDS: readonly CarrierKind[] = [
   cp,
 ]
 
-/** Issue 4: as ours divided by theirs. */
+/** As ours divided by theirs. */
 const AIMS = {
   large: { ratio: 1 / 4, than: { syncthing: 1 } },
   small: { ratio: 1 / 5, than: { syncthing: 1 } },

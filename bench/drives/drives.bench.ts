@@ -11,7 +11,7 @@ import { carryRows, installedKinds } from './carry-rows.ts'
 import { type DriveProgram, openDrivePair } from './drive-pair.ts'
 import { type Shape, SHAPES, SMOKE_SHAPES } from './shapes.ts'
 
-/** Aims of issue 4, as ours divided by a plain hyperdrive's. */
+/** Aims, as ours divided by a plain hyperdrive's. */
 const AIMS = { large: 1 / 2.5, small: 1 / 5, unchangedMs: 1000, memoryMiB: 150 }
 
 export const drivesSuite: Suite = { name: 'drives', rounds: 3, run }

@@ -6,6 +6,7 @@ import type { Prepared, WorkState } from '@comice/host'
 import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import type { Page } from 'playwright-core'
 import { drawIcon, releaseApp } from '../test/setup/apps.ts'
+import { askToInstall, openApps, press } from './app-steps.ts'
 import { driveScreens, prepareDrives } from './drive-screens.ts'
 import { transferScreens } from './transfer-screens.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
@@ -237,14 +238,14 @@ const screens: readonly Screen[] = [
     name: 'consent',
     looks,
     isInRoom: false,
-    arrange: (page) => ask(page, ladder.link),
+    arrange: (page) => askToInstall(page, ladder.link),
   },
   {
     name: 'consent-full',
     looks,
     isInRoom: false,
     arrange: async (page) => {
-      await ask(page, full.link)
+      await askToInstall(page, full.link)
       await page.getByRole('textbox', { name: /type its name/ }).fill('Swarm')
     },
   },
@@ -308,21 +309,4 @@ async function shoot(look: Look, screen: Screen): Promise<void> {
   await arrange?.(page)
   await page.screenshot({ path: path.join(out, `${screen.name}-${name}.png`) })
   for (const complaint of complaints) console.warn(`${screen.name}-${name}: ${complaint}`)
-}
-
-async function openApps(page: Page): Promise<void> {
-  await press(page, 'Apps')
-  await page.getByRole('button', { name: /^Pear list/ }).click()
-}
-
-async function ask(page: Page, link: string): Promise<void> {
-  await press(page, 'Apps')
-  await press(page, 'Install an app')
-  await page.getByRole('textbox', { name: 'Link of the app' }).fill(link)
-  await press(page, 'Look at it')
-  await page.getByText('What it may do').waitFor()
-}
-
-function press(page: Page, name: string): Promise<void> {
-  return page.getByRole('button', { name, exact: true }).first().click()
 }

@@ -116,7 +116,8 @@ test('no line of a terminal’s width is longer than it, and a narrow one is lef
 test('every command says what it is about', () => {
   const groups = Object.entries(COMMAND_TREE.commands ?? {})
   for (const [name, { about, commands }] of groups) {
-    expect(helpOf([name])).toContain(about)
+    // Wide enough for each to be one line.
+    expect(helpOf([name], 200)).toContain(about)
     for (const inner of Object.keys(commands ?? {}))
       expect(helpOf([name, inner])).toContain(`comice ${name} ${inner}`)
   }
