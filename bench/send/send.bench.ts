@@ -46,16 +46,29 @@ async function run({ isSmoke, rounds, dir, log }: Run): Promise<Row[]> {
     await makeDriveFolder(source, shape)
     const [node] = dht.bootstrap
     const work = { home, source, node: `${node?.host ?? ''}:${node?.port ?? ''}` }
-    const sides: Record<string, Measure> = { comice: (round) => byComice(round, work) }
-    if (wormhole !== null)
-      sides['magic-wormhole'] = async () =>
-        byWormhole(wormhole, { source, target: `${await target(home)}/in` })
-    if (shape.files === 1 && !isSmoke) sides['hyperbeam'] = () => beamed(work)
-    sides['cp'] = () => copied(work)
+    const sides = sidesOf({ work, wormhole, isBeamed: shape.files === 1 && !isSmoke })
     rows.push({ measure: shape.name, unit: 'ms', sides: await interleave(rounds, sides), aim: AIM })
     await rm(home, { recursive: true })
   }
   return rows
+}
+
+interface Sides {
+  readonly work: Work
+  readonly wormhole: Awaited<ReturnType<typeof startWormhole>>
+  readonly isBeamed: boolean
+}
+
+function sidesOf({ work, wormhole, isBeamed }: Sides): Record<string, Measure> {
+  const { source, home } = work
+  return {
+    comice: (round) => byComice(round, work),
+    ...(wormhole !== null && {
+      'magic-wormhole': async () => byWormhole(wormhole, { source, target: `${await target(home)}/in` }),
+    }),
+    ...(isBeamed && { hyperbeam: () => beamed(work) }),
+    cp: () => copied(work),
+  }
 }
 
 async function byComice(round: number, { home, source, node }: Work): Promise<Sample> {
