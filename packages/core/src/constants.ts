@@ -21,6 +21,9 @@ export const CLOSE_TIMEOUT_MS = 5000
 /** Entries that the grants of one profile may have; checked before each new grant. */
 export const MAX_GRANTS = 10_000
 
+/** How often the time of grants is looked at: a machine that slept, or whose clock was set, has timers that do not know. */
+export const GRANT_LOOK_MS = 15_000
+
 // ---- network ----
 
 /**
@@ -172,9 +175,6 @@ export const BIG_FRAME_BYTES = 1024 * 1024
 
 /** Bytes that incomplete big frames of all connections may take together. A frame has at most 16 MiB. */
 export const MAX_FRAME_BYTES_IN_FLIGHT = 128 * 1024 * 1024
-
-/** Longest delay that setTimeout takes, 2^31 − 1 ms: about 24.8 days. */
-export const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Processes of one machine that the host of its DHT says goodbye to; more find out by asking, a second later. */
 export const MAX_FOLLOWERS = 256

@@ -8,7 +8,7 @@ import { decodeKey, encodeKey } from '@comice/protocol'
 import type { Collection } from '@comice/storage'
 import b4a from 'b4a'
 import crypto from 'hypercore-crypto'
-import { MAX_GRANTS, MAX_TIMER_MS } from '../constants.ts'
+import { GRANT_LOOK_MS, MAX_GRANTS } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import type { PeerConnection } from '../network/connection.ts'
 
@@ -54,6 +54,8 @@ export class Grants {
   readonly #listeners = new Set<() => void>()
   readonly #sessions = new Set<Session>()
   #expiry: NodeJS.Timeout | null = null
+  /** How many held when the time was last looked at. */
+  #holding = 0
 
   private constructor(collection: Collection<GrantRecord>, now: () => number) {
     this.#collection = collection
@@ -73,6 +75,7 @@ export class Grants {
 
   /** Adds a grant; it holds, on disk too, when the promise resolves. @throws GRANTS_FULL */
   async grant(wanted: Omit<Grant, 'id'>): Promise<Grant> {
+    if (this.#grantsById.size >= MAX_GRANTS) await this.#dropExpired()
     if (this.#grantsById.size >= MAX_GRANTS) throw CoreErrors.GRANTS_FULL({ limit: MAX_GRANTS })
     const grant: Grant = { ...wanted, id: b4a.toString(crypto.randomBytes(8), 'hex') }
     await this.#collection.put(grant.id, toRecord(grant))
@@ -202,19 +205,28 @@ export class Grants {
   #scheduleExpiry(): void {
     if (this.#expiry !== null) clearTimeout(this.#expiry)
     this.#expiry = null
+    this.#holding = this.list().length
     const ends = [...this.#grantsById.values()].flatMap((grant) => grant.until ?? [])
     const future = ends.filter((until) => until > this.#now())
     if (future.length === 0) return
-    const waitMs = Math.min(Math.max(0, Math.min(...future) - this.#now()), MAX_TIMER_MS)
+    const waitMs = Math.min(Math.max(0, Math.min(...future) - this.#now()), GRANT_LOOK_MS)
     this.#expiry = setTimeout(() => this.#expire(), waitMs).unref()
   }
 
   #expire(): void {
+    const holding = this.#holding
     for (const grant of this.#grantsById.values()) {
       if (!this.#holds(grant)) this.#endSessions(grant.id)
     }
     this.#scheduleExpiry()
-    this.#changed()
+    if (this.#holding !== holding) this.#changed()
+  }
+
+  /** They make room only when it is needed: a clock that was wrong for a moment must cost nobody a grant. */
+  async #dropExpired(): Promise<void> {
+    const expired = [...this.#grantsById.values()].filter((grant) => !this.#holds(grant))
+    for (const { id } of expired) this.#grantsById.delete(id)
+    await Promise.all(expired.map(({ id }) => this.#collection.del(id)))
   }
 }
 

@@ -1,22 +1,32 @@
 import { encodeKey, grantRecord } from '@comice/protocol'
 import { openProfile } from '@comice/storage'
 import { keyPairOf, tempDir } from '@comice/testkit'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { GRANT_LOOK_MS, MAX_GRANTS } from '../../src/constants.ts'
 import { Grants } from '../../src/grants/grants.ts'
 import { connectAliceAndBob } from '../rpc/connected.ts'
 
 const bob = { kind: 'device', key: encodeKey(keyPairOf('bob').publicKey) } as const
 const keep = { capability: 'keep' } as const
 
+afterEach(() => void vi.useRealTimers())
+
 async function setUp(now: () => number = Date.now) {
   const stack = new AsyncDisposableStack()
   const dir = stack.use(await tempDir())
   const profile = stack.use(await openProfile({ dir: dir.path }))
+  const collection = await profile.collection('grants', grantRecord.codec)
   const open = async () => Grants.open(await profile.collection('grants', grantRecord.codec), now)
   const connected = stack.use(await connectAliceAndBob())
   const grants = await open()
   stack.defer(() => grants.close())
-  return { grants, open, connection: connected.atAlice, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return {
+    grants,
+    collection,
+    open,
+    connection: connected.atAlice,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }
 
 test('without a grant nothing is allowed', async () => {
@@ -131,4 +141,40 @@ test('it is known whether a peer has anything of a kind at all, and when that ch
   await grants.revoke(id)
   expect(any()).toBe(false)
   expect(changes).toBe(3)
+})
+
+test('a grant whose time passed while the machine slept ends its sessions soon after it woke', async () => {
+  let now = Date.now()
+  await using room = await setUp(() => now)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const hour = 3_600_000
+  await room.grants.grant({ who: bob, what: keep, until: now + 8 * hour })
+  const ends: string[] = []
+  room.grants.onChange(() => ends.push('changed'))
+  room.grants.session(room.connection, keep, () => ends.push('ended'))
+  vi.advanceTimersByTime(2 * GRANT_LOOK_MS)
+  expect(ends).toEqual([])
+  // Timers stand still while it sleeps; its clock does not.
+  now += 9 * hour
+  vi.advanceTimersByTime(GRANT_LOOK_MS)
+  expect(ends).toEqual(['ended', 'changed'])
+})
+
+test('expired grants make room for new ones', async () => {
+  let now = 1000
+  await using room = await setUp(() => now)
+  const until = now + 1000
+  const record = {
+    who: { kind: 'device', key: keyPairOf('bob').publicKey } as const,
+    what: { ...keep, scope: '' },
+    until,
+  }
+  for (let count = 0; count < MAX_GRANTS; count++) await room.collection.put(`grant-${count}`, record)
+  const grants = await room.open()
+  await expect(grants.grant({ who: bob, what: keep })).rejects.toMatchObject({ code: 'GRANTS_FULL' })
+  now = until
+  const grant = await grants.grant({ who: bob, what: keep })
+  grants.close()
+  expect(grants.list()).toEqual([grant])
+  expect((await room.open()).list()).toEqual([grant])
 })

@@ -1,6 +1,7 @@
 /** A local address whose connections go to something at another machine. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { rm } from 'node:fs/promises'
+import process from 'node:process'
 import type { Duplex } from 'node:stream'
 import { RemoteErrors } from '../errors.ts'
 import { breakOff, type JoinedStreams, joinStreams } from './join-streams.ts'
@@ -89,13 +90,20 @@ function listen(server: Server, address: ForwardAddress): Promise<ForwardAddress
       const text = address.kind === 'unix' ? address.path : `${address.host}:${address.port}`
       reject(RemoteErrors.FORWARD_ADDRESS_TAKEN({ address: text, reason: code }))
     })
-    const options =
-      address.kind === 'unix'
-        ? { path: address.path, readableAll: false, writableAll: false }
-        : { host: address.host, port: address.port }
-    server.listen(options, () => {
-      const port = address.kind === 'tcp' ? (server.address() as AddressInfo).port : 0
-      resolve(address.kind === 'tcp' ? { ...address, port } : address)
+    if (address.kind === 'unix') return listenAsOwner(server, address.path, () => resolve(address))
+    server.listen({ host: address.host, port: address.port }, () => {
+      const { port } = server.address() as AddressInfo
+      resolve({ ...address, port })
     })
   })
+}
+
+/** A socket that this user alone may connect to, whatever the umask is. It is made before `listen` returns. */
+function listenAsOwner(server: Server, path: string, listening: () => void): void {
+  const before = process.umask(0o177)
+  try {
+    server.listen({ path }, listening)
+  } finally {
+    process.umask(before)
+  }
 }

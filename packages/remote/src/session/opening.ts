@@ -16,6 +16,9 @@ import { encodeMessage, readMessage } from './messages.ts'
 const ACCEPTED = 0
 const REFUSED = 1
 
+/** People see it and type it again, so it is no more than it seems. */
+const SESSION_ID = /^\w[\w-]{0,31}$/u
+
 /** At the machine. Null when nothing that can be answered has come in time. */
 export async function readOpen(stream: Duplex): Promise<RemoteOpen | ComiceError | null> {
   const bytes = await readMessage(stream, { maxBytes: MAX_OPEN_BYTES, timeoutMs: OPEN_TIMEOUT_MS })
@@ -55,7 +58,8 @@ export async function ask(stream: Duplex, { peer, capability, params }: Ask): Pr
     const body = bytes.subarray(1)
     if (bytes[0] === REFUSED) throw decodeError(body)
     const accepted = bytes[0] === ACCEPTED ? remoteAccepted.decode(body) : null
-    if (accepted?.ok !== true) throw RemoteErrors.REMOTE_MALFORMED({ reason: 'the answer' })
+    if (accepted?.ok !== true || !SESSION_ID.test(accepted.value.session))
+      throw RemoteErrors.REMOTE_MALFORMED({ reason: 'the answer' })
     return accepted.value
   } catch (error) {
     stream.destroy()

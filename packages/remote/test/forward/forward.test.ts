@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import http from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import path from 'node:path'
+import process from 'node:process'
 import type { Duplex } from 'node:stream'
 import { tempDir, waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -74,10 +76,14 @@ test('unix sockets at either end are as good', async () => {
   await using dir = await tempDir('socket')
   using service = await serve(echo, path.join(dir.path, 'there.sock'))
   const here = path.join(dir.path, 'here.sock')
+  // As in many containers: everybody may do everything.
+  const umask = process.umask(0)
   await using forwarder = await people.bob.remote.forward('alice', {
     target: service.target,
     address: { kind: 'unix', path: here },
   })
+  expect(process.umask(umask)).toBe(0)
+  expect((await stat(here)).mode & 0o777).toBe(0o600)
   const socket = dial(forwarder)
   socket.end('pears')
   expect(await textOf(socket)).toBe('pears')
