@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream'
 import { isComiceError } from '@comice/protocol'
 import { DISK_RESERVE_BYTES } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
-import type { NameRules } from '../names/safe-path.ts'
+import { type NameRules, refusePath } from '../names/safe-path.ts'
 import type { ContentWriter, PlacedName } from './content-writer.ts'
 import type { Receipt } from './frame-encoding.ts'
 import type { SendOffer } from './offer.ts'
@@ -24,7 +24,7 @@ export interface Destination {
   readonly accepted: { readonly key: ResumeKey; readonly offer: SendOffer } | null
   /** Set when all is written. */
   readonly receipt: Receipt | null
-  /** Whether the offer can be taken. @throws SEND_EXISTS, SEND_NO_SPACE, SEND_NOT_ONE_FILE */
+  /** Whether the offer can be taken. @throws SEND_EXISTS, SEND_MISBEHAVED, SEND_NO_SPACE, SEND_NOT_ONE_FILE */
   check(offer: SendOffer): Promise<void>
   accept(accepted: { key: ResumeKey; offer: SendOffer }): Promise<void>
   openWriter(offer: SendOffer): Promise<ContentWriter>
@@ -74,6 +74,9 @@ export class FolderDestination implements Destination {
 
   async check(offer: SendOffer): Promise<void> {
     const { into, existing } = this.#options
+    // Before the disk is asked: the answer, and when it comes, would tell the sender what is there.
+    if (!offer.names.every(({ name }) => isPlainName(name)))
+      throw DriveErrors.SEND_MISBEHAVED({ reason: 'it offered a name that is none' })
     const taken = await firstTaken(into, offer.names, existing)
     if (taken !== null) throw DriveErrors.SEND_EXISTS({ name: taken })
     const free = await freeBytes(into)
@@ -152,6 +155,12 @@ export class StreamDestination implements Destination {
   forget(): Promise<void> {
     return Promise.resolve()
   }
+}
+
+/** Of one part, and of what a sender would offer; that this system cannot hold it is found at its file. */
+function isPlainName(name: string): boolean {
+  const refusal = refusePath(`/${name}`, 'native')
+  return !name.includes('/') && (refusal === null || refusal === 'reserved')
 }
 
 /** What the file system said, with a name. `bytes` were still to be written. */

@@ -175,6 +175,20 @@ test.each<[what: string, act: (lane: MalloryLane) => void]>([
   expect(result).toMatchObject({ code: 'SEND_MISBEHAVED' })
 })
 
+test.each(['../known', '../unknown', '/etc/passwd', '..', '', 'es\u001b[2Jcape'])(
+  'a sender that offers %j as a name learns nothing of what is on the disk',
+  async (name) => {
+    const { result } = await receiveFrom(
+      offerOf({ name, bytes: 4 }),
+      () => {
+        throw new Error('it was accepted')
+      },
+      (above) => mkdir(`${above}/known`).then(() => undefined),
+    )
+    expect(result).toMatchObject({ code: 'SEND_MISBEHAVED' })
+  },
+)
+
 test('an offer of more than the disk holds is refused before anything is written', async () => {
   const { result, tree } = await receiveFrom(offerOf({ bytes: 2 ** 50 }), () => {
     throw new Error('it was accepted')
