@@ -19,6 +19,7 @@ import { FramedStream } from '../session/framed-stream.ts'
 import { encodeError } from '../session/error-bytes.ts'
 import { sayGoodbye } from '../session/say-goodbye.ts'
 import { Shell } from '../shell/shell.ts'
+import { pipesAlone } from '../terminal/live-masters.ts'
 import { startTerminalProcess } from '../terminal/terminal-process.ts'
 import { decodeExec, type ExecParams, type TerminalShape } from './exec-params.ts'
 
@@ -74,11 +75,12 @@ async function spawned(
       env,
       // A session of its own, which it leads: so no terminal of the node is theirs, and all of it can be ended.
       detached: process.platform !== 'win32',
-      stdio: 'pipe',
+      stdio: pipesAlone(),
       windowsHide: true,
     })
     await once(child, 'spawn')
-    return child
+    // The first three are pipes.
+    return child as ChildProcessWithoutNullStreams
   } catch (error) {
     // Some reasons are thrown at once, such as an argument that is too long for the system.
     throw spawnError(command, error)

@@ -7,6 +7,7 @@ import type { TerminalShape } from '../exec/exec-params.ts'
 import type { ProcessExit } from '../process/exit-frame.ts'
 import { endTerminalSession } from '../process/terminal-session.ts'
 import { signalName } from '../process/signals.ts'
+import { keepMaster } from './live-masters.ts'
 import { TerminalInput } from './terminal-input.ts'
 
 export interface TerminalProcess {
@@ -60,7 +61,7 @@ interface PtyInside {
   /** The terminal's master, which does not block. */
   readonly fd: number
   /** What reads it, and closes it. */
-  readonly _socket: { readonly destroyed: boolean }
+  readonly _socket: { readonly destroyed: boolean; once(event: 'close', listener: () => void): void }
   on(event: 'error', listener: () => void): void
 }
 
@@ -68,6 +69,9 @@ function wrap(pty: IPty): TerminalProcess {
   const inside = pty as unknown as PtyInside
   // With fewer listeners it throws what reading from a terminal that is gone says.
   for (let count = 0; count < 2; count++) inside.on('error', () => undefined)
+  const kept = keepMaster(inside.fd)
+  // A number that is used again meanwhile is of something that children do not get anyway.
+  inside._socket.once('close', () => kept[Symbol.dispose]())
   let isOver = false
   const input = new TerminalInput(inside.fd, () => isOver || inside._socket.destroyed)
   const exit = new Promise<ProcessExit>((resolve) => {

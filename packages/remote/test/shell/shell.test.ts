@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 /** What a shell has shown so far. */
-function follow(shell: RemoteShell) {
+function follow(shell: Pick<RemoteShell, 'stdout'>) {
   const shown = { text: '', bytes: 0 }
   shell.stdout.on('data', (piece: Buffer) => {
     shown.text += piece.toString('latin1')
@@ -48,6 +48,17 @@ function isRunning(pid: number): boolean {
     return false
   }
 }
+
+test.runIf(process.platform === 'linux')('no command gets the terminal of another one', async () => {
+  await using other = await onTerminal('cat')
+  other.stdin.write('here\r')
+  const { shows } = follow(other)
+  await shows('here')
+  await using command = await people.bob.remote.exec('alice', { argv: ['ls', '-l', '/proc/self/fd'] })
+  const open = await textOf(command.stdout)
+  expect(open).toContain('/dev/null')
+  expect(open).not.toMatch(/ptmx/u)
+})
 
 describe('a command on a terminal', () => {
   test('has its shape, also when that changes, and its kind', async () => {
@@ -85,7 +96,9 @@ describe('a command on a terminal', () => {
   })
 
   test('has its keys: Ctrl-C is a signal, Ctrl-D an end', async () => {
-    await using slept = await onTerminal('sleep', '1000')
+    await using slept = await onTerminal('sh', '-c', 'echo up; exec sleep 1000')
+    // Before that there may be nobody on the terminal whom the key could interrupt.
+    await follow(slept).shows('up')
     slept.stdin.write('\x03')
     expect(await slept.exit).toEqual({ kind: 'signal', signal: 'INT' })
     await using cat = await onTerminal('cat')
