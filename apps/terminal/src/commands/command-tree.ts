@@ -24,9 +24,7 @@ const identity: Record<string, Command> = {
     load: async () => (await import('./id-compare.ts')).compare,
   }),
   link: command({
-    about:
-      'show a code that makes one other device a device of yours; with a code, or --here, be that device',
-    takes: ['[code]'],
+    about: 'show a code that makes one other device a device of yours; with --here, be that device',
     options: { here: flag('read the code from a prompt or a pipe') },
     load: async () => (await import('./id-link.ts')).link,
   }),

@@ -1,4 +1,7 @@
-/** `comice id link [code]`: another device of yours, at both ends. */
+/**
+ * `comice id link`: another device of yours, at both ends. The code is never an argument: whoever reads it in the list of
+ * processes and is faster would be a device of yours.
+ */
 import { subscribe } from '@comice/client'
 import type { LinkState } from '@comice/host'
 import { doIdentityWork } from '@comice/host/launch'
@@ -6,8 +9,7 @@ import type { Action } from '../grammar/command.ts'
 import { readSecretLine } from '../input/read-secret-line.ts'
 import { withDeadline, withNode } from '../session/session.ts'
 
-export const link: Action<{ here: boolean }> = (line) =>
-  line.options.here || line.args.length > 0 ? takeCode(line) : giveCode(line)
+export const link: Action<{ here: boolean }> = (line) => (line.options.here ? takeCode(line) : giveCode(line))
 
 /** Shows a code until a device has used it. */
 const giveCode: Action<unknown> = (line) =>
@@ -27,7 +29,7 @@ const giveCode: Action<unknown> = (line) =>
 /** Makes the profile, which has no identity yet, a device of whoever shows the code. */
 const takeCode: Action<unknown> = (line) =>
   withDeadline(line, async ({ dir, output, options, signal, timeoutMs }) => {
-    const code = await readSecretLine(line.args[0], { question: 'Code: ', signal })
+    const code = await readSecretLine(undefined, { question: 'Code: ', signal })
     output.note('Looking for the other device …')
     const request = { action: 'link', code, bootstrap: options.bootstrap, timeoutMs } as const
     const { identity, device } = await doIdentityWork(dir, request, signal)

@@ -144,7 +144,11 @@ test('a second device is linked by a code, is the same person to others, and has
   const members = await machine.comice('laptop', ['room', 'members', String(room.json[0]?.['id']), '--json'])
   expect(members.json[0]).toMatchObject({ id: shown?.['identity'], mine: true })
   // The code is used up.
-  const again = await machine.comice('phone', ['id', 'link', code, '--timeout', '3'])
+  // Not as an argument, which others on the machine can read.
+  expect((await machine.comice('phone', ['id', 'link', code])).code).toBe(2)
+  const again = await machine.comice('phone', ['id', 'link', '--here', '--timeout', '3'], {
+    input: `${code}\n`,
+  })
   expect(again).toMatchObject({ stdout: '' })
   expect(again.code).not.toBe(0)
 }, 180_000)
