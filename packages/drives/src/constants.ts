@@ -218,6 +218,12 @@ export const MAX_BULK_REQUEST_BYTES = 27
 export const MAX_BULK_LANES = 64
 export const MAX_BULK_LANES_PER_PEER = 4
 
+/**
+ * A reader that asks for nothing for this long, or does not take a chunk in it, loses its lane, ms: others may want it. Longer
+ * than readers wait, and than a busy disk holds one up; a lane is opened anew when there is something to ask for.
+ */
+export const BULK_IDLE_MS = 60_000
+
 /** What a reader asks a holder for at once, bytes and blocks: powers of two, so that chunks are not cut. */
 export const BULK_PORTION_BYTES = 2 * 1024 * 1024
 export const MAX_BULK_PORTION_BLOCKS = 4096
