@@ -81,6 +81,12 @@ export const PARALLEL_WRITES = 16
 /** Entries that become visible by one append. Hyperbee holds a batch in memory, about 1.5 kB for each. */
 export const MAX_BATCH_ENTRIES = 20_000
 
+/**
+ * Entries of an archive that is taken in. They become one version of a drive, so a batch in memory holds them all: 1.5 kB
+ * for each.
+ */
+export const MAX_ARCHIVE_ENTRIES = 250_000
+
 /** Blocks that are asked for ahead of the file that is being written, bytes. They go to disk, not to memory. */
 export const FETCH_AHEAD_BYTES = 64 * 1024 * 1024
 
