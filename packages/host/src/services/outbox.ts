@@ -71,6 +71,11 @@ export class Outbox {
     await isNoted
   }
 
+  /** Whether a page gave what that transfer sends. */
+  keeps(transfer: string): boolean {
+    return this.#keptByTransfer.has(transfer)
+  }
+
   /** What was kept for a transfer, which is over. */
   async drop(transfer: string): Promise<void> {
     const kept = this.#keptByTransfer.get(transfer)
