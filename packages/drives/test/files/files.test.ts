@@ -229,16 +229,14 @@ test('a copy that waits for peers keeps nobody from writing the drive that it go
   await carol.drives.add({ link, name: 'pears' })
   await carol.drives.upkeep.download('pears')
   {
-    // From now on only carol has the film, and she tells nobody yet.
+    // From now on only carol has the film, whom bob is not connected with.
     await using handle = await openSharedDrive(alice.peer, { key })
     const { core } = await handle.drive.getBlobs()
     await core.clear(1, core.length)
   }
   await bob.drives.create({ name: 'own' })
-  // They are connected, so that what carol gives later is found at once.
   const { link: other } = await carol.drives.create({ name: 'other' })
   await carol.drives.seed('other')
-  await using _held = await bob.drives.versions.hold(other)
   const copying = bob.drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
   {
     await using handle = await openSharedDrive(bob.peer, { key })
@@ -247,7 +245,8 @@ test('a copy that waits for peers keeps nobody from writing the drive that it go
   }
   await bob.drives.files.put('own:/note', [Buffer.from('a note')])
   expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
-  await Promise.all([carol.drives.seed('pears'), copying])
+  // That connects them, and then she gives what she has.
+  await using _held = await bob.drives.versions.hold(other)
   expect(await copying).toBe(2)
   expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
 })
