@@ -221,19 +221,21 @@ test('a producer that stands still keeps nobody from writing, and what it gives 
 
 test('a copy that waits for peers keeps nobody from writing the drive that it goes into', async () => {
   await using peers = await createDrivePeers()
-  const [alice, bob, carol] = [await peers.open(), await peers.open(), await peers.open()]
+  const [alice, bob, carol, dave] = await Promise.all([1, 2, 3, 4].map(() => peers.open()))
+  if (!alice || !bob || !carol || !dave) throw new Error('somebody is missing')
   const { key, link } = await alice.drives.create({ name: 'pears' })
   await alice.drives.files.put('pears:/docs/a', [Buffer.from('first')])
   await alice.drives.files.put('pears:/docs/film', [Buffer.alloc(300_000, 'film')])
   await alice.drives.seed('pears')
-  await carol.drives.add({ link, name: 'pears' })
-  await carol.drives.upkeep.download('pears')
-  {
-    // From now on only carol has the film, whom bob is not connected with.
-    await using handle = await openSharedDrive(alice.peer, { key })
-    const { core } = await handle.drive.getBlobs()
-    await core.clear(1, core.length)
+  for (const { drives } of [carol, dave]) {
+    await drives.add({ link, name: 'pears' })
+    expect(await paths(drives.files.list('pears:/docs'))).toEqual(['/docs/a', '/docs/film'])
   }
+  await carol.drives.upkeep.download('pears')
+  await dave.drives.upkeep.download('pears:/docs/a')
+  // Who has the drive to give is dave now, and he lacks the film; carol has it, whom bob is not connected with.
+  await alice.close()
+  await dave.drives.seed('pears')
   await bob.drives.create({ name: 'own' })
   const { link: other } = await carol.drives.create({ name: 'other' })
   await carol.drives.seed('other')
