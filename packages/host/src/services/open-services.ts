@@ -41,7 +41,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
   const apps = new Apps(peer, duties, sources)
-  const drives = new Drives(peer, duties)
+  const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
