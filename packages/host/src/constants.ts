@@ -98,6 +98,9 @@ export const MAX_VIEWED_NAMES = 20
 /** How often a program that sends its stdin is written to, ms: only so is it seen that it has gone. */
 export const TELL_ALIVE_MS = 2_000
 
+/** How long a file manager may take to say that it does not show a folder, ms. */
+export const SHOW_FOLDER_MS = 3000
+
 // Drives in the window
 
 /** Entries of a folder that a page gets first: more than a screen has room for. */
