@@ -109,6 +109,9 @@ export const FIRST_FOLDER_BATCH = 256
 /** Entries of each part after it: about half a megabyte. */
 export const FOLDER_BATCH = 4096
 
+/** Entries of one folder that a page gets: 26 MB of JSON. It holds and sorts them all. */
+export const MAX_FOLDER_ENTRIES = 200_000
+
 /** How often a page is told how far seeded drives are, ms. */
 export const FOLLOW_SEED_MS = 2_000
 
