@@ -86,6 +86,11 @@ export class BulkFetch implements AsyncDisposable {
     return this.#fresh.wait(index)
   }
 
+  /** Streams from holders that are open. */
+  get laneCount(): number {
+    return this.#lanes.size
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end()
     await this.#writer.idle()
@@ -184,6 +189,8 @@ export class BulkFetch implements AsyncDisposable {
       onclose: (left, isHostile) => {
         this.#lanes.delete(key)
         this.#wanted.unshift(...left.map(([from, to]): [number, number] => [from, to]))
+        // It was idle, and its holder has others to serve.
+        if (!isHostile && left.length === 0) this.#tries.set(key, 0)
         if (!isHostile) return
         this.#tries.set(key, MAX_BULK_TRIES)
         stream.connection.stream.destroy()
