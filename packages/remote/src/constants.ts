@@ -93,3 +93,9 @@ export const MAX_AUDIT_TEXT_CHARS = 200
 
 /** Machines in the address book. */
 export const MAX_PEERS = 10_000
+
+/**
+ * How long a session waits for TCP beside the connection: making it takes 20 ms between neighbours, and seconds where a firewall
+ * forbids it. Once it is there, no session waits.
+ */
+export const PATH_PATIENCE_MS = 500

@@ -116,7 +116,7 @@ const ports: Record<string, Command> = {
     options: {
       local: text('<address>', LOCAL_ADDRESS),
       bind: text('<address>', 'let others on the network in, too: 0.0.0.0, or an address of this machine'),
-      bulk: flag('few connections, with much on them: by TCP, where the machine is near'),
+      bulk: flag('much on each connection: worth to wait seconds for TCP, where the machine is near'),
     },
     after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
 

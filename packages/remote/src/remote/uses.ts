@@ -9,7 +9,7 @@ import { encodeShell, type ShellOptions } from '../shell/shell-params.ts'
 import type { Caller, OpenedSession, SessionOptions } from './caller.ts'
 
 export interface ConnectOptions extends SessionOptions {
-  /** Much is to come: TCP beside the connection, where that can be had, which takes 20 ms. Default false. */
+  /** Much is to come: worth to wait some seconds for TCP beside the connection. Default false: half a second. */
   readonly bulk?: boolean
 }
 
