@@ -51,6 +51,7 @@ export class BulkFetch implements AsyncDisposable {
     this.#options = options
     this.#fresh = new FreshBlocks(keeps)
     this.#writer = new BulkWriter(core, {
+      collects: keeps,
       onstored: (verified) => this.#fresh.stored(verified),
       onlost: ({ start, blocks }) => this.#fetchPlainly([start, start + blocks.length]),
       onfailed: (error) => this.#fail(error),
@@ -181,9 +182,10 @@ export class BulkFetch implements AsyncDisposable {
     if (this.#isClosed) return void stream.bytes.destroy()
     const lane = new BulkLane(stream, this.#options.core, {
       next: () => this.#next(),
-      onblocks: (verified, tree) => {
+      onblocks: async (verified, tree) => {
         this.#onblocks(verified)
-        return this.#writer.add(verified, tree)
+        await this.#writer.add(verified, tree)
+        await this.#fresh.room()
       },
       ongap: (range) => this.#fetchPlainly(range),
       onclose: (left, isHostile) => {
