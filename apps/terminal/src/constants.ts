@@ -78,3 +78,6 @@ export const SHELL_KEEP_MS = 60 * 60_000
 
 /** How often it is tried to get back to a machine, and how long each time. */
 export const RECONNECT_MS = 3000
+
+/** How often a pipe shows how much has gone: as often as anybody reads it. */
+export const PIPE_PROGRESS_MS = 250
