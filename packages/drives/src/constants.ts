@@ -46,6 +46,9 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
 
+/** Entries of a folder that are read before the rest of it is leapt over, when only its name is wanted. */
+export const MIN_LEAP_ENTRIES = 32
+
 /** Entries that are read from the store at once while a tree is walked, about 300 bytes each. */
 export const TREE_WINDOW_BLOCKS = 128
 

@@ -49,7 +49,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
-  const drives = new Drives(peer, duties)
+  const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
