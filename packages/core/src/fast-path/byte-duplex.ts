@@ -7,6 +7,7 @@
  * also when bytes of its own are on their way: the kernel's keep-alive waits for those, for a quarter of an hour. Whoever
  * does not read just now hears nothing either, and waits.
  */
+import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import {
@@ -17,11 +18,16 @@ import {
   MAX_FAST_FRAME_BYTES,
 } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
+import { giveBack, markWhole } from '../streams/piece-memory.ts'
 
 const DATA = 0
 const END = 1
 
 const NOTHING = new Uint8Array()
+
+/** What secret-stream has beside a frame: before and behind one that has arrived, and with its length one that goes. */
+const SEALED_BYTES = 17
+const SENT_BYTES = SEALED_BYTES + 3
 
 /** See the module's text. It takes the stream over. */
 export function createByteDuplex(stream: NoiseSecretStream): Duplex {
@@ -35,6 +41,8 @@ class ByteDuplex extends Duplex {
   readonly #stream: NoiseSecretStream
   #hasEnded = false
   #isPaused = false
+  /** Frames of which the kernel may not have all yet. */
+  #sent: Uint8Array[] = []
 
   constructor(stream: NoiseSecretStream) {
     super({
@@ -64,7 +72,7 @@ class ByteDuplex extends Duplex {
     for (let at = 0; at < chunk.byteLength; at += MAX_FAST_FRAME_BYTES)
       flowing = this.#send(DATA, chunk.subarray(at, at + MAX_FAST_FRAME_BYTES))
     if (flowing) done()
-    else this.#stream.once('drain', () => done())
+    else this.#stream.once('drain', () => this.#ondrain(done))
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -78,11 +86,18 @@ class ByteDuplex extends Duplex {
     done(error)
   }
 
+  #ondrain(done: () => void): void {
+    const { rawStream } = this.#stream as NoiseSecretStream<Socket>
+    if (rawStream?.writableLength === 0) for (const frame of this.#sent.splice(0)) giveBack(frame)
+    done()
+  }
+
   /** The stream encrypts in place what it has set aside itself, so this copies no more than it would. */
   #send(kind: number, bytes: Uint8Array): boolean {
     const frame = this.#stream.alloc(1 + bytes.byteLength)
     frame[0] = kind
     frame.set(bytes, 1)
+    if (frame.buffer.byteLength === frame.byteLength + SENT_BYTES) this.#sent.push(markWhole(frame))
     return this.#stream.write(frame)
   }
 
@@ -90,7 +105,9 @@ class ByteDuplex extends Duplex {
     // Of an end that took the path over before we did.
     if (frame.byteLength === 0) return
     if (frame[0] === DATA) {
-      if (!this.push(frame.subarray(1))) this.#pause()
+      const piece = frame.subarray(1)
+      if (frame.buffer.byteLength === frame.byteLength + SEALED_BYTES) markWhole(piece)
+      if (!this.push(piece)) this.#pause()
       return
     }
     this.#hasEnded = true
