@@ -52,18 +52,30 @@ export class NetworkStreams implements ByteStreams {
 
   serve(purpose: string, server: ByteStreamServer): () => void {
     if (this.#servers.has(purpose)) throw CoreErrors.PURPOSE_TAKEN({ purpose })
+    const stop = this.#paths.serve(purpose, {
+      accepts: (connection, data) => server.accepts(connection, data),
+      onstream: (path) => {
+        const { connection, data } = path
+        server.onstream({ connection, purpose, data, via: 'tcp', bytes: path.bytes() })
+      },
+    })
     this.#servers.set(purpose, server)
-    return () => this.#servers.delete(purpose)
+    return () => {
+      stop()
+      this.#servers.delete(purpose)
+    }
   }
 
   async open(
     connection: PeerConnection,
-    { purpose, data = new Uint8Array(), bulk = false, patienceMs }: ByteStreamOptions,
+    { purpose, data = new Uint8Array(), bulk = false, alone = false, patienceMs }: ByteStreamOptions,
   ): Promise<Result<ByteStream, ByteStreamFailure>> {
     const head = { purpose, data }
     assertStreamHead(head)
     const ways = this.#ways.get(connection)
     if (ways === undefined) return failure('DISCONNECTED')
+    const own = bulk && alone ? await ways.paths.findOwn(head) : null
+    if (own !== null) return success({ connection, ...head, via: 'tcp', bytes: own.bytes() })
     const found = bulk ? await soon(ways.paths.find(), patienceMs) : null
     const path = found ?? ways.paths.ready
     const opened = (await path?.open(head)) ?? failure('DISCONNECTED')
