@@ -29,6 +29,7 @@ export type {
   InviteInfo,
   InviteOptions,
   Member,
+  MemberDevice,
   Message,
   MessagePlace,
   PendingJoin,
@@ -64,3 +65,4 @@ export {
   type SearchQuery,
   type SearchResult,
 } from './search/room-search.ts'
+export { Presence, type PresenceEvents, type Present, type Shown } from './presence/presence.ts'

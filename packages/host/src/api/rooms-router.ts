@@ -11,7 +11,9 @@ import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
-import { type Context, procedure, router } from './trpc.ts'
+import { roomPresenceRouter } from './room-presence-router.ts'
+import { states } from './states.ts'
+import { procedure, router } from './trpc.ts'
 
 /** A room as the faces show it. */
 export interface RoomView extends UnreadCount {
@@ -43,6 +45,7 @@ export const roomsRouter = router({
   people: roomPeopleRouter,
   messages: roomMessagesRouter,
   past: roomPastRouter,
+  presence: roomPresenceRouter,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services)
@@ -165,38 +168,6 @@ export const roomsRouter = router({
       yield* ctx.services.keeper.keep(room, { seeder, signal: ending, timeoutMs })
     }),
 })
-
-interface Watched {
-  on(event: 'update', listener: () => void): unknown
-  off(event: 'update', listener: () => void): unknown
-}
-
-/** The state now and after each update; updates that come while the reader is busy are merged. */
-async function* states<State>(
-  source: Watched,
-  read: () => Promise<State>,
-  { ctx, ending }: { ctx: Context; ending: AbortSignal },
-): AsyncGenerator<State> {
-  let isDirty = true
-  let wake = () => {}
-  const mark = () => {
-    isDirty = true
-    wake()
-  }
-  source.on('update', mark)
-  ending.addEventListener('abort', mark)
-  try {
-    while (!ending.aborted) {
-      if (!isDirty) await new Promise<void>((resolve) => (wake = resolve))
-      isDirty = false
-      await ctx.drained(ending)
-      if (!ending.aborted) yield await read()
-    }
-  } finally {
-    source.off('update', mark)
-    ending.removeEventListener('abort', mark)
-  }
-}
 
 async function snapshot(services: Services, room: Room, limit: number): Promise<RoomSnapshot> {
   const [view, members, page] = await Promise.all([
