@@ -1,11 +1,12 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
-import { encodeKey, LIMITS } from '@comice/protocol'
-import type { Member, Message, Room, RoomStateName } from '@comice/rooms'
+import { encodeKey, LIMITS, type Role, type RoomKind } from '@comice/protocol'
+import type { Action, Member, Message, Room, RoomStateName } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { OpenRooms } from '../services/open-rooms.ts'
 import type { KeepState } from '../services/room-keeper.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
+import { roomActions } from './room-actions.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
 import { type Context, procedure, router } from './trpc.ts'
@@ -15,8 +16,13 @@ export interface RoomView {
   readonly id: string
   readonly name: string
   readonly state: RoomStateName
+  /** 1 or 2; see docs/concepts/rooms.md. */
+  readonly format: number
+  readonly kind: RoomKind
   /** One's own nickname in it. */
   readonly nickname: string
+  /** One's own role; null: one is not in it, or not yet. */
+  readonly role: Role | null
   readonly members: number
   /** Number of messages; also the sequence number of the next one. */
   readonly length: number
@@ -28,6 +34,8 @@ export interface RoomView {
 export interface RoomSnapshot {
   readonly room: RoomView
   readonly members: readonly Member[]
+  /** What one may do in it, as a person of one's role; of whom and what, the ranks say. */
+  readonly may: readonly Action[]
   readonly messages: readonly Message[]
   /** Whether there are older messages. */
   readonly more: boolean
@@ -191,7 +199,7 @@ async function* states<State>(
 
 async function snapshot(room: Room, limit: number): Promise<RoomSnapshot> {
   const [view, members, page] = await Promise.all([roomView(room), room.members(), room.history({ limit })])
-  return { room: view, members, messages: page.messages, more: page.more }
+  return { room: view, members, may: roomActions(view), messages: page.messages, more: page.more }
 }
 
 async function roomViews(rooms: OpenRooms): Promise<RoomView[]> {
@@ -201,16 +209,22 @@ async function roomViews(rooms: OpenRooms): Promise<RoomView[]> {
 
 /** What the faces show of a room in a list. */
 export async function roomView(room: Room): Promise<RoomView> {
-  const [members, seeders, newest] = await Promise.all([
+  const [members, seeders, newest, format, kind] = await Promise.all([
     room.members(),
     room.seeders(),
     room.history({ limit: 1 }),
+    room.format(),
+    room.kind(),
   ])
+  const me = members.find(({ mine }) => mine)
   return {
     id: room.id,
     name: room.name,
     state: room.state,
-    nickname: members.find(({ mine }) => mine)?.name ?? '',
+    format,
+    kind,
+    nickname: me?.name ?? '',
+    role: me?.role ?? null,
     members: members.length,
     length: (newest.messages.at(-1)?.seq ?? -1) + 1,
     seeders: seeders.map(encodeKey),
