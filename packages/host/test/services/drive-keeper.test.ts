@@ -42,7 +42,8 @@ test('newer versions reach the seeder without a word, also after either of them 
     waitFor(async () => (await read(link)) === text, { timeoutMs: 60_000 })
 
   await using cleanup = new AsyncDisposableStack()
-  let [link, id, key] = ['', '', new Uint8Array()]
+  let [link, id] = ['', '']
+  let key: Uint8Array = new Uint8Array()
   {
     await using first = await start()
     const client = first.services.peer.identity.device.publicKey

@@ -266,12 +266,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     })
     if (this.#isOver()) return
     const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
+    const before = this.#state
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
-    // Who looked at the first one took the room for one of the first format.
-    if (wasUpgraded) this.emit('update')
+    // Who looked at the first one took the room for what it was before.
+    if (wasUpgraded || this.#state !== before) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */
