@@ -30,7 +30,7 @@ export interface ByteStreamOptions {
    */
   readonly bulk?: boolean
   /**
-   * A bulk stream that asks for a path of its own before it takes the one that all share: a third less CPU time, for what is few
+   * It asks for a path of its own before what `bulk` says: a third less CPU time, for what is few
    * and large. A connection has few of them. Default false.
    */
   readonly alone?: boolean

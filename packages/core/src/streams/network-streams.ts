@@ -68,16 +68,15 @@ export class NetworkStreams implements ByteStreams {
 
   async open(
     connection: PeerConnection,
-    { purpose, data = new Uint8Array(), bulk = false, alone = false, patienceMs }: ByteStreamOptions,
+    { purpose, data = new Uint8Array(), ...wanted }: ByteStreamOptions,
   ): Promise<Result<ByteStream, ByteStreamFailure>> {
     const head = { purpose, data }
     assertStreamHead(head)
     const ways = this.#ways.get(connection)
     if (ways === undefined) return failure('DISCONNECTED')
-    const own = bulk && alone ? await ways.paths.findOwn(head) : null
+    const own = wanted.alone === true ? await ways.paths.findOwn(head) : null
     if (own !== null) return success({ connection, ...head, via: 'tcp', bytes: own.bytes() })
-    const found = bulk ? await soon(ways.paths.find(), patienceMs) : null
-    const path = found ?? ways.paths.ready
+    const path = await pathFor(ways, wanted)
     const opened = (await path?.open(head)) ?? failure('DISCONNECTED')
     if (opened.ok) return success({ connection, ...head, via: 'tcp', bytes: opened.value })
     // It went away meanwhile, and nothing was said on it; what the other end refuses, it refuses everywhere.
@@ -96,6 +95,15 @@ export class NetworkStreams implements ByteStreams {
     server.onstream({ connection, ...head, via, bytes: take() })
     return null
   }
+}
+
+/** The path that is there or, for bulk, can be had in time. */
+async function pathFor(
+  { paths }: Ways,
+  { bulk = false, patienceMs }: Pick<ByteStreamOptions, 'bulk' | 'patienceMs'>,
+): Promise<ChannelStreams | null> {
+  const found = bulk ? await soon(paths.find(), patienceMs) : null
+  return found ?? paths.ready
 }
 
 /** Null when it takes longer. */
