@@ -74,3 +74,4 @@ export type {
   ByteStreams,
   ByteStreamServer,
 } from './streams/byte-stream.ts'
+export { giveBack, markWhole } from './streams/piece-memory.ts'

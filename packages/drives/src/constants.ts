@@ -247,11 +247,18 @@ export const MIN_BULK_BLOCKS = 64
 /** What a block costs in memory beside its bytes, with its nodes: blocks without bytes are many, too. */
 export const BULK_BLOCK_OVERHEAD_BYTES = 512
 
+/** Verified blocks that are stored by one write, bytes, and how long a smaller one waits for more, ms. */
+export const BULK_WRITE_BYTES = 1024 * 1024
+export const BULK_WRITE_WAIT_MS = 10
+
 /** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
 export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
 
-/** Blocks that are kept for their reader after they were stored, bytes. */
+/** Blocks that are kept for their reader, bytes: then nothing more is read from holders while it takes them. */
 export const MAX_BULK_FRESH_BYTES = 4 * 1024 * 1024
+
+/** A reader that takes no block for this long is not waited for, ms: it syncs a file, or has all that it needs. */
+export const BULK_FRESH_WAIT_MS = 100
 
 /** How long blocks wait for a lane before they are asked for the plain way, ms. */
 export const BULK_OPEN_MS = 1500

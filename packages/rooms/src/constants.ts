@@ -110,3 +110,48 @@ export const APPROVAL_TIMEOUT_MS = 15_000
  * to as long again, at random, so that not all do it at once.
  */
 export const STAND_IN_WAIT_MS = 3_000
+
+/** Messages after the first of a thread among which its answers are looked for; reading them takes some 300 ms (measured). */
+export const MAX_THREAD_SEARCH_MESSAGES = 2_048
+
+/** Answers of a thread that are given at once: more than anybody reads, and some MB at worst. */
+export const MAX_THREAD_REPLIES = 500
+
+/** Answers to answers that are gone up from a message to the first of its thread. */
+export const MAX_THREAD_DEPTH = 64
+
+/** Messages around one of which the middle time is taken, so that a clock that is off does not mislead. Odd. */
+export const TIME_SAMPLE_MESSAGES = 5
+
+/** Messages that are put into the search index at once; 250 hold the process for some 16 ms (measured). */
+export const INDEX_PAGE_MESSAGES = 250
+
+/** Newest messages that are compared first after the order changed, four times as many each time they still differ. */
+export const INDEX_OVERLAP_MESSAGES = 16
+
+/** Messages without a readable text that are looked at again when this device gets keys. */
+export const MAX_UNREADABLE_LOOKED_AT = 1_000
+
+/** Words of one search, and what it finds at most. */
+export const MAX_SEARCH_WORDS = 16
+export const MAX_SEARCH_HITS = 200
+export const DEFAULT_SEARCH_HITS = 50
+
+/** Shorter words are found as a whole only: their beginnings are in nearly every message, which takes 100 ms (measured). */
+export const MIN_PREFIX_CHARS = 2
+
+/** Layout of the search index. Another one is thrown away and made again. */
+export const SEARCH_INDEX_VERSION = 1
+
+/** Who is here is said again this often, so that whoever comes later, or missed it, knows. */
+export const PRESENCE_REPEAT_MS = 15_000
+
+/** After so long without being said again it is over: two repetitions may be lost. */
+export const PRESENCE_LIFETIME_MS = 40_000
+
+/** After so long without a further key somebody does not type any more. */
+export const TYPING_LIFETIME_MS = 6_000
+
+/** What one connection may say of presence: a keystroke every 3 s in each of a few rooms, and a visit to all of them. */
+export const PRESENCE_NOTES_PER_SECOND = 5
+export const PRESENCE_NOTES_BURST = 50

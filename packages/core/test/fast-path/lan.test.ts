@@ -97,6 +97,9 @@ test.each([
   for (const command of commands) for (const end of [alice, bob]) end.send(command)
   const cuts = await Promise.all([next(alice, 'cut'), next(bob, 'cut')])
   expect(cuts).toMatchObject([{ connections: 1 }, { connections: 1 }])
+  // What follows is on the connection.
+  bob.send('hold')
+  expect((await next(bob, 'held')).path).toBe('udx')
 })
 
 test('an end that writes to one which has said all learns that their path is dead', async () => {

@@ -40,6 +40,8 @@ export interface ContentWaits {
   length(blocks: number): Promise<void>
   /** A block that is on its way; null when the core is to be asked for it. */
   arrival(index: number): Promise<Uint8Array | null> | null
+  /** Such a block is needed no more. */
+  used(block: Uint8Array): void
   /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
   block<T>(read: Promise<T>): Promise<T>
 }
@@ -56,6 +58,7 @@ export function driveTree(options: DriveTreeOptions): Tree {
   return {
     entries: () => entriesOf(options),
     read: (entry) => readBlocks(options, entry.contents as DriveContents),
+    used: (piece) => options.waits?.used(piece),
   }
 }
 
