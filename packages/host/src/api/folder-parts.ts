@@ -18,7 +18,10 @@ export async function* folderParts(
 ): AsyncGenerator<FolderPart> {
   let [from, entries]: [number, ListedEntry[]] = [0, []]
   for await (const entry of listing) {
-    if (from + entries.length >= maxEntries) return yield { from, entries, isLast: true, isCut: true }
+    if (from + entries.length >= maxEntries) {
+      yield { from, entries, isLast: true, isCut: true }
+      return
+    }
     if (entries.length >= (from === 0 ? FIRST_FOLDER_BATCH : FOLDER_BATCH)) {
       yield { from, entries, isLast: false, isCut: false }
       from += entries.length
