@@ -57,7 +57,7 @@ function sendScreens(dir: string): DriveScreen[] {
         await page.getByRole('button', { name: 'Drives', exact: true }).first().click()
         await page
           .getByRole('region', { name: 'Transfers' })
-          .getByRole('button', { name: /and 2 more/u })
+          .getByRole('button', { name: /0 of 2$/u })
           .last()
           .click()
         await page.getByText('Its code is in the terminal').waitFor()

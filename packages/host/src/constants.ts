@@ -98,6 +98,9 @@ export const MAX_VIEWED_NAMES = 20
 /** How often a program that sends its stdin is written to, ms: only so is it seen that it has gone. */
 export const TELL_ALIVE_MS = 2_000
 
+/** How long a file manager may take to say that it does not show a folder, ms. */
+export const SHOW_FOLDER_MS = 3000
+
 // Drives in the window
 
 /** Entries of a folder that a page gets first: more than a screen has room for. */
@@ -105,6 +108,9 @@ export const FIRST_FOLDER_BATCH = 256
 
 /** Entries of each part after it: about half a megabyte. */
 export const FOLDER_BATCH = 4096
+
+/** Entries of one folder that a page gets: 26 MB of JSON. It holds and sorts them all. */
+export const MAX_FOLDER_ENTRIES = 200_000
 
 /** How often a page is told how far seeded drives are, ms. */
 export const FOLLOW_SEED_MS = 2_000
