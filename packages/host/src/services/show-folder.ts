@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { coverHeld } from '@comice/core/descriptors'
 import { SHOW_FOLDER_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 
@@ -26,7 +27,11 @@ export async function showFolder(folder: string, { platform, env }: Surroundings
   if (!isFolder || !path.isAbsolute(folder)) throw failed('it is not there')
   const command = COMMANDS[platform] ?? 'xdg-open'
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const child = spawn(command, [folder], { stdio: 'ignore', detached: true, env })
+  const child = spawn(command, [folder], {
+    stdio: coverHeld(['ignore', 'ignore', 'ignore']),
+    detached: true,
+    env,
+  })
   child.unref()
   const timer = setTimeout(resolve, SHOW_FOLDER_MS)
   child.once('error', () => reject(failed(`there is no ${command}`)))
