@@ -46,6 +46,9 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
 
+/** Entries of a folder that are read before the rest of it is leapt over, when only its name is wanted. */
+export const MIN_LEAP_ENTRIES = 32
+
 /** Entries that are read from the store at once while a tree is walked, about 300 bytes each. */
 export const TREE_WINDOW_BLOCKS = 128
 
@@ -86,6 +89,12 @@ export const PARALLEL_WRITES = 16
 
 /** Entries that become visible by one append. Hyperbee holds a batch in memory, about 1.5 kB for each. */
 export const MAX_BATCH_ENTRIES = 20_000
+
+/**
+ * Entries of an archive that is taken in. They become one version of a drive, so a batch in memory holds them all: 1.5 kB
+ * for each.
+ */
+export const MAX_ARCHIVE_ENTRIES = 250_000
 
 /** Blocks that are asked for ahead of the file that is being written, bytes. They go to disk, not to memory. */
 export const FETCH_AHEAD_BYTES = 64 * 1024 * 1024
@@ -223,6 +232,12 @@ export const MAX_BULK_REQUEST_BYTES = 27
 /** Lanes that a holder has open: each holds a chunk, and what waits to be sent. */
 export const MAX_BULK_LANES = 64
 export const MAX_BULK_LANES_PER_PEER = 4
+
+/**
+ * A reader that asks for nothing for this long, or does not take a chunk in it, loses its lane, ms: others may want it. Longer
+ * than readers wait, and than a busy disk holds one up; a lane is opened anew when there is something to ask for.
+ */
+export const BULK_IDLE_MS = 60_000
 
 /** What a reader asks a holder for at once, bytes and blocks: powers of two, so that chunks are not cut. */
 export const BULK_PORTION_BYTES = 2 * 1024 * 1024

@@ -104,6 +104,9 @@ export const MAX_VIEWED_NAMES = 20
 /** How often a program that sends its stdin is written to, ms: only so is it seen that it has gone. */
 export const TELL_ALIVE_MS = 2_000
 
+/** How long a file manager may take to say that it does not show a folder, ms. */
+export const SHOW_FOLDER_MS = 3000
+
 // Drives in the window
 
 /** Entries of a folder that a page gets first: more than a screen has room for. */
@@ -111,6 +114,9 @@ export const FIRST_FOLDER_BATCH = 256
 
 /** Entries of each part after it: about half a megabyte. */
 export const FOLDER_BATCH = 4096
+
+/** Entries of one folder that a page gets: 26 MB of JSON. It holds and sorts them all. */
+export const MAX_FOLDER_ENTRIES = 200_000
 
 /** How often a page is told how far seeded drives are, ms. */
 export const FOLLOW_SEED_MS = 2_000
@@ -135,3 +141,20 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
+
+/** How often a screen of machines is looked at anew while it is open, ms: counters move, and names come from other programs. */
+export const MACHINES_LOOKED_AT_MS = 1_500
+
+// Rooms
+
+/** From this format on rooms have roles, epochs, and marks on messages. */
+export const ROOM_SECOND_FORMAT = 2
+
+/** Newest messages of a room among which those that were not read are counted: more is "many" to anybody. */
+export const MAX_COUNTED_UNREAD = 500
+
+/** How long a search waits for what is not in the index yet, ms. It says how much was searched. */
+export const SEARCH_WAIT_MS = 2_000
+
+/** Characters of what is searched for. */
+export const MAX_SEARCH_CHARS = 256

@@ -94,6 +94,12 @@ export const WRITERS_LOOKED_AT_ONCE = 16
 /** How long a seeder may take to tell the length of one core that it holds. */
 export const LOOK_TIMEOUT_MS = 5_000
 
+/** How long what a fast-forward took out of the views is waited for, when nothing of it comes back: applying takes some 10 ms. */
+export const REAPPLY_WAIT_MS = 5_000
+
+/** Between two looks at whether it was applied, when the base says nothing. */
+export const REAPPLY_LOOK_MS = 100
+
 /** Keys of one node of a Hyperbee: it splits a node that gets more. */
 export const MAX_NODE_KEYS = 8
 

@@ -90,6 +90,11 @@ export class BulkFetch implements AsyncDisposable {
     return this.#fresh.wait(index)
   }
 
+  /** Streams from holders that are open. */
+  get laneCount(): number {
+    return this.#lanes.size
+  }
+
   /** A block that has arrived is needed no more: it is empty from now on. */
   used(block: Uint8Array): void {
     this.#memory.done(block)
@@ -174,7 +179,12 @@ export class BulkFetch implements AsyncDisposable {
       discoveryKey: core.discoveryKey as Uint8Array,
       fork: signedTree(core).fork,
     })
-    const opened = await network.streams.open(connection, { purpose: BULK_PURPOSE, data, bulk: true })
+    const opened = await network.streams.open(connection, {
+      purpose: BULK_PURPOSE,
+      data,
+      bulk: true,
+      alone: true,
+    })
     this.#opening.delete(key)
     if (opened.ok) await this.#runLane(key, opened.value)
     else if (opened.code === 'UNSUPPORTED') this.#tries.set(key, MAX_BULK_TRIES)
@@ -195,6 +205,8 @@ export class BulkFetch implements AsyncDisposable {
       onclose: (left, isHostile) => {
         this.#lanes.delete(key)
         this.#wanted.unshift(...left.map(([from, to]): [number, number] => [from, to]))
+        // It was idle, and its holder has others to serve.
+        if (!isHostile && left.length === 0) this.#tries.set(key, 0)
         if (!isHostile) return
         this.#tries.set(key, MAX_BULK_TRIES)
         stream.connection.stream.destroy()

@@ -19,8 +19,10 @@ import type { Message, MessagePlace } from './room-message.ts'
 import { RoomMessages } from './room-messages.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
+import { RoomRecall } from './room-recall.ts'
 import { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
+import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWatch } from './room-watch.ts'
 import { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
@@ -29,7 +31,6 @@ import type {
   FormerMember,
   HistoryOptions,
   HistoryPage,
-  InviteInfo,
   InviteOptions,
   Member,
   PendingJoin,
@@ -63,6 +64,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly writer: RoomWriter
   readonly sealer: RoomSealer
   readonly people: RoomPeople
+  readonly upgrade: Room['upgrade']
+  readonly invites: Room['invites'] = () => this.#invites.list()
+  readonly thread: Room['thread']
+  readonly seqAt: Room['seqAt']
+  readonly position: Room['position']
+  readonly altered: Room['altered']
+  readonly devices: Room['devices']
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -106,6 +114,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.sealer = sealer
     this.people = new RoomPeople(parts)
     this.#messages = new RoomMessages(parts)
+    const recall = new RoomRecall(reader)
+    this.thread = (message) => recall.thread(message)
+    this.seqAt = (at) => recall.seqAt(at)
+    this.position = () => recall.position()
+    this.altered = () => recall.altered()
+    this.devices = () => recall.devices()
+    this.upgrade = () => upgradeRoom(parts)
     this.#invites = new RoomInvites(parts)
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
@@ -138,19 +153,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   kind(): Promise<RoomKind> {
     return this.reader.view((view) => view.kind())
-  }
-
-  async upgrade(): Promise<void> {
-    const { publicKey } = this.#peer.identity
-    const me = await this.reader.view((view) => view.person(publicKey))
-    if (me?.role !== 'owner') throw RoomErrors.NOT_ALLOWED({ action: 'ask for a newer format' })
-    if ((await this.format()) >= ROOM_VERSION) return
-    await this.writer.writeAlone(() =>
-      this.reader.read(async (reading) => {
-        const { operations } = await this.sealer.newEpoch(reading)
-        return [{ kind: 'upgrade', roomVersion: ROOM_VERSION }, ...operations]
-      }),
-    )
   }
 
   say(text: string, options?: SayOptions): Promise<Message> {
@@ -234,10 +236,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#invites.revoke(id)
   }
 
-  invites(): Promise<InviteInfo[]> {
-    return this.#invites.list()
-  }
-
   async setSeeder(seederKey: Uint8Array, on = true): Promise<void> {
     await nameSeeder({ reader: this.reader, writer: this.writer }, { seederKey, on })
   }
@@ -268,12 +266,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     })
     if (this.#isOver()) return
     const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
+    const before = this.#state
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
-    // Who looked at the first one took the room for one of the first format.
-    if (wasUpgraded) this.emit('update')
+    // Who looked at the first one took the room for what it was before.
+    if (wasUpgraded || this.#state !== before) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */
