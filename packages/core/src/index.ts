@@ -47,6 +47,7 @@ export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
 export { type LinkOffer, offerLink } from './link/link-offer.ts'
 export { takeLink, type TakeLinkOptions } from './link/take-link.ts'
 export type { AdmissionLimits } from './network/admission.ts'
+export { countBuffersAsHeap } from './memory/count-buffers.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {

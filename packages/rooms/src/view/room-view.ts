@@ -31,6 +31,7 @@ import {
 } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
+import { emptyShare, type MemberShare, memberShareCodec } from './member-share.ts'
 import {
   type CurrentEpoch,
   currentEpochCodec,
@@ -113,6 +114,11 @@ export class ViewReader {
 
   departure(identityKey: Uint8Array): Promise<DepartureRecord | null> {
     return this.#get(viewKeys.departure(identityKey), departureRecord.codec)
+  }
+
+  /** What a person has used up of the room's limits. */
+  async share(identityKey: Uint8Array): Promise<MemberShare> {
+    return (await this.#get(viewKeys.share(identityKey), memberShareCodec)) ?? emptyShare()
   }
 
   /** Whether somebody's admissions on this invite need an approval. */
