@@ -47,6 +47,7 @@ export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
 export { type LinkOffer, offerLink } from './link/link-offer.ts'
 export { takeLink, type TakeLinkOptions } from './link/take-link.ts'
 export type { AdmissionLimits } from './network/admission.ts'
+export { countBuffersAsHeap } from './memory/count-buffers.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {
@@ -74,3 +75,4 @@ export type {
   ByteStreams,
   ByteStreamServer,
 } from './streams/byte-stream.ts'
+export { giveBack, markWhole } from './streams/piece-memory.ts'

@@ -46,11 +46,20 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
 
+/** Entries of a folder that are read before the rest of it is leapt over, when only its name is wanted. */
+export const MIN_LEAP_ENTRIES = 32
+
 /** Entries that are read from the store at once while a tree is walked, about 300 bytes each. */
 export const TREE_WINDOW_BLOCKS = 128
 
-/** Such windows in memory: entries that were changed one by one lie in several. */
-export const MAX_TREE_WINDOWS = 16
+/**
+ * Such windows in memory, bytes: about 20,000 entries. The nodes between entries lie anywhere in a tree that was made at once, so
+ * that with 16 windows each was read nine times while 10,000 entries were walked.
+ */
+export const MAX_TREE_WINDOWS_BYTES = 16 * 1024 * 1024
+
+/** What a block takes in memory beside its bytes. */
+export const TREE_BLOCK_OVERHEAD_BYTES = 400
 
 /** How often one is read when its entries come while it is walked. */
 export const MAX_WINDOW_READS = 4

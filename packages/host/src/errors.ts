@@ -53,6 +53,11 @@ export const HostErrors = defineErrors({
     message: ({ problems }: { problems: string }) => `this cannot be done as asked: ${problems}`,
     hint: 'check the arguments',
   },
+  FOLDER_NOT_SHOWN: {
+    exit: ExitCode.Failed,
+    message: ({ folder, reason }: { folder: string; reason: string }) => `${folder} is not shown: ${reason}`,
+    hint: 'open it with the file manager by hand',
+  },
   // windows of a browser
   BROWSER_FAILED: {
     exit: ExitCode.Failed,

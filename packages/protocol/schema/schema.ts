@@ -39,6 +39,11 @@ export const ENUMS: readonly Enum[] = [
     doc: 'Why somebody is no longer in a room.',
     values: ['left', 'removed', 'banned'],
   },
+  {
+    name: 'copy-kind',
+    doc: 'What an entry of a tree that is copied is.',
+    values: ['file', 'folder', 'symlink'],
+  },
 ]
 
 /** All structs, each after those it embeds. New ones go to the end of their group; the order is not on the wire. */

@@ -15,6 +15,8 @@
  */
 export type { AuditEntry } from './audit/audit-log.ts'
 export type { Addressee, AddressBook } from './book/address-book.ts'
+export type { CopyLocation, CopyOptions } from './copy/copy.ts'
+export type { CopyProgress, CopyRefusal, CopyResult } from './copy/copy-tally.ts'
 export { RemoteErrors } from './errors.ts'
 export type { RemoteCommand } from './exec/exec-caller.ts'
 export type { ExecOptions, TerminalShape } from './exec/exec-params.ts'

@@ -144,8 +144,8 @@ export const APPROVAL_TIMEOUT_MS = 15_000
  */
 export const STAND_IN_WAIT_MS = 3_000
 
-/** Messages after the first of a thread among which its answers are looked for; reading them takes some 200 ms. */
-export const MAX_THREAD_SEARCH_MESSAGES = 4_096
+/** Messages after the first of a thread among which its answers are looked for; reading them takes some 300 ms (measured). */
+export const MAX_THREAD_SEARCH_MESSAGES = 2_048
 
 /** Answers of a thread that are given at once: more than anybody reads, and some MB at worst. */
 export const MAX_THREAD_REPLIES = 500
@@ -175,3 +175,16 @@ export const MIN_PREFIX_CHARS = 2
 
 /** Layout of the search index. Another one is thrown away and made again. */
 export const SEARCH_INDEX_VERSION = 1
+
+/** Who is here is said again this often, so that whoever comes later, or missed it, knows. */
+export const PRESENCE_REPEAT_MS = 15_000
+
+/** After so long without being said again it is over: two repetitions may be lost. */
+export const PRESENCE_LIFETIME_MS = 40_000
+
+/** After so long without a further key somebody does not type any more. */
+export const TYPING_LIFETIME_MS = 6_000
+
+/** What one connection may say of presence: a keystroke every 3 s in each of a few rooms, and a visit to all of them. */
+export const PRESENCE_NOTES_PER_SECOND = 5
+export const PRESENCE_NOTES_BURST = 50

@@ -29,6 +29,7 @@ export type {
   InviteInfo,
   InviteOptions,
   Member,
+  MemberDevice,
   Message,
   MessagePlace,
   PendingJoin,
@@ -44,7 +45,7 @@ export type {
   Thread,
   WatchOptions,
 } from './room/room.ts'
-export { type Action, type KnownRole, LEAST_ROLE } from './role/role.ts'
+export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'
 export {
@@ -64,3 +65,4 @@ export {
   type SearchQuery,
   type SearchResult,
 } from './search/room-search.ts'
+export { Presence, type PresenceEvents, type Present, type Shown } from './presence/presence.ts'

@@ -31,6 +31,20 @@ ${PEERS}`,
   load: async () => (await import('./shell.ts')).shell,
 })
 
+const COPY: Command = command({
+  about: 'copy files from a machine, to one, or between two',
+  takes: ['<from>', '<to>'],
+  options: { recursive: flag('folders, too, with all in them', 'r') },
+  after: `<peer>:<path> is at a machine, absolute or from the home of its node’s user; what has a slash before the colon is here.
+Modes and times are kept. What is there as it is does not move again; what broke off goes on where it was, by the same command.
+It has no deadline: --timeout is how long a machine is looked for.
+
+  comice cp notes.txt pi:            comice cp -r pi:/srv/pears .       (grant: copy:/srv/pears:ro)
+
+${PEERS}`,
+  load: async () => (await import('./cp.ts')).cp,
+})
+
 const PIPE: Command = command({
   about:
     'stdin and stdout at this machine to those at another one: by a short code, or to a machine that you know',
@@ -95,6 +109,8 @@ const grants: Record<string, Command> = {
   shell           a shell here, as the user of the node: everything that user can do
   exec            run commands here, as the user of the node: everything that user can do
   exec:<command>  run that one, spelled so, with any arguments
+  copy:<path>, copy:<path>:ro
+                  write and read below that absolute path, or read alone
   pipe            be the other end of "comice pipe --listen <peer>" here
   forward:<name>, forward:<host:port>, forward:unix:<path>
                   connect to what is exposed here by that name, or to that address; 127.0.0.1:22 for "comice ssh"
@@ -175,6 +191,7 @@ The machine has to grant this one forward:${SSH_TARGET}. Its host key is checked
 export const REMOTE_COMMANDS: Readonly<Record<string, Command>> = {
   shell: SHELL,
   exec: EXEC,
+  cp: COPY,
   pipe: PIPE,
   ...ports,
   peer: group('machines: add, list, ping, info', peers, PEERS),

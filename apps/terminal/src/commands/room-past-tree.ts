@@ -1,6 +1,6 @@
 /** The commands that find what was said, and say what was read. */
 import { command, type Command, flag, optional, text, withDefault } from '../grammar/command.ts'
-import { MOMENT, WHOLE } from '../grammar/value-kind.ts'
+import { MOMENT, ON_OFF, WHOLE } from '../grammar/value-kind.ts'
 import { DEFAULT_FOUND } from '../constants.ts'
 
 export const ROOM_PAST_COMMANDS: Record<string, Command> = {
@@ -34,5 +34,13 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
     takes: ['<room>'],
     options: { quiet: flag('show nothing, only take it as read') },
     load: async () => (await import('./room-past.ts')).read,
+  }),
+  presence: command({
+    about: 'show or choose whether others see that you look at a room, and that you type',
+    options: {
+      here: optional<boolean>('<on|off>', 'that you look at a room', ON_OFF),
+      typing: optional<boolean>('<on|off>', 'that you type', ON_OFF),
+    },
+    load: async () => (await import('./room-past.ts')).presence,
   }),
 }

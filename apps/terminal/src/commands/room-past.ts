@@ -1,4 +1,4 @@
-/** `comice room search|thread|read`: what was said, and what of it was read. */
+/** `comice room search|thread|read|presence`: what was said, what of it was read, and who sees that. */
 import type { FoundMessage } from '@comice/host'
 import { displayName, sanitizeText } from '@comice/protocol'
 import { MAX_FOUND } from '../constants.ts'
@@ -59,6 +59,14 @@ export const read: Action<{ quiet: boolean }> = (line) =>
     }
     await api.rooms.markRead.mutate({ room, before: length })
     if (last === 0) output.note('Everything was read already.')
+  })
+
+export const presence: Action<{ here: boolean | undefined; typing: boolean | undefined }> = (line) =>
+  withNode(line, async ({ api, output }) => {
+    const choice = await api.rooms.presence.choose.mutate(line.options)
+    const word = (on: boolean) => (on ? 'shown' : 'not shown')
+    const text = `that you look at a room is ${word(choice.here)}, that you type is ${word(choice.typing)}`
+    output.result('presence', choice, text)
   })
 
 /** `2026-11-28 09:31  Pears  alice  text`, on one line: what was found is looked through, not read. */

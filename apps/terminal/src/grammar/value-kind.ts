@@ -131,6 +131,11 @@ export const FORMAT: ValueKind<1 | 2> = {
   read: (text) => (text === '1' ? 1 : text === '2' ? 2 : null),
 }
 
+export const ON_OFF: ValueKind<boolean> = {
+  expected: 'on or off',
+  read: (text) => (text === 'on' ? true : text === 'off' ? false : null),
+}
+
 export const NAMES: ValueKind<readonly string[]> = {
   expected: 'names, with commas between',
   read: (text) => {

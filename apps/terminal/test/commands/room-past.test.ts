@@ -80,3 +80,12 @@ test('a thread is shown as a whole, and history from a date on', async () => {
   const later = await machine.comice('alice', ['room', 'history', pears, '--since', '2100-01-01'])
   expect(later.stdout).toBe('')
 }, 240_000)
+
+test('what others see of one is switched off and on', async () => {
+  const choice = async (...options: readonly string[]) =>
+    (await machine.comice('alice', ['room', 'presence', ...options, '--json'])).json[0]
+  expect(await choice()).toMatchObject({ type: 'presence', here: true, typing: true })
+  expect(await choice('--typing', 'off')).toMatchObject({ here: true, typing: false })
+  expect(await choice()).toMatchObject({ typing: false })
+  expect((await machine.comice('alice', ['room', 'presence', '--here', 'maybe'])).code).toBe(2)
+}, 120_000)

@@ -4,6 +4,7 @@
  */
 import type Hypercore from 'hypercore'
 import { BULK_WRITE_BYTES, BULK_WRITE_WAIT_MS, MAX_BULK_UNWRITTEN_BYTES } from '../constants.ts'
+import type { BlockMemory } from './block-memory.ts'
 import { memoryOf, type VerifiedBlocks, writeVerified } from './core-blocks.ts'
 import type { SignedTree } from './range-tree.ts'
 
@@ -13,6 +14,9 @@ interface Pending {
 }
 
 export interface WriterHandlers {
+  readonly memory: BlockMemory
+  /** Nobody waits for a block to be stored. */
+  readonly collects: boolean
   onstored(verified: VerifiedBlocks): void
   /** The core is another one by now. */
   onlost(verified: VerifiedBlocks): void
@@ -23,7 +27,6 @@ export interface WriterHandlers {
 export class BulkWriter {
   readonly #core: Hypercore
   readonly #handlers: WriterHandlers
-  readonly #collects: boolean
   #pending: Pending[] = []
   readonly #unwritten = new Set<VerifiedBlocks>()
   #bytes = 0
@@ -31,17 +34,16 @@ export class BulkWriter {
   #timer: NodeJS.Timeout | null = null
   #writing: Promise<void> | null = null
 
-  /** `collects`: nobody waits for a block to be stored. */
-  constructor(core: Hypercore, handlers: WriterHandlers & { readonly collects: boolean }) {
+  constructor(core: Hypercore, handlers: WriterHandlers) {
     this.#core = core
     this.#handlers = handlers
-    this.#collects = handlers.collects
   }
 
   /** Resolves when there is room for more. Never rejects. */
   async add(verified: VerifiedBlocks, tree: SignedTree): Promise<void> {
     this.#pending.push({ verified, tree })
     this.#unwritten.add(verified)
+    for (const block of verified.blocks) this.#handlers.memory.use(block)
     const bytes = memoryOf(verified.blocks)
     this.#bytes += bytes
     this.#pendingBytes += bytes
@@ -62,7 +64,7 @@ export class BulkWriter {
   }
 
   #schedule(): void {
-    if (!this.#collects || this.#pendingBytes >= BULK_WRITE_BYTES) this.#begin()
+    if (!this.#handlers.collects || this.#pendingBytes >= BULK_WRITE_BYTES) this.#begin()
     else if (this.#pendingBytes > 0) this.#timer ??= setTimeout(this.#begin, BULK_WRITE_WAIT_MS)
   }
 
@@ -91,6 +93,7 @@ export class BulkWriter {
       this.#unwritten.delete(range)
       if (isStored) this.#handlers.onstored(range)
       else this.#handlers.onlost(range)
+      for (const block of range.blocks) this.#handlers.memory.done(block)
     }
     this.#schedule()
   }

@@ -1,6 +1,6 @@
 /** Gives ranges of blocks, with their proofs, to peers of the cores that this peer seeds. See bulk-encoding.ts. */
 import type { Duplex } from 'node:stream'
-import type { ByteStream, Network, PeerConnection } from '@comice/core'
+import { type ByteStream, giveBack, markWhole, type Network, type PeerConnection } from '@comice/core'
 import { isEqualBytes } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import {
@@ -157,7 +157,7 @@ function levelOf(blocks: number): number {
   return Math.max(0, Math.floor(Math.log2(Math.max(1, blocks))))
 }
 
-/** False when the reader is gone. Small parts become one: each costs as much as 10 kB. */
+/** False when the reader is gone. Small parts become one: each costs as much as 10 kB. They are empty afterwards. */
 async function send(lane: ServedLane, parts: readonly Uint8Array[]): Promise<boolean> {
   const { bytes } = lane
   const total = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -165,10 +165,15 @@ async function send(lane: ServedLane, parts: readonly Uint8Array[]): Promise<boo
   let isFlowing = true
   for (const part of isLarge ? parts : [Buffer.concat(parts)]) {
     if (bytes.destroyed) return false
-    isFlowing = bytes.write(part)
+    isFlowing = bytes.write(part, () => giveBackOwn(part))
   }
   if (!isFlowing) await inTime(lane, () => drained(bytes))
   return !bytes.destroyed
+}
+
+/** What the store has given: nobody else has it. */
+function giveBackOwn(bytes: Uint8Array): void {
+  if (bytes.buffer.byteLength === bytes.byteLength) giveBack(markWhole(bytes))
 }
 
 function drained(bytes: Duplex): Promise<void> {

@@ -1,5 +1,9 @@
 /** Copying, moving and removing entries of drives. Each is one version. */
+import { isComiceError } from '@comice/protocol'
+import { MAX_LISTED_REFUSALS } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
+import type { MirrorRefusal } from '../mirror/mirror-options.ts'
+import { type Refusal, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { type DriveContents, readBlocks } from '../tree/drive-tree.ts'
 import { entryAt } from '../tree/entry-at.ts'
@@ -15,6 +19,14 @@ export interface CopyOptions {
   readonly overwrite?: boolean
 }
 
+export interface CopyResult {
+  /** Files, links and empty folders that are copied. */
+  readonly entries: number
+  /** The first of those that were left out of a folder. When there are any, the copy is not whole. */
+  readonly refused: readonly MirrorRefusal[]
+  readonly refusedCount: number
+}
+
 export interface Copying {
   readonly source: OpenedDrive
   readonly target: OpenedDrive
@@ -22,7 +34,7 @@ export interface Copying {
 }
 
 /** Within one drive: the copies share their contents. */
-export function copyWithin({ source, target, now }: Copying, options: CopyOptions): Promise<number> {
+export function copyWithin({ source, target, now }: Copying, options: CopyOptions): Promise<CopyResult> {
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
@@ -35,7 +47,7 @@ export function copyWithin({ source, target, now }: Copying, options: CopyOption
  * From one drive into another: contents are read and appended. Those of a drive of others are fetched before: nobody who
  * writes the target waits for their peers.
  */
-export async function copyInto({ source, target, now }: Copying, options: CopyOptions): Promise<number> {
+export async function copyInto({ source, target, now }: Copying, options: CopyOptions): Promise<CopyResult> {
   if (source.reached.contents !== null) await fetchContents(source, options)
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
@@ -52,7 +64,12 @@ async function fetchContents(source: OpenedDrive, { recursive = false }: CopyOpt
   source.reached.contents?.fetch((await rangesBelow(source)).ranges)
   for await (const item of walkEntries(source)) {
     if (item.kind !== 'file') continue
-    for await (const _piece of readContents(source, item));
+    try {
+      for await (const _piece of readContents(source, item));
+    } catch (error) {
+      // It is met again when it is copied.
+      if (!isComiceError(error, 'DRIVE_DAMAGED')) throw error
+    }
   }
 }
 
@@ -69,7 +86,7 @@ export function moveWithin({ source, target, now }: Copying, options: CopyOption
     throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'it is the source, or in it' })
   }
   return editDrive(target, now, async (edit) => {
-    const moved = await copyAll(
+    const { entries } = await copyAll(
       { source, target },
       { ...options, recursive: true },
       {
@@ -78,7 +95,7 @@ export function moveWithin({ source, target, now }: Copying, options: CopyOption
         oncopied: (entry) => edit.del(entry),
       },
     )
-    return moved
+    return entries
   })
 }
 
@@ -109,18 +126,34 @@ async function copyAll(
   { source, target }: Pick<Copying, 'source' | 'target'>,
   { recursive = false, overwrite = false }: CopyOptions,
   { edit, blobOf, oncopied }: CopyJob,
-): Promise<number> {
+): Promise<CopyResult> {
   await assertKind(source, recursive)
-  let copied = 0
+  const refused: MirrorRefusal[] = []
+  let [entries, refusedCount] = [0, 0]
+  const refuse = (path: string, reason: Refusal) => {
+    refusedCount++
+    if (refused.length < MAX_LISTED_REFUSALS) refused.push({ path: shownName(path), reason })
+  }
   for await (const item of walkEntries(source)) {
-    if (item.kind === 'refused') continue
+    if (item.kind === 'refused') {
+      refuse(item.path, item.reason)
+      continue
+    }
     const path = target.path + item.path.slice(source.path.length)
     if (!overwrite && (await entryAt(target, path)) !== null) throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
-    if (oncopied !== undefined) await oncopied(item)
-    await edit.put({ ...item, path }, await blobOf(item))
-    copied++
+    try {
+      const blob = await blobOf(item)
+      if (oncopied !== undefined) await oncopied(item)
+      await edit.put({ ...item, path }, blob)
+      entries++
+    } catch (error) {
+      // One entry of a folder fails alone.
+      const isPart = item.path !== source.path && isComiceError(error, 'DRIVE_DAMAGED')
+      if (!isPart) throw error
+      refuse(item.path, 'malformed')
+    }
   }
-  return copied
+  return { entries, refused, refusedCount }
 }
 
 async function assertKind(opened: OpenedDrive, recursive: boolean): Promise<void> {

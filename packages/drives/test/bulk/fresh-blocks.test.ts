@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { MAX_BULK_FRESH_BYTES } from '../../src/constants.ts'
+import { BlockMemory } from '../../src/bulk/block-memory.ts'
 import { FreshBlocks } from '../../src/bulk/fresh-blocks.ts'
 
 test('of blocks that nobody takes only so many are kept, also when they have no bytes', async () => {
-  const fresh = new FreshBlocks(true)
+  const fresh = new FreshBlocks(true, new BlockMemory())
   const count = 100_000
   const verified = { start: 0, blocks: Array.from({ length: count }, () => Buffer.alloc(0)), nodes: [] }
   fresh.add(verified)
@@ -14,7 +15,7 @@ test('of blocks that nobody takes only so many are kept, also when they have no 
 })
 
 test('while somebody takes them, no block is forgotten for those that follow', async () => {
-  const fresh = new FreshBlocks(true)
+  const fresh = new FreshBlocks(true, new BlockMemory())
   const block = () => Buffer.alloc(MAX_BULK_FRESH_BYTES / 2)
   const taken: number[] = []
   const take = (index: number) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { TransferView } from '../services/transfer-view.ts'
 import { endWithFollower, followTransfer, type TransferResult } from '../services/follow-transfer.ts'
 import { receivingPlaces } from '../services/receiving-places.ts'
+import { showFolder } from '../services/show-folder.ts'
 import { Changes } from './changes.ts'
 import { given } from './given.ts'
 import { sendOptions } from './send-options.ts'
@@ -69,6 +70,13 @@ export const transfersRouter = router({
     .mutation(({ ctx, input: { id, isWanted } }) =>
       ctx.services.transfers.decide(id, isWanted, ctx.caller === 'window'),
     ),
+
+  /** Shows the folder of a finished transfer in the file manager: a page names no paths. */
+  show: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    const { apps, transfers } = ctx.services
+    const env = { ...process.env, ...apps.windows.display }
+    await showFolder(await transfers.folderOf(input.id), { platform: process.platform, env })
+  }),
 
   /** Ends one for good; one that is over is forgotten. */
   stop: procedure

@@ -9,6 +9,7 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { Presences } from './presences.ts'
 import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
@@ -46,10 +47,11 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const markers = new LocalReadMarkers(profile)
   markers.onChange(() => rooms.emit('update'))
   const unread = new Unread(markers)
+  const presences = new Presences(peer, rooms)
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
-  const drives = new Drives(peer, duties)
+  const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
@@ -58,7 +60,21 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
 
   const closing = opened.move()
   return {
-    ...{ profile, peer, rooms, keeper, unread, searching, apps, drives, remote, transfers, duties, changes },
+    ...{
+      profile,
+      peer,
+      rooms,
+      keeper,
+      unread,
+      presences,
+      searching,
+      apps,
+      drives,
+      remote,
+      transfers,
+      duties,
+      changes,
+    },
     close: () => closing.disposeAsync(),
   }
 }

@@ -6,6 +6,7 @@ import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { Searching } from './searching.ts'
@@ -44,6 +45,7 @@ export interface Services {
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
   readonly unread: Unread
+  readonly presences: Presences
   readonly searching: Searching
   readonly apps: Apps
   readonly drives: Drives

@@ -154,6 +154,13 @@ export class Transfers {
     return view
   }
 
+  /** Where the files of a finished transfer are. @throws TRANSFER_UNKNOWN, TRANSFER_AMBIGUOUS, FOLDER_NOT_SHOWN */
+  async folderOf(id: string): Promise<string> {
+    const view = this.view(await this.find(id))
+    if (view.kind === 'receive' && view.phase === 'done' && view.into !== null) return view.into
+    throw HostErrors.FOLDER_NOT_SHOWN({ folder: id, reason: 'nothing was received by it' })
+  }
+
   /** What the same words asked for earlier in this run of the node, and what came of it. */
   finished(code: string, into: string): { receive: Receive; result: Promise<ReceiveResult> } | null {
     for (const [transfer, { kind, phase }] of this.#ended) {

@@ -1982,8 +1982,177 @@ const encoding70 = {
   }
 }
 
-// @comice/presence-note
+// @comice/remote-copy
 const encoding71 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.path)
+    state.end++ // flags are fixed size
+    c.string.preencode(state, m.name)
+  },
+  encode(state, m) {
+    const flags = ((version >= 6 && m.writes) ? 1 : 0) | ((version >= 6 && m.recursive) ? 2 : 0)
+
+    c.string.encode(state, m.path)
+    c.uint8.encode(state, flags)
+    c.string.encode(state, m.name)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+    const flags = c.uint8.decode(state)
+
+    return {
+      path: r0,
+      writes: (version >= 6 && (flags & 1) !== 0),
+      recursive: (version >= 6 && (flags & 2) !== 0),
+      name: c.string.decode(state)
+    }
+  }
+}
+
+// @comice/remote-copy-entry
+const encoding72 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.path)
+    c.uint.preencode(state, m.kind)
+    c.uint.preencode(state, m.bytes)
+    c.uint.preencode(state, m.mode)
+    c.uint.preencode(state, m.changedAt)
+    c.string.preencode(state, m.target)
+  },
+  encode(state, m) {
+    c.string.encode(state, m.path)
+    c.uint.encode(state, m.kind)
+    c.uint.encode(state, m.bytes)
+    c.uint.encode(state, m.mode)
+    c.uint.encode(state, m.changedAt)
+    c.string.encode(state, m.target)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+    const r1 = c.uint.decode(state)
+    const r2 = c.uint.decode(state)
+    const r3 = c.uint.decode(state)
+    const r4 = c.uint.decode(state)
+    const r5 = c.string.decode(state)
+
+    return {
+      path: r0,
+      kind: r1,
+      bytes: r2,
+      mode: r3,
+      changedAt: r4,
+      target: r5
+    }
+  }
+}
+
+// @comice/remote-copy-want
+const encoding73 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.nr)
+    c.uint.preencode(state, m.offset)
+    c.buffer.preencode(state, m.hash)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.nr)
+    c.uint.encode(state, m.offset)
+    c.buffer.encode(state, m.hash)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.uint.decode(state)
+    const r2 = c.buffer.decode(state)
+
+    return {
+      nr: r0,
+      offset: r1,
+      hash: r2
+    }
+  }
+}
+
+// @comice/remote-copy-from
+const encoding74 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.nr)
+    c.uint.preencode(state, m.offset)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.nr)
+    c.uint.encode(state, m.offset)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.uint.decode(state)
+
+    return {
+      nr: r0,
+      offset: r1
+    }
+  }
+}
+
+// @comice/remote-copy-result
+const encoding75 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.nr)
+    c.string.preencode(state, m.reason)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.nr)
+    c.string.encode(state, m.reason)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.string.decode(state)
+
+    return {
+      nr: r0,
+      reason: r1
+    }
+  }
+}
+
+// @comice/remote-copy-skipped
+const encoding76 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.path)
+    c.string.preencode(state, m.reason)
+  },
+  encode(state, m) {
+    c.string.encode(state, m.path)
+    c.string.encode(state, m.reason)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+    const r1 = c.string.decode(state)
+
+    return {
+      path: r0,
+      reason: r1
+    }
+  }
+}
+
+// @comice/remote-listen
+const encoding77 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.address)
+  },
+  encode(state, m) {
+    c.string.encode(state, m.address)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+
+    return {
+      address: r0
+    }
+  }
+}
+
+// @comice/presence-note
+const encoding78 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.discoveryKey)
     state.end++ // flags are fixed size
@@ -2171,8 +2340,22 @@ function getEncoding(name) {
       return encoding69
     case '@comice/read-marker':
       return encoding70
-    case '@comice/presence-note':
+    case '@comice/remote-copy':
       return encoding71
+    case '@comice/remote-copy-entry':
+      return encoding72
+    case '@comice/remote-copy-want':
+      return encoding73
+    case '@comice/remote-copy-from':
+      return encoding74
+    case '@comice/remote-copy-result':
+      return encoding75
+    case '@comice/remote-copy-skipped':
+      return encoding76
+    case '@comice/remote-listen':
+      return encoding77
+    case '@comice/presence-note':
+      return encoding78
     default:
       throw new Error('Encoder not found ' + name)
   }

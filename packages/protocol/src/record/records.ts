@@ -47,6 +47,13 @@ export const remoteAccepted = defineRecord('remote-accepted')
 export const remoteExec = defineRecord('remote-exec')
 export const remoteShell = defineRecord('remote-shell')
 export const remoteForward = defineRecord('remote-forward')
+export const remoteListen = defineRecord('remote-listen')
+export const remoteCopy = defineRecord('remote-copy')
+export const remoteCopyEntry = defineRecord('remote-copy-entry')
+export const remoteCopyWant = defineRecord('remote-copy-want')
+export const remoteCopyFrom = defineRecord('remote-copy-from')
+export const remoteCopyResult = defineRecord('remote-copy-result')
+export const remoteCopySkipped = defineRecord('remote-copy-skipped')
 
 /** Sent between members of a room. */
 export const presenceNote = defineRecord('presence-note')

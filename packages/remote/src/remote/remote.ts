@@ -6,6 +6,8 @@ import path from 'node:path'
 import type { Grant, Peer, Principal } from '@comice/core'
 import { type AuditEntry, openAuditLog } from '../audit/audit-log.ts'
 import { type AddressBook, openAddressBook } from '../book/address-book.ts'
+import { copyCapability } from '../copy/copy-capability.ts'
+import { coversCopy } from '../copy/copy-scope.ts'
 import { execCapability } from '../exec/exec-capability.ts'
 import { type Exposed, openExposed } from '../forward/exposed.ts'
 import { createForwardCapability } from '../forward/forward-capability.ts'
@@ -69,12 +71,14 @@ export async function createRemote(peer: Peer): Promise<Remote> {
   const changed = () => {
     for (const listener of listeners) listener()
   }
+  const removeRule = peer.grants.addScopeRule('copy', coversCopy)
   const links = createLinks(peer)
   const presence = createPresence(peer, REMOTE_CAPABILITIES, changed)
   const shells = createShells(peer, changed)
   const pipes = createPipes({ peer, book, audit })
   const capabilities = [
     ...[execCapability, shells.capability, createForwardCapability(exposed), pipes.capability],
+    copyCapability,
   ]
   const machine = new Machine({ peer, audit, capabilities, onchange: changed })
   const look = createPeerLook({ peer, book, links })
@@ -85,6 +89,7 @@ export async function createRemote(peer: Peer): Promise<Remote> {
     look.close()
     presence.close()
     unvouch()
+    removeRule()
     shells.close()
     await pipes.close()
     await machine.close()

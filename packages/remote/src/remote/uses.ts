@@ -2,6 +2,8 @@
 import type { Peer } from '@comice/core'
 import { encodeKey, remoteForward } from '@comice/protocol'
 import type { AddressBook } from '../book/address-book.ts'
+import { copy, type CopyOptions } from '../copy/copy.ts'
+import type { CopyResult } from '../copy/copy-tally.ts'
 import { createExecCaller, type RemoteCommand } from '../exec/exec-caller.ts'
 import { encodeExec, type ExecOptions } from '../exec/exec-params.ts'
 import { type ForwardAddress, type Forwarder, startForwarder } from '../forward/forwarder.ts'
@@ -54,6 +56,12 @@ export interface Uses {
   openPipe(peer: string, options?: SessionOptions): Promise<OpenedSession>
   /** The same by a code. @throws CODE_INVALID, PIPE_CODE_WRONG, PIPE_NOT_FOUND, PIPE_TAKEN */
   openCodePipe(code: string, options?: SessionOptions): Promise<OpenedSession>
+  /**
+   * Copies a file, or a tree, from a machine or to one, or between two; what a copy before this one has left of a file is gone
+   * on from. Resolves also when something was left out: see `refused`. @throws COPY_NOT_FOUND, COPY_IS_FOLDER, COPY_OUTSIDE,
+   * COPY_UNREADABLE, COPY_NO_SPACE, COPY_CUT, COPY_PLACES_INVALID, and as `exec`
+   */
+  copy(options: CopyOptions): Promise<CopyResult>
   /** Listens here, and connects whoever comes to the target. @throws TARGET_INVALID, FORWARD_ADDRESS_TAKEN */
   forward(peer: string, options: ForwardOptions): Promise<Forwarder>
 }
@@ -77,6 +85,7 @@ export function createUses({ peer, caller, book }: UsesParts): Uses {
     ...{ openExec, openShell, connect },
     openPipe: (name, options) =>
       caller.open(name, { capability: 'pipe', params: new Uint8Array(0), bulk: true }, options),
+    copy: (options) => copy(caller, options),
     async openCodePipe(code, options = {}) {
       return { id: '', peer: 'the other end', ...(await openByCode(peer, code, options)) }
     },

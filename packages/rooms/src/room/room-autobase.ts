@@ -31,7 +31,6 @@ import type {
   FormerMember,
   HistoryOptions,
   HistoryPage,
-  InviteInfo,
   InviteOptions,
   Member,
   PendingJoin,
@@ -66,10 +65,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly sealer: RoomSealer
   readonly people: RoomPeople
   readonly upgrade: Room['upgrade']
+  readonly invites: Room['invites'] = () => this.#invites.list()
   readonly thread: Room['thread']
   readonly seqAt: Room['seqAt']
   readonly position: Room['position']
   readonly altered: Room['altered']
+  readonly devices: Room['devices']
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -118,6 +119,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.seqAt = (at) => recall.seqAt(at)
     this.position = () => recall.position()
     this.altered = () => recall.altered()
+    this.devices = () => recall.devices()
     this.upgrade = () => upgradeRoom(parts)
     this.#invites = new RoomInvites(parts)
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
@@ -234,10 +236,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#invites.revoke(id)
   }
 
-  invites(): Promise<InviteInfo[]> {
-    return this.#invites.list()
-  }
-
   async setSeeder(seederKey: Uint8Array, on = true): Promise<void> {
     await nameSeeder({ reader: this.reader, writer: this.writer }, { seederKey, on })
   }
@@ -268,12 +266,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     })
     if (this.#isOver()) return
     const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
+    const before = this.#state
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
-    // Who looked at the first one took the room for one of the first format.
-    if (wasUpgraded) this.emit('update')
+    // Who looked at the first one took the room for what it was before.
+    if (wasUpgraded || this.#state !== before) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */

@@ -1,5 +1,5 @@
-/** Finds what is in a room's past: threads, moments, and what was altered since. */
-import { isEqualBytes, type MessageId } from '@comice/protocol'
+/** Finds what is in a room: threads, moments, what was altered since, and whose devices. */
+import { encodeKey, isEqualBytes, type MessageId } from '@comice/protocol'
 import {
   MAX_PAGE_MESSAGES,
   MAX_THREAD_DEPTH,
@@ -13,7 +13,7 @@ import { readMessages } from '../view/room-view.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
 import { parseMessageId, type RoomReading } from './room-reading.ts'
-import type { AlteredMessage, HistoryPosition, Thread } from './room.ts'
+import type { AlteredMessage, HistoryPosition, MemberDevice, Thread } from './room.ts'
 
 export class RoomRecall {
   readonly #reader: RoomReader
@@ -31,6 +31,13 @@ export class RoomRecall {
 
   altered(): Promise<AlteredMessage[]> {
     return this.#reader.read((reading) => reading.altered())
+  }
+
+  devices(): Promise<MemberDevice[]> {
+    return this.#reader.read(async (reading) => {
+      const devices = await reading.presentDevices()
+      return devices.map(({ deviceKey, identityKey }) => ({ key: deviceKey, member: encodeKey(identityKey) }))
+    })
   }
 
   thread({ id, seq }: Pick<MessagePlace, 'id'> & Partial<MessagePlace>): Promise<Thread> {

@@ -16,6 +16,14 @@ export interface Member {
   readonly mine: boolean
 }
 
+/** A device of somebody who is in a room. */
+export interface MemberDevice {
+  /** Its public key. */
+  readonly key: Uint8Array
+  /** Identity of whose it is, as z-base-32. */
+  readonly member: string
+}
+
 export interface InviteInfo {
   /** Names the invite, as z-base-32. Not secret: the text is. */
   readonly id: string
@@ -235,6 +243,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   /** Every message that was edited or deleted, in no order. */
   altered(): Promise<AlteredMessage[]>
   members(): Promise<Member[]>
+  /** The devices of everybody who is in the room. */
+  devices(): Promise<MemberDevice[]>
   /** Gives somebody another role. @throws MEMBER_NOT_FOUND, NOT_ALLOWED, ROOM_LAST_OWNER, ROOM_FORMAT and as {@link say} */
   setRole(member: string, role: Role): Promise<void>
   /** Puts somebody out, with all devices, and makes a new key without them. @throws as {@link setRole} */

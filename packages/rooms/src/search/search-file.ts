@@ -12,6 +12,7 @@ const LAYOUT = `
     low INTEGER NOT NULL, high INTEGER NOT NULL, changes INTEGER NOT NULL);
   CREATE TABLE messages(place INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, author TEXT NOT NULL,
     claimed_at INTEGER NOT NULL, edited_at INTEGER, text TEXT, indexed TEXT NOT NULL);
+  CREATE INDEX moments ON messages(claimed_at);
   CREATE VIRTUAL TABLE words USING fts5(indexed, author, content='messages', content_rowid='place',
     tokenize="unicode61 remove_diacritics 2", prefix='2 3');
   INSERT INTO words(words, rank) VALUES('secure-delete', 1);

@@ -108,7 +108,14 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
       timeoutMs: options.openTimeoutMs,
       reserveBytes: options.reserveBytes,
     })
-    const profile = new OpenedProfile({ ...location, secrets, isLocked: key !== null, opened, lock, onFailure })
+    const profile = new OpenedProfile({
+      ...location,
+      secrets,
+      isLocked: key !== null,
+      opened,
+      lock,
+      onFailure,
+    })
     // What a failed write left in memory must reach no peer, and would if a core were read again: so all of it closes.
     profile.onFailure(() => void profile.close().catch(() => undefined))
     return profile
