@@ -80,7 +80,7 @@ export interface CreatedInvite {
 export interface InviteOptions {
   /** Default one week. 0: never expires. */
   expiresInMs?: number
-  /** Default 1. 0: any number of people. */
+  /** 0: any number of people, the default; in a room of the first format it is 1. Who comes by a count waits for the creator. */
   maxUses?: number
   /** What it makes people: not above the own role. Default `member`; in a broadcast `reader`. */
   role?: Role

@@ -8,6 +8,7 @@ import {
   isComiceError,
   type KnownOperation,
   normalizeName,
+  ROOM_VERSION,
   roomEntry,
   type RoomEntry,
 } from '@comice/protocol'
@@ -38,7 +39,10 @@ export interface CreateRoomOptions {
   name: string
   /** What this person is called in the room. Default: none. */
   nickname?: string
-  /** Version of the room's format: 2 has roles, sealed messages, and people who can be removed. Default 1. */
+  /**
+   * Version of the room's format. In 2, the default, messages are sealed, there are roles, and people can be removed; 1 is for
+   * members whose Comice does not know it yet.
+   */
   format?: 1 | 2
   /** What it is for, in format 2. Default `group`. */
   kind?: KnownRoomKind
@@ -71,9 +75,6 @@ export async function createRooms(peer: Peer, options: RoomsOptions = {}): Promi
 function failed(error: Error): Error {
   return RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })
 }
-
-/** New rooms are of the first format until every face knows the second. */
-const DEFAULT_FORMAT = 1
 
 /** In the second format with the first epoch, so that nothing is ever said in it in plain. */
 function firstOperations(create: CreateOp, roomKind: KnownRoomKind): KnownOperation[] {
@@ -116,12 +117,7 @@ export class Rooms implements AsyncDisposable {
   }
 
   /** Makes a room; this person owns it. Resolves when it is on this disk. @throws NAME_INVALID */
-  async create({
-    name,
-    nickname,
-    format = DEFAULT_FORMAT,
-    kind = 'group',
-  }: CreateRoomOptions): Promise<Room> {
+  async create({ name, nickname, format = ROOM_VERSION, kind = 'group' }: CreateRoomOptions): Promise<Room> {
     this.#assertOpen()
     const roomName = normalizeName(name)
     const memberName = nickname === undefined ? '' : normalizeName(nickname)
@@ -143,7 +139,8 @@ export class Rooms implements AsyncDisposable {
     })
     const createdAt = this.#peer.now()
     const founding = firstOperations({ roomName, creator, createdAt, roomVersion: format }, kind)
-    await base.append(founding.map(encodeOperation))
+    // Each alone: a newcomer reads the first batches of the creator's core before they go forward, and a batch is read whole.
+    for (const operation of founding) await base.append(encodeOperation(operation))
     await base.close()
     return this.adopt({
       key: writer.key,
