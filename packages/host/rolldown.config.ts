@@ -6,7 +6,7 @@ const { dependencies } = manifest
 const BUNDLED = ['@trpc/server', 'pino', 'ws', 'zod']
 
 /** Used by few starts, one of them made of files that apps are started with: they stay as they are installed. */
-const LOADED_LATER = ['@comice/drives', '@comice/platform', '@comice/remote']
+const LOADED_LATER = ['@comice/drives', '@comice/home', '@comice/platform', '@comice/remote']
 
 /**
  * The node's program in one file, because half of its start was finding and loading a thousand small ones. The

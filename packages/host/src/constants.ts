@@ -129,3 +129,6 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
+
+/** How long a device that was just linked is given to hear that it belongs to the home: it meets the other one in 1 to 3 s. */
+export const HOME_WAIT_MS = 20_000

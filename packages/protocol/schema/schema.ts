@@ -11,6 +11,7 @@
 import { APP_RECORDS, RELEASE, RELEASE_CLAIM } from './app.ts'
 import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
+import { HOME } from './home.ts'
 import { LOCAL } from './local.ts'
 import { REMOTE } from './remote.ts'
 import { EMBEDDED, OPERATIONS, SIGNABLES } from './room.ts'
@@ -58,6 +59,11 @@ export const SECTIONS: readonly Section[] = [
     title: 'Remote',
     text: 'Sent to use another machine; see [remote](remote.md).',
     structs: REMOTE,
+  },
+  {
+    title: 'Home',
+    text: 'What the devices of one person tell each other; see [home](home.md).',
+    structs: HOME,
   },
 ]
 

@@ -29,6 +29,8 @@ export type {
   Member,
   Message,
   MessagePlace,
+  OwnDeviceRequest,
+  OwnDevicesInRoom,
   PendingJoin,
   Reaction,
   Room,

@@ -9,6 +9,7 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { OwnDevices } from './own-devices.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import type { ServiceEvents, Services } from './services.ts'
@@ -43,6 +44,8 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties)
   const remote = new Remote(peer, duties)
+  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  opened.defer(() => devices.close())
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -50,7 +53,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
 
   const closing = opened.move()
   return {
-    ...{ profile, peer, rooms, keeper, apps, drives, remote, transfers, duties, changes },
+    ...{ profile, peer, rooms, keeper, apps, drives, devices, remote, transfers, duties, changes },
     close: () => closing.disposeAsync(),
   }
 }

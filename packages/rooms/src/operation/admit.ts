@@ -4,7 +4,7 @@ import { MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
 import { mayDo } from '../role/role.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
-import { admitDevice, entryRefusal, presentPerson } from './member-device.ts'
+import { admitDevice, entryRefusal, isNewDevice, needsApproval } from './member-device.ts'
 import { authored, type OperationContext } from './operation-rule.ts'
 
 /**
@@ -23,7 +23,7 @@ export const admitRule = authored<'admit'>({
     if (!verifySignature(admissionSignable(roomKey, admission), signature, admitter)) return false
     if (!verifyDeviceRecord(device, inviteId)) return false
     if ((await view.invite(inviteId)) === null) return false
-    return (await isNew(admission)(view)) && (await view.pending(device.writerKey)) === null
+    return (await isNewDevice(device, view)) && (await view.pending(device.writerKey)) === null
   },
 
   async apply(admission, context) {
@@ -38,26 +38,15 @@ export const admitRule = authored<'admit'>({
     }
     await view.putInvite({ ...invite, uses: invite.uses + 1 })
     const { role, inviteId } = invite
-    const needsApproval = roomVersion >= 2 && (await view.isGated(inviteId))
-    if (roomVersion < 2 || (invite.maxUses === 0 && !needsApproval)) {
+    const mustWait = roomVersion >= 2 && (await needsApproval(device, { inviteId, view }))
+    if (roomVersion < 2 || (invite.maxUses === 0 && !mustWait)) {
       await admitDevice({ device, role, admittedAt }, context)
       return
     }
-    await view.putPending({ device, inviteId, admittedAt, admitter: admission.admitter, role, needsApproval })
+    const { admitter } = admission
+    await view.putPending({ device, inviteId, admittedAt, admitter, role, needsApproval: mustWait })
   },
 })
-
-/** Core and device are not in; those of somebody who is gone may come back, both together. */
-function isNew({ device }: AdmitOp) {
-  return async (view: OperationContext['view']): Promise<boolean> => {
-    const { writerKey, deviceKey, identityKey } = device
-    const core = await view.device(writerKey)
-    const writer = await view.writerOf(deviceKey)
-    if (core === null && writer === null) return true
-    if (core === null || writer === null || !isEqualBytes(writer, writerKey)) return false
-    return isEqualBytes(core.identityKey, identityKey) && (await presentPerson(view, identityKey)) === null
-  }
-}
 
 async function refusalOf(
   { admittedAt, device }: AdmitOp,

@@ -16,11 +16,13 @@ import { RoomAudience } from './room-audience.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
 import { RoomInvites } from './room-invites.ts'
 import type { Message, MessagePlace } from './room-message.ts'
+import { RoomOwnDevices } from './room-own-devices.ts'
 import { RoomMessages } from './room-messages.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
 import { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
+import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWatch } from './room-watch.ts'
 import { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
@@ -63,6 +65,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly writer: RoomWriter
   readonly sealer: RoomSealer
   readonly people: RoomPeople
+  readonly ownDevices: RoomOwnDevices
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -92,8 +95,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     const keys = new EpochKeys({ scope: key, device: device.keyPair })
     const reader = new RoomReader({ base, scope: { roomKey: key, identityKey, keys } })
     const changed = (ms: number) => untilUpdate(this, ms)
-    const read: RoomReader['read'] = (reading) => reader.read(reading)
-    const sealer = new RoomSealer({ roomKey: key, identityKey, keys, read, changed })
+    const sealer = new RoomSealer({
+      roomKey: key,
+      identityKey,
+      keys,
+      read: (use) => reader.read(use),
+      changed,
+    })
     const writer = new RoomWriter({
       base,
       assertWritable: () => this.#assertWritable(),
@@ -107,6 +115,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.people = new RoomPeople(parts)
     this.#messages = new RoomMessages(parts)
     this.#invites = new RoomInvites(parts)
+    this.ownDevices = new RoomOwnDevices({ ...parts, identity: peer.identity })
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
     base.on('update', () => this.#onupdate())
@@ -140,17 +149,9 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.reader.view((view) => view.kind())
   }
 
-  async upgrade(): Promise<void> {
-    const { publicKey } = this.#peer.identity
-    const me = await this.reader.view((view) => view.person(publicKey))
-    if (me?.role !== 'owner') throw RoomErrors.NOT_ALLOWED({ action: 'ask for a newer format' })
-    if ((await this.format()) >= ROOM_VERSION) return
-    await this.writer.writeAlone(() =>
-      this.reader.read(async (reading) => {
-        const { operations } = await this.sealer.newEpoch(reading)
-        return [{ kind: 'upgrade', roomVersion: ROOM_VERSION }, ...operations]
-      }),
-    )
+  upgrade(): Promise<void> {
+    const { reader, writer, sealer } = this
+    return upgradeRoom({ reader, writer, sealer, identityKey: this.#peer.identity.publicKey })
   }
 
   say(text: string, options?: SayOptions): Promise<Message> {

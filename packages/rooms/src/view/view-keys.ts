@@ -15,6 +15,7 @@
  * | 0x22 device writers | device key | writer key |
  * | 0x23 silent | writer key | a mark: its device only reads, so its core is no writer |
  * | 0x24 departures | identity key | departure-record |
+ * | 0x25 removed devices | writer key | identity key, device key |
  * | 0x30 invites | invite id | invite-record |
  * | 0x31 refusals | writer key | why its admission was refused |
  * | 0x32 gated | invite id | a mark: its admissions need an approval |
@@ -25,7 +26,7 @@
  * | 0x52 kind | | what the room is for |
  * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
  *
- * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23, 0x24, 0x32, 0x33 and from 0x50 on
+ * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x25, 0x32, 0x33 and from 0x50 on
  * are of version 2 of the format.
  */
 import type { MessageId } from '@comice/protocol'
@@ -44,6 +45,7 @@ const Table = {
   deviceWriters: 0x22,
   silent: 0x23,
   departures: 0x24,
+  removedDevices: 0x25,
   invites: 0x30,
   refusals: 0x31,
   gated: 0x32,
@@ -93,6 +95,7 @@ export const viewKeys = {
   device: (writerKey: Uint8Array) => keyIn(Table.devices, writerKey),
   deviceWriter: (deviceKey: Uint8Array) => keyIn(Table.deviceWriters, deviceKey),
   silent: (writerKey: Uint8Array) => keyIn(Table.silent, writerKey),
+  removedDevice: (writerKey: Uint8Array) => keyIn(Table.removedDevices, writerKey),
   departure: (identityKey: Uint8Array) => keyIn(Table.departures, identityKey),
   invite: (inviteId: Uint8Array) => keyIn(Table.invites, inviteId),
   refusal: (writerKey: Uint8Array) => keyIn(Table.refusals, writerKey),
@@ -112,7 +115,16 @@ export interface KeyRange {
 /** All entries of one table. */
 export function tableRange(
   table:
-    'people' | 'devices' | 'departures' | 'invites' | 'pending' | 'seeders' | 'epochs' | 'pins' | 'heldBack',
+    | 'people'
+    | 'devices'
+    | 'removedDevices'
+    | 'departures'
+    | 'invites'
+    | 'pending'
+    | 'seeders'
+    | 'epochs'
+    | 'pins'
+    | 'heldBack',
 ): KeyRange {
   return { gte: keyIn(Table[table]), lt: keyIn(Table[table] + 1) }
 }
