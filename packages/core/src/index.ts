@@ -55,8 +55,6 @@ export {
 } from './identity/identity.ts'
 export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
 export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
-export { type LinkOffer, offerLink, type OfferLinkOptions } from './link/link-offer.ts'
-export { takeLink, type TakeLinkOptions } from './link/take-link.ts'
 export type { AdmissionLimits } from './network/admission.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'

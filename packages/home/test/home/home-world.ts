@@ -1,5 +1,6 @@
 /** Devices of one person, on a DHT of this process, in temporary profiles. */
-import { createPeer, offerLink, type Peer, recoverIdentity, takeLink } from '@comice/core'
+import { createPeer, type Peer, recoverIdentity } from '@comice/core'
+import { offerLink, takeLink } from '@comice/core/link'
 import { createHome, type Home } from '@comice/home'
 import { openProfile, type Profile } from '@comice/storage'
 import { createTestDht, tempDir, type TestDht } from '@comice/testkit'

@@ -1,5 +1,4 @@
 /** Who this profile is. */
-import { offerLink } from '@comice/core'
 import type { Home } from '@comice/home'
 import { encodeKey, isComiceError } from '@comice/protocol'
 import type { OwnDevices } from '../services/own-devices.ts'
@@ -18,6 +17,7 @@ export type LinkState = { readonly code: string } | { readonly device: string }
 export const idRouter = router({
   /** Links one device; ends when it is there. Not for windows: a page could take a device along. */
   link: localProcedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LinkState> {
+    const { offerLink } = await import('@comice/core/link')
     const home = await homeOf(ctx.services.devices)
     await using offer = offerLink(ctx.services.peer, {
       welcome: async (deviceKey, proof) => {
