@@ -56,6 +56,7 @@ export {
 export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
 export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
 export type { AdmissionLimits } from './network/admission.ts'
+export { countBuffersAsHeap } from './memory/count-buffers.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {
@@ -83,3 +84,4 @@ export type {
   ByteStreams,
   ByteStreamServer,
 } from './streams/byte-stream.ts'
+export { giveBack, markWhole } from './streams/piece-memory.ts'

@@ -58,6 +58,12 @@ export const MAX_PERMISSIONS_BYTES = 16 * 1024
 /** A path on this machine; Linux allows 4,096 bytes. */
 export const MAX_LOCAL_PATH_BYTES = 4096
 
+/** One name of such a path; Linux allows 255 bytes. */
+export const MAX_LOCAL_NAME_BYTES = 255
+
+/** Why a file was not copied: a word. */
+export const MAX_COPY_REASON_BYTES = 32
+
 /** Why something of this profile is as it is, in words: a line of text. */
 export const MAX_LOCAL_REASON_BYTES = 512
 
@@ -191,6 +197,8 @@ export const LIMITS = {
   MAX_SESSION_ID_BYTES,
   MAX_TERMINAL_NAME_BYTES,
   MAX_TERMINAL_CELLS,
+  MAX_LOCAL_NAME_BYTES,
+  MAX_COPY_REASON_BYTES,
   MAX_HOME_CUTS,
   MAX_HOME_ENTRIES,
   MAX_HOME_KEY_BYTES,

@@ -90,7 +90,7 @@ export const RoomErrors = defineErrors({
   INVITES_FULL: {
     exit: ExitCode.Failed,
     message: ({ limit }: { limit: number }) => `the room already remembers ${limit} invites`,
-    hint: 'use one that exists',
+    hint: 'use one that exists, or revoke one',
   },
   NOT_ALLOWED: {
     exit: ExitCode.Refused,

@@ -1961,8 +1961,264 @@ const encoding69 = {
   }
 }
 
-// @comice/home-device
+// @comice/read-marker
 const encoding70 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.messages)
+    c.uint.preencode(state, m.readAt)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.messages)
+    c.uint.encode(state, m.readAt)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.uint.decode(state)
+
+    return {
+      messages: r0,
+      readAt: r1
+    }
+  }
+}
+
+// @comice/remote-copy
+const encoding71 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.path)
+    state.end++ // flags are fixed size
+    c.string.preencode(state, m.name)
+  },
+  encode(state, m) {
+    const flags = ((version >= 6 && m.writes) ? 1 : 0) | ((version >= 6 && m.recursive) ? 2 : 0)
+
+    c.string.encode(state, m.path)
+    c.uint8.encode(state, flags)
+    c.string.encode(state, m.name)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+    const flags = c.uint8.decode(state)
+
+    return {
+      path: r0,
+      writes: (version >= 6 && (flags & 1) !== 0),
+      recursive: (version >= 6 && (flags & 2) !== 0),
+      name: c.string.decode(state)
+    }
+  }
+}
+
+// @comice/remote-copy-entry
+const encoding72 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.path)
+    c.uint.preencode(state, m.kind)
+    c.uint.preencode(state, m.bytes)
+    c.uint.preencode(state, m.mode)
+    c.uint.preencode(state, m.changedAt)
+    c.string.preencode(state, m.target)
+  },
+  encode(state, m) {
+    c.string.encode(state, m.path)
+    c.uint.encode(state, m.kind)
+    c.uint.encode(state, m.bytes)
+    c.uint.encode(state, m.mode)
+    c.uint.encode(state, m.changedAt)
+    c.string.encode(state, m.target)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+    const r1 = c.uint.decode(state)
+    const r2 = c.uint.decode(state)
+    const r3 = c.uint.decode(state)
+    const r4 = c.uint.decode(state)
+    const r5 = c.string.decode(state)
+
+    return {
+      path: r0,
+      kind: r1,
+      bytes: r2,
+      mode: r3,
+      changedAt: r4,
+      target: r5
+    }
+  }
+}
+
+// @comice/remote-copy-want
+const encoding73 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.nr)
+    c.uint.preencode(state, m.offset)
+    c.buffer.preencode(state, m.hash)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.nr)
+    c.uint.encode(state, m.offset)
+    c.buffer.encode(state, m.hash)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.uint.decode(state)
+    const r2 = c.buffer.decode(state)
+
+    return {
+      nr: r0,
+      offset: r1,
+      hash: r2
+    }
+  }
+}
+
+// @comice/remote-copy-from
+const encoding74 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.nr)
+    c.uint.preencode(state, m.offset)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.nr)
+    c.uint.encode(state, m.offset)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.uint.decode(state)
+
+    return {
+      nr: r0,
+      offset: r1
+    }
+  }
+}
+
+// @comice/remote-copy-result
+const encoding75 = {
+  preencode(state, m) {
+    c.uint.preencode(state, m.nr)
+    c.string.preencode(state, m.reason)
+  },
+  encode(state, m) {
+    c.uint.encode(state, m.nr)
+    c.string.encode(state, m.reason)
+  },
+  decode(state) {
+    const r0 = c.uint.decode(state)
+    const r1 = c.string.decode(state)
+
+    return {
+      nr: r0,
+      reason: r1
+    }
+  }
+}
+
+// @comice/remote-copy-skipped
+const encoding76 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.path)
+    c.string.preencode(state, m.reason)
+  },
+  encode(state, m) {
+    c.string.encode(state, m.path)
+    c.string.encode(state, m.reason)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+    const r1 = c.string.decode(state)
+
+    return {
+      path: r0,
+      reason: r1
+    }
+  }
+}
+
+// @comice/remote-listen
+const encoding77 = {
+  preencode(state, m) {
+    c.string.preencode(state, m.address)
+  },
+  encode(state, m) {
+    c.string.encode(state, m.address)
+  },
+  decode(state) {
+    const r0 = c.string.decode(state)
+
+    return {
+      address: r0
+    }
+  }
+}
+
+// @comice/presence-note
+const encoding78 = {
+  preencode(state, m) {
+    c.fixed32.preencode(state, m.discoveryKey)
+    state.end++ // flags are fixed size
+  },
+  encode(state, m) {
+    const flags = ((version >= 6 && m.isHere) ? 1 : 0) | ((version >= 6 && m.isTyping) ? 2 : 0)
+
+    c.fixed32.encode(state, m.discoveryKey)
+    c.uint8.encode(state, flags)
+  },
+  decode(state) {
+    const r0 = c.fixed32.decode(state)
+    const flags = c.uint8.decode(state)
+
+    return {
+      discoveryKey: r0,
+      isHere: (version >= 6 && (flags & 1) !== 0),
+      isTyping: (version >= 6 && (flags & 2) !== 0)
+    }
+  }
+}
+
+// @comice/own-device-op
+const encoding79 = {
+  preencode(state, m) {
+    c.fixed32.preencode(state, m.context)
+    encoding1.preencode(state, m.device)
+    c.uint.preencode(state, m.admittedAt)
+  },
+  encode(state, m) {
+    c.fixed32.encode(state, m.context)
+    encoding1.encode(state, m.device)
+    c.uint.encode(state, m.admittedAt)
+  },
+  decode(state) {
+    const r0 = c.fixed32.decode(state)
+    const r1 = encoding1.decode(state)
+    const r2 = c.uint.decode(state)
+
+    return {
+      context: r0,
+      device: r1,
+      admittedAt: r2
+    }
+  }
+}
+
+// @comice/remove-device-op
+const encoding80 = {
+  preencode(state, m) {
+    c.fixed32.preencode(state, m.deviceKey)
+  },
+  encode(state, m) {
+    c.fixed32.encode(state, m.deviceKey)
+  },
+  decode(state) {
+    const r0 = c.fixed32.decode(state)
+
+    return {
+      deviceKey: r0
+    }
+  }
+}
+
+// @comice/home-device
+const encoding81 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.deviceKey)
     c.buffer.preencode(state, m.proof)
@@ -1970,7 +2226,7 @@ const encoding70 = {
     c.uint.preencode(state, m.listedAt)
   },
   encode(state, m) {
-    const flags = (version >= 6 && m.hasPhrase) ? 1 : 0
+    const flags = (version >= 7 && m.hasPhrase) ? 1 : 0
 
     c.fixed32.encode(state, m.deviceKey)
     c.buffer.encode(state, m.proof)
@@ -1985,14 +2241,14 @@ const encoding70 = {
     return {
       deviceKey: r0,
       proof: r1,
-      hasPhrase: (version >= 6 && (flags & 1) !== 0),
+      hasPhrase: (version >= 7 && (flags & 1) !== 0),
       listedAt: c.uint.decode(state)
     }
   }
 }
 
 // @comice/home-cut
-const encoding71 = {
+const encoding82 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.deviceKey)
     c.uint.preencode(state, m.length)
@@ -2013,34 +2269,34 @@ const encoding71 = {
 }
 
 // @comice/home-epoch.links
-const encoding72_2 = encoding38_1
+const encoding83_2 = encoding38_1
 // @comice/home-epoch.out
-const encoding72_3 = c.array(encoding71)
+const encoding83_3 = c.array(encoding82)
 // @comice/home-epoch.sealed
-const encoding72_4 = encoding38_3
+const encoding83_4 = encoding38_3
 
 // @comice/home-epoch
-const encoding72 = {
+const encoding83 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.epochId)
     c.uint.preencode(state, m.madeAt)
-    encoding72_2.preencode(state, m.links)
-    encoding72_3.preencode(state, m.out)
-    encoding72_4.preencode(state, m.sealed)
+    encoding83_2.preencode(state, m.links)
+    encoding83_3.preencode(state, m.out)
+    encoding83_4.preencode(state, m.sealed)
   },
   encode(state, m) {
     c.fixed32.encode(state, m.epochId)
     c.uint.encode(state, m.madeAt)
-    encoding72_2.encode(state, m.links)
-    encoding72_3.encode(state, m.out)
-    encoding72_4.encode(state, m.sealed)
+    encoding83_2.encode(state, m.links)
+    encoding83_3.encode(state, m.out)
+    encoding83_4.encode(state, m.sealed)
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
     const r1 = c.uint.decode(state)
-    const r2 = encoding72_2.decode(state)
-    const r3 = encoding72_3.decode(state)
-    const r4 = encoding72_4.decode(state)
+    const r2 = encoding83_2.decode(state)
+    const r3 = encoding83_3.decode(state)
+    const r4 = encoding83_4.decode(state)
 
     return {
       epochId: r0,
@@ -2053,21 +2309,21 @@ const encoding72 = {
 }
 
 // @comice/home-seal.sealed
-const encoding73_1 = encoding38_3
+const encoding84_1 = encoding38_3
 
 // @comice/home-seal
-const encoding73 = {
+const encoding84 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.epochId)
-    encoding73_1.preencode(state, m.sealed)
+    encoding84_1.preencode(state, m.sealed)
   },
   encode(state, m) {
     c.fixed32.encode(state, m.epochId)
-    encoding73_1.encode(state, m.sealed)
+    encoding84_1.encode(state, m.sealed)
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
-    const r1 = encoding73_1.decode(state)
+    const r1 = encoding84_1.decode(state)
 
     return {
       epochId: r0,
@@ -2077,43 +2333,43 @@ const encoding73 = {
 }
 
 // @comice/home-block
-const encoding74 = {
+const encoding85 = {
   preencode(state, m) {
     state.end++ // flags are fixed size
 
-    if (version >= 6 && m.device) encoding70.preencode(state, m.device)
-    if (version >= 6 && m.epoch) encoding72.preencode(state, m.epoch)
-    if (version >= 6 && m.seal) encoding73.preencode(state, m.seal)
-    if (version >= 6 && m.entries) encoding37.preencode(state, m.entries)
+    if (version >= 7 && m.device) encoding81.preencode(state, m.device)
+    if (version >= 7 && m.epoch) encoding83.preencode(state, m.epoch)
+    if (version >= 7 && m.seal) encoding84.preencode(state, m.seal)
+    if (version >= 7 && m.entries) encoding37.preencode(state, m.entries)
   },
   encode(state, m) {
     const flags =
-      ((version >= 6 && m.device) ? 1 : 0) |
-      ((version >= 6 && m.epoch) ? 2 : 0) |
-      ((version >= 6 && m.seal) ? 4 : 0) |
-      ((version >= 6 && m.entries) ? 8 : 0)
+      ((version >= 7 && m.device) ? 1 : 0) |
+      ((version >= 7 && m.epoch) ? 2 : 0) |
+      ((version >= 7 && m.seal) ? 4 : 0) |
+      ((version >= 7 && m.entries) ? 8 : 0)
 
     c.uint8.encode(state, flags)
 
-    if (version >= 6 && m.device) encoding70.encode(state, m.device)
-    if (version >= 6 && m.epoch) encoding72.encode(state, m.epoch)
-    if (version >= 6 && m.seal) encoding73.encode(state, m.seal)
-    if (version >= 6 && m.entries) encoding37.encode(state, m.entries)
+    if (version >= 7 && m.device) encoding81.encode(state, m.device)
+    if (version >= 7 && m.epoch) encoding83.encode(state, m.epoch)
+    if (version >= 7 && m.seal) encoding84.encode(state, m.seal)
+    if (version >= 7 && m.entries) encoding37.encode(state, m.entries)
   },
   decode(state) {
     const flags = c.uint8.decode(state)
 
     return {
-      device: (version >= 6 && (flags & 1) !== 0) ? encoding70.decode(state) : null,
-      epoch: (version >= 6 && (flags & 2) !== 0) ? encoding72.decode(state) : null,
-      seal: (version >= 6 && (flags & 4) !== 0) ? encoding73.decode(state) : null,
-      entries: (version >= 6 && (flags & 8) !== 0) ? encoding37.decode(state) : null
+      device: (version >= 7 && (flags & 1) !== 0) ? encoding81.decode(state) : null,
+      epoch: (version >= 7 && (flags & 2) !== 0) ? encoding83.decode(state) : null,
+      seal: (version >= 7 && (flags & 4) !== 0) ? encoding84.decode(state) : null,
+      entries: (version >= 7 && (flags & 8) !== 0) ? encoding37.decode(state) : null
     }
   }
 }
 
 // @comice/home-entry
-const encoding75 = {
+const encoding86 = {
   preencode(state, m) {
     c.uint.preencode(state, m.clock)
     c.uint.preencode(state, m.counter)
@@ -2142,18 +2398,18 @@ const encoding75 = {
 }
 
 // @comice/home-entries.entries
-const encoding76_0 = c.array(encoding75)
+const encoding87_0 = c.array(encoding86)
 
 // @comice/home-entries
-const encoding76 = {
+const encoding87 = {
   preencode(state, m) {
-    encoding76_0.preencode(state, m.entries)
+    encoding87_0.preencode(state, m.entries)
   },
   encode(state, m) {
-    encoding76_0.encode(state, m.entries)
+    encoding87_0.encode(state, m.entries)
   },
   decode(state) {
-    const r0 = encoding76_0.decode(state)
+    const r0 = encoding87_0.decode(state)
 
     return {
       entries: r0
@@ -2162,54 +2418,54 @@ const encoding76 = {
 }
 
 // @comice/home-keys.roots
-const encoding77_2 = encoding38_2
+const encoding88_2 = encoding38_2
 
 // @comice/home-keys
-const encoding77 = {
+const encoding88 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.homeKey)
     c.fixed32.preencode(state, m.outerKey)
-    encoding77_2.preencode(state, m.roots)
+    encoding88_2.preencode(state, m.roots)
     state.end++ // flags are fixed size
   },
   encode(state, m) {
-    const flags = (version >= 6 && m.isAnchored) ? 1 : 0
+    const flags = (version >= 7 && m.isAnchored) ? 1 : 0
 
     c.fixed32.encode(state, m.homeKey)
     c.fixed32.encode(state, m.outerKey)
-    encoding77_2.encode(state, m.roots)
+    encoding88_2.encode(state, m.roots)
     c.uint8.encode(state, flags)
   },
   decode(state) {
     const r0 = c.fixed32.decode(state)
     const r1 = c.fixed32.decode(state)
-    const r2 = encoding77_2.decode(state)
+    const r2 = encoding88_2.decode(state)
     const flags = c.uint8.decode(state)
 
     return {
       homeKey: r0,
       outerKey: r1,
       roots: r2,
-      isAnchored: (version >= 6 && (flags & 1) !== 0)
+      isAnchored: (version >= 7 && (flags & 1) !== 0)
     }
   }
 }
 
 // @comice/link-gift
-const encoding78 = {
+const encoding89 = {
   preencode(state, m) {
     c.buffer.preencode(state, m.proof)
     state.end++ // flags are fixed size
 
-    if (version >= 6 && m.home) encoding77.preencode(state, m.home)
+    if (version >= 7 && m.home) encoding88.preencode(state, m.home)
   },
   encode(state, m) {
-    const flags = (version >= 6 && m.home) ? 1 : 0
+    const flags = (version >= 7 && m.home) ? 1 : 0
 
     c.buffer.encode(state, m.proof)
     c.uint8.encode(state, flags)
 
-    if (version >= 6 && m.home) encoding77.encode(state, m.home)
+    if (version >= 7 && m.home) encoding88.encode(state, m.home)
   },
   decode(state) {
     const r0 = c.buffer.decode(state)
@@ -2217,13 +2473,13 @@ const encoding78 = {
 
     return {
       proof: r0,
-      home: (version >= 6 && (flags & 1) !== 0) ? encoding77.decode(state) : null
+      home: (version >= 7 && (flags & 1) !== 0) ? encoding88.decode(state) : null
     }
   }
 }
 
 // @comice/home-room
-const encoding79 = {
+const encoding90 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.key)
     c.fixed32.preencode(state, m.encryptionKey)
@@ -2252,7 +2508,7 @@ const encoding79 = {
 }
 
 // @comice/home-join
-const encoding80 = {
+const encoding91 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.inviteId)
     c.fixed32.preencode(state, m.publicKey)
@@ -2277,7 +2533,7 @@ const encoding80 = {
 }
 
 // @comice/home-contact
-const encoding81 = {
+const encoding92 = {
   preencode(state, m) {
     c.string.preencode(state, m.petname)
     c.uint.preencode(state, m.since)
@@ -2298,7 +2554,7 @@ const encoding81 = {
 }
 
 // @comice/home-read
-const encoding82 = {
+const encoding93 = {
   preencode(state, m) {
     c.uint.preencode(state, m.seq)
   },
@@ -2315,7 +2571,7 @@ const encoding82 = {
 }
 
 // @comice/home-text
-const encoding83 = {
+const encoding94 = {
   preencode(state, m) {
     c.string.preencode(state, m.text)
   },
@@ -2327,48 +2583,6 @@ const encoding83 = {
 
     return {
       text: r0
-    }
-  }
-}
-
-// @comice/own-device-op
-const encoding84 = {
-  preencode(state, m) {
-    c.fixed32.preencode(state, m.context)
-    encoding1.preencode(state, m.device)
-    c.uint.preencode(state, m.admittedAt)
-  },
-  encode(state, m) {
-    c.fixed32.encode(state, m.context)
-    encoding1.encode(state, m.device)
-    c.uint.encode(state, m.admittedAt)
-  },
-  decode(state) {
-    const r0 = c.fixed32.decode(state)
-    const r1 = encoding1.decode(state)
-    const r2 = c.uint.decode(state)
-
-    return {
-      context: r0,
-      device: r1,
-      admittedAt: r2
-    }
-  }
-}
-
-// @comice/remove-device-op
-const encoding85 = {
-  preencode(state, m) {
-    c.fixed32.preencode(state, m.deviceKey)
-  },
-  encode(state, m) {
-    c.fixed32.encode(state, m.deviceKey)
-  },
-  decode(state) {
-    const r0 = c.fixed32.decode(state)
-
-    return {
-      deviceKey: r0
     }
   }
 }
@@ -2536,38 +2750,56 @@ function getEncoding(name) {
       return encoding68
     case '@comice/remote-forward':
       return encoding69
-    case '@comice/home-device':
+    case '@comice/read-marker':
       return encoding70
-    case '@comice/home-cut':
+    case '@comice/remote-copy':
       return encoding71
-    case '@comice/home-epoch':
+    case '@comice/remote-copy-entry':
       return encoding72
-    case '@comice/home-seal':
+    case '@comice/remote-copy-want':
       return encoding73
-    case '@comice/home-block':
+    case '@comice/remote-copy-from':
       return encoding74
-    case '@comice/home-entry':
+    case '@comice/remote-copy-result':
       return encoding75
-    case '@comice/home-entries':
+    case '@comice/remote-copy-skipped':
       return encoding76
-    case '@comice/home-keys':
+    case '@comice/remote-listen':
       return encoding77
-    case '@comice/link-gift':
+    case '@comice/presence-note':
       return encoding78
-    case '@comice/home-room':
-      return encoding79
-    case '@comice/home-join':
-      return encoding80
-    case '@comice/home-contact':
-      return encoding81
-    case '@comice/home-read':
-      return encoding82
-    case '@comice/home-text':
-      return encoding83
     case '@comice/own-device-op':
-      return encoding84
+      return encoding79
     case '@comice/remove-device-op':
+      return encoding80
+    case '@comice/home-device':
+      return encoding81
+    case '@comice/home-cut':
+      return encoding82
+    case '@comice/home-epoch':
+      return encoding83
+    case '@comice/home-seal':
+      return encoding84
+    case '@comice/home-block':
       return encoding85
+    case '@comice/home-entry':
+      return encoding86
+    case '@comice/home-entries':
+      return encoding87
+    case '@comice/home-keys':
+      return encoding88
+    case '@comice/link-gift':
+      return encoding89
+    case '@comice/home-room':
+      return encoding90
+    case '@comice/home-join':
+      return encoding91
+    case '@comice/home-contact':
+      return encoding92
+    case '@comice/home-read':
+      return encoding93
+    case '@comice/home-text':
+      return encoding94
     default:
       throw new Error('Encoder not found ' + name)
   }

@@ -24,6 +24,12 @@ export const DEPARTURES = ['left', 'removed', 'banned'] as const
 /** Why somebody is no longer in a room. `unknown` is what a later version's value decodes to; it cannot be encoded. */
 export type Departure = (typeof DEPARTURES)[number] | 'unknown'
 
+/** In the order of their numbers, from 1. */
+export const COPY_KINDS = ['file', 'folder', 'symlink'] as const
+
+/** What an entry of a tree that is copied is. `unknown` is what a later version's value decodes to; it cannot be encoded. */
+export type CopyKind = (typeof COPY_KINDS)[number] | 'unknown'
+
 /** That the core agrees to be written by the device, and that the identity vouches for the device. */
 export interface WriterAttestation {
   /** Ed25519 public key of the core's one signer; it gives the writerKey. */
@@ -722,6 +728,14 @@ export interface ExposedEntry {
   readonly addedAt: number
 }
 
+/** How far this device has read a room. */
+export interface ReadMarker {
+  /** How many messages of the room, from its beginning, were read. */
+  readonly messages: number
+  /** When it was read last, in ms since 1970. */
+  readonly readAt: number
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -820,6 +834,84 @@ export interface RemoteShell {
 export interface RemoteForward {
   /** Name of something exposed, `host:port`, or `unix:` and an absolute path (1–1024 bytes). */
   readonly target: string
+}
+
+/** A file or a tree, from the machine or to it. */
+export interface RemoteCopy {
+  /** At the machine: absolute, or from the home of its node’s user (0–1024 bytes). */
+  readonly path: string
+  /** Whether it goes to the machine. */
+  readonly writes: boolean
+  /** Whether it may be a folder. */
+  readonly recursive: boolean
+  /** What it is called if `path` is a folder that it goes into; empty: it becomes that folder (0–255 bytes). */
+  readonly name: string
+}
+
+/** Something in a tree that is copied. */
+export interface RemoteCopyEntry {
+  /** `/folder/file`; empty for what is copied itself (0–4096 bytes). */
+  readonly path: string
+  /** What it is. */
+  readonly kind: CopyKind
+  /** Of a file; else 0. */
+  readonly bytes: number
+  /** Permission bits; 0 of a link. */
+  readonly mode: number
+  /** Of its contents, in ms since 1970. */
+  readonly changedAt: number
+  /** Of a link; else empty (0–4096 bytes). */
+  readonly target: string
+}
+
+/** Asks for the contents of a file, or for the rest of them. */
+export interface RemoteCopyWant {
+  /** Of the entry, from 0. */
+  readonly nr: number
+  /** Bytes that are there already. */
+  readonly offset: number
+  /** Their BLAKE2b-512; empty when there are none (0–64 bytes). */
+  readonly hash: Uint8Array
+}
+
+/** The contents of a file come next, from there on. */
+export interface RemoteCopyFrom {
+  /** Of the entry. */
+  readonly nr: number
+  /** As it was asked for; 0 when what is there is something else. */
+  readonly offset: number
+}
+
+/** What has become of an entry. */
+export interface RemoteCopyResult {
+  /** Of the entry. */
+  readonly nr: number
+  /** Empty: it is written; `same`: it was there; else a word for why it is not (0–32 bytes). */
+  readonly reason: string
+}
+
+/** Something in the tree that is not offered. */
+export interface RemoteCopySkipped {
+  /** Made harmless and shortened (0–4096 bytes). */
+  readonly path: string
+  /** A word for why (0–32 bytes). */
+  readonly reason: string
+}
+
+/** Connections that somebody makes at the machine are to come to the caller. */
+export interface RemoteListen {
+  /** Where at the machine: `host:port`, port 0 is any, or `unix:` and an absolute path (1–1024 bytes). */
+  readonly address: string
+}
+
+/** Somebody is here, or types. Never stored. */
+export interface PresenceNote {
+  /** Discovery key of the room. */
+  readonly discoveryKey: Uint8Array
+  /** Whether they look at the room; false: not any more. */
+  readonly isHere: boolean
+  /** Whether they are writing a message. */
+  readonly isTyping: boolean
 }
 
 /** A device is one of the home from here on. */
@@ -1021,6 +1113,7 @@ export interface Structs {
   'drive-entry': DriveEntry
   'peer-entry': PeerEntry
   'exposed-entry': ExposedEntry
+  'read-marker': ReadMarker
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
@@ -1030,6 +1123,14 @@ export interface Structs {
   'remote-exec': RemoteExec
   'remote-shell': RemoteShell
   'remote-forward': RemoteForward
+  'remote-copy': RemoteCopy
+  'remote-copy-entry': RemoteCopyEntry
+  'remote-copy-want': RemoteCopyWant
+  'remote-copy-from': RemoteCopyFrom
+  'remote-copy-result': RemoteCopyResult
+  'remote-copy-skipped': RemoteCopySkipped
+  'remote-listen': RemoteListen
+  'presence-note': PresenceNote
   'home-device': HomeDevice
   'home-cut': HomeCut
   'home-epoch': HomeEpoch
@@ -1397,6 +1498,10 @@ export const SHAPES = {
     target: { type: 'string', min: 1, max: 1024, optional: false },
     addedAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
+  'read-marker': {
+    messages: { type: 'uint', max: 9007199254740991, optional: false },
+    readAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },
     channel: { type: 'string', min: 1, max: 32, optional: false },
@@ -1446,6 +1551,45 @@ export const SHAPES = {
   },
   'remote-forward': {
     target: { type: 'string', min: 1, max: 1024, optional: false },
+  },
+  'remote-copy': {
+    path: { type: 'string', min: 0, max: 1024, optional: false },
+    writes: { type: 'bool', optional: false },
+    recursive: { type: 'bool', optional: false },
+    name: { type: 'string', min: 0, max: 255, optional: false },
+  },
+  'remote-copy-entry': {
+    path: { type: 'string', min: 0, max: 4096, optional: false },
+    kind: { type: 'enum', values: COPY_KINDS, optional: false },
+    bytes: { type: 'uint', max: 9007199254740991, optional: false },
+    mode: { type: 'uint', max: 511, optional: false },
+    changedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    target: { type: 'string', min: 0, max: 4096, optional: false },
+  },
+  'remote-copy-want': {
+    nr: { type: 'uint', max: 9007199254740991, optional: false },
+    offset: { type: 'uint', max: 9007199254740991, optional: false },
+    hash: { type: 'buffer', min: 0, max: 64, optional: false },
+  },
+  'remote-copy-from': {
+    nr: { type: 'uint', max: 9007199254740991, optional: false },
+    offset: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'remote-copy-result': {
+    nr: { type: 'uint', max: 9007199254740991, optional: false },
+    reason: { type: 'string', min: 0, max: 32, optional: false },
+  },
+  'remote-copy-skipped': {
+    path: { type: 'string', min: 0, max: 4096, optional: false },
+    reason: { type: 'string', min: 0, max: 32, optional: false },
+  },
+  'remote-listen': {
+    address: { type: 'string', min: 1, max: 1024, optional: false },
+  },
+  'presence-note': {
+    discoveryKey: { type: 'fixed', bytes: 32, optional: false },
+    isHere: { type: 'bool', optional: false },
+    isTyping: { type: 'bool', optional: false },
   },
   'home-device': {
     deviceKey: { type: 'fixed', bytes: 32, optional: false },

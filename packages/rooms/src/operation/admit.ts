@@ -1,11 +1,12 @@
 import { verifySignature } from '@comice/core'
 import { admissionSignable, type AdmitOp, type InviteRecord, isEqualBytes } from '@comice/protocol'
-import { MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
+import { MAX_MEMBER_PENDING, MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
 import { mayDo } from '../role/role.ts'
+import type { ViewReader } from '../view/room-view.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
 import { admitDevice, entryRefusal, isNewDevice, needsApproval } from './member-device.ts'
-import { authored, type OperationContext } from './operation-rule.ts'
+import { authored, type AuthoredContext } from './operation-rule.ts'
 
 /**
  * A member lets a device in. Who may: any member, in the own name, with a signature, for a device that vouches for
@@ -43,19 +44,42 @@ export const admitRule = authored<'admit'>({
       await admitDevice({ device, role, admittedAt }, context)
       return
     }
+    await context.view.addToShare(context.author.person.identityKey, ({ pending }) => ({
+      pending: pending + 1,
+    }))
     const { admitter } = admission
     await view.putPending({ device, inviteId, admittedAt, admitter, role, needsApproval: mustWait })
   },
 })
 
 async function refusalOf(
-  { admittedAt, device }: AdmitOp,
+  admission: AdmitOp,
   invite: InviteRecord,
-  { view, roomVersion }: OperationContext,
+  context: AuthoredContext,
 ): Promise<RefusalReason | null> {
+  const { view, roomVersion } = context
+  const refusal = inviteRefusal(admission, invite)
+  if (refusal !== null) return refusal
+  if (roomVersion < 2) return view.counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
+  const entry = await entryRefusal(admission.device, { invite, view })
+  return entry ?? ((await waits(admission.device, { invite, view })) ? waitingRefusal(context) : null)
+}
+
+function inviteRefusal({ admittedAt }: AdmitOp, invite: InviteRecord): RefusalReason | null {
   if (invite.revoked) return 'revoked'
   if (invite.expiresAt !== 0 && admittedAt >= invite.expiresAt) return 'expired'
-  if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return 'spent'
-  if (roomVersion < 2) return view.counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
-  return view.counters.pending >= MAX_PENDING_DEVICES ? 'full' : entryRefusal(device, { invite, view })
+  return invite.maxUses !== 0 && invite.uses >= invite.maxUses ? 'spent' : null
+}
+
+async function waits(
+  device: AdmitOp['device'],
+  { invite, view }: { invite: InviteRecord; view: ViewReader },
+): Promise<boolean> {
+  const { maxUses, inviteId } = invite
+  return maxUses !== 0 || needsApproval(device, { inviteId, view })
+}
+
+async function waitingRefusal({ view, author }: AuthoredContext): Promise<RefusalReason | null> {
+  const { pending } = await view.share(author.person.identityKey)
+  return pending >= MAX_MEMBER_PENDING || view.counters.pending >= MAX_PENDING_DEVICES ? 'full' : null
 }

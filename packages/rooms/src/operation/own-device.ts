@@ -1,4 +1,5 @@
 import { isEqualBytes } from '@comice/protocol'
+import { MAX_MEMBER_DEVICES } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
 import { admitDevice, isNewDevice } from './member-device.ts'
 import { authored } from './operation-rule.ts'
@@ -10,7 +11,8 @@ import { authored } from './operation-rule.ts'
 export const ownDeviceRule = authored<'own-device'>({
   async authorise({ device, context }, { author, view }) {
     if (!isEqualBytes(device.identityKey, author.person.identityKey)) return false
-    return verifyDeviceRecord(device, context) && (await isNewDevice(device, view))
+    if (!verifyDeviceRecord(device, context) || !(await isNewDevice(device, view))) return false
+    return (await view.share(author.person.identityKey)).devices < MAX_MEMBER_DEVICES
   },
 
   async apply({ device, admittedAt }, context) {

@@ -20,6 +20,7 @@ import { RoomOwnDevices } from './room-own-devices.ts'
 import { RoomMessages } from './room-messages.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
+import { RoomRecall } from './room-recall.ts'
 import { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
 import { upgradeRoom } from './room-upgrade.ts'
@@ -28,13 +29,10 @@ import { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
 import type {
   CreatedInvite,
-  FormerMember,
   HistoryOptions,
   HistoryPage,
-  InviteInfo,
   InviteOptions,
   Member,
-  PendingJoin,
   Room,
   RoomCore,
   RoomDiagnostics,
@@ -65,6 +63,16 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly writer: RoomWriter
   readonly sealer: RoomSealer
   readonly people: RoomPeople
+  readonly upgrade: Room['upgrade']
+  readonly former: Room['former'] = () => this.people.former()
+  readonly pending: Room['pending'] = () => this.people.pending()
+  readonly seeders: Room['seeders'] = () => this.reader.seeders()
+  readonly invites: Room['invites'] = () => this.#invites.list()
+  readonly thread: Room['thread']
+  readonly seqAt: Room['seqAt']
+  readonly position: Room['position']
+  readonly altered: Room['altered']
+  readonly devices: Room['devices']
   readonly ownDevices: RoomOwnDevices
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
@@ -114,6 +122,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.sealer = sealer
     this.people = new RoomPeople(parts)
     this.#messages = new RoomMessages(parts)
+    const recall = new RoomRecall(reader)
+    this.thread = (message) => recall.thread(message)
+    this.seqAt = (at) => recall.seqAt(at)
+    this.position = () => recall.position()
+    this.altered = () => recall.altered()
+    this.devices = () => recall.devices()
+    this.upgrade = () => upgradeRoom(parts)
     this.#invites = new RoomInvites(parts)
     this.ownDevices = new RoomOwnDevices({ ...parts, identity: peer.identity })
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
@@ -147,11 +162,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   kind(): Promise<RoomKind> {
     return this.reader.view((view) => view.kind())
-  }
-
-  upgrade(): Promise<void> {
-    const { reader, writer, sealer } = this
-    return upgradeRoom({ reader, writer, sealer, identityKey: this.#peer.identity.publicKey })
   }
 
   say(text: string, options?: SayOptions): Promise<Message> {
@@ -207,14 +217,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     await this.refresh()
   }
 
-  former(): Promise<FormerMember[]> {
-    return this.people.former()
-  }
-
-  pending(): Promise<PendingJoin[]> {
-    return this.people.pending()
-  }
-
   approve(id: string): Promise<void> {
     return this.people.approve(id)
   }
@@ -235,16 +237,8 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#invites.revoke(id)
   }
 
-  invites(): Promise<InviteInfo[]> {
-    return this.#invites.list()
-  }
-
   async setSeeder(seederKey: Uint8Array, on = true): Promise<void> {
     await nameSeeder({ reader: this.reader, writer: this.writer }, { seederKey, on })
-  }
-
-  seeders(): Promise<Uint8Array[]> {
-    return this.reader.seeders()
   }
 
   cores(): Promise<RoomCore[]> {
@@ -269,12 +263,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     })
     if (this.#isOver()) return
     const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
+    const before = this.#state
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
-    // Who looked at the first one took the room for one of the first format.
-    if (wasUpgraded) this.emit('update')
+    // Who looked at the first one took the room for what it was before.
+    if (wasUpgraded || this.#state !== before) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */

@@ -9,7 +9,7 @@ import {
   type SealedBody,
   type SealedKey,
 } from '@comice/protocol'
-import { KEY_WAIT_MS } from '../constants.ts'
+import { KEY_WAIT_MS, MAX_EPOCH_SEALS } from '../constants.ts'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { type BodyPlace, boundTo } from './room-body.ts'
 import type { RoomReading } from './room-reading.ts'
@@ -121,7 +121,9 @@ export class RoomSealer {
     const isOpenTo = (record: EpochRecord) =>
       !devices.some(({ identityKey }) => record.without.some((key) => isEqualBytes(key, identityKey)))
     const deviceKeys = devices.map(({ deviceKey }) => deviceKey)
-    if (epoch === null || record === null || !isOpenTo(record) || (await this.#hasLooseEnds(epoch, reading)))
+    const isFull = ((await reading.currentEpoch())?.seals ?? 0) + devices.length > MAX_EPOCH_SEALS
+    const isOpen = epoch !== null && record !== null && isOpenTo(record) && !isFull
+    if (!isOpen || (await this.#hasLooseEnds(epoch, reading)))
       return (await this.newEpoch(reading, { more: devices })).operations
     return chunks(sealAll(epoch, deviceKeys)).map((sealed) => ({
       kind: 'epoch-seal',

@@ -1,3 +1,4 @@
+/** Brings a room to the newest format. */
 import { ROOM_VERSION } from '@comice/protocol'
 import { RoomErrors } from '../errors.ts'
 import type { RoomReader } from './room-reader.ts'
@@ -11,13 +12,11 @@ export interface UpgradeParts {
   readonly identityKey: Uint8Array
 }
 
-/** See `Room.upgrade`. */
+/** Asks for it, as the owner, in one append with the first epoch. @throws NOT_ALLOWED, and what writing throws */
 export async function upgradeRoom({ reader, writer, sealer, identityKey }: UpgradeParts): Promise<void> {
-  const { me, room } = await reader.view(async (view) => {
-    return { me: await view.person(identityKey), room: await view.room() }
-  })
+  const me = await reader.view((view) => view.person(identityKey))
   if (me?.role !== 'owner') throw RoomErrors.NOT_ALLOWED({ action: 'ask for a newer format' })
-  if ((room?.roomVersion ?? 1) >= ROOM_VERSION) return
+  if (((await reader.view((view) => view.room()))?.roomVersion ?? 1) >= ROOM_VERSION) return
   await writer.writeAlone(() =>
     reader.read(async (reading) => {
       const { operations } = await sealer.newEpoch(reading)
