@@ -158,3 +158,8 @@ export const SEARCH_WAIT_MS = 2_000
 
 /** Characters of what is searched for. */
 export const MAX_SEARCH_CHARS = 256
+
+// Devices
+
+/** How long a device that was just linked is given to hear that it belongs to the home: it meets the other one in 1 to 3 s. */
+export const HOME_WAIT_MS = 20_000

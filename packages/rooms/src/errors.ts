@@ -113,6 +113,12 @@ export const RoomErrors = defineErrors({
     message: () => 'you have left this room',
     hint: 'somebody in it can invite you again',
   },
+  /** Another device of the same person put this one out. */
+  DEVICE_REMOVED: {
+    exit: ExitCode.Refused,
+    message: () => 'this device was put out of the room by another device of its identity',
+    hint: 'what is here can still be read; use another device of yours',
+  },
   ROOM_REMOVED: {
     exit: ExitCode.Refused,
     message: ({ isBanned }: { isBanned: boolean }) =>

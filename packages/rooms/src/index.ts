@@ -32,6 +32,8 @@ export type {
   MemberDevice,
   Message,
   MessagePlace,
+  OwnDeviceRequest,
+  OwnDevicesInRoom,
   PendingJoin,
   Reaction,
   Room,

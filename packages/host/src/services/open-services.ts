@@ -9,6 +9,7 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
 import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
@@ -53,6 +54,8 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
+  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  opened.defer(() => devices.close())
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -70,6 +73,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       searching,
       apps,
       drives,
+      devices,
       remote,
       transfers,
       duties,

@@ -310,6 +310,22 @@ export interface RoomKindOp {
   readonly roomKind: RoomKind
 }
 
+/** The author lets in another device of the same person. */
+export interface OwnDeviceOp {
+  /** What the device record was made for: 32 random bytes. */
+  readonly context: Uint8Array
+  /** The device, which vouches for itself in that context. */
+  readonly device: DeviceRecord
+  /** When, by the author's clock, in ms since 1970. */
+  readonly admittedAt: number
+}
+
+/** The author puts out a device of the same person, for good. */
+export interface RemoveDeviceOp {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+}
+
 /** A new invite whose admissions wait for an approval. */
 export interface GatedInviteOp {
   /** Id of the invite, the hash of its public key. */
@@ -898,6 +914,140 @@ export interface PresenceNote {
   readonly isTyping: boolean
 }
 
+/** A device is one of the home from here on. */
+export interface HomeDevice {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** keet-identity-key proof that the identity vouches for the device (1–1024 bytes). */
+  readonly proof: Uint8Array
+  /** Whether the phrase is kept there. */
+  readonly hasPhrase: boolean
+  /** When, by the clock of who says so, in ms since 1970. */
+  readonly listedAt: number
+}
+
+/** A device is none of the home any more. */
+export interface HomeCut {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** Blocks of its feed that count; later ones do not. */
+  readonly length: number
+}
+
+/** A new key for what is written from here on. */
+export interface HomeEpoch {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** When, by the clock of who made it, in ms since 1970. */
+  readonly madeAt: number
+  /** Earlier epochs, which whoever opens this one can open too (at most 16). */
+  readonly links: readonly EpochLink[]
+  /** Devices that are put out with it (at most 32). */
+  readonly out: readonly HomeCut[]
+  /** Devices that can open the epoch, and the home key, which the phrase opens (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** More devices get an epoch's key. */
+export interface HomeSeal {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** Devices that can open the epoch, and the home key, which the phrase opens (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** One block of a feed: exactly one of these. */
+export interface HomeBlock {
+  /** A device comes. */
+  readonly device: HomeDevice | null
+  /** A new key; devices may go. */
+  readonly epoch: HomeEpoch | null
+  /** A key for more devices. */
+  readonly seal: HomeSeal | null
+  /** A home-entries record, sealed. */
+  readonly entries: SealedBody | null
+}
+
+/** A value under a key; of those with one key the latest counts. */
+export interface HomeEntry {
+  /** When, by a hybrid clock, in ms since 1970. */
+  readonly clock: number
+  /** Orders what has the same clock. */
+  readonly counter: number
+  /** Kind, `/`, name (1–160 bytes). */
+  readonly key: string
+  /** The record of that kind; empty: deleted (0–16448 bytes). */
+  readonly value: Uint8Array
+}
+
+/** Entries that were written together. */
+export interface HomeEntries {
+  /** In the order of writing (at most 64). */
+  readonly entries: readonly HomeEntry[]
+}
+
+/** What a device needs to read its home: given to a device that is linked. */
+export interface HomeKeys {
+  /** Ed25519 public key that comes from the phrase; it names the home. */
+  readonly homeKey: Uint8Array
+  /** Encrypts the blocks of all feeds, so that who keeps them sees nothing. */
+  readonly outerKey: Uint8Array
+  /** Device whose word counts from the start (at most 8). */
+  readonly roots: readonly Uint8Array[]
+  /** Whether a root is found from the phrase alone. */
+  readonly isAnchored: boolean
+}
+
+/** What a device that is being linked is given. */
+export interface LinkGift {
+  /** keet-identity-key proof that the identity vouches for it (1–1024 bytes). */
+  readonly proof: Uint8Array
+  /** The home of its siblings, if they have one. */
+  readonly home: HomeKeys | null
+}
+
+/** A room of the person. */
+export interface HomeRoom {
+  /** Key of the room. */
+  readonly key: Uint8Array
+  /** The room's secret. */
+  readonly encryptionKey: Uint8Array
+  /** The room's name when last seen (1–64 bytes). */
+  readonly name: string
+  /** When the first of the devices made or joined it, in ms since 1970. */
+  readonly joinedAt: number
+}
+
+/** A device asks its siblings to let it into a room. */
+export interface HomeJoin {
+  /** Id of the invite, the hash of its public key. */
+  readonly inviteId: Uint8Array
+  /** Public key of that invite, which nobody has the secret of. */
+  readonly publicKey: Uint8Array
+  /** Who asks, in the context of that invite. */
+  readonly device: DeviceRecord
+}
+
+/** Somebody, as the person calls them. */
+export interface HomeContact {
+  /** What they are called (1–64 bytes). */
+  readonly petname: string
+  /** When they were first called so, in ms since 1970. */
+  readonly since: number
+}
+
+/** How far a room was read. */
+export interface HomeRead {
+  /** Messages with a smaller number were read. */
+  readonly seq: number
+}
+
+/** A text of the person: a draft, a setting, the name of a device. */
+export interface HomeText {
+  /** It (0–16384 bytes). */
+  readonly text: string
+}
+
 /** Every struct by its name in the schema. */
 export interface Structs {
   'writer-attestation': WriterAttestation
@@ -930,6 +1080,8 @@ export interface Structs {
   'leave-op': LeaveOp
   'approve-op': ApproveOp
   'room-kind-op': RoomKindOp
+  'own-device-op': OwnDeviceOp
+  'remove-device-op': RemoveDeviceOp
   'gated-invite-op': GatedInviteOp
   'message-body': MessageBody
   'reaction-body': ReactionBody
@@ -979,6 +1131,20 @@ export interface Structs {
   'remote-copy-skipped': RemoteCopySkipped
   'remote-listen': RemoteListen
   'presence-note': PresenceNote
+  'home-device': HomeDevice
+  'home-cut': HomeCut
+  'home-epoch': HomeEpoch
+  'home-seal': HomeSeal
+  'home-block': HomeBlock
+  'home-entry': HomeEntry
+  'home-entries': HomeEntries
+  'home-keys': HomeKeys
+  'link-gift': LinkGift
+  'home-room': HomeRoom
+  'home-join': HomeJoin
+  'home-contact': HomeContact
+  'home-read': HomeRead
+  'home-text': HomeText
 }
 
 /** Fields and limits of every struct, in their order on the wire. */
@@ -1122,6 +1288,14 @@ export const SHAPES = {
   },
   'room-kind-op': {
     roomKind: { type: 'enum', values: ROOM_KINDS, optional: false },
+  },
+  'own-device-op': {
+    context: { type: 'fixed', bytes: 32, optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
+    admittedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'remove-device-op': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
   },
   'gated-invite-op': {
     inviteId: { type: 'fixed', bytes: 32, optional: false },
@@ -1416,5 +1590,72 @@ export const SHAPES = {
     discoveryKey: { type: 'fixed', bytes: 32, optional: false },
     isHere: { type: 'bool', optional: false },
     isTyping: { type: 'bool', optional: false },
+  },
+  'home-device': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    proof: { type: 'buffer', min: 1, max: 1024, optional: false },
+    hasPhrase: { type: 'bool', optional: false },
+    listedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-cut': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-epoch': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    madeAt: { type: 'uint', max: 9007199254740991, optional: false },
+    links: { type: 'list', of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false }, max: 16, optional: false },
+    out: { type: 'list', of: { type: 'struct', struct: 'home-cut', framed: false, optional: false }, max: 32, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'home-seal': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'home-block': {
+    device: { type: 'struct', struct: 'home-device', framed: false, optional: true },
+    epoch: { type: 'struct', struct: 'home-epoch', framed: false, optional: true },
+    seal: { type: 'struct', struct: 'home-seal', framed: false, optional: true },
+    entries: { type: 'struct', struct: 'sealed-body', framed: false, optional: true },
+  },
+  'home-entry': {
+    clock: { type: 'uint', max: 9007199254740991, optional: false },
+    counter: { type: 'uint', max: 9007199254740991, optional: false },
+    key: { type: 'string', min: 1, max: 160, optional: false },
+    value: { type: 'buffer', min: 0, max: 16448, optional: false },
+  },
+  'home-entries': {
+    entries: { type: 'list', of: { type: 'struct', struct: 'home-entry', framed: false, optional: false }, max: 64, optional: false },
+  },
+  'home-keys': {
+    homeKey: { type: 'fixed', bytes: 32, optional: false },
+    outerKey: { type: 'fixed', bytes: 32, optional: false },
+    roots: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 8, optional: false },
+    isAnchored: { type: 'bool', optional: false },
+  },
+  'link-gift': {
+    proof: { type: 'buffer', min: 1, max: 1024, optional: false },
+    home: { type: 'struct', struct: 'home-keys', framed: false, optional: true },
+  },
+  'home-room': {
+    key: { type: 'fixed', bytes: 32, optional: false },
+    encryptionKey: { type: 'fixed', bytes: 32, optional: false },
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    joinedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-join': {
+    inviteId: { type: 'fixed', bytes: 32, optional: false },
+    publicKey: { type: 'fixed', bytes: 32, optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
+  },
+  'home-contact': {
+    petname: { type: 'string', min: 1, max: 64, optional: false },
+    since: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-read': {
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-text': {
+    text: { type: 'string', min: 0, max: 16384, optional: false },
   },
 } as const

@@ -57,3 +57,14 @@ export const remoteCopySkipped = defineRecord('remote-copy-skipped')
 
 /** Sent between members of a room. */
 export const presenceNote = defineRecord('presence-note')
+
+/** Of the devices of one person, in their feeds. */
+export const homeBlock = defineRecord('home-block')
+export const homeEntries = defineRecord('home-entries')
+export const homeKeys = defineRecord('home-keys')
+export const linkGift = defineRecord('link-gift')
+export const homeRoom = defineRecord('home-room')
+export const homeJoin = defineRecord('home-join')
+export const homeContact = defineRecord('home-contact')
+export const homeRead = defineRecord('home-read')
+export const homeText = defineRecord('home-text')

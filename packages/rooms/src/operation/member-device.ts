@@ -40,6 +40,34 @@ export async function entryRefusal(
   return (await view.state()).people >= limit ? 'full' : null
 }
 
+/**
+ * Core and device are not in; those of somebody who is gone may come back, both together. A device that its person put out
+ * never is new: it has a core, and the core no device.
+ */
+export async function isNewDevice(
+  { writerKey, deviceKey, identityKey }: DeviceRecord,
+  view: ViewReader,
+): Promise<boolean> {
+  const core = await view.device(writerKey)
+  const writer = await view.writerOf(deviceKey)
+  if (core === null && writer === null) return (await view.removedDevice(writerKey)) === null
+  if (core === null || writer === null || !isEqualBytes(writer, writerKey)) return false
+  return isEqualBytes(core.identityKey, identityKey) && (await presentPerson(view, identityKey)) === null
+}
+
+/**
+ * Whether somebody must approve a device: the invite says so, or its person has put out a device. Who has that one can make
+ * others that the identity vouches for, and has perhaps kept an invite.
+ */
+export async function needsApproval(
+  { identityKey }: DeviceRecord,
+  { inviteId, view }: { inviteId: Uint8Array; view: ViewReader },
+): Promise<boolean> {
+  if (await view.isGated(inviteId)) return true
+  if ((await presentPerson(view, identityKey)) === null) return false
+  return (await view.removedDevices()).some((owner) => isEqualBytes(owner.identityKey, identityKey))
+}
+
 /** The device writes from here on, or only reads, and its person is in. */
 export async function admitDevice(
   { device, role, admittedAt }: Admitted,

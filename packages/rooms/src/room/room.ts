@@ -2,8 +2,10 @@
 import type { EventEmitter } from 'node:events'
 import type { Departure, Role, RoomKind } from '@comice/protocol'
 import type { Message, MessagePlace } from './room-message.ts'
+import type { OwnDevicesInRoom } from './room-own-devices.ts'
 
 export type { Message, MessagePlace, Reaction } from './room-message.ts'
+export type { OwnDeviceRequest, OwnDevicesInRoom } from './room-own-devices.ts'
 
 export interface Member {
   /** Identity, as z-base-32. */
@@ -209,6 +211,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   readonly state: RoomStateName
   /** Why `state` is `refused`, `removed` or `failed`. */
   readonly problem: Error | null
+  /** The devices of this person in the room. */
+  readonly ownDevices: OwnDevicesInRoom
   /** Version of the room's format. In 1, messages are not sealed, and nobody has another role than owner and member. */
   format(): Promise<number>
   kind(): Promise<RoomKind>

@@ -1,5 +1,5 @@
 /** The rooms of a peer: makes, joins, lists and opens them. */
-import type { Peer } from '@comice/core'
+import { createEpoch, type Peer, sealEpochKey } from '@comice/core'
 import {
   CREATOR_CONTEXT,
   type CreateOp,
@@ -17,13 +17,13 @@ import BlindPairing from 'blind-pairing'
 import crypto from 'hypercore-crypto'
 import { openBase, type OpenBaseOptions, type RoomBase, roomNamespace } from '../base/open-base.ts'
 import { ACK_INTERVAL_MS } from '../constants.ts'
-import { createEpoch, sealEpochKey } from '../epoch/epoch-crypto.ts'
 import { RoomErrors } from '../errors.ts'
 import { Admitter } from '../invite/admitter.ts'
 import { createDeviceRecord, writerKeysOf } from '../invite/device-record.ts'
 import { PairingSwarm } from '../invite/pairing-swarm.ts'
 import { AutobaseRoom } from '../room/room-autobase.ts'
 import { RoomCaretaker } from '../room/room-caretaker.ts'
+import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
 import type { KnownRoomKind } from '../view/view-encoding.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
@@ -182,6 +182,25 @@ export class Rooms implements AsyncDisposable {
     const opened = { ...entry, lastOpenedAt: this.#peer.now() }
     if (!this.#open.has(id)) await this.#entries.put(id, opened)
     return this.#opened(opened)
+  }
+
+  /** What another device of this person needs to have the rooms of this profile too: keys among it. */
+  async entries(): Promise<RoomEntry[]> {
+    const entries: RoomEntry[] = []
+    for await (const { value } of this.#entries.list()) entries.push(value)
+    return entries
+  }
+
+  /** Keeps and opens a room of another device of this person. What is known already is opened. */
+  async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
+    this.#assertOpen()
+    const known = await this.#entries.get(encodeKey(entry.key))
+    return known === null ? this.adopt({ ...entry, lastOpenedAt: 0 }) : this.#opened(known)
+  }
+
+  /** What a device of this person that is in a room needs to let this one in: see `Room.ownDevices`. */
+  async requestEntry(room: Room): Promise<OwnDeviceRequest> {
+    return createOwnDeviceRequest(this.#peer, room)
   }
 
   /** Closes every room that is open, and serves no invites any more. Idempotent. */

@@ -190,6 +190,16 @@ export class ViewReader {
     }))
   }
 
+  /** Whose device wrote this core, when that device was put out; null: it was not. */
+  removedDevice(writerKey: Uint8Array): Promise<DeviceOwner | null> {
+    return this.#get(viewKeys.removedDevice(writerKey), deviceOwnerCodec)
+  }
+
+  /** Devices that their people put out. */
+  async removedDevices(): Promise<DeviceOwner[]> {
+    return this.#list(tableRange('removedDevices'), deviceOwnerCodec)
+  }
+
   invites(): Promise<InviteRecord[]> {
     return this.#list(tableRange('invites'), inviteRecord.codec)
   }

@@ -186,6 +186,14 @@ export class ViewBatch extends ViewReader {
     await this.#batch.del(viewKeys.refusal(writerKey))
   }
 
+  /** Its core writes nothing that counts from here on. Whose core a device had stays known, so that it never comes again. */
+  async removeDevice(writerKey: Uint8Array, owner: DeviceOwner): Promise<void> {
+    this.#deviceByWriter.delete(b4a.toString(writerKey, 'hex'))
+    this.#counters.personChanges++
+    await this.#batch.del(viewKeys.device(writerKey))
+    await this.#batch.put(viewKeys.removedDevice(writerKey), c.encode(deviceOwnerCodec, owner))
+  }
+
   async putInvite(invite: InviteRecord): Promise<void> {
     if ((await this.invite(invite.inviteId)) === null) this.#counters.invites++
     await this.#batch.put(viewKeys.invite(invite.inviteId), inviteRecord.encode(invite))

@@ -16,6 +16,7 @@
  * | 0x23 silent | writer key | a mark: its device only reads, so its core is no writer |
  * | 0x24 departures | identity key | departure-record |
  * | 0x25 shares | identity key | what of the room's limits the person has used up, see member-share.ts |
+ * | 0x26 removed devices | writer key | identity key, device key |
  * | 0x30 invites | invite id | invite-record |
  * | 0x31 refusals | writer key | why its admission was refused |
  * | 0x32 gated | invite id | a mark: its admissions need an approval |
@@ -26,7 +27,7 @@
  * | 0x52 kind | | what the room is for |
  * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
  *
- * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x25, 0x32, 0x33 and from 0x50 on
+ * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x26, 0x32, 0x33 and from 0x50 on
  * are of version 2 of the format.
  */
 import { KEY_BYTES, type MessageId } from '@comice/protocol'
@@ -46,6 +47,7 @@ const Table = {
   silent: 0x23,
   departures: 0x24,
   shares: 0x25,
+  removedDevices: 0x26,
   invites: 0x30,
   refusals: 0x31,
   gated: 0x32,
@@ -96,6 +98,7 @@ export const viewKeys = {
   deviceWriter: (deviceKey: Uint8Array) => keyIn(Table.deviceWriters, deviceKey),
   silent: (writerKey: Uint8Array) => keyIn(Table.silent, writerKey),
   share: (identityKey: Uint8Array) => keyIn(Table.shares, identityKey),
+  removedDevice: (writerKey: Uint8Array) => keyIn(Table.removedDevices, writerKey),
   departure: (identityKey: Uint8Array) => keyIn(Table.departures, identityKey),
   invite: (inviteId: Uint8Array) => keyIn(Table.invites, inviteId),
   refusal: (writerKey: Uint8Array) => keyIn(Table.refusals, writerKey),
@@ -124,6 +127,7 @@ export function tableRange(
     | 'marks'
     | 'people'
     | 'devices'
+    | 'removedDevices'
     | 'departures'
     | 'invites'
     | 'pending'
