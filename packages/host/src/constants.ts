@@ -129,3 +129,6 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
+
+/** Between two tries to have a machine listen again, when the connection to it was lost. */
+export const REVERSE_RETRY_MS = 3000
