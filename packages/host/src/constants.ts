@@ -142,6 +142,9 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
 
+/** Between two tries to have a machine listen again, when the connection to it was lost. */
+export const REVERSE_RETRY_MS = 3000
+
 /** How often a screen of machines is looked at anew while it is open, ms: counters move, and names come from other programs. */
 export const MACHINES_LOOKED_AT_MS = 1_500
 

@@ -70,6 +70,9 @@ export const MAX_ABOUT_BYTES = 128
 /** How long something that is forwarded to may take to answer; Linux alone would wait two minutes. */
 export const DIAL_TARGET_TIMEOUT_MS = 10_000
 
+/** How long a SOCKS client may take to say where it wants to. */
+export const SOCKS_TIMEOUT_MS = 10_000
+
 /** How long a shell waits for its device to come back: a train's tunnel, a lunch. */
 export const SHELL_KEEP_MS = 60 * 60_000
 

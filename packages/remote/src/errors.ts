@@ -39,7 +39,7 @@ export const RemoteErrors = defineErrors({
   CAPABILITY_INVALID: {
     exit: ExitCode.Usage,
     message: ({ reason }: { reason: string }) => `this is nothing that can be granted: ${reason}`,
-    hint: 'shell, exec, exec:<command>, pipe, copy:</path>, copy:</path>:ro, forward:<name>, forward:<host:port>, forward:unix:</path>',
+    hint: 'shell, exec, exec:<command>, pipe, copy:</path>, copy:</path>:ro, forward:<name>, forward:<host:port>, forward:unix:</path>, listen:<host:port>, listen:unix:</path>',
   },
 
   // sessions, as the machine refuses or ends them
@@ -140,6 +140,17 @@ export const RemoteErrors = defineErrors({
     message: ({ address, reason }: { address: string; reason: string }) =>
       `${address} cannot be listened on: ${reason}`,
     hint: 'another program may have it; choose another one',
+  },
+
+  LISTEN_ADDRESS_INVALID: {
+    exit: ExitCode.Usage,
+    message: () => 'nobody can listen there',
+    hint: 'host:port, with port 0 for any, or unix:/path',
+  },
+  SOCKS_INVALID: {
+    exit: ExitCode.BadData,
+    message: ({ reason }: { reason: string }) => `what came is no SOCKS5 of ours: ${reason}`,
+    hint: 'SOCKS5 without a login, and connections alone: curl --socks5-hostname',
   },
 
   // terminals

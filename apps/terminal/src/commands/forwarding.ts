@@ -2,13 +2,13 @@
 import path from 'node:path'
 import type { ForwardAddress, ForwardCounts, ForwardNews } from '@comice/host'
 import { TerminalErrors } from '../errors.ts'
-import type { Action } from '../grammar/command.ts'
+import type { Action, Line } from '../grammar/command.ts'
 import { byteSize } from '../output/byte-size.ts'
 import { plural } from '../output/format.ts'
 import { peerText } from '../output/output.ts'
 import { paint } from '../output/paint.ts'
 import { doWork } from '../session/do-work.ts'
-import { withNode } from '../session/session.ts'
+import { type Session, withNode } from '../session/session.ts'
 
 export const expose: Action<{ remove: boolean }> = (line) =>
   withNode(line, async ({ api, output, signal }) => {
@@ -27,37 +27,64 @@ export const expose: Action<{ remove: boolean }> = (line) =>
 
 export interface ForwardOptions {
   readonly local: string | undefined
+  readonly remote: string | undefined
+  readonly socks: boolean
   readonly bind: string | undefined
   readonly bulk: boolean
 }
 
-export const forward: Action<ForwardOptions> = (line) =>
-  withNode(
-    line,
-    async (session) => {
-      const [peer = '', target = ''] = line.args
-      const { bulk } = line.options
-      const input = { peer, target, bulk, address: localAddress(line.options) }
-      const { output } = session
-      await doWork(
-        session,
-        { name: 'remote.forward', input },
-        { onitem: (news) => tell(news), progressText: countTexts },
-      )
+export const forward: Action<ForwardOptions> = async (line) => {
+  const [, target] = line.args
+  const { socks, remote, local, bind } = line.options
+  if ((target === undefined) !== socks)
+    throw usage('either a target or --socks is needed', 'comice forward pi web --local 8080')
+  if (remote !== undefined && (socks || (local ?? bind) !== undefined))
+    throw usage(
+      '--remote goes without --local, --bind and --socks',
+      'comice forward pi 127.0.0.1:3000 --remote 8080',
+    )
+  await withNode(line, (session) => run(session, line), { follow: true })
+}
 
-      function tell(news: ForwardNews): void {
-        if (news.kind === 'failure')
-          return output.note(`${peerText(news.error.message)} (${news.error.code})`)
-        const address = addressText(news.address)
-        output.result(
-          'forward',
-          { peer, target, address },
-          `${paint('bold', address)} leads to ${peerText(target)} at ${peerText(peer)}`,
-        )
-      }
-    },
-    { follow: true },
-  )
+async function run(session: Session, line: Line<ForwardOptions>): Promise<void> {
+  const [peer = '', target] = line.args
+  const { bulk, remote } = line.options
+  const listener = { onitem: (news: ForwardNews) => tell(news), progressText: countTexts }
+  if (remote !== undefined) {
+    const input = {
+      peer,
+      target: target ?? '',
+      address: remoteAddress(remote),
+      timeoutMs: line.globals.timeout,
+    }
+    await doWork(session, { name: 'remote.reverse', input }, listener)
+    return
+  }
+  const input = {
+    peer,
+    bulk,
+    address: localAddress(line.options),
+    ...(target === undefined ? {} : { target }),
+  }
+  await doWork(session, { name: 'remote.forward', input }, listener)
+
+  function tell(news: ForwardNews): void {
+    const { output } = session
+    if (news.kind === 'failure') return output.note(`${peerText(news.error.message)} (${news.error.code})`)
+    const address = addressText(news.address)
+    const shown = peerText(target ?? 'whatever is asked for by SOCKS5')
+    const text =
+      remote === undefined
+        ? `${paint('bold', address)} leads to ${shown} at ${peerText(peer)}`
+        : `${paint('bold', peerText(address))} at ${peerText(peer)} leads to ${shown} here`
+    output.result('forward', { peer, target: target ?? null, address }, text)
+  }
+}
+
+/** A port alone is one of the machine's loopback address. */
+function remoteAddress(text: string): string {
+  return /^\d{1,5}$/u.test(text) ? `127.0.0.1:${text}` : text
+}
 
 function localAddress({ local = '0', bind }: ForwardOptions): ForwardAddress {
   if (local.startsWith('unix:')) return { kind: 'unix', path: path.resolve(local.slice('unix:'.length)) }

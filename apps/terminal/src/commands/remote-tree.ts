@@ -114,6 +114,8 @@ const grants: Record<string, Command> = {
   pipe            be the other end of "comice pipe --listen <peer>" here
   forward:<name>, forward:<host:port>, forward:unix:<path>
                   connect to what is exposed here by that name, or to that address; 127.0.0.1:22 for "comice ssh"
+  listen:<host:port>, listen:unix:<path>
+                  have this machine listen there, for what is at theirs; port 0 is any
 
 ${PEERS}`,
     load: async () => (await import('./grants.ts')).add,
@@ -154,13 +156,19 @@ const ports: Record<string, Command> = {
   }),
   forward: command({
     about: 'reach something at another machine by an address of this one, until Ctrl-C',
-    takes: ['<peer>', '<target>'],
+    takes: ['<peer>', '[target]'],
     options: {
       local: text('<address>', LOCAL_ADDRESS),
+      remote: text(
+        '<address>',
+        'the other way round: <target> is here, and reached at the machine by this port, <host:port> or unix:<path>; 0 is any',
+      ),
+      socks: flag('be a SOCKS5 proxy, for any target that is granted'),
       bind: text('<address>', 'let others on the network in, too: 0.0.0.0, or an address of this machine'),
       bulk: flag('much on each connection: worth to wait seconds for TCP, where the machine is near'),
     },
     after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
+With --remote it is something that this machine reaches, and the grant is listen:<address>.
 
 ${PEERS}`,
     load: async () => (await import('./forwarding.ts')).forward,

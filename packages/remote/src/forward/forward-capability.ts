@@ -1,13 +1,13 @@
 /** Connections for others to what this machine reaches: what is exposed by a name, or what a grant names itself. */
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isComiceError, remoteForward } from '@comice/protocol'
-import { DIAL_TARGET_TIMEOUT_MS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { Capability, Ending, Started } from '../session/capability.ts'
 import type { Exposed } from './exposed.ts'
+import { dial } from './dial.ts'
 import { type JoinedStreams, joinStreams } from './join-streams.ts'
-import { formatTarget, type Target, tryTarget } from './target.ts'
+import { formatTarget, tryTarget } from './target.ts'
 
 export function createForwardCapability(exposed: Exposed): Capability {
   return {
@@ -58,33 +58,4 @@ class Forwarded implements Started {
     if (reason === null) return { how: 'closed' }
     return { how: isComiceError(reason) ? reason.code : ((reason as NodeJS.ErrnoException).code ?? 'cut') }
   }
-}
-
-/** @throws FORWARD_UNREACHABLE */
-function dial(place: Exclude<Target, { kind: 'name' }>, what: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({
-      allowHalfOpen: true,
-      noDelay: true,
-      ...(place.kind === 'unix' ? { path: place.path } : { host: place.host, port: place.port }),
-    })
-    const fail = (reason: string) => {
-      socket.destroy()
-      // What the machine calls it inside is not for others: only the target as it was asked for.
-      reject(RemoteErrors.FORWARD_UNREACHABLE({ target: what, reason }))
-    }
-    const timer = setTimeout(() => fail('no answer'), DIAL_TARGET_TIMEOUT_MS)
-    const onerror = ({ code = 'it failed' }: NodeJS.ErrnoException) => {
-      clearTimeout(timer)
-      fail(code)
-    }
-    socket.once('error', onerror)
-    socket.once('connect', () => {
-      clearTimeout(timer)
-      socket.off('error', onerror)
-      // It may break before it is joined to anything.
-      socket.on('error', () => undefined)
-      resolve(socket)
-    })
-  })
 }

@@ -29,8 +29,8 @@ export interface Forwarder extends AsyncDisposable {
 
 export interface ForwarderOptions {
   readonly address: ForwardAddress
-  /** A stream to the target. What it rejects with ends the connection that came. */
-  readonly open: () => Promise<Duplex>
+  /** A stream for a connection that came. What it rejects with ends that, unless it has ended it already. */
+  readonly open: (socket: Socket) => Promise<Duplex>
   /** A connection came or went, or could not be made. */
   readonly onchange: (failure: unknown) => void
 }
@@ -46,7 +46,7 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
     socket.on('error', () => undefined)
     onchange(null)
     try {
-      const bytes = await open()
+      const bytes = await open(socket)
       const joined = joinStreams(socket, bytes)
       live.set(socket, joined)
       await joined.closed
@@ -55,7 +55,8 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
     } catch (error) {
       done.failures++
       // Not an end: whoever connected must not take it for an empty answer.
-      breakOff(socket)
+      if (socket.writableEnded) socket.destroySoon()
+      else breakOff(socket)
       onchange(error)
     }
     live.delete(socket)
@@ -76,7 +77,7 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of live.keys()) socket.destroy()
+      for (const socket of live.keys()) breakOff(socket)
       await closed
       if (bound.kind === 'unix') await rm(bound.path, { force: true })
     },

@@ -3,6 +3,7 @@ import type { Permission } from '@comice/core'
 import { LIMITS } from '@comice/protocol'
 import { formatCopyScope, parseCopyScope } from '../copy/copy-scope.ts'
 import { RemoteErrors } from '../errors.ts'
+import { formatListenAddress, parseListenAddress } from '../forward/listen-address.ts'
 import { formatTarget, tryTarget } from '../forward/target.ts'
 
 /** How the scope of a capability is read. Null when it is none. */
@@ -13,6 +14,10 @@ const SCOPES: Readonly<Record<string, (text: string) => string | null>> = {
   copy: (text) => {
     const scope = parseCopyScope(text)
     return scope === null ? null : formatCopyScope(scope)
+  },
+  listen: (text) => {
+    const address = parseListenAddress(text)
+    return address === null ? null : formatListenAddress(address)
   },
   forward: (text) => {
     const target = tryTarget(text)

@@ -1,6 +1,7 @@
 /** Opens sessions at machines. */
 import type { Duplex } from 'node:stream'
 import type { ByteStreamFailure, Peer, PeerConnection } from '@comice/core'
+import { encodeKey } from '@comice/protocol'
 import type { AddressBook } from '../book/address-book.ts'
 import { MAX_REOPENINGS, PATH_PATIENCE_MS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
@@ -18,6 +19,8 @@ export interface OpenedSession {
   readonly id: string
   /** What the machine is called. */
   readonly peer: string
+  /** Z32; empty for the other end of a code. */
+  readonly device: string
   /** The session's own bytes. */
   readonly bytes: Duplex
   /** `tcp`: on the path beside the connection, over the LAN or the same machine. */
@@ -66,7 +69,7 @@ export function createCaller({ peer, book, links }: CallerParts): Caller {
       signal?.addEventListener('abort', abort, { once: true })
       try {
         const { session } = await ask(bytes, { peer: name, capability, params })
-        return { id: session, peer: name, bytes, via }
+        return { id: session, peer: name, device: encodeKey(deviceKey), bytes, via }
       } catch (error) {
         signal?.throwIfAborted()
         throw error

@@ -11,6 +11,8 @@ import { coversCopy } from '../copy/copy-scope.ts'
 import { execCapability } from '../exec/exec-capability.ts'
 import { type Exposed, openExposed } from '../forward/exposed.ts'
 import { createForwardCapability } from '../forward/forward-capability.ts'
+import { createListenCapability } from '../forward/listen-capability.ts'
+import { createReverses, type Reverse, type ReverseOptions } from '../forward/reverse.ts'
 import { createLinks } from '../link/links.ts'
 import { createPresence } from '../link/presence.ts'
 import { createPipes, type PipeListener } from '../pipe/pipes.ts'
@@ -39,6 +41,11 @@ export interface Remote extends Uses, AsyncDisposable {
    * @throws PEER_UNKNOWN, PIPE_LISTENING
    */
   listenForPipe(peer?: string): PipeListener
+  /**
+   * Has a machine listen; whoever connects there gets to something that this machine reaches. The grant is `listen:<address>`.
+   * @throws TARGET_INVALID, LISTEN_ADDRESS_INVALID, FORWARD_ADDRESS_TAKEN, and as `exec`
+   */
+  reverse(peer: string, options: ReverseOptions): Promise<Reverse>
   /** How long a question takes there and back, in ms. @throws PEER_UNREACHABLE and what a call throws */
   ping(peer: string, options?: SessionOptions): Promise<number>
   /** @throws as `ping`; a machine that lets this device do nothing says nothing about itself */
@@ -67,30 +74,31 @@ export async function createRemote(peer: Peer): Promise<Remote> {
   const audit = await openAuditLog(path.join(peer.profile.dir, 'remote'), (error) =>
     peer.logger.error({ error }, 'the audit log could not be written'),
   )
-  const listeners = new Set<() => void>()
-  const changed = () => {
-    for (const listener of listeners) listener()
-  }
+  const { changed, onChange } = createListeners()
   const removeRule = peer.grants.addScopeRule('copy', coversCopy)
   const links = createLinks(peer)
   const presence = createPresence(peer, REMOTE_CAPABILITIES, changed)
-  const shells = createShells(peer, changed)
+  const shells = createShells({ peer, audit, onchange: changed })
   const pipes = createPipes({ peer, book, audit })
   const capabilities = [
     ...[execCapability, shells.capability, createForwardCapability(exposed), pipes.capability],
     copyCapability,
+    createListenCapability(peer),
   ]
   const machine = new Machine({ peer, audit, capabilities, onchange: changed })
+  const caller = createCaller({ peer, book, links })
+  const reverses = createReverses(peer, caller)
   const look = createPeerLook({ peer, book, links })
   // A fast path is for devices that somebody vouches for.
   const unvouch = peer.acquaintances.vouch((key) => book.has(key) || links.has(key))
 
   const end = async () => {
     look.close()
+    reverses.close()
     presence.close()
     unvouch()
     removeRule()
-    shells.close()
+    await shells.close()
     await pipes.close()
     await machine.close()
     links.close()
@@ -99,7 +107,8 @@ export async function createRemote(peer: Peer): Promise<Remote> {
   const close = () => (closing ??= end())
   peer.beforeClose(close)
   return {
-    ...createUses({ peer, caller: createCaller({ peer, book, links }), book }),
+    ...createUses({ peer, caller, book }),
+    reverse: (name, options) => reverses.open(name, options),
     listenForPipe: (name) => pipes.listen(name),
     ...{ peers: book, exposed, close, [Symbol.asyncDispose]: close },
     ping: (name, options) => look.ping(name, options),
@@ -114,6 +123,16 @@ export async function createRemote(peer: Peer): Promise<Remote> {
     audit: (limit) => audit.read(limit),
     get isServing() {
       return presence.isServing
+    },
+    onChange,
+  }
+}
+
+function createListeners(): { changed: () => void; onChange: Remote['onChange'] } {
+  const listeners = new Set<() => void>()
+  return {
+    changed() {
+      for (const listener of listeners) listener()
     },
     onChange(listener) {
       listeners.add(listener)

@@ -1,4 +1,5 @@
 /** What is done at other machines: commands, shells, connections. Machines are named by their name here or their key. */
+import type { Duplex } from 'node:stream'
 import type { Peer } from '@comice/core'
 import { encodeKey, remoteForward } from '@comice/protocol'
 import type { AddressBook } from '../book/address-book.ts'
@@ -7,6 +8,7 @@ import type { CopyResult } from '../copy/copy-tally.ts'
 import { createExecCaller, type RemoteCommand } from '../exec/exec-caller.ts'
 import { encodeExec, type ExecOptions } from '../exec/exec-params.ts'
 import { type ForwardAddress, type Forwarder, startForwarder } from '../forward/forwarder.ts'
+import { acceptSocks, readSocksTarget, refuseSocks } from '../forward/socks.ts'
 import { formatTarget, parseTarget } from '../forward/target.ts'
 import { openByCode } from '../pipe/code-pipe.ts'
 import { encodeShell, type ShellOptions } from '../shell/shell-params.ts'
@@ -64,6 +66,8 @@ export interface Uses {
   copy(options: CopyOptions): Promise<CopyResult>
   /** Listens here, and connects whoever comes to the target. @throws TARGET_INVALID, FORWARD_ADDRESS_TAKEN */
   forward(peer: string, options: ForwardOptions): Promise<Forwarder>
+  /** The same as a SOCKS5 proxy: whoever comes says where to. @throws FORWARD_ADDRESS_TAKEN */
+  forwardSocks(peer: string, options: Omit<ForwardOptions, 'target'>): Promise<Forwarder>
 }
 
 export interface UsesParts {
@@ -87,7 +91,7 @@ export function createUses({ peer, caller, book }: UsesParts): Uses {
       caller.open(name, { capability: 'pipe', params: new Uint8Array(0), bulk: true }, options),
     copy: (options) => copy(caller, options),
     async openCodePipe(code, options = {}) {
-      return { id: '', peer: 'the other end', ...(await openByCode(peer, code, options)) }
+      return { id: '', peer: 'the other end', device: '', ...(await openByCode(peer, code, options)) }
     },
     async exec(name, command, options) {
       const { bytes, peer } = await openExec(name, command, options)
@@ -102,6 +106,21 @@ export function createUses({ peer, caller, book }: UsesParts): Uses {
       const { deviceKey } = book.find(name)
       parseTarget(target)
       const open = async () => (await connect(encodeKey(deviceKey), target, { bulk })).bytes
+      return startForwarder({ address, open, onchange })
+    },
+    async forwardSocks(name, { address, bulk = false, onchange = () => undefined }) {
+      const { deviceKey } = book.find(name)
+      const open = async (socket: Duplex) => {
+        try {
+          const target = await readSocksTarget(socket)
+          const { bytes } = await connect(encodeKey(deviceKey), target, { bulk })
+          acceptSocks(socket)
+          return bytes
+        } catch (error) {
+          refuseSocks(socket, error)
+          throw error
+        }
+      }
       return startForwarder({ address, open, onchange })
     },
   }

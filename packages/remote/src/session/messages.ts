@@ -31,7 +31,8 @@ export async function readMessage(
   return length === 0 ? new Uint8Array(0) : readExactly(stream, length, late)
 }
 
-function readExactly(
+/** So many bytes and nothing behind them. Never rejects. The stream must not flow yet. */
+export function readExactly(
   stream: Duplex,
   bytes: number,
   late: AbortSignal,

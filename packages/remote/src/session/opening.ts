@@ -7,7 +7,13 @@ import {
   remoteOpen,
   type RemoteOpen,
 } from '@comice/protocol'
-import { ANSWER_TIMEOUT_MS, MAX_ANSWER_BYTES, MAX_OPEN_BYTES, OPEN_TIMEOUT_MS } from '../constants.ts'
+import {
+  ANSWER_TIMEOUT_MS,
+  GOODBYE_TIMEOUT_MS,
+  MAX_ANSWER_BYTES,
+  MAX_OPEN_BYTES,
+  OPEN_TIMEOUT_MS,
+} from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import { decodeError, encodeError } from './error-bytes.ts'
 import { encodeMessage, readMessage } from './messages.ts'
@@ -32,9 +38,12 @@ export function writeAccepted(stream: Duplex, accepted: RemoteAccepted): void {
   stream.write(encodeMessage(tagged(ACCEPTED, remoteAccepted.encode(accepted))))
 }
 
-/** Ends the stream after it. */
+/** Ends the stream after it; a caller that leaves its own direction open is cut. */
 export function writeRefused(stream: Duplex, error: unknown): void {
   stream.end(encodeMessage(tagged(REFUSED, encodeError(error))))
+  stream.resume()
+  const timer = setTimeout(() => stream.destroy(), GOODBYE_TIMEOUT_MS).unref()
+  stream.once('close', () => clearTimeout(timer))
 }
 
 /** What a caller asks for; `peer` is how its user calls the machine. */

@@ -33,6 +33,8 @@ export class Shell {
   readonly id: string
   readonly device: string
   readonly startedAt: number
+  /** Resolves when nothing of it runs any more. */
+  readonly closed: Promise<void>
   readonly #terminal: TerminalProcess
   readonly #keeps: boolean
   readonly #scrollback = new Scrollback()
@@ -51,7 +53,7 @@ export class Shell {
     this.#keeps = keeps
     terminal.onoutput((bytes) => this.#show(bytes))
     void terminal.exit.then((exit) => this.#finish(exit))
-    void this.#ended.promise.then(() => {
+    this.closed = this.#ended.promise.then(() => {
       if (this.#timer !== null) clearTimeout(this.#timer)
       onend()
       // What its jobs left on the terminal.
@@ -65,6 +67,13 @@ export class Shell {
 
   get counts(): { readonly in: number; readonly out: number } {
     return { in: this.#bytesIn + (this.#attached?.counts.read ?? 0), out: this.#scrollback.total }
+  }
+
+  /** How it is over, for the audit log; null while it goes on. */
+  get how(): string | null {
+    const result = this.#result
+    if (result === null) return null
+    return result instanceof Error ? ((result as { code?: string }).code ?? 'INTERNAL') : exitText(result)
   }
 
   /** Its device may have come back with another terminal. */
@@ -111,9 +120,15 @@ export class Shell {
     const writer = frames.writer(STDOUT)
     frames.control(FRAMES.EXIT, encodeExit(exit))
     const written = new Promise((resolve) => writer.end(resolve))
-    const timer = setTimeout(() => frames.destroy(), GOODBYE_TIMEOUT_MS)
+    // A slow way may take as long as it needs; one that takes nothing is cut.
+    let before = frames.counts.written
+    const timer = setInterval(() => {
+      const now = frames.counts.written
+      if (now === before) frames.destroy()
+      before = now
+    }, GOODBYE_TIMEOUT_MS)
     await Promise.race([written, frames.closed])
-    clearTimeout(timer)
+    clearInterval(timer)
     await sayGoodbye(frames)
     return { how: exitText(exit) }
   }
@@ -122,7 +137,7 @@ export class Shell {
     await this.#terminal.end()
     frames.control(FRAMES.ERROR, encodeError(reason))
     await sayGoodbye(frames)
-    return { how: (reason as { code?: string }).code ?? 'INTERNAL' }
+    return { how: this.how ?? 'INTERNAL' }
   }
 
   /** Its stream is gone, and it goes on. */

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os'
 import process from 'node:process'
 import type { Peer } from '@comice/core'
+import type { AuditLog } from '../audit/audit-log.ts'
 import { MAX_PROCESSES_PER_DEVICE } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import { terminalEnv } from '../process/session-env.ts'
@@ -17,11 +18,18 @@ export interface Shells {
   waiting(): SessionInfo[]
   /** False when there is no such one. */
   kill(id: string): boolean
-  close(): void
+  /** Ends them, and waits until nothing of them runs. */
+  close(): Promise<void>
 }
 
-/** @param onchange one has come or gone */
-export function createShells(peer: Peer, onchange: () => void): Shells {
+export interface ShellsParts {
+  readonly peer: Peer
+  readonly audit: AuditLog
+  /** One has come or gone. */
+  readonly onchange: () => void
+}
+
+export function createShells({ peer, audit, onchange }: ShellsParts): Shells {
   const shellsById = new Map<string, Shell>()
 
   const open = async ({ terminal: shape, env: sent }: ShellParams, { id, device, connection }: Seat) => {
@@ -32,6 +40,8 @@ export function createShells(peer: Peer, onchange: () => void): Shells {
       onend: () => {
         held?.[Symbol.dispose]()
         shellsById.delete(id)
+        // Whoever is attached has a session, which is written down with its own end.
+        if (!shell.isAttached) noteEnd({ peer, audit }, shell)
         onchange()
       },
     })
@@ -79,10 +89,26 @@ export function createShells(peer: Peer, onchange: () => void): Shells {
       shell?.end(RemoteErrors.REMOTE_KILLED({}))
       return shell !== undefined
     },
-    close() {
-      for (const shell of shellsById.values()) shell.end(RemoteErrors.REMOTE_STOPPED({}))
+    async close() {
+      const shells = [...shellsById.values()]
+      for (const shell of shells) shell.end(RemoteErrors.REMOTE_STOPPED({}))
+      await Promise.all(shells.map(({ closed }) => closed))
     },
   }
+}
+
+function noteEnd({ peer, audit }: Pick<ShellsParts, 'peer' | 'audit'>, shell: Shell): void {
+  const { id: session, device, startedAt, counts } = shell
+  const now = peer.now()
+  audit.write({
+    ...{ at: now, kind: 'ended', session, device, capability: 'shell', what: 'detached' },
+    ...{
+      how: shell.how ?? 'INTERNAL',
+      durationMs: now - startedAt,
+      bytesIn: counts.in,
+      bytesOut: counts.out,
+    },
+  })
 }
 
 function infoOf({ id, device, startedAt, counts }: Shell): SessionInfo {

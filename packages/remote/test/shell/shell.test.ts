@@ -137,6 +137,18 @@ describe('a shell', () => {
     expect(await codeOf(open({ session: first.id }))).toBe('SHELL_UNKNOWN')
   }, 60_000)
 
+  test('whose device is away is in the audit log when it ends', async () => {
+    const { id, ...first } = await open()
+    await first[Symbol.asyncDispose]()
+    const { remote } = people.alice
+    await waitFor(() => remote.sessions().some((one) => one.id === id && one.what === 'detached'))
+    remote.kill(id)
+    const ending = async () =>
+      (await remote.audit(50)).find((entry) => entry.session === id && entry.what === 'detached')
+    await waitFor(async () => (await ending()) !== undefined)
+    expect(await ending()).toMatchObject({ kind: 'ended', capability: 'shell', how: 'REMOTE_KILLED' })
+  }, 60_000)
+
   test('has the shape of the terminal that its device comes back with', async () => {
     const first = await open()
     await first[Symbol.asyncDispose]()

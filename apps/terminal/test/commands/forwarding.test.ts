@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { succeed } from '../app-folder.ts'
+import { createMachine, type JsonLine, type Machine } from '../machine.ts'
+
+/** alice's machine and bob's are two profiles of this one; both reach a server that says `pears`. */
+let machine: Machine
+let server: Server
+let port = 0
+beforeAll(async () => {
+  machine = await createMachine()
+  const [alice, bob] = await Promise.all(
+    ['alice', 'bob'].map((person) => succeed(machine, person, ['id', 'show', '--json'])),
+  )
+  await succeed(machine, 'bob', ['peer', 'add', 'pi', String(alice?.[0]?.['device'])])
+  await succeed(machine, 'alice', ['peer', 'add', 'laptop', String(bob?.[0]?.['device'])])
+  server = createServer((socket) => void socket.end('pears'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  port = (server.address() as AddressInfo).port
+}, 120_000)
+afterAll(async () => {
+  server.close()
+  await machine[Symbol.asyncDispose]()
+})
+
+/** What a port says when these bytes are said to it. */
+async function hear(to: number, bytes: readonly number[] = []): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port: to })
+  socket.write(Uint8Array.from(bytes))
+  const pieces: Buffer[] = []
+  for await (const piece of socket) pieces.push(piece as Buffer)
+  return Buffer.concat(pieces).toString('latin1')
+}
+
+/** Of its address, as the line of JSON has it. */
+const portOf = (line: string) =>
+  Number(
+    String((JSON.parse(line) as JsonLine)['address'])
+      .split(':')
+      .at(-1),
+  )
+
+test('--socks leads to whatever is asked for and granted', async () => {
+  await succeed(machine, 'alice', ['grant', 'add', 'laptop', `forward:127.0.0.1:${port}`])
+  await using proxy = await machine.start('bob', ['forward', 'pi', '--socks', '--json'])
+  const there = portOf(await proxy.waitForLine(/"type":"forward"/u))
+  const request = (to: number) => [5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, to >> 8, to & 255]
+  expect(await hear(there, request(port))).toMatch(/pears$/u)
+  expect((await hear(there, request(22))).charCodeAt(3)).toBe(2)
+}, 180_000)
+
+test('--remote leads from there to here, while it is granted', async () => {
+  const asked = ['forward', 'pi', `127.0.0.1:${port}`, '--remote', '0', '--json']
+  expect(await machine.comice('bob', asked)).toMatchObject({ code: 4 })
+  await succeed(machine, 'alice', ['grant', 'add', 'laptop', 'listen:127.0.0.1:0'])
+  await using forward = await machine.start('bob', asked)
+  const there = portOf(await forward.waitForLine(/"type":"forward"/u))
+  expect(await hear(there)).toBe('pears')
+  const grants = (await machine.comice('alice', ['grant', 'list', '--json'])).json
+  const grant = grants.find(({ what }) => what === 'listen:127.0.0.1:0')
+  const over = forward.exited
+  await succeed(machine, 'alice', ['grant', 'remove', String(grant?.['id'])])
+  expect(await over).toMatchObject({ code: 4 })
+}, 180_000)
+
+test('what does not go together is said', async () => {
+  for (const args of [['pi'], ['pi', 'web', '--socks'], ['pi', 'web', '--remote', '1', '--local', '2']])
+    expect(await machine.comice('bob', ['forward', ...args])).toMatchObject({ code: 2 })
+}, 60_000)
