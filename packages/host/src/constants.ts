@@ -129,3 +129,12 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
+
+/** A clock that is further from those of others is told of: a minute is what grants and invites are counted in. */
+export const CLOCK_OFFSET_MS = 60_000
+
+/** How long `doctor` looks for another machine. */
+export const DOCTOR_REACH_MS = 15_000
+
+/** A round trip that people notice when they type. */
+export const SLOW_PING_MS = 300
