@@ -297,6 +297,15 @@ export const FAST_DUPLEX_READ_BYTES = 64 * 1024
 /** Longer chunks are cut into frames of this, which the other end sets memory aside for as a whole. */
 export const MAX_FAST_FRAME_BYTES = 512 * 1024
 
+/** What a socket that was dialled reads into, again and again: as much as the kernel has at once. */
+export const SOCKET_READ_BYTES = 256 * 1024
+
+/** A message of a fast path from this size on has memory of its own. Node's slabs hold smaller ones. */
+export const OWN_MESSAGE_BYTES = 16 * 1024
+
+/** The longest message that is waited for before it is handed on: one of a frame, kind and authentication with it. */
+export const MAX_WHOLE_MESSAGE_BYTES = MAX_FAST_FRAME_BYTES + 64
+
 /** The longest encoding of compact-encoding's uint. */
 export const MAX_UINT_BYTES = 9
 

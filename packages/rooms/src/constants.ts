@@ -12,6 +12,33 @@ export const MAX_ROOM_MEMBERS = 256
 /** Invites of one room that are remembered, revoked ones too, so that a member cannot fill the view with them. */
 export const MAX_ROOM_INVITES = 1024
 
+/**
+ * Invites of one member that are remembered, in the second format: sixteen members have to mean harm before nobody else can invite.
+ * Who has so many makes room with one that is revoked, spent or expired.
+ */
+export const MAX_MEMBER_INVITES = 64
+
+/** Devices of one person that were ever let into a room: years of new telephones, and not a way to fill the room. */
+export const MAX_MEMBER_DEVICES = 32
+
+/** Devices that wait because the same member let them wait; four members have to mean harm before nobody else can wait. */
+export const MAX_MEMBER_PENDING = 64
+
+/**
+ * New keys of one member that nothing called for, from one departure to the next. Who lacks the key of an epoch makes one such; when
+ * one member makes useless ones, each of the others needs as many at most.
+ */
+export const MAX_MEMBER_EPOCHS = 64
+
+/** Epochs of one person that are not to be used, and are kept for those who used them unknowingly. Further ones are refused. */
+export const MAX_MEMBER_KEPT_EPOCHS = 64
+
+/**
+ * Keys sealed to devices in one epoch: to each device that a full room can have. When they are used up, the next device gets
+ * the key of a new epoch.
+ */
+export const MAX_EPOCH_SEALS = 8_192
+
 /** Members of a room for two. */
 export const DIRECT_ROOM_MEMBERS = 2
 
@@ -88,6 +115,12 @@ export const WATCH_OVERLAP_MESSAGES = 4
 export const STATE_LOOKS = 5
 
 /**
+ * Nodes with edits, reactions, refusals and held-back messages that a fast-forward fetches. Those
+ * beyond come when they are read, so that nobody makes newcomers wait by reacting to everything.
+ */
+export const MAX_FETCHED_MARK_NODES = 256
+
+/**
  * Nodes that it fetches at all. A full room has some 2,000 entries that are no messages, in 500 nodes; a tree of more was
  * made by somebody who admits devices without end, or by an owner with a modified client.
  */
@@ -110,3 +143,48 @@ export const APPROVAL_TIMEOUT_MS = 15_000
  * to as long again, at random, so that not all do it at once.
  */
 export const STAND_IN_WAIT_MS = 3_000
+
+/** Messages after the first of a thread among which its answers are looked for; reading them takes some 300 ms (measured). */
+export const MAX_THREAD_SEARCH_MESSAGES = 2_048
+
+/** Answers of a thread that are given at once: more than anybody reads, and some MB at worst. */
+export const MAX_THREAD_REPLIES = 500
+
+/** Answers to answers that are gone up from a message to the first of its thread. */
+export const MAX_THREAD_DEPTH = 64
+
+/** Messages around one of which the middle time is taken, so that a clock that is off does not mislead. Odd. */
+export const TIME_SAMPLE_MESSAGES = 5
+
+/** Messages that are put into the search index at once; 250 hold the process for some 16 ms (measured). */
+export const INDEX_PAGE_MESSAGES = 250
+
+/** Newest messages that are compared first after the order changed, four times as many each time they still differ. */
+export const INDEX_OVERLAP_MESSAGES = 16
+
+/** Messages without a readable text that are looked at again when this device gets keys. */
+export const MAX_UNREADABLE_LOOKED_AT = 1_000
+
+/** Words of one search, and what it finds at most. */
+export const MAX_SEARCH_WORDS = 16
+export const MAX_SEARCH_HITS = 200
+export const DEFAULT_SEARCH_HITS = 50
+
+/** Shorter words are found as a whole only: their beginnings are in nearly every message, which takes 100 ms (measured). */
+export const MIN_PREFIX_CHARS = 2
+
+/** Layout of the search index. Another one is thrown away and made again. */
+export const SEARCH_INDEX_VERSION = 1
+
+/** Who is here is said again this often, so that whoever comes later, or missed it, knows. */
+export const PRESENCE_REPEAT_MS = 15_000
+
+/** After so long without being said again it is over: two repetitions may be lost. */
+export const PRESENCE_LIFETIME_MS = 40_000
+
+/** After so long without a further key somebody does not type any more. */
+export const TYPING_LIFETIME_MS = 6_000
+
+/** What one connection may say of presence: a keystroke every 3 s in each of a few rooms, and a visit to all of them. */
+export const PRESENCE_NOTES_PER_SECOND = 5
+export const PRESENCE_NOTES_BURST = 50

@@ -20,15 +20,20 @@
  */
 export { RoomErrors } from './errors.ts'
 export type {
+  AlteredMessage,
   CreatedInvite,
   FormerMember,
   HistoryOptions,
   HistoryPage,
+  HistoryPosition,
   InviteInfo,
   InviteOptions,
   Member,
+  MemberDevice,
   Message,
   MessagePlace,
+  OwnDeviceRequest,
+  OwnDevicesInRoom,
   PendingJoin,
   Reaction,
   Room,
@@ -39,9 +44,10 @@ export type {
   RoomEvents,
   RoomStateName,
   SayOptions,
+  Thread,
   WatchOptions,
 } from './room/room.ts'
-export { type Action, type KnownRole, LEAST_ROLE } from './role/role.ts'
+export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'
 export {
@@ -51,3 +57,14 @@ export {
   type RoomsOptions,
   type RoomSummary,
 } from './rooms/rooms.ts'
+export type { IndexedMessage } from './search/search-index.ts'
+export { removeSearchFile } from './search/search-file.ts'
+export {
+  openRoomSearch,
+  RoomSearch,
+  type RoomSearchOptions,
+  type SearchHit,
+  type SearchQuery,
+  type SearchResult,
+} from './search/room-search.ts'
+export { Presence, type PresenceEvents, type Present, type Shown } from './presence/presence.ts'

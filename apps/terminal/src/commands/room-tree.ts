@@ -5,12 +5,14 @@ import {
   FORMAT,
   HOURS,
   type MemberRole,
+  MOMENT,
   NAMES,
   ROLE,
   ROOM_KIND,
   type RoomKind,
   WHOLE,
 } from '../grammar/value-kind.ts'
+import { ROOM_PAST_COMMANDS } from './room-past-tree.ts'
 import { ROOM_NOTE_COMMANDS, ROOM_PEOPLE_COMMANDS } from './room-people-tree.ts'
 
 const NICKNAME = text('<name>', 'what others call you in it')
@@ -23,7 +25,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
       nickname: NICKNAME,
       format: optional<1 | 2>(
         '<1|2>',
-        'its format; 2 has roles and people who can be removed (default: 1)',
+        'its format; 1 is for members with an older Comice (default: 2)',
         FORMAT,
       ),
       kind: optional<RoomKind>(
@@ -43,7 +45,11 @@ export const ROOM_COMMANDS: Record<string, Command> = {
         `after how many hours it is void; 0 is never (default: ${DEFAULT_EXPIRES_HOURS})`,
         HOURS,
       ),
-      uses: withDefault(['<count>', 'how many people it may let in; 0 is any number'], WHOLE, 1),
+      uses: optional<number>(
+        '<count>',
+        'how many people it may let in; 0 is any number (default: any number; 1 in a room of format 1)',
+        WHOLE,
+      ),
       role: optional<MemberRole>('<role>', 'what it makes people, in a room of format 2', ROLE),
       approval: flag('whoever comes in by it waits until a moderator approves them'),
       qr: flag('show it as a QR code too'),
@@ -79,6 +85,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     options: {
       last: withDefault(['<count>', 'how many'], WHOLE, DEFAULT_LAST),
       before: optional<number>('<seq>', 'only those before this sequence number (see --json)', WHOLE),
+      since: optional<number>('<when>', 'those from then on, such as 2026-11-28 or 3d', MOMENT),
     },
     load: async () => (await import('./room-reading.ts')).history,
   }),
@@ -113,6 +120,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     takes: ['<room>', '<nickname>'],
     load: async () => (await import('./room-speaking.ts')).rename,
   }),
+  ...ROOM_PAST_COMMANDS,
   ...ROOM_PEOPLE_COMMANDS,
   ...ROOM_NOTE_COMMANDS,
 }

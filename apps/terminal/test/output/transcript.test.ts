@@ -65,10 +65,16 @@ test('a room’s hostile name is plain text', () => {
     id: 'ybndrfg8ejkm',
     name: '\u001B]0;pwned\u0007Pears\u202E',
     state: 'member',
+    format: 2,
+    kind: 'group',
     nickname: '',
+    role: 'owner',
     members: 1,
     length: 0,
     seeders: [],
+    unread: 0,
+    mentions: 0,
+    read: 0,
   } as const
   expect(formatRoom(room)).toBe('Pears  1 member, 0 messages  ybndrfg8')
 })

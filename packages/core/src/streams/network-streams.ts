@@ -52,20 +52,31 @@ export class NetworkStreams implements ByteStreams {
 
   serve(purpose: string, server: ByteStreamServer): () => void {
     if (this.#servers.has(purpose)) throw CoreErrors.PURPOSE_TAKEN({ purpose })
+    const stop = this.#paths.serve(purpose, {
+      accepts: (connection, data) => server.accepts(connection, data),
+      onstream: (path) => {
+        const { connection, data } = path
+        server.onstream({ connection, purpose, data, via: 'tcp', bytes: path.bytes() })
+      },
+    })
     this.#servers.set(purpose, server)
-    return () => this.#servers.delete(purpose)
+    return () => {
+      stop()
+      this.#servers.delete(purpose)
+    }
   }
 
   async open(
     connection: PeerConnection,
-    { purpose, data = new Uint8Array(), bulk = false, patienceMs }: ByteStreamOptions,
+    { purpose, data = new Uint8Array(), ...wanted }: ByteStreamOptions,
   ): Promise<Result<ByteStream, ByteStreamFailure>> {
     const head = { purpose, data }
     assertStreamHead(head)
     const ways = this.#ways.get(connection)
     if (ways === undefined) return failure('DISCONNECTED')
-    const found = bulk ? await soon(ways.paths.find(), patienceMs) : null
-    const path = found ?? ways.paths.ready
+    const own = wanted.alone === true ? await ways.paths.findOwn(head) : null
+    if (own !== null) return success({ connection, ...head, via: 'tcp', bytes: own.bytes() })
+    const path = await pathFor(ways, wanted)
     const opened = (await path?.open(head)) ?? failure('DISCONNECTED')
     if (opened.ok) return success({ connection, ...head, via: 'tcp', bytes: opened.value })
     // It went away meanwhile, and nothing was said on it; what the other end refuses, it refuses everywhere.
@@ -84,6 +95,15 @@ export class NetworkStreams implements ByteStreams {
     server.onstream({ connection, ...head, via, bytes: take() })
     return null
   }
+}
+
+/** The path that is there or, for bulk, can be had in time. */
+async function pathFor(
+  { paths }: Ways,
+  { bulk = false, patienceMs }: Pick<ByteStreamOptions, 'bulk' | 'patienceMs'>,
+): Promise<ChannelStreams | null> {
+  const found = bulk ? await soon(paths.find(), patienceMs) : null
+  return found ?? paths.ready
 }
 
 /** Null when it takes longer. */

@@ -20,6 +20,7 @@ import type { FastPathFailure, FastPaths, FastStream } from '../fast-path/fast-p
 import { watchPath } from '../fast-path/path-watch.ts'
 import type { PeerConnection } from '../network/connection.ts'
 import { ChannelStreams, type TakeStream } from './channel-streams.ts'
+import type { StreamHead } from './stream-head.ts'
 import type { StreamRoom } from './stream-room.ts'
 
 /** What the path is asked for. */
@@ -66,6 +67,18 @@ export class StreamPaths {
     return this.#live[0] ?? null
   }
 
+  /** Looks for a path for one stream; null when there is none, or now is no time to ask. */
+  async findOwn(head: StreamHead): Promise<FastStream | null> {
+    const { paths, connection, now } = this.#options
+    if (now() < this.#retryAt) return null
+    const opened = await paths.open(connection, head)
+    if (opened.ok) return opened.value
+    // These say something of the way to the other end, the rest of the purpose and of how many there are.
+    if (opened.code === 'UNREACHABLE' || opened.code === 'SLOW' || opened.code === 'NO_ANSWER')
+      this.#defer(opened.code)
+    return null
+  }
+
   /** Looks for a path where there is none, once for all that ask meanwhile. */
   find(): Promise<ChannelStreams | null> {
     if (this.ready !== null || this.#options.now() < this.#retryAt) return Promise.resolve(this.ready)
@@ -74,10 +87,10 @@ export class StreamPaths {
   }
 
   async #find(): Promise<ChannelStreams | null> {
-    const { paths, connection, now } = this.#options
+    const { paths, connection } = this.#options
     const opened = await paths.open(connection, { purpose: STREAMS_PURPOSE })
     if (opened.ok) return this.adopt(opened.value, { closesIdle: true })
-    this.#retryAt = now() + (LATER_MS[opened.code] ?? 0)
+    this.#defer(opened.code)
     // The other end may have made one meanwhile.
     return this.ready
   }
@@ -110,6 +123,10 @@ export class StreamPaths {
     })
     onchange()
     return streams
+  }
+
+  #defer(code: FastPathFailure): void {
+    this.#retryAt = Math.max(this.#retryAt, this.#options.now() + (LATER_MS[code] ?? 0))
   }
 
   /** New streams go elsewhere, and no other path is asked for before `retryMs`. */

@@ -194,3 +194,29 @@ async function until<Value>(attempt: () => Promise<Value | null>): Promise<Value
     if (value !== null) return value
   }
 }
+
+test('a stream that is to be alone has a path of its own, and takes the shared one when there is no more of those', async () => {
+  await using ends = await linkByPath()
+  const before = pathSockets()
+  const own = await until(async () => {
+    const opened = await openAlone(ends)
+    return pathSockets() > before ? opened : null
+  })
+  expect(own.via).toBe('tcp')
+  own.bytes.end('all of it')
+  const served = await waitFor(() => ends.atAliceStreams.at(-1))
+  served.bytes.end()
+  expect(b4a.toString(await readToEnd(served.bytes))).toBe('all of it')
+
+  const many: ByteStream[] = []
+  for (let count = 0; count < 12; count++) many.push(await openAlone(ends))
+  expect(many.map(({ via }) => via)).toEqual(many.map(() => 'tcp'))
+  // An end of each is in this process.
+  expect(pathSockets()).toBeLessThan(before + 2 * 12)
+})
+
+async function openAlone({ bob, atBob }: LinkedNetworks): Promise<ByteStream> {
+  const opened = await bob.streams.open(atBob, { purpose: PURPOSE, bulk: true, alone: true })
+  if (!opened.ok) throw new Error(opened.code)
+  return opened.value
+}

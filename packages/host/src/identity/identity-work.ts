@@ -14,11 +14,12 @@ import {
   parseHostPort,
   readPhrase,
   recoverIdentity,
-  takeLink,
 } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
+import { removeSearchFile } from '@comice/rooms'
 import { changeSeal, openProfile, readSecrets } from '@comice/storage'
 import { HostErrors } from '../errors.ts'
+import { SEARCH_FILE } from '../services/searching.ts'
 import type { IdentityAnswer, IdentityRequest } from './identity-request.ts'
 
 /** @throws what storage and core throw for it, IDENTITY_MISSING */
@@ -49,6 +50,8 @@ export async function doIdentityWork(
     }
     case 'lock':
       await changeSeal(dir, { passphrase: request.passphrase, next: request.next })
+      // The texts of messages stand in it, and nobody needs a passphrase to read it.
+      await removeSearchFile(path.join(dir, SEARCH_FILE))
       return {}
     case 'unlock':
       await changeSeal(dir, { passphrase: request.passphrase, next: null })
@@ -72,6 +75,7 @@ async function link(
 ): Promise<IdentityAnswer['link']> {
   // Before anything is made.
   parseCode(code)
+  const { takeLink } = await import('@comice/core/link')
   const network = bootstrap === undefined ? {} : { bootstrap: bootstrap.map((text) => parseHostPort(text)) }
   await using profile = await openProfile({ dir, name: path.basename(dir) })
   const options = { code, network, ...(timeoutMs === undefined ? {} : { timeoutMs }) }

@@ -9,10 +9,15 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { OwnDevices } from './own-devices.ts'
+import { Presences } from './presences.ts'
+import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
+import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
 import { Transfers } from './transfers.ts'
+import { Unread } from './unread.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -40,9 +45,17 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
+  const markers = new LocalReadMarkers(profile)
+  markers.onChange(() => rooms.emit('update'))
+  const unread = new Unread(markers)
+  const presences = new Presences(peer, rooms)
+  const searching = new Searching(peer, rooms)
+  opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
-  const drives = new Drives(peer, duties)
+  const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
+  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  opened.defer(() => devices.close())
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -50,7 +63,22 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
 
   const closing = opened.move()
   return {
-    ...{ profile, peer, rooms, keeper, apps, drives, remote, transfers, duties, changes },
+    ...{
+      profile,
+      peer,
+      rooms,
+      keeper,
+      unread,
+      presences,
+      searching,
+      apps,
+      drives,
+      devices,
+      remote,
+      transfers,
+      duties,
+      changes,
+    },
     close: () => closing.disposeAsync(),
   }
 }

@@ -5,10 +5,14 @@ import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
+import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
+import type { Unread } from './unread.ts'
 
 export interface ServiceEvents {
   /** Something that status shows has changed. */
@@ -41,8 +45,12 @@ export interface Services {
   readonly peer: Peer
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
+  readonly unread: Unread
+  readonly presences: Presences
+  readonly searching: Searching
   readonly apps: Apps
   readonly drives: Drives
+  readonly devices: OwnDevices
   readonly remote: Remote
   readonly transfers: Transfers
   readonly duties: Duties

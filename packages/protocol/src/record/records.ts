@@ -36,6 +36,7 @@ export const appPlace = defineRecord('app-place')
 export const driveEntry = defineRecord('drive-entry')
 export const peerEntry = defineRecord('peer-entry')
 export const exposedEntry = defineRecord('exposed-entry')
+export const readMarker = defineRecord('read-marker')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')
@@ -46,3 +47,24 @@ export const remoteAccepted = defineRecord('remote-accepted')
 export const remoteExec = defineRecord('remote-exec')
 export const remoteShell = defineRecord('remote-shell')
 export const remoteForward = defineRecord('remote-forward')
+export const remoteListen = defineRecord('remote-listen')
+export const remoteCopy = defineRecord('remote-copy')
+export const remoteCopyEntry = defineRecord('remote-copy-entry')
+export const remoteCopyWant = defineRecord('remote-copy-want')
+export const remoteCopyFrom = defineRecord('remote-copy-from')
+export const remoteCopyResult = defineRecord('remote-copy-result')
+export const remoteCopySkipped = defineRecord('remote-copy-skipped')
+
+/** Sent between members of a room. */
+export const presenceNote = defineRecord('presence-note')
+
+/** Of the devices of one person, in their feeds. */
+export const homeBlock = defineRecord('home-block')
+export const homeEntries = defineRecord('home-entries')
+export const homeKeys = defineRecord('home-keys')
+export const linkGift = defineRecord('link-gift')
+export const homeRoom = defineRecord('home-room')
+export const homeJoin = defineRecord('home-join')
+export const homeContact = defineRecord('home-contact')
+export const homeRead = defineRecord('home-read')
+export const homeText = defineRecord('home-text')

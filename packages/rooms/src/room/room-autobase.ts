@@ -16,23 +16,23 @@ import { RoomAudience } from './room-audience.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
 import { RoomInvites } from './room-invites.ts'
 import type { Message, MessagePlace } from './room-message.ts'
+import { RoomOwnDevices } from './room-own-devices.ts'
 import { RoomMessages } from './room-messages.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
+import { RoomRecall } from './room-recall.ts'
 import { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
+import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWatch } from './room-watch.ts'
 import { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
 import type {
   CreatedInvite,
-  FormerMember,
   HistoryOptions,
   HistoryPage,
-  InviteInfo,
   InviteOptions,
   Member,
-  PendingJoin,
   Room,
   RoomCore,
   RoomDiagnostics,
@@ -63,6 +63,17 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly writer: RoomWriter
   readonly sealer: RoomSealer
   readonly people: RoomPeople
+  readonly upgrade: Room['upgrade']
+  readonly former: Room['former'] = () => this.people.former()
+  readonly pending: Room['pending'] = () => this.people.pending()
+  readonly seeders: Room['seeders'] = () => this.reader.seeders()
+  readonly invites: Room['invites'] = () => this.#invites.list()
+  readonly thread: Room['thread']
+  readonly seqAt: Room['seqAt']
+  readonly position: Room['position']
+  readonly altered: Room['altered']
+  readonly devices: Room['devices']
+  readonly ownDevices: RoomOwnDevices
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -92,8 +103,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     const keys = new EpochKeys({ scope: key, device: device.keyPair })
     const reader = new RoomReader({ base, scope: { roomKey: key, identityKey, keys } })
     const changed = (ms: number) => untilUpdate(this, ms)
-    const read: RoomReader['read'] = (reading) => reader.read(reading)
-    const sealer = new RoomSealer({ roomKey: key, identityKey, keys, read, changed })
+    const sealer = new RoomSealer({
+      roomKey: key,
+      identityKey,
+      keys,
+      read: (use) => reader.read(use),
+      changed,
+    })
     const writer = new RoomWriter({
       base,
       assertWritable: () => this.#assertWritable(),
@@ -106,7 +122,15 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.sealer = sealer
     this.people = new RoomPeople(parts)
     this.#messages = new RoomMessages(parts)
+    const recall = new RoomRecall(reader)
+    this.thread = (message) => recall.thread(message)
+    this.seqAt = (at) => recall.seqAt(at)
+    this.position = () => recall.position()
+    this.altered = () => recall.altered()
+    this.devices = () => recall.devices()
+    this.upgrade = () => upgradeRoom(parts)
     this.#invites = new RoomInvites(parts)
+    this.ownDevices = new RoomOwnDevices({ ...parts, identity: peer.identity })
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
     base.on('update', () => this.#onupdate())
@@ -138,19 +162,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   kind(): Promise<RoomKind> {
     return this.reader.view((view) => view.kind())
-  }
-
-  async upgrade(): Promise<void> {
-    const { publicKey } = this.#peer.identity
-    const me = await this.reader.view((view) => view.person(publicKey))
-    if (me?.role !== 'owner') throw RoomErrors.NOT_ALLOWED({ action: 'ask for a newer format' })
-    if ((await this.format()) >= ROOM_VERSION) return
-    await this.writer.writeAlone(() =>
-      this.reader.read(async (reading) => {
-        const { operations } = await this.sealer.newEpoch(reading)
-        return [{ kind: 'upgrade', roomVersion: ROOM_VERSION }, ...operations]
-      }),
-    )
   }
 
   say(text: string, options?: SayOptions): Promise<Message> {
@@ -206,14 +217,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     await this.refresh()
   }
 
-  former(): Promise<FormerMember[]> {
-    return this.people.former()
-  }
-
-  pending(): Promise<PendingJoin[]> {
-    return this.people.pending()
-  }
-
   approve(id: string): Promise<void> {
     return this.people.approve(id)
   }
@@ -234,16 +237,8 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#invites.revoke(id)
   }
 
-  invites(): Promise<InviteInfo[]> {
-    return this.#invites.list()
-  }
-
   async setSeeder(seederKey: Uint8Array, on = true): Promise<void> {
     await nameSeeder({ reader: this.reader, writer: this.writer }, { seederKey, on })
-  }
-
-  seeders(): Promise<Uint8Array[]> {
-    return this.reader.seeders()
   }
 
   cores(): Promise<RoomCore[]> {
@@ -268,12 +263,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     })
     if (this.#isOver()) return
     const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
+    const before = this.#state
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
-    // Who looked at the first one took the room for one of the first format.
-    if (wasUpgraded) this.emit('update')
+    // Who looked at the first one took the room for what it was before.
+    if (wasUpgraded || this.#state !== before) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */

@@ -1,4 +1,5 @@
 /** One reading of a room: everything in it is from the same state of the view. */
+import type { Epoch } from '@comice/core'
 import {
   decodeKey,
   displayName,
@@ -12,12 +13,12 @@ import {
   type SealedMessageRecord,
 } from '@comice/protocol'
 import b4a from 'b4a'
-import type { Epoch } from '../epoch/epoch-crypto.ts'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
 import type { RoomState } from '../view/view-encoding.ts'
 import { type Read, readMessageBody, readReactions } from './room-body.ts'
 import type { Message, Reaction } from './room-message.ts'
+import type { AlteredMessage } from './room.ts'
 
 /** Characters of an identity that stand for the name of somebody who has none. */
 const SHORT_ID_CHARS = 8
@@ -95,6 +96,14 @@ export class RoomReading extends ViewReader {
     return people.filter(({ identityKey }) => !keys.has(encodeKey(identityKey)))
   }
 
+  /** Keys of one person's devices, those that were put out left out. */
+  async devicesOf(identityKey: Uint8Array): Promise<Uint8Array[]> {
+    const devices = (await this.devices()).map(({ owner }) => owner)
+    return devices
+      .filter((owner) => isEqualBytes(owner.identityKey, identityKey))
+      .map(({ deviceKey }) => deviceKey)
+  }
+
   /** Keys of the devices of everybody who is in the room now. */
   async presentDevices(): Promise<{ deviceKey: Uint8Array; identityKey: Uint8Array }[]> {
     const present = new Set((await this.presentPeople()).map(({ identityKey }) => encodeKey(identityKey)))
@@ -124,6 +133,27 @@ export class RoomReading extends ViewReader {
   async textOf({ body, identityKey }: Pick<SealedMessageRecord, 'body' | 'identityKey'>): Promise<string> {
     const read = await this.#read(body, { identityKey, kind: 'post', target: null })
     return 'value' in read ? read.value.text : ''
+  }
+
+  /** What became of each message that was edited or deleted. */
+  async altered(): Promise<AlteredMessage[]> {
+    if ((await this.state()).notes === 0) return []
+    const altered: AlteredMessage[] = []
+    for (const { id, marks } of await this.allMarks()) {
+      const isDeleted = marks.deletedBy !== null
+      if (!isDeleted && marks.edit === null) continue
+      const editedAt = marks.edit === null ? null : marks.editedAt
+      const text = isDeleted ? null : await this.#editedText(id, marks.edit)
+      altered.push({ id: messageId(id), editedAt, isDeleted, text })
+    }
+    return altered
+  }
+
+  async #editedText(target: MessageId, edit: SealedBody | null): Promise<string | null> {
+    const author = await this.device(target.writerKey)
+    if (author === null || edit === null) return null
+    const read = await this.#read(edit, { identityKey: author.identityKey, kind: 'edit', target })
+    return 'value' in read ? read.value.text : null
   }
 
   async #content(record: AnyMessageRecord, { notes }: RoomState): Promise<Content> {

@@ -2,8 +2,10 @@
 import type { EventEmitter } from 'node:events'
 import type { Departure, Role, RoomKind } from '@comice/protocol'
 import type { Message, MessagePlace } from './room-message.ts'
+import type { OwnDevicesInRoom } from './room-own-devices.ts'
 
 export type { Message, MessagePlace, Reaction } from './room-message.ts'
+export type { OwnDeviceRequest, OwnDevicesInRoom } from './room-own-devices.ts'
 
 export interface Member {
   /** Identity, as z-base-32. */
@@ -14,6 +16,14 @@ export interface Member {
   /** When they were let in, by the clock of who did, in ms since 1970. */
   readonly admittedAt: number
   readonly mine: boolean
+}
+
+/** A device of somebody who is in a room. */
+export interface MemberDevice {
+  /** Its public key. */
+  readonly key: Uint8Array
+  /** Identity of whose it is, as z-base-32. */
+  readonly member: string
 }
 
 export interface InviteInfo {
@@ -72,7 +82,7 @@ export interface CreatedInvite {
 export interface InviteOptions {
   /** Default one week. 0: never expires. */
   expiresInMs?: number
-  /** Default 1. 0: any number of people. */
+  /** 0: any number of people, the default; in a room of the first format it is 1. Who comes by a count waits for the creator. */
   maxUses?: number
   /** What it makes people: not above the own role. Default `member`; in a broadcast `reader`. */
   role?: Role
@@ -94,6 +104,8 @@ export interface HistoryOptions {
   limit?: number
   /** How long to wait for messages that only others hold. Default 10,000 ms. */
   timeoutMs?: number
+  /** True: ends, as if there were no more, at the first message that is not on this disk. Default false. */
+  isLocal?: boolean
 }
 
 export interface HistoryPage {
@@ -101,6 +113,36 @@ export interface HistoryPage {
   readonly messages: readonly Message[]
   /** Whether there are older ones. */
   readonly more: boolean
+}
+
+/** Where a room's history stands: compared with an earlier one it says what there is to read again. */
+export interface HistoryPosition {
+  /** As earlier: what was there then has kept its numbers. */
+  readonly order: string
+  /** How many messages there are. */
+  readonly messages: number
+  /** Grows with each edit, deletion, reaction and pin, and with each key that lets this device read more. */
+  readonly changes: number
+}
+
+/** What became of a message that was edited or deleted. */
+export interface AlteredMessage {
+  /** See {@link Message.id}. */
+  readonly id: string
+  readonly editedAt: number | null
+  readonly isDeleted: boolean
+  /** What it says now; null when it was deleted, or cannot be read. */
+  readonly text: string | null
+}
+
+/** A message with everything that answers it, and what answers that. */
+export interface Thread {
+  /** Answers nothing, or something that was not found. */
+  readonly root: Message
+  /** Oldest first. */
+  readonly replies: readonly Message[]
+  /** False: it was looked for as far as it is looked for at once, and there may be more. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -169,6 +211,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   readonly state: RoomStateName
   /** Why `state` is `refused`, `removed` or `failed`. */
   readonly problem: Error | null
+  /** The devices of this person in the room. */
+  readonly ownDevices: OwnDevicesInRoom
   /** Version of the room's format. In 1, messages are not sealed, and nobody has another role than owner and member. */
   format(): Promise<number>
   kind(): Promise<RoomKind>
@@ -192,7 +236,19 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   pins(): Promise<Message[]>
   /** @throws HISTORY_UNREACHABLE, ROOM_CLOSED */
   history(options?: HistoryOptions): Promise<HistoryPage>
+  /** The thread that a message is in, as far as deletions leave it. @throws MESSAGE_NOT_FOUND and as {@link history} */
+  thread(message: Partial<Pick<MessagePlace, 'seq'>> & Pick<MessagePlace, 'id'>): Promise<Thread>
+  /**
+   * Number of the first message from that moment on, by what their authors say, in ms since 1970: `messages` of
+   * {@link position} when there is none. One clock that is off does not mislead it. @throws as {@link history}
+   */
+  seqAt(at: number): Promise<number>
+  position(): Promise<HistoryPosition>
+  /** Every message that was edited or deleted, in no order. */
+  altered(): Promise<AlteredMessage[]>
   members(): Promise<Member[]>
+  /** The devices of everybody who is in the room. */
+  devices(): Promise<MemberDevice[]>
   /** Gives somebody another role. @throws MEMBER_NOT_FOUND, NOT_ALLOWED, ROOM_LAST_OWNER, ROOM_FORMAT and as {@link say} */
   setRole(member: string, role: Role): Promise<void>
   /** Puts somebody out, with all devices, and makes a new key without them. @throws as {@link setRole} */

@@ -31,6 +31,7 @@ import {
 } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
+import { emptyShare, type MemberShare, memberShareCodec } from './member-share.ts'
 import {
   type CurrentEpoch,
   currentEpochCodec,
@@ -46,7 +47,7 @@ import {
   roomStateCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
-import { type KeyRange, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
+import { type KeyRange, messageOfKey, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
 
@@ -115,6 +116,11 @@ export class ViewReader {
     return this.#get(viewKeys.departure(identityKey), departureRecord.codec)
   }
 
+  /** What a person has used up of the room's limits. */
+  async share(identityKey: Uint8Array): Promise<MemberShare> {
+    return (await this.#get(viewKeys.share(identityKey), memberShareCodec)) ?? emptyShare()
+  }
+
   /** Whether somebody's admissions on this invite need an approval. */
   async isGated(inviteId: Uint8Array): Promise<boolean> {
     return (await this.#get(viewKeys.gated(inviteId), markCodec)) ?? false
@@ -145,6 +151,15 @@ export class ViewReader {
     return this.#get(viewKeys.marks(id), messageMarksRecord.codec)
   }
 
+  /** What happened to each message to which something did. */
+  async allMarks(): Promise<{ id: MessageId; marks: MessageMarksRecord }[]> {
+    const entries = await this.#entries(tableRange('marks'))
+    return entries.map(({ key, value }) => ({
+      id: messageOfKey(key),
+      marks: c.decode(messageMarksRecord.codec, value),
+    }))
+  }
+
   reaction(id: MessageId, identityKey: Uint8Array): Promise<ReactionRecord | null> {
     return this.#get(viewKeys.reaction(id, identityKey), reactionRecord.codec)
   }
@@ -173,6 +188,16 @@ export class ViewReader {
       writerKey: key.subarray(1),
       owner: c.decode(deviceOwnerCodec, value),
     }))
+  }
+
+  /** Whose device wrote this core, when that device was put out; null: it was not. */
+  removedDevice(writerKey: Uint8Array): Promise<DeviceOwner | null> {
+    return this.#get(viewKeys.removedDevice(writerKey), deviceOwnerCodec)
+  }
+
+  /** Devices that their people put out. */
+  async removedDevices(): Promise<DeviceOwner[]> {
+    return this.#list(tableRange('removedDevices'), deviceOwnerCodec)
   }
 
   invites(): Promise<InviteRecord[]> {
