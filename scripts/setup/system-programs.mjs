@@ -35,6 +35,13 @@ const BROWSER = {
 const TMUX = { what: 'tmux', isThere: () => onPath('tmux'), debian: 'tmux', brew: 'tmux' }
 /** @type {SystemProgram} */
 const IP = { what: 'ip (iproute2)', isThere: () => onPath('ip'), debian: 'iproute2', brew: '' }
+/** Makes the routers of tests. @type {SystemProgram} */
+const NFT = {
+  what: 'nft (nftables)',
+  isThere: () => onPath('nft'),
+  debian: 'nftables',
+  brew: '',
+}
 /** @type {SystemProgram} */
 const BUBBLEWRAP = {
   what: 'bwrap (bubblewrap)',
@@ -64,7 +71,7 @@ const GIT = { what: 'git', isThere: () => onPath('git'), debian: 'git', brew: 'g
  * through a connection to another machine.
  */
 const NEEDED = {
-  linux: [BROWSER, TMUX, IP, BUBBLEWRAP, SSHD, RSYNC, GIT, VIM, TOP],
+  linux: [BROWSER, TMUX, IP, NFT, BUBBLEWRAP, SSHD, RSYNC, GIT, VIM, TOP],
   darwin: [BROWSER, TMUX],
   win32: [BROWSER],
 }

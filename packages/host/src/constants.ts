@@ -145,6 +145,15 @@ export const MAX_AUDIT_ENTRIES = 100_000
 /** Between two tries to have a machine listen again, when the connection to it was lost. */
 export const REVERSE_RETRY_MS = 3000
 
+/** A clock that is further from those of others is told of: a minute is what grants and invites are counted in. */
+export const CLOCK_OFFSET_MS = 60_000
+
+/** How long `doctor` looks for another machine. */
+export const DOCTOR_REACH_MS = 15_000
+
+/** A round trip that people notice when they type. */
+export const SLOW_PING_MS = 300
+
 /** How often a screen of machines is looked at anew while it is open, ms: counters move, and names come from other programs. */
 export const MACHINES_LOOKED_AT_MS = 1_500
 

@@ -121,7 +121,8 @@ export const COMMAND_TREE: Command = group(
       load: async () => (await import('./stop.ts')).stop,
     }),
     doctor: command({
-      about: 'look at what usually goes wrong',
+      about: 'look at what usually goes wrong, here or on the way to another machine',
+      takes: ['[peer]'],
       load: async () => (await import('./doctor.ts')).doctor,
     }),
     completion: command({

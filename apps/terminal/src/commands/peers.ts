@@ -39,11 +39,12 @@ export const info: Action<unknown> = (line) =>
   withNode(line, async ({ api, output, signal, timeoutMs }) => {
     const [peer = ''] = line.args
     const found = await api.remote.peers.info.query({ peer, timeoutMs }, { signal })
-    const { name, device, pingMs, segment, connectedAt, about } = found
+    const { name, device, pingMs, segment, isRelayed, connectedAt, about } = found
+    const way = isRelayed ? `by a relay (${segment})` : `over ${segment}`
     const lines = [
       `name       ${peerText(name)}`,
       `key        ${device}`,
-      `connected  over ${segment}, since ${formatTime(connectedAt)}`,
+      `connected  ${way}, since ${formatTime(connectedAt)}`,
       `ping       ${pingMs.toFixed(1)} ms`,
       `system     ${about === null ? 'it lets this device do nothing' : peerText(about)}`,
     ]

@@ -84,7 +84,17 @@ test('peers have names, which are shown clean, and are seen', async () => {
     type: 'peer_info',
     name: 'pi',
     about: expect.stringContaining('Node') as string,
+    isRelayed: false,
   })
+  const looked = (await bob('doctor', 'pi', '--json')).json
+  expect(looked.map(({ name, ok }) => [name, ok])).toEqual([
+    ['reached', true],
+    ['way', true],
+    ['versions', true],
+    ['clock', true],
+  ])
+  expect(looked[3]).toMatchObject({ found: expect.stringMatching(/^\d\.\d s from that of pi$/u) as string })
+  expect(await bob('doctor', 'nobody')).toMatchObject({ code: 3 })
   expect(await bob('peer', 'add', 'pi', bobKey)).toMatchObject({ code: 2 })
   expect(await alice('peer', 'add', '../x', bobKey)).toMatchObject({ code: 2 })
   expect(await alice('peer', 'info', 'nobody')).toMatchObject({ code: 3 })

@@ -31,6 +31,8 @@ export interface NetworkOptions {
   knownNodes?: KnownNodes
   /** Move bulk to TCP between devices that know each other, on this machine or network. Default true. */
   fastPaths?: boolean
+  /** Keys of relays, for connections to whom no hole can be punched. They see who speaks to whom and how much, and not what. Default: none. */
+  relays?: readonly Uint8Array[]
 }
 
 export interface SiblingOptions {

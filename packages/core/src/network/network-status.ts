@@ -11,6 +11,8 @@ export interface ConnectionStatus {
   /** Unix time in ms. */
   openedAt: number
   initiator: boolean
+  /** Its bytes pass through a relay, encrypted for the other end: no hole could be punched. */
+  isRelayed: boolean
   /** What replication runs over: `tcp` is a fast path. */
   path: 'udx' | 'tcp'
 }

@@ -60,6 +60,7 @@ export class Network extends EventEmitter<NetworkEvents> {
   readonly #keyPair: KeyPair
   readonly #logger: Logger
   readonly #now: () => number
+  readonly #relays: readonly Uint8Array[]
   readonly #admission: Admission
   readonly #table: ConnectionTable
   /** TCP beside UDX, to neighbours that are known here. */
@@ -91,6 +92,7 @@ export class Network extends EventEmitter<NetworkEvents> {
     this.#keyPair = keyPair
     this.#logger = logger
     this.#now = now
+    this.#relays = options.relays ?? (parent === undefined ? [] : parent.#relays)
     this.#admission = new Admission({
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       isKnown: (publicKey) => this.#isWanted(publicKey) || (options.isKnown?.(publicKey) ?? false),
@@ -208,9 +210,9 @@ export class Network extends EventEmitter<NetworkEvents> {
   }
 
   #statusOf(connection: SwarmConnection): ConnectionStatus {
-    const { key, segment, openedAt, initiator } = connection
+    const { key, segment, openedAt, initiator, via, stream } = connection
     const path = this.#paths.has(connection, REPLICATION_PURPOSE) ? 'tcp' : 'udx'
-    return { key, segment, openedAt, initiator, path }
+    return { key, segment, openedAt, initiator, isRelayed: via.isRelayed(stream), path }
   }
 
   /** Ends connections, announcements and segments; what takes longer than `timeoutMs` is cut. Idempotent. */
@@ -260,6 +262,7 @@ export class Network extends EventEmitter<NetworkEvents> {
     const segment = new Segment({
       ...options,
       keyPair: this.#keyPair,
+      relays: this.#relays,
       hooks: {
         refuses: (via, publicKey, incoming) => this.#table.refuses(via, publicKey, incoming),
         onconnection: (via, stream) => this.#onstream(via, stream),

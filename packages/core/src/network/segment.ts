@@ -9,6 +9,7 @@ import Hyperswarm, { type PeerDiscoverySession, type PeerInfo } from 'hyperswarm
 import { GOODBYE_MS, PARALLEL_DIALS } from '../constants.ts'
 import { formatHostPort, type HostPort, isLoopback, isPrivate } from './address.ts'
 import { within } from './deadline.ts'
+import { RelayLegs } from './relay-legs.ts'
 import { shareNode } from './shared-node.ts'
 
 export type SegmentKind = 'loopback' | 'lan' | 'public' | 'explicit'
@@ -33,9 +34,18 @@ export interface SegmentOptions {
   /** Addresses by which another process can enter the same DHT. */
   bootstrap: () => HostPort[]
   hooks: SegmentHooks
+  /** Keys of relays for connections to whom no hole can be punched. */
+  relays?: readonly Uint8Array[]
   /** The segment whose node this one shares: it is reachable, announces again and ends with that one. */
   lead?: Segment
 }
+
+/**
+ * What is between a segment and those who are on it. `none`: it is this machine or a LAN · `open`: nothing · `keeps-port`: a router
+ * that gives a socket one port, so that holes can be punched · `changes-port`: one with another port for each peer ·
+ * `unknown`: too few nodes have answered.
+ */
+export type NatKind = 'none' | 'open' | 'keeps-port' | 'changes-port' | 'unknown'
 
 /** A segment as {@link Network.status} shows it. */
 export interface SegmentStatus {
@@ -50,6 +60,7 @@ export interface SegmentStatus {
   nodes: number
   /** Whether the DHT answers. */
   reachable: boolean
+  nat: NatKind
   connections: number
 }
 
@@ -64,10 +75,11 @@ export class Segment {
   readonly #lead: Segment | undefined
   /** Segments on the same node, of siblings. */
   readonly #followers = new Set<Segment>()
+  readonly #relayLegs: RelayLegs
   #reachable = true
   #closing: Promise<void> | null = null
 
-  constructor({ kind, label, dht, keyPair, bootstrap, hooks, lead }: SegmentOptions) {
+  constructor({ kind, label, dht, keyPair, bootstrap, hooks, lead, relays = [] }: SegmentOptions) {
     this.kind = kind
     this.label = label
     this.name = label === undefined ? kind : `${kind}:${label}`
@@ -76,10 +88,13 @@ export class Segment {
     this.#bootstrap = bootstrap
     this.#lead = lead
     if (lead !== undefined) lead.#followers.add(this)
+    this.#relayLegs = lead === undefined ? new RelayLegs() : lead.#relayLegs
+    if (lead === undefined) this.#relayLegs.watch(dht)
     this.swarm = new Hyperswarm({
       dht: this.dht,
       keyPair,
       maxParallel: PARALLEL_DIALS,
+      ...(relays.length > 0 && { relayThrough: relays.map((key) => Buffer.from(key)) }),
       // An incoming handshake comes with its payload, a dial with null.
       firewall: (publicKey: Uint8Array, payload: unknown) => hooks.refuses(this, publicKey, payload !== null),
     })
@@ -115,6 +130,11 @@ export class Segment {
     return this.#lead === lead
   }
 
+  /** Whether its bytes pass through a relay at the moment. */
+  isRelayed(stream: NoiseSecretStream): boolean {
+    return this.#relayLegs.carries(stream)
+  }
+
   join(topic: Uint8Array, options: { server: boolean; client: boolean }): PeerDiscoverySession {
     return this.swarm.join(topic, options)
   }
@@ -147,8 +167,17 @@ export class Segment {
       bootstrap: this.bootstrap.map(formatHostPort),
       nodes: this.dht.nodes.length,
       reachable: this.reachable,
+      nat: this.#nat,
       connections: this.swarm.connections.size,
     }
+  }
+
+  get #nat(): NatKind {
+    if (this.isLocal) return 'none'
+    const { host, randomized, firewalled } = this.dht
+    if (host === null) return 'unknown'
+    if (randomized) return 'changes-port'
+    return firewalled ? 'keeps-port' : 'open'
   }
 
   /** Withdraws what was announced and ends; after `graceMs` without saying goodbye. Idempotent. */

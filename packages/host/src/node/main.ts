@@ -7,7 +7,7 @@
  */
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { errorToWire, ExitCode, isComiceError } from '@comice/protocol'
+import { decodeKey, errorToWire, ExitCode, isComiceError } from '@comice/protocol'
 import { countBuffersAsHeap, type NetworkOptions, parseHostPort } from '@comice/core'
 import { pino } from 'pino'
 import { API_VERSION, STOP_TIMEOUT_MS } from '../constants.ts'
@@ -74,8 +74,15 @@ function firstLineOf(input: string): string {
 
 function networkOptions(): NetworkOptions {
   const { bootstrap, 'local-port': port } = values
-  if (bootstrap !== undefined) return { bootstrap: bootstrap.split(',').map((text) => parseHostPort(text)) }
-  return port === undefined ? {} : { localPort: Number(port), mdns: false, public: false }
+  const relays = relaysFrom(process.env['COMICE_RELAYS'])
+  if (bootstrap !== undefined)
+    return { relays, bootstrap: bootstrap.split(',').map((text) => parseHostPort(text)) }
+  return port === undefined ? { relays } : { localPort: Number(port), mdns: false, public: false }
+}
+
+/** Keys with commas between them. @throws KEY_INVALID */
+function relaysFrom(text = ''): Uint8Array[] {
+  return text.split(',').flatMap((key) => (key.trim() === '' ? [] : [decodeKey(key.trim())]))
 }
 
 /** Ends by itself when nothing is left; a handle that was forgotten must not keep the profile's lock for ever. */

@@ -9,6 +9,8 @@ export const remoteContract = defineContract({
   methods: {
     /** Anybody who is connected: it says no more than the connection does. */
     ping: method({ request: c.bool, response: c.bool, maxRequestBytes: 1, maxResponseBytes: 1 }),
+    /** Who has any grant: Unix time in ms. */
+    clock: method({ request: c.bool, response: c.uint, maxRequestBytes: 1, maxResponseBytes: 9 }),
     /** Who has any grant: the versions and the system, as one line. */
     about: method({
       request: c.bool,

@@ -3,6 +3,7 @@ import { isTestkitError, TestkitError } from '../errors.ts'
 import type { SpawnedPeer, SpawnOptions } from '../process/process.ts'
 import { withScope } from '../scope/scope.ts'
 import { startHolder, unavailable, type Holder } from './holder.ts'
+import { buildNat, natAddress, type NatKind } from './nat.ts'
 
 /**
  * One machine, as far as its network goes: its own loopback, one interface, one address, no way to the internet. Files
@@ -10,7 +11,7 @@ import { startHolder, unavailable, type Holder } from './holder.ts'
  */
 export interface NetworkHost {
   readonly name: string
-  /** IPv4, in the /24 that all hosts of these networks share. */
+  /** IPv4, in the /24 that all hosts of these networks share; behind a NAT, one that only the host itself knows. */
   readonly address: string
   /** The interface that leads to the others: `eth0`. `lo` is there too, and up. */
   readonly device: string
@@ -36,6 +37,8 @@ export interface NetworksOptions<Name extends string> {
   subnet?: string
   /** Give the hosts a default route over the link, as a LAN with a router would, although nothing answers there. Default false. */
   defaultRoute?: boolean
+  /** Hosts that are behind a router of their own, which has their address on the link. It needs `nft`. */
+  nats?: Partial<Readonly<Record<Name, NatKind>>>
 }
 
 const DEVICE = 'eth0'
@@ -56,7 +59,7 @@ const BRIDGE = 'link0'
 export async function createNetworks<const Name extends string>(
   options: NetworksOptions<Name>,
 ): Promise<Networks<Name>> {
-  const { hosts: names, subnet = '10.77.0', defaultRoute = false } = options
+  const { hosts: names, subnet = '10.77.0', defaultRoute = false, nats = {} } = options
   checkNames(names)
   return withScope(async (scope) => {
     const holder = scope.use(await startHolder())
@@ -64,8 +67,10 @@ export async function createNetworks<const Name extends string>(
     const hosts: [string, NetworkHost][] = []
     for (const [index, name] of names.entries()) {
       const address = `${subnet}.${index + 1}`
-      await buildHost(holder, { name, address, gateway: defaultRoute ? `${subnet}.254` : undefined })
-      hosts.push([name, createHost(holder, { name, address })])
+      const gateway = defaultRoute ? `${subnet}.254` : undefined
+      const kind = (nats as Readonly<Record<string, NatKind | undefined>>)[name]
+      const built = { name, address, gateway, kind, index: index + 1 }
+      hosts.push([name, createHost(holder, { name, address: await buildPlace(holder, built) })])
     }
     return {
       hosts: Object.fromEntries(hosts) as Record<Name, NetworkHost>,
@@ -104,15 +109,38 @@ async function buildLink(holder: Holder): Promise<void> {
   }
 }
 
-async function buildHost(
+interface PlannedHost {
+  readonly name: string
+  /** On the link. */
+  readonly address: string
+  readonly gateway: string | undefined
+}
+
+/** A host, or a router and a host behind it; the host's own address. */
+async function buildPlace(
   holder: Holder,
-  host: { name: string; address: string; gateway: string | undefined },
-) {
-  const port = portOf(host.name)
-  const ip = (...args: string[]) => holder.run('ip', '-n', host.name, ...args)
+  { kind, index, ...host }: PlannedHost & { kind: NatKind | undefined; index: number },
+): Promise<string> {
+  if (kind === undefined) {
+    await buildHost(holder, host, host.name)
+    return host.address
+  }
+  const router = `${host.name}-nat`
+  await buildHost(holder, host, router)
   try {
-    await holder.run('ip', 'netns', 'add', host.name)
-    await holder.run('ip', 'link', 'add', port, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', host.name)
+    await buildNat(holder, { kind, host: host.name, router, device: DEVICE, index })
+  } catch (cause) {
+    throw unavailable(`the NAT of ${host.name} could not be made (${(cause as Error).message})`, cause)
+  }
+  return natAddress(index)
+}
+
+async function buildHost(holder: Holder, host: PlannedHost, namespace: string) {
+  const port = portOf(host.name)
+  const ip = (...args: string[]) => holder.run('ip', '-n', namespace, ...args)
+  try {
+    await holder.run('ip', 'netns', 'add', namespace)
+    await holder.run('ip', 'link', 'add', port, 'type', 'veth', 'peer', 'name', DEVICE, 'netns', namespace)
     await holder.run('ip', 'link', 'set', port, 'master', BRIDGE, 'up')
     await ip('link', 'set', 'lo', 'up')
     await ip('address', 'add', `${host.address}/24`, 'brd', '+', 'dev', DEVICE)
