@@ -118,9 +118,9 @@ const config: KnipConfig = {
       entry: ['*.ts', '*/*.bench.ts', 'peers/*.ts', 'apps/programs/*.js'],
       project: ['**/*.ts'],
       // Started as processes.
-      ignoreDependencies: [...REFERENCED, '@comice/terminal', 'drives-cli'],
+      ignoreDependencies: [...REFERENCED, '@comice/terminal', 'drives-cli', 'hypertele'],
       // The system's; what is not installed is left out of a measurement.
-      ignoreBinaries: ['wormhole', 'twist3', 'syncthing', 'diff'],
+      ignoreBinaries: ['wormhole', 'twist3', 'syncthing', 'diff', 'socat'],
     },
   },
 }

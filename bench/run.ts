@@ -15,6 +15,7 @@ import { importSuite } from './import/import.bench.ts'
 import { memorySuite } from './memory/memory.bench.ts'
 import { newcomerSuite } from './newcomer/newcomer.bench.ts'
 import { nodeSuite } from './node/node.bench.ts'
+import { remoteSuite } from './remote/remote.bench.ts'
 import { saySuite } from './say/say.bench.ts'
 import { sendSuite } from './send/send.bench.ts'
 import { startSuite } from './start/start.bench.ts'
@@ -31,6 +32,7 @@ const SUITES: readonly Suite[] = [
   fastPathSuite,
   drivesSuite,
   sendSuite,
+  remoteSuite,
 ]
 
 const SMOKE_LANES = 3

@@ -23,6 +23,13 @@ export function cpuOfEndedChildren(): number | null {
 
 /** CPU time of running processes and of all that they started, ended or not, ms. Null when it cannot be known. */
 export function cpuOfTrees(pids: readonly number[]): number | null {
+  const all = pidsOfTrees(pids)
+  if (all === null) return null
+  return all.reduce((sum, pid) => sum + (ticks(`/proc/${pid}/stat`, [UTIME, STIME, CUTIME, CSTIME]) ?? 0), 0)
+}
+
+/** Running processes and all that run because of them. Null when it cannot be known. */
+export function pidsOfTrees(pids: readonly number[]): number[] | null {
   const parents = new Map<number, number>()
   try {
     for (const name of readdirSync('/proc')) {
@@ -36,8 +43,7 @@ export function cpuOfTrees(pids: readonly number[]): number | null {
     const parent = parents.get(pid)
     return pids.includes(pid) || (parent !== undefined && isOfThem(parent))
   }
-  const all = [...parents.keys()].filter(isOfThem)
-  return all.reduce((sum, pid) => sum + (ticks(`/proc/${pid}/stat`, [UTIME, STIME, CUTIME, CSTIME]) ?? 0), 0)
+  return [...parents.keys()].filter(isOfThem)
 }
 
 function ticks(path: string, fields: readonly number[]): number | null {

@@ -106,7 +106,22 @@ export interface BulkCalls {
   readBytes(input: { bytes: number }): Promise<Timed & { readonly path: string }>
 }
 
-export type AnyCalls = PeerCalls & AppCalls & BulkCalls
+/** Of machines and of who uses them. */
+export interface RemoteCalls {
+  deviceKey(input: object): Promise<string>
+  /** Calls a device by a name. */
+  know(input: { name: string; key: string }): Promise<void>
+  /** Grants a device something, in the words of `comice grant`. */
+  allow(input: { key: string; what: string }): Promise<void>
+  /** Forwards a port of loopback to a target at a machine; the port. */
+  forward(input: { peer: string; target: string }): Promise<number>
+  /** Runs a command at a machine so often, one after the other, each to its exit and the end of its output: how long each took, ms. */
+  runMany(input: { peer: string; argv: [string, ...string[]]; count: number }): Promise<number[]>
+  /** Types so many keys on a terminal at a machine: how long each took to come back, ms. */
+  typeMany(input: { peer: string; count: number }): Promise<number[]>
+}
+
+export type AnyCalls = PeerCalls & AppCalls & BulkCalls & RemoteCalls
 
 export type CallName = keyof AnyCalls
 

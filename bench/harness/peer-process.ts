@@ -12,6 +12,7 @@ const PROGRAMS = {
   'comice-apps': new URL('../peers/comice-apps.ts', import.meta.url),
   'bare-drive': new URL('../peers/bare-drive.ts', import.meta.url),
   'comice-bulk': new URL('../peers/comice-bulk.ts', import.meta.url),
+  'comice-remote': new URL('../peers/comice-remote.ts', import.meta.url),
   'bare-bulk': new URL('../peers/bare-bulk.ts', import.meta.url),
   'bare-app': new URL('../peers/bare-app.ts', import.meta.url),
 } as const

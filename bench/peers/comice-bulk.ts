@@ -77,7 +77,12 @@ const calls: Partial<AnyCalls> = {
     const startedAt = momentNow()
     const data = Buffer.alloc(4)
     data.writeUInt32LE(bytes / CHUNK_BYTES)
-    const opened = await online().network.streams.open(connection, { purpose: PURPOSE, data, bulk: true })
+    const opened = await online().network.streams.open(connection, {
+      purpose: PURPOSE,
+      data,
+      bulk: true,
+      alone: true,
+    })
     if (!opened.ok) throw new Error(opened.code)
     const { bytes: duplex, via } = opened.value
     let read = 0

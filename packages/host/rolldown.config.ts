@@ -6,7 +6,17 @@ const { dependencies } = manifest
 const BUNDLED = ['@trpc/server', 'pino', 'ws', 'zod']
 
 /** Used by few starts, one of them made of files that apps are started with: they stay as they are installed. */
-const LOADED_LATER = ['@comice/drives', '@comice/platform', '@comice/remote']
+const LOADED_LATER = [
+  '@comice/core/link',
+  '@comice/drives',
+  '@comice/home',
+  '@comice/platform',
+  '@comice/remote',
+]
+
+function isInFile(name: string): boolean {
+  return name.startsWith('@comice/') || BUNDLED.includes(name)
+}
 
 /**
  * The node's program in one file, because half of its start was finding and loading a thousand small ones. The
@@ -16,10 +26,7 @@ const LOADED_LATER = ['@comice/drives', '@comice/platform', '@comice/remote']
 export default defineConfig({
   input: { main: 'src/node/main.ts' },
   platform: 'node',
-  external: Object.keys(dependencies)
-    .filter(
-      (name) => LOADED_LATER.includes(name) || (!name.startsWith('@comice/') && !BUNDLED.includes(name)),
-    )
+  external: [...Object.keys(dependencies).filter((name) => !isInFile(name)), ...LOADED_LATER]
     // Their files too: autobase/lib/messages.js.
     .map((name) => new RegExp(`^${name}(?:/|$)`, 'u')),
   transform: { target: 'node26' },

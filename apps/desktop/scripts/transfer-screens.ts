@@ -43,13 +43,24 @@ function sendScreens(dir: string): DriveScreen[] {
     {
       name: 'send-code',
       arrange: async (page) => {
+        await open(page, 'Send files by a code')
+        const chooser = page.waitForEvent('filechooser')
+        await page.getByRole('button', { name: 'Add files' }).last().click()
+        await (await chooser).setFiles(NAMES.map((name) => path.join(dir, name)))
+        await page.getByRole('button', { name: 'Get a code' }).click()
+        await page.locator('[data-code]').waitFor()
+      },
+    },
+    {
+      name: 'send-by-command',
+      arrange: async (page) => {
         await page.getByRole('button', { name: 'Drives', exact: true }).first().click()
         await page
           .getByRole('region', { name: 'Transfers' })
-          .getByRole('button', { name: /^a very|^orchard|^pruning/u })
-          .first()
+          .getByRole('button', { name: /0 of 2$/u })
+          .last()
           .click()
-        await page.locator('[data-code]').waitFor()
+        await page.getByText('Its code is in the terminal').waitFor()
       },
     },
   ]

@@ -14,6 +14,17 @@
  * ```
  */
 export { type Code, createCode, formatCode, parseCode, secretOfCode, topicOfCode } from './code/code.ts'
+export {
+  createEpoch,
+  type Epoch,
+  epochIdOf,
+  linkEpoch,
+  openBody,
+  openEpochKey,
+  openLink,
+  sealBody,
+  sealEpochKey,
+} from './epoch/epoch-crypto.ts'
 export { CoreErrors } from './errors.ts'
 export { askAgain } from './fast-path/ask-again.ts'
 export type {
@@ -44,9 +55,8 @@ export {
 } from './identity/identity.ts'
 export { decodeBackup, encodeBackup, type IdentityBackup } from './identity/identity-backup.ts'
 export { readPhrase, recoverIdentity } from './identity/recover-identity.ts'
-export { type LinkOffer, offerLink } from './link/link-offer.ts'
-export { takeLink, type TakeLinkOptions } from './link/take-link.ts'
 export type { AdmissionLimits } from './network/admission.ts'
+export { countBuffersAsHeap } from './memory/count-buffers.ts'
 export { formatHostPort, parseHostPort } from './network/address.ts'
 export type { PeerConnection } from './network/connection.ts'
 export {
@@ -74,3 +84,4 @@ export type {
   ByteStreams,
   ByteStreamServer,
 } from './streams/byte-stream.ts'
+export { giveBack, markWhole } from './streams/piece-memory.ts'

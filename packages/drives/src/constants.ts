@@ -46,11 +46,20 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
 
+/** Entries of a folder that are read before the rest of it is leapt over, when only its name is wanted. */
+export const MIN_LEAP_ENTRIES = 32
+
 /** Entries that are read from the store at once while a tree is walked, about 300 bytes each. */
 export const TREE_WINDOW_BLOCKS = 128
 
-/** Such windows in memory: entries that were changed one by one lie in several. */
-export const MAX_TREE_WINDOWS = 16
+/**
+ * Such windows in memory, bytes: about 20,000 entries. The nodes between entries lie anywhere in a tree that was made at once, so
+ * that with 16 windows each was read nine times while 10,000 entries were walked.
+ */
+export const MAX_TREE_WINDOWS_BYTES = 16 * 1024 * 1024
+
+/** What a block takes in memory beside its bytes. */
+export const TREE_BLOCK_OVERHEAD_BYTES = 400
 
 /** How often one is read when its entries come while it is walked. */
 export const MAX_WINDOW_READS = 4
@@ -80,6 +89,12 @@ export const PARALLEL_WRITES = 16
 
 /** Entries that become visible by one append. Hyperbee holds a batch in memory, about 1.5 kB for each. */
 export const MAX_BATCH_ENTRIES = 20_000
+
+/**
+ * Entries of an archive that is taken in. They become one version of a drive, so a batch in memory holds them all: 1.5 kB
+ * for each.
+ */
+export const MAX_ARCHIVE_ENTRIES = 250_000
 
 /** Blocks that are asked for ahead of the file that is being written, bytes. They go to disk, not to memory. */
 export const FETCH_AHEAD_BYTES = 64 * 1024 * 1024
@@ -218,6 +233,12 @@ export const MAX_BULK_REQUEST_BYTES = 27
 export const MAX_BULK_LANES = 64
 export const MAX_BULK_LANES_PER_PEER = 4
 
+/**
+ * A reader that asks for nothing for this long, or does not take a chunk in it, loses its lane, ms: others may want it. Longer
+ * than readers wait, and than a busy disk holds one up; a lane is opened anew when there is something to ask for.
+ */
+export const BULK_IDLE_MS = 60_000
+
 /** What a reader asks a holder for at once, bytes and blocks: powers of two, so that chunks are not cut. */
 export const BULK_PORTION_BYTES = 2 * 1024 * 1024
 export const MAX_BULK_PORTION_BLOCKS = 4096
@@ -232,11 +253,18 @@ export const MIN_BULK_BLOCKS = 64
 /** What a block costs in memory beside its bytes, with its nodes: blocks without bytes are many, too. */
 export const BULK_BLOCK_OVERHEAD_BYTES = 512
 
+/** Verified blocks that are stored by one write, bytes, and how long a smaller one waits for more, ms. */
+export const BULK_WRITE_BYTES = 1024 * 1024
+export const BULK_WRITE_WAIT_MS = 10
+
 /** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
 export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
 
-/** Blocks that are kept for their reader after they were stored, bytes. */
+/** Blocks that are kept for their reader, bytes: then nothing more is read from holders while it takes them. */
 export const MAX_BULK_FRESH_BYTES = 4 * 1024 * 1024
+
+/** A reader that takes no block for this long is not waited for, ms: it syncs a file, or has all that it needs. */
+export const BULK_FRESH_WAIT_MS = 100
 
 /** How long blocks wait for a lane before they are asked for the plain way, ms. */
 export const BULK_OPEN_MS = 1500

@@ -20,7 +20,7 @@
  */
 export { createDrives, type Drives, type LiveRequest, type MirrorRequest } from './drives/drives.ts'
 export { DriveErrors } from './errors.ts'
-export type { CopyOptions } from './files/change-entries.ts'
+export type { CopyOptions, CopyResult } from './files/change-entries.ts'
 export type { DriveTarget, Files, OpenedFile, PutOptions, ReadOptions } from './files/files.ts'
 export type { DiskUse, ListedEntry } from './files/list-entries.ts'
 export type { ByteRange } from './contents/read-range.ts'

@@ -53,6 +53,11 @@ export const HostErrors = defineErrors({
     message: ({ problems }: { problems: string }) => `this cannot be done as asked: ${problems}`,
     hint: 'check the arguments',
   },
+  FOLDER_NOT_SHOWN: {
+    exit: ExitCode.Failed,
+    message: ({ folder, reason }: { folder: string; reason: string }) => `${folder} is not shown: ${reason}`,
+    hint: 'open it with the file manager by hand',
+  },
   // windows of a browser
   BROWSER_FAILED: {
     exit: ExitCode.Failed,
@@ -116,5 +121,10 @@ export const HostErrors = defineErrors({
     exit: ExitCode.Failed,
     message: () => 'the node could not read or write it',
     hint: 'try again; the log of the node has the reason',
+  },
+  PIPE_LISTENER_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: () => 'no program waits for a pipe there any more',
+    hint: 'comice pipe --listen makes a new one',
   },
 })

@@ -123,6 +123,20 @@ export const FORMAT_2_OPERATIONS: readonly Struct[] = [
     doc: 'What the room is for; said by its creator before anybody else is in.',
     fields: [{ name: 'roomKind', type: 'room-kind', doc: 'From here on' }],
   },
+  {
+    name: 'own-device-op',
+    doc: 'The author lets in another device of the same person.',
+    fields: [
+      key('context', 'What the device record was made for: 32 random bytes'),
+      { name: 'device', type: 'device-record', doc: 'The device, which vouches for itself in that context' },
+      time('admittedAt', "When, by the author's clock"),
+    ],
+  },
+  {
+    name: 'remove-device-op',
+    doc: 'The author puts out a device of the same person, for good.',
+    fields: [deviceKey],
+  },
 ]
 
 /** What is sealed. */

@@ -11,6 +11,7 @@
 import { APP_RECORDS, RELEASE, RELEASE_CLAIM } from './app.ts'
 import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
+import { HOME } from './home.ts'
 import { LOCAL } from './local.ts'
 import { PRESENCE } from './presence.ts'
 import { REMOTE } from './remote.ts'
@@ -39,6 +40,11 @@ export const ENUMS: readonly Enum[] = [
     doc: 'Why somebody is no longer in a room.',
     values: ['left', 'removed', 'banned'],
   },
+  {
+    name: 'copy-kind',
+    doc: 'What an entry of a tree that is copied is.',
+    values: ['file', 'folder', 'symlink'],
+  },
 ]
 
 /** All structs, each after those it embeds. New ones go to the end of their group; the order is not on the wire. */
@@ -64,6 +70,11 @@ export const SECTIONS: readonly Section[] = [
     title: 'Presence',
     text: 'Sent between members of a room, and kept nowhere; see [presence](presence.md).',
     structs: PRESENCE,
+  },
+  {
+    title: 'Home',
+    text: 'What the devices of one person tell each other; see [home](home.md).',
+    structs: HOME,
   },
 ]
 

@@ -58,6 +58,12 @@ export const MAX_PERMISSIONS_BYTES = 16 * 1024
 /** A path on this machine; Linux allows 4,096 bytes. */
 export const MAX_LOCAL_PATH_BYTES = 4096
 
+/** One name of such a path; Linux allows 255 bytes. */
+export const MAX_LOCAL_NAME_BYTES = 255
+
+/** Why a file was not copied: a word. */
+export const MAX_COPY_REASON_BYTES = 32
+
 /** Why something of this profile is as it is, in words: a line of text. */
 export const MAX_LOCAL_REASON_BYTES = 512
 
@@ -133,6 +139,24 @@ export const MAX_REACTION_BYTES = 32
 /** A sealed body: the largest message with mentions, answer and version, and its tag. */
 export const MAX_SEALED_BODY_BYTES = 18 * 1024
 
+/** Devices that one epoch of a home puts out. */
+export const MAX_HOME_CUTS = 32
+
+/** Entries of a home that are written together. */
+export const MAX_HOME_ENTRIES = 64
+
+/** A key in a home: a kind and two keys of 52 characters take 120. */
+export const MAX_HOME_KEY_BYTES = 160
+
+/** A value in a home: the draft of the longest message. */
+export const MAX_HOME_VALUE_BYTES = MAX_MESSAGE_BYTES + 64
+
+/** Devices that a linked device starts from: the one that linked it, and those that the phrase names. */
+export const MAX_HOME_ROOTS = 8
+
+/** One block of a home's feed: a sealed body, or 200 sealed keys with their links. */
+export const MAX_HOME_BLOCK_BYTES = 32 * 1024
+
 /** All limits of the formats in one object, for schemas of other layers. */
 export const LIMITS = {
   MAX_MESSAGE_BYTES,
@@ -173,6 +197,14 @@ export const LIMITS = {
   MAX_SESSION_ID_BYTES,
   MAX_TERMINAL_NAME_BYTES,
   MAX_TERMINAL_CELLS,
+  MAX_LOCAL_NAME_BYTES,
+  MAX_COPY_REASON_BYTES,
+  MAX_HOME_CUTS,
+  MAX_HOME_ENTRIES,
+  MAX_HOME_KEY_BYTES,
+  MAX_HOME_VALUE_BYTES,
+  MAX_HOME_ROOTS,
+  MAX_HOME_BLOCK_BYTES,
 } as const
 
 /** One frame between a local program and its node: a block of contents, or some hundred entries of a list. */

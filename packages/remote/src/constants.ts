@@ -17,6 +17,21 @@ export const MAX_CONTROL_BYTES = 4096
  */
 export const LANE_WINDOW_BYTES = 1024 * 1024
 
+/** What a direction of a pipe ends with: how many bytes it had, as uint64, and their BLAKE2b-512. */
+export const PIPE_TOTAL_BYTES = 8 + 64
+
+/** An entry of a tree that is copied: a path, a target of a link, and what is beside them. */
+export const MAX_COPY_ENTRY_BYTES = 8 * 1024 + 256
+
+/** What is said about one: its number, an offset and a hash. */
+export const MAX_COPY_CONTROL_BYTES = 128
+
+/** BLAKE2b-512 of a file. */
+export const COPY_HASH_BYTES = 64
+
+/** Entries that were told and of which nothing was said yet. Many: a round trip passes before the first one is answered. */
+export const MAX_COPY_AHEAD = 1024
+
 /** What a stream is opened with: a command of 128 KiB with its variables, and the fields around it. */
 export const MAX_OPEN_BYTES = 140 * 1024
 
@@ -76,6 +91,34 @@ export const MAX_REOPENINGS = 3
 /** How long a connection stays after the last session, so that the next command does not look for it again. */
 export const LINK_LINGER_MS = 10 * 60_000
 
+// ---- pipes ----
+
+/** How long the end that gave a code is looked for: walk over, type it. */
+export const PIPE_LOOK_TIMEOUT_MS = 60_000
+
+/** Between two looks for it. */
+export const PIPE_LOOK_AGAIN_MS = 2000
+
+/** How long others with the same number may still answer when one of them has other words. */
+export const PIPE_GRACE_MS = 5000
+
+// ---- copying ----
+
+/** What is read of a file at once. */
+export const COPY_BLOCK_BYTES = 256 * 1024
+
+/** Names of what was not copied that are kept; all are counted. */
+export const MAX_COPY_REFUSALS = 1000
+
+/** Folders of one copy that get the time they had, when everything is in them. */
+export const MAX_COPY_FOLDERS = 100_000
+
+/** How long an end that is told why has to take it: well within the second in which a revoked grant has ended all. */
+export const COPY_FAIL_GRACE_MS = 500
+
+/** How often it is told how far a copy is. */
+export const COPY_PROGRESS_MS = 100
+
 // ---- the audit log ----
 
 /** When a file of the audit log gives way to the next; the one before it is kept. Some 15,000 sessions. */
@@ -93,3 +136,9 @@ export const MAX_AUDIT_TEXT_CHARS = 200
 
 /** Machines in the address book. */
 export const MAX_PEERS = 10_000
+
+/**
+ * How long a session waits for TCP beside the connection: making it takes 20 ms between neighbours, and seconds where a firewall
+ * forbids it. Once it is there, no session waits.
+ */
+export const PATH_PATIENCE_MS = 500

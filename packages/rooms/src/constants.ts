@@ -12,6 +12,33 @@ export const MAX_ROOM_MEMBERS = 256
 /** Invites of one room that are remembered, revoked ones too, so that a member cannot fill the view with them. */
 export const MAX_ROOM_INVITES = 1024
 
+/**
+ * Invites of one member that are remembered, in the second format: sixteen members have to mean harm before nobody else can invite.
+ * Who has so many makes room with one that is revoked, spent or expired.
+ */
+export const MAX_MEMBER_INVITES = 64
+
+/** Devices of one person that were ever let into a room: years of new telephones, and not a way to fill the room. */
+export const MAX_MEMBER_DEVICES = 32
+
+/** Devices that wait because the same member let them wait; four members have to mean harm before nobody else can wait. */
+export const MAX_MEMBER_PENDING = 64
+
+/**
+ * New keys of one member that nothing called for, from one departure to the next. Who lacks the key of an epoch makes one such; when
+ * one member makes useless ones, each of the others needs as many at most.
+ */
+export const MAX_MEMBER_EPOCHS = 64
+
+/** Epochs of one person that are not to be used, and are kept for those who used them unknowingly. Further ones are refused. */
+export const MAX_MEMBER_KEPT_EPOCHS = 64
+
+/**
+ * Keys sealed to devices in one epoch: to each device that a full room can have. When they are used up, the next device gets
+ * the key of a new epoch.
+ */
+export const MAX_EPOCH_SEALS = 8_192
+
 /** Members of a room for two. */
 export const DIRECT_ROOM_MEMBERS = 2
 
@@ -86,6 +113,12 @@ export const WATCH_OVERLAP_MESSAGES = 4
 
 /** Looks at a state that is in between during a fast-forward; each waits for a full update before it. */
 export const STATE_LOOKS = 5
+
+/**
+ * Nodes with edits, reactions, refusals and held-back messages that a fast-forward fetches. Those
+ * beyond come when they are read, so that nobody makes newcomers wait by reacting to everything.
+ */
+export const MAX_FETCHED_MARK_NODES = 256
 
 /**
  * Nodes that it fetches at all. A full room has some 2,000 entries that are no messages, in 500 nodes; a tree of more was

@@ -90,7 +90,7 @@ export const RoomErrors = defineErrors({
   INVITES_FULL: {
     exit: ExitCode.Failed,
     message: ({ limit }: { limit: number }) => `the room already remembers ${limit} invites`,
-    hint: 'use one that exists',
+    hint: 'use one that exists, or revoke one',
   },
   NOT_ALLOWED: {
     exit: ExitCode.Refused,
@@ -112,6 +112,12 @@ export const RoomErrors = defineErrors({
     exit: ExitCode.Refused,
     message: () => 'you have left this room',
     hint: 'somebody in it can invite you again',
+  },
+  /** Another device of the same person put this one out. */
+  DEVICE_REMOVED: {
+    exit: ExitCode.Refused,
+    message: () => 'this device was put out of the room by another device of its identity',
+    hint: 'what is here can still be read; use another device of yours',
   },
   ROOM_REMOVED: {
     exit: ExitCode.Refused,

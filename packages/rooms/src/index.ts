@@ -32,6 +32,8 @@ export type {
   MemberDevice,
   Message,
   MessagePlace,
+  OwnDeviceRequest,
+  OwnDevicesInRoom,
   PendingJoin,
   Reaction,
   Room,
@@ -45,7 +47,7 @@ export type {
   Thread,
   WatchOptions,
 } from './room/room.ts'
-export { type Action, type KnownRole, LEAST_ROLE } from './role/role.ts'
+export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'
 export {

@@ -118,6 +118,14 @@ test('an archive of it has what can be had, and goes into a drive', async () => 
   expect(lines).toEqual(KEPT.map((name) => `/archive${name}`))
 }, 120_000)
 
+test('a copy into a drive of one’s own has what can be had, lists the rest, and ends as refused', async () => {
+  const ran = await bob.comice(['drive', 'cp', '-r', link, 'own:/copy'])
+  expect(ran.code).toBe(4)
+  expectQuiet(ran.stderr)
+  const { lines } = await succeed(bob, ['drive', 'ls', 'own:/copy', '-r'])
+  expect(lines).toEqual(KEPT.map((name) => `/copy${name}`))
+}, 120_000)
+
 test('a single file gets no name that its drive made up', async () => {
   const dir = join(home, 'single')
   await mkdir(dir)

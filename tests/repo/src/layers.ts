@@ -8,7 +8,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['runtime'],
   ['storage'],
   ['core'],
-  ['drives', 'keep'],
+  ['drives', 'home', 'keep'],
   ['rooms', 'calls', 'remote', 'platform'],
   ['host'],
   ['client'],

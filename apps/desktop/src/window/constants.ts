@@ -10,6 +10,27 @@ export const GROUP_GAP_MS = 5 * 60_000
 export const FOLD_CHARS = 1800
 export const FOLD_LINES = 24
 
+/** Markdown that is nested deeper than this is shown as it was written: nobody means it. */
+export const MAX_MARKDOWN_DEPTH = 20
+
+/** Messages asked for at once on the way to one that is further up: as many as the node gives. */
+export const JUMP_PAGE_MESSAGES = 500
+
+/** How long a message that one was led to stands out, ms. */
+export const FLASH_MS = 2_000
+
+/** How long a deletion waits for second thoughts, ms: it takes a message from everybody. */
+export const UNDO_MS = 6_000
+
+/** Members that a `@` offers at once. */
+export const MAX_OFFERED_NAMES = 6
+
+/** Characters of a message that a reply shows of it. */
+export const QUOTE_CHARS = 140
+
+/** Emojis that are at hand; any other can be typed. */
+export const QUICK_EMOJIS = ['👍', '❤️', '😂', '🎉', '😮', '🙏', '👀', '✅', '🔥', '👏', '🤔', '🍐'] as const
+
 /** Share of the byte limit from which the composer counts. */
 export const COUNT_FROM = 0.8
 
@@ -77,3 +98,11 @@ export const UPLOAD_TOLD_MS = 200
 /** Height of a row of a folder, px: one line where the window is wide, two where it is narrow. */
 export const ROW_PX = 44
 export const NARROW_ROW_PX = 56
+
+// Machines
+
+/** How long another machine is looked for, ms: one that sleeps does not answer at all. */
+export const PEER_LOOK_TIMEOUT_MS = 30_000
+
+/** Entries of the audit log that are shown, the newest ones. */
+export const AUDIT_ENTRIES = 100

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Message, withNewest, withOlder } from '../../src/window/conversation/timeline.ts'
+import { type Message, withChanged, withNewest, withOlder } from '../../src/window/conversation/timeline.ts'
 import { UNTOUCHED } from './untouched-message.ts'
 
 function message(seq: number, id = `m${seq}`): Message {
@@ -41,4 +41,11 @@ test('an older page goes before the rest, without what is there already', () => 
 test('an empty room stays empty', () => {
   const empty = { messages: [], more: false }
   expect(withNewest(withNewest(null, empty), empty)).toEqual(empty)
+})
+
+test('what happened to an older message changes it where it stands, and brings no other', () => {
+  const page = withNewest(null, { messages: range(0, 5), more: true })
+  const changed = withChanged(page, [{ ...message(1), editedAt: 7 }, message(9)])
+  expect(seqs(changed.messages)).toEqual([0, 1, 2, 3, 4])
+  expect(changed.messages.map(({ editedAt }) => editedAt)).toEqual([null, 7, null, null, null])
 })

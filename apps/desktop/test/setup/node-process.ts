@@ -12,7 +12,7 @@ export interface NodeProcess extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** `home` is its user's: what is received by a window goes below it. */
+/** `home` is its user's: what is received by a window goes below it, and programs in its `bin` come before all others. */
 export async function startNode(
   name: string,
   dir: string,
@@ -26,7 +26,11 @@ export async function startNode(
       // It stays however long a test has to do with others: by itself it ends when nobody needed it for a minute.
       args: ['--dir', dir, '--bootstrap', bootstrap, '--idle-ms', '0'],
       execArgv: ['--conditions=@comice/source'],
-      ...(home === undefined ? {} : { env: { HOME: home, XDG_CONFIG_HOME: undefined } }),
+      ...(home === undefined
+        ? {}
+        : {
+            env: { HOME: home, PATH: `${home}/bin:${process.env['PATH'] ?? ''}`, XDG_CONFIG_HOME: undefined },
+          }),
     }),
   )
   await peer.waitForJson((line: { ready?: boolean }) => line.ready === true, { timeoutMs: 60_000 })

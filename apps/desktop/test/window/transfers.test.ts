@@ -85,12 +85,19 @@ test('alice drops a folder and gets a code; bob types it, sees what it is, and h
   expect(await readFile(path.join(downloads('bob'), 'walks/plan.txt'), 'utf8')).toBe('to the mill')
   expect(await readFile(path.join(downloads('bob'), 'walks/photos/mill.txt'), 'utf8')).toBe('a mill')
   await hers.page.getByText('It has arrived').first().waitFor()
+  const [bin, shown] = [people.dir.join('home-of-bob/bin'), people.dir.join('shown')]
+  await mkdir(bin)
+  await writeFile(path.join(bin, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${shown}'\n`, { mode: 0o755 })
+  await page.getByRole('button', { name: 'Open the folder', exact: true }).click()
+  await waitFor(() => readFile(shown, 'utf8').catch(() => null))
   // What the page gave the node is gone with the transfer.
   await waitFor(async () => (await readdir(path.join(alice.dir, 'outbox'))).length === 0)
 
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
   const listed = page.getByRole('region', { name: 'Transfers' })
   await listed.getByText('It is here').waitFor()
+  await listed.getByRole('button', { name: 'Open the folder of walks' }).click()
+  await waitFor(async () => (await readFile(shown, 'utf8')) === `${downloads('bob')}\n`.repeat(2))
   await listed.getByRole('button', { name: 'Forget walks' }).click()
   await waitFor(async () => (await listed.count()) === 0)
   expect([...hers.complaints, ...his.complaints]).toEqual([])
@@ -136,7 +143,9 @@ test('what is not wanted is not written; a name that is taken gets a number; a s
     .getByRole('button', { name: /^pears\.txt/u })
     .first()
     .click()
-  await page.getByText(other.code, { exact: true }).waitFor()
+  // A page that was made to do what its user does not want cannot give it to others, or have it itself.
+  await page.getByText('Its code is in the terminal that it was begun in.').waitFor()
+  expect(await page.getByText(other.code).count()).toBe(0)
   await page.getByRole('button', { name: 'Stop sending' }).click()
   await waitFor(async () => (await page.getByRole('dialog').count()) === 0)
   expect((await bob.api.transfers.list.query()).filter(({ kind }) => kind === 'send')).toEqual([])

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { waitFor } from '@comice/testkit'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FOLD_CHARS } from '../../src/window/constants.ts'
 import { seriousFindings } from '../setup/accessibility.ts'
 import { openWindow, PAGE_DIR } from '../setup/browser.ts'
 import { focusedName, isInField, tabTo } from '../setup/keyboard.ts'
@@ -138,7 +139,11 @@ test('what a peer writes is shown as text, whatever it is', async () => {
   const messages = page.locator('[data-message]')
   await waitFor(async () => (await messages.count()) === 4)
   await page.getByText('<i>alice</i>').first().waitFor()
-  expect(await messages.locator('p').allTextContents()).toEqual([html, override, zalgo, long])
+  // Of the long one the beginning, until one asks for all.
+  expect(await messages.locator('p').allTextContents()).toEqual([
+    ...[html, override, zalgo],
+    `${long.slice(0, FOLD_CHARS)}…`,
+  ])
   expect(await page.locator('[data-message] :is(img, script, b, a)').count()).toBe(0)
   await waitFor(async () => (await page.title()) === 'Hostile · Comice')
 
@@ -154,6 +159,7 @@ test('what a peer writes is shown as text, whatever it is', async () => {
   const unfold = page.getByRole('button', { name: 'Show the whole message' })
   await unfold.click()
   await page.getByRole('button', { name: 'Show less' }).waitFor()
+  expect(await messages.last().locator('p').textContent()).toBe(long)
   expect(complaints).toEqual([])
 })
 

@@ -68,5 +68,9 @@ test('carol reads what 16 departed members said from the seeder alone, which can
   await started.seeder.stop()
   const entries = await readdir(dir.path, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  for (const path of files) expect((await readFile(path)).includes('plaintext'), path).toBe(false)
+  // What they said, what they are called, and what the room is called.
+  for (const path of files) {
+    const bytes = await readFile(path)
+    for (const secret of ['plaintext', 'writer0', 'garden']) expect(bytes.includes(secret), path).toBe(false)
+  }
 })

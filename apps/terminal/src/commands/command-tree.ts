@@ -1,5 +1,5 @@
 /** All commands: what they take, and where what they do is. */
-import { command, type Command, flag, group, optional, text } from '../grammar/command.ts'
+import { command, type Command, flag, group, optional, requiredText, text } from '../grammar/command.ts'
 import { WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS, GIVE } from './app-tree.ts'
@@ -27,6 +27,26 @@ const identity: Record<string, Command> = {
     about: 'show a code that makes one other device a device of yours; with --here, be that device',
     options: { here: flag('read the code from a prompt or a pipe') },
     load: async () => (await import('./id-link.ts')).link,
+  }),
+  devices: command({
+    about: 'list your devices',
+    load: async () => (await import('./id-devices.ts')).devices,
+  }),
+  name: command({
+    about: 'call this device something else in that list',
+    takes: ['<name>'],
+    load: async () => (await import('./id-devices.ts')).rename,
+  }),
+  revoke: command({
+    about: 'make a lost device none of yours: it reads and writes nothing that follows',
+    takes: ['<device>'],
+    after: '<device> is its name, its id, or the first characters of its id (see "comice id devices").',
+    load: async () => (await import('./id-devices.ts')).revoke,
+  }),
+  keep: command({
+    about: 'have what your devices share kept by a seeder, so that your 24 words find it again',
+    options: { on: requiredText('<key>', 'the seeder’s public key') },
+    load: async () => (await import('./id-devices.ts')).keep,
   }),
   phrase: command({
     about: 'show the 24 words that are your identity',

@@ -108,8 +108,11 @@ export const cp: Action<CopyOptions> = (line) =>
       const [from = '', to = ''] = line.args
       const { recursive, force } = line.options
       const input = { from, to, recursive, overwrite: force, timeoutMs: session.options.timeout }
-      const { entries } = await doWork(session, { name: 'drives.copy', input })
-      session.output.result('copied', { from, to, entries }, `${plural(entries, 'file')} copied`)
+      const copied = await doWork(session, { name: 'drives.copy', input })
+      const { entries, refused, refusedCount } = copied
+      noteRefused(session.output, refused, refusedCount)
+      session.output.result('copied', { from, to, ...copied }, `${plural(entries, 'file')} copied`)
+      if (refusedCount > 0) process.exitCode = ExitCode.Refused
     },
     { endless: true },
   )

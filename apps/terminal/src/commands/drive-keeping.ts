@@ -44,9 +44,18 @@ function seededText({ name, seed: status }: DriveView): string {
   return status === null ? `${peerText(name)} is seeded` : `${peerText(name)}: ${seedText(status)}`
 }
 
-export const unseed: Action<unknown> = (line) =>
+export const unseed: Action<{ on: string | undefined }> = (line) =>
   withNode(line, async ({ api, output }) => {
-    const drive = await api.drives.unseed.mutate({ name: nameOf(line.args[0]) })
+    const name = nameOf(line.args[0])
+    const { on: seeder } = line.options
+    if (seeder !== undefined) {
+      const { wasKept } = await api.drives.unkeep.mutate({ name, seeder })
+      const text = wasKept
+        ? 'the seeder gets no newer versions of it'
+        : 'that seeder was not asked to hold it'
+      return output.result('unkept', { name, seeder, wasKept }, `${peerText(name)}: ${text}`)
+    }
+    const drive = await api.drives.unseed.mutate({ name })
     output.result('drive', drive, `${peerText(drive.name)} is given to nobody any more`)
   })
 

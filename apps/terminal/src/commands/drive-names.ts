@@ -33,7 +33,7 @@ export const list: Action<unknown> = (line) =>
 export const info: Action<unknown> = (line) =>
   withNode(line, async ({ api, output }) => {
     const drive = await api.drives.info.query({ name: nameOf(line.args[0]) })
-    output.result('drive', drive, formatDriveInfo(drive))
+    output.result('drive', drive, formatDriveInfo(drive, drive.seeders))
   })
 
 export const alias: Action<unknown> = (line) =>

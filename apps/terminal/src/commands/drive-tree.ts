@@ -90,12 +90,13 @@ const keeping: Record<string, Command> = {
   seed: command({
     about: 'give a drive to whoever asks for it; the node stays for that',
     takes: ['<drive>'],
-    options: { on: text('<key>', 'have this seeder do it; returns when it holds everything') },
+    options: { on: text('<key>', 'have this seeder do it from now on; returns when it holds everything') },
     load: async () => (await import('./drive-keeping.ts')).seed,
   }),
   unseed: command({
     about: 'give it to nobody any more',
     takes: ['<drive>'],
+    options: { on: text('<key>', 'this seeder gets no newer versions; what it holds stays there') },
     load: async () => (await import('./drive-keeping.ts')).unseed,
   }),
   download: command({

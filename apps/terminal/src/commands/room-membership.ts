@@ -24,7 +24,7 @@ export const create: Action<CreateOptions> = (line) =>
 interface InviteOptions {
   /** In ms. */
   expires: number | undefined
-  uses: number
+  uses: number | undefined
   role: MemberRole | undefined
   approval: boolean
   qr: boolean

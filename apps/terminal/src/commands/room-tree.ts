@@ -25,7 +25,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
       nickname: NICKNAME,
       format: optional<1 | 2>(
         '<1|2>',
-        'its format; 2 has roles and people who can be removed (default: 1)',
+        'its format; 1 is for members with an older Comice (default: 2)',
         FORMAT,
       ),
       kind: optional<RoomKind>(
@@ -45,7 +45,11 @@ export const ROOM_COMMANDS: Record<string, Command> = {
         `after how many hours it is void; 0 is never (default: ${DEFAULT_EXPIRES_HOURS})`,
         HOURS,
       ),
-      uses: withDefault(['<count>', 'how many people it may let in; 0 is any number'], WHOLE, 1),
+      uses: optional<number>(
+        '<count>',
+        'how many people it may let in; 0 is any number (default: any number; 1 in a room of format 1)',
+        WHOLE,
+      ),
       role: optional<MemberRole>('<role>', 'what it makes people, in a room of format 2', ROLE),
       approval: flag('whoever comes in by it waits until a moderator approves them'),
       qr: flag('show it as a QR code too'),

@@ -17,7 +17,7 @@ export function formatDrive(drive: DriveView): string {
   ].join('  ')
 }
 
-export function formatDriveInfo(drive: DriveView): string {
+export function formatDriveInfo(drive: DriveView, seeders: readonly string[] = []): string {
   const { name, id, link, bytes, version, seed, createdAt } = drive
   const rows: [string, string][] = [
     ['name', name],
@@ -28,6 +28,7 @@ export function formatDriveInfo(drive: DriveView): string {
     ['bytes', byteSize(bytes)],
     ['since', timeText(createdAt)],
     ...(seed === null ? [] : ([['seeded', seedText(seed)]] as [string, string][])),
+    ...seeders.map((seeder): [string, string] => ['on', seeder]),
   ]
   return rows.map(([term, value]) => `${paint('dim', term.padEnd(7))}  ${peerText(value)}`).join('\n')
 }

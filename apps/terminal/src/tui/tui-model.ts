@@ -11,7 +11,10 @@ import { type Draft, draftOf, FIRST_STATE, type OpenRoom, type Overlay, type Tui
 
 export class TuiModel {
   readonly session: Session
-  readonly #ended = Promise.withResolvers<void>()
+  /** Resolves when the user has had enough, or throws what ended the connection to the node. */
+  readonly ended: Promise<void>
+  #finish: () => void = () => undefined
+  #break: (error: Error) => void = () => undefined
   readonly #listeners = new Set<() => void>()
   readonly #presence: ShownPresence
   #leaveRoom = new AbortController()
@@ -21,6 +24,10 @@ export class TuiModel {
   constructor(session: Session) {
     this.session = session
     this.#presence = new ShownPresence(session.api)
+    this.ended = new Promise((resolve, reject) => {
+      this.#finish = resolve
+      this.#break = reject
+    })
   }
 
   get state(): TuiState {
@@ -29,11 +36,6 @@ export class TuiModel {
 
   get api(): Session['api'] {
     return this.session.api
-  }
-
-  /** Resolves when the user has had enough, or throws what ended the connection to the node. */
-  get ended(): Promise<void> {
-    return this.#ended.promise
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -91,7 +93,7 @@ export class TuiModel {
   }
 
   end(): void {
-    this.#ended.resolve()
+    this.#finish()
   }
 
   /** Follows the rooms until the end. */
@@ -102,7 +104,7 @@ export class TuiModel {
       }))
         this.#takeRooms(rooms)
     }
-    follow().catch((error: unknown) => this.#ended.reject(toComiceError(error)))
+    follow().catch((error: unknown) => this.#break(toComiceError(error)))
   }
 
   async close(): Promise<void> {

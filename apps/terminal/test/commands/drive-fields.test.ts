@@ -32,6 +32,7 @@ test('the JSON lines of drives have the fields that the reference promises, and 
   for (const args of [
     ['seed', 'pears'],
     ['unseed', 'pears'],
+    ['unseed', 'pears', '--on', 'y'.repeat(52)],
     ['info', 'pears'],
     ['list'],
     ['link', 'pears:/docs', '--read-key'],

@@ -127,7 +127,7 @@ describe('exit codes', () => {
   })
 
   test('an invite that is spent is refused', async () => {
-    const { stdout: invite } = await machine.comice('alice', ['room', 'invite', pears])
+    const { stdout: invite } = await machine.comice('alice', ['room', 'invite', pears, '--uses', '1'])
     expect((await machine.comice('carol', ['room', 'join'], { input: invite })).code).toBe(0)
     const ran = await machine.comice('mallory', ['room', 'join'], { input: invite })
     expect(ran.code).toBe(4)

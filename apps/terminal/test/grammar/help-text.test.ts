@@ -95,7 +95,7 @@ Options:
   --expires <hours>          after how many hours it is void; 0 is never
                              (default: 168)
   --uses <count>             how many people it may let in; 0 is any number
-                             (default: 1)
+                             (default: any number; 1 in a room of format 1)
   --role <role>              what it makes people, in a room of format 2
   --approval                 whoever comes in by it waits until a moderator
                              approves them

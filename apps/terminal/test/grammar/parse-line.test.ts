@@ -71,7 +71,7 @@ describe('what is wrong is said', () => {
     [['rom'], "unknown command 'rom'", 'Did you mean room?'],
     [['room', 'tial'], "unknown command 'tial'", 'Did you mean tail?'],
     [['hlp'], "unknown command 'hlp'", 'Did you mean help?'],
-    [['nope'], "unknown command 'nope'", 'see comice --help'],
+    [['nonsense'], "unknown command 'nonsense'", 'see comice --help'],
     [['help', 'rom'], "unknown command 'rom'", 'Did you mean room?'],
     [['room', 'list', '--jsn'], "unknown option '--jsn'", 'Did you mean --json?'],
     [['status', '--json=1'], "unknown option '--json=1'", 'Did you mean --json?'],

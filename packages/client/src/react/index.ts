@@ -4,4 +4,4 @@
  */
 export { NodeProvider, useNode } from './node-provider.ts'
 export { type Subscribed, useSubscription } from './use-subscription.ts'
-export { useApps, useDrives, useRoom, useRooms, useStatus, useTransfers } from './use-rooms.ts'
+export { useApps, useDrives, useMachines, useRoom, useRooms, useStatus, useTransfers } from './use-rooms.ts'

@@ -1,5 +1,13 @@
 /** Hooks for what the faces show. */
-import type { AppView, DriveView, NodeStatus, RoomSnapshot, RoomView, TransferView } from '@comice/host'
+import type {
+  AppView,
+  DriveView,
+  MachinesView,
+  NodeStatus,
+  RoomSnapshot,
+  RoomView,
+  TransferView,
+} from '@comice/host'
 import type { Subscribable } from '../connection/subscribe.ts'
 import { useNode } from './node-provider.ts'
 import { type Subscribed, useSubscription } from './use-subscription.ts'
@@ -34,6 +42,11 @@ export function useDrives(isWanted = true): Subscribed<DriveView[]> {
 /** What is sent and received by codes, live; see {@link useApps} for `isWanted`. */
 export function useTransfers(isWanted = true): Subscribed<TransferView[]> {
   return useSubscription(withoutInput(useNode().transfers.follow), isWanted ? {} : null)
+}
+
+/** Other machines, and what this one lets them do, live; see {@link useApps} for `isWanted`. */
+export function useMachines(isWanted = true): Subscribed<MachinesView> {
+  return useSubscription(withoutInput(useNode().remote.watch), isWanted ? {} : null)
 }
 
 /** A procedure without input takes `undefined`, which has no JSON; the hook compares inputs by theirs. */

@@ -6,7 +6,11 @@
  * An end that has nothing to say sends empty frames, so that one which reads and hears nothing knows that the path is dead
  * also when bytes of its own are on their way: the kernel's keep-alive waits for those, for a quarter of an hour. Whoever
  * does not read just now hears nothing either, and waits.
+ *
+ * A direction that is over leaves the TCP connection as it is until the other one is, too: the end that writes then
+ * would otherwise hear nothing from one that has said all.
  */
+import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import {
@@ -17,14 +21,19 @@ import {
   MAX_FAST_FRAME_BYTES,
 } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
+import { giveBack, markWhole } from '../streams/piece-memory.ts'
 
 const DATA = 0
 const END = 1
 
 const NOTHING = new Uint8Array()
 
+/** What secret-stream has beside a frame: before and behind one that has arrived, and with its length one that goes. */
+const SEALED_BYTES = 17
+const SENT_BYTES = SEALED_BYTES + 3
+
 /** See the module's text. It takes the stream over. */
-export function createByteDuplex(stream: NoiseSecretStream): Duplex {
+export function createByteDuplex(stream: NoiseSecretStream<Socket>): Duplex {
   const duplex = new ByteDuplex(stream)
   // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
   duplex.on('error', () => undefined)
@@ -32,11 +41,16 @@ export function createByteDuplex(stream: NoiseSecretStream): Duplex {
 }
 
 class ByteDuplex extends Duplex {
-  readonly #stream: NoiseSecretStream
+  readonly #stream: NoiseSecretStream<Socket>
+  /** The other end's direction is over. */
   #hasEnded = false
+  /** Ours is, and said so. */
+  #hasSaidEnd = false
   #isPaused = false
+  /** Frames of which the kernel may not have all yet. */
+  #sent: Uint8Array[] = []
 
-  constructor(stream: NoiseSecretStream) {
+  constructor(stream: NoiseSecretStream<Socket>) {
     super({
       readableHighWaterMark: FAST_DUPLEX_READ_BYTES,
       writableHighWaterMark: FAST_DUPLEX_BUFFER_BYTES,
@@ -64,18 +78,35 @@ class ByteDuplex extends Duplex {
     for (let at = 0; at < chunk.byteLength; at += MAX_FAST_FRAME_BYTES)
       flowing = this.#send(DATA, chunk.subarray(at, at + MAX_FAST_FRAME_BYTES))
     if (flowing) done()
-    else this.#stream.once('drain', () => done())
+    else this.#stream.once('drain', () => this.#ondrain(done))
   }
 
   override _final(done: (error?: Error | null) => void): void {
     this.#send(END, NOTHING)
-    this.#stream.once('finish', () => done())
-    this.#stream.end()
+    this.#hasSaidEnd = true
+    void this.#flushed().then((isFlushed) => done(isFlushed ? null : CoreErrors.STREAM_CUT({})))
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#stream.destroy()
+    // Both ends have all then: what is not read any more is a frame that says nothing.
+    if (error === null && this.#hasEnded && this.writableFinished) this.#stream.end()
+    else this.#stream.destroy()
     done(error)
+  }
+
+  /** Whether the kernel has everything: it sends it although the socket is closed then. */
+  async #flushed(): Promise<boolean> {
+    const { rawStream } = this.#stream
+    if (!(await this.#stream.flush()) || rawStream === null) return false
+    return new Promise((resolve) => {
+      rawStream.write(NOTHING, (error) => resolve(error === undefined || error === null))
+    })
+  }
+
+  #ondrain(done: () => void): void {
+    const { rawStream } = this.#stream
+    if (rawStream?.writableLength === 0) for (const frame of this.#sent.splice(0)) giveBack(frame)
+    done()
   }
 
   /** The stream encrypts in place what it has set aside itself, so this copies no more than it would. */
@@ -83,19 +114,21 @@ class ByteDuplex extends Duplex {
     const frame = this.#stream.alloc(1 + bytes.byteLength)
     frame[0] = kind
     frame.set(bytes, 1)
+    if (frame.buffer.byteLength === frame.byteLength + SENT_BYTES) this.#sent.push(markWhole(frame))
     return this.#stream.write(frame)
   }
 
   #onframe(frame: Uint8Array): void {
     // Of an end that took the path over before we did.
     if (frame.byteLength === 0) return
+    if (this.#hasEnded) return void this.destroy(CoreErrors.STREAM_CUT({}))
     if (frame[0] === DATA) {
-      if (!this.push(frame.subarray(1))) this.#pause()
+      const piece = frame.subarray(1)
+      if (frame.buffer.byteLength === frame.byteLength + SEALED_BYTES) markWhole(piece)
+      if (!this.push(piece)) this.#pause()
       return
     }
     this.#hasEnded = true
-    // It says nothing from now on.
-    this.#stream.setTimeout(0)
     this.push(null)
   }
 
@@ -106,7 +139,8 @@ class ByteDuplex extends Duplex {
   }
 
   #onend(): void {
-    if (!this.#hasEnded) this.destroy(CoreErrors.STREAM_CUT({}))
+    // Whoever follows the protocol leaves when both directions are over.
+    if (!this.#hasEnded || !this.#hasSaidEnd) this.destroy(CoreErrors.STREAM_CUT({}))
   }
 
   #onclose(): void {

@@ -15,6 +15,7 @@ import type Corestore from 'corestore'
 import type Protomux from 'protomux'
 import {
   FAST_PATH_KEEP_ALIVE_MS,
+  FAST_PATH_OFFER_MS,
   FAST_PATH_RETRY_MAX_MS,
   FAST_PATH_RETRY_MS,
   FAST_PATH_SILENCE_MS,
@@ -42,6 +43,8 @@ export interface ReplicationPathsOptions {
 /** Of one connection. */
 interface Replication {
   isAsking: boolean
+  /** When the other end was last told that its ask is accepted; its path comes within FAST_PATH_OFFER_MS, or not. */
+  acceptedAt: number
   /** The path that it is on, or moves to. */
   path: FastStream | null
   movedAt: number
@@ -72,6 +75,7 @@ export class ReplicationPaths {
     const leaveUdx = replicateOn(store, connection.mux)
     const replication: Replication = {
       isAsking: false,
+      acceptedAt: Number.NEGATIVE_INFINITY,
       path: null,
       movedAt: 0,
       leaveUdx,
@@ -94,13 +98,17 @@ export class ReplicationPaths {
   #accepts(connection: PeerConnection): boolean {
     const replication = this.#replications.get(connection)
     if (replication === undefined || replication.path !== null) return false
-    return !replication.isAsking || !connection.initiator
+    if (replication.isAsking && connection.initiator) return false
+    replication.acceptedAt = performance.now()
+    return true
   }
 
   async #lookForPath(connection: PeerConnection, bytesPerS: number): Promise<void> {
     const replication = this.#replications.get(connection)
     if (replication === undefined || replication.isAsking || replication.path !== null) return
-    if (performance.now() < replication.retryAt) return
+    // Two paths at once are none: each end would keep the one that it has first, and end the other.
+    const isOffered = performance.now() - replication.acceptedAt < FAST_PATH_OFFER_MS
+    if (isOffered || performance.now() < replication.retryAt) return
     replication.isAsking = true
     const opened = await this.#options.network.fastPaths.open(connection, {
       purpose: REPLICATION_PURPOSE,

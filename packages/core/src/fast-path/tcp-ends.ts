@@ -1,6 +1,7 @@
 /** The two ways to a TCP connection with the other end: to dial it, and to let it dial once. */
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { SOCKET_BUFFER_BYTES } from '../constants.ts'
+import { SOCKET_BUFFER_BYTES, SOCKET_READ_BYTES } from '../constants.ts'
+import { FrameCutter } from './frame-cutter.ts'
 import type { PathAddresses } from './path-address.ts'
 
 /** Half-open: one direction may end before the other. */
@@ -12,7 +13,10 @@ export interface Dialled {
   readonly connectMs: number
 }
 
-/** Null when there is no answer before `signal` aborts, or none is possible. */
+/**
+ * A socket for a secret stream: its 'data' is what arrives, cut along that stream's frames. Null when there is no answer before
+ * `signal` aborts, or none is possible.
+ */
 export function dialTcp(
   { local, remote }: PathAddresses,
   port: number,
@@ -20,7 +24,24 @@ export function dialTcp(
 ): Promise<Dialled | null> {
   if (signal.aborted) return Promise.resolve(null)
   const startedAt = performance.now()
-  const socket = connect({ ...SOCKET_OPTIONS, host: remote, port, localAddress: local })
+  const socket = connect({
+    ...SOCKET_OPTIONS,
+    host: remote,
+    port,
+    localAddress: local,
+    // Else Node sets 64 KiB aside for each read, and the collector runs for every few of them.
+    onread: {
+      buffer: Buffer.allocUnsafeSlow(SOCKET_READ_BYTES),
+      callback: (bytes, buffer) => {
+        cutter.push(Buffer.from(buffer.buffer, buffer.byteOffset, bytes))
+        return true
+      },
+    },
+  })
+  const cutter = new FrameCutter(
+    (piece) => socket.emit('data', piece),
+    () => socket.destroyed,
+  )
   return new Promise((resolve) => {
     const settle = (result: Dialled | null) => {
       signal.removeEventListener('abort', fail)

@@ -45,6 +45,10 @@ export const IDENTITY_SECRETS = {
   phrase: 'identity-phrase',
   device: 'device-seed',
   attestation: 'device-attestation',
+  /** Is there when the phrase came from outside: a home of its devices may be somewhere already. */
+  origin: 'identity-origin',
+  /** The keys of that home, a home-keys record. */
+  home: 'home-keys',
 } as const
 
 /**

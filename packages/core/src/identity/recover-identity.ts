@@ -44,6 +44,8 @@ export async function readPhrase(text: string): Promise<string> {
 export async function recoverIdentity(secrets: SecretStore, text: string): Promise<Identity> {
   const phrase = await readPhrase(text)
   await assertNoIdentity(secrets)
+  // First: a phrase whose origin is not known counts as made here, and a home would begin beside the one there is.
+  await secrets.set(IDENTITY_SECRETS.origin, b4a.from('recovered'))
   await secrets.set(IDENTITY_SECRETS.phrase, b4a.from(phrase))
   return openIdentity(secrets)
 }

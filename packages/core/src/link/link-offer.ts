@@ -1,5 +1,5 @@
 /** The end of a device that has the identity: shows a code and vouches for the one device that knows it. */
-import { KEY_BYTES } from '@comice/protocol'
+import { type HomeKeys, KEY_BYTES, linkGift } from '@comice/protocol'
 import crypto from 'hypercore-crypto'
 import { createCode, formatCode, secretOfCode, topicOfCode } from '../code/code.ts'
 import { LINK_EXPIRES_MS } from '../constants.ts'
@@ -8,7 +8,7 @@ import { attestDevice } from '../identity/identity.ts'
 import type { PeerConnection } from '../network/connection.ts'
 import { createGuessLimit } from '../pake/guess-limit.ts'
 import type { Peer } from '../peer/peer.ts'
-import { LINK_TOPIC, runCode, runProof } from './link-runs.ts'
+import { LINK_TOPIC, runCode, runGift } from './link-runs.ts'
 
 export interface LinkOffer extends AsyncDisposable {
   /** `4821-pear-orbit-lamp`; for one device, until this ends. */
@@ -22,10 +22,20 @@ export interface LinkOffer extends AsyncDisposable {
   announced(): Promise<void>
 }
 
+export interface OfferLinkOptions {
+  /** How long the code is good, in ms. Default {@link LINK_EXPIRES_MS}. */
+  readonly expiresInMs?: number
+  /**
+   * Called with the device's key and the proof for it, before they are given: the home takes the device in, and says with
+   * which keys the device finds it. When it throws, nothing is given.
+   */
+  readonly welcome?: (deviceKey: Uint8Array, proof: Uint8Array) => Promise<HomeKeys | null>
+}
+
 /** Offers to link one device. Dispose it. */
 export function offerLink(
   peer: Peer,
-  { expiresInMs = LINK_EXPIRES_MS }: { expiresInMs?: number } = {},
+  { expiresInMs = LINK_EXPIRES_MS, welcome = async () => null }: OfferLinkOptions = {},
 ): LinkOffer {
   const code = createCode()
   const secret = secretOfCode(code)
@@ -49,10 +59,16 @@ export function offerLink(
     if (!met.ok || met.value.data.byteLength !== KEY_BYTES || isTaken) return connection.close()
     isTaken = true
     const device = met.value.data
-    const given = await runProof(connection, met.value.key, attestDevice(peer.identity, device))
-    if (given.ok) return resolve(device)
-    // The line broke: the same person may try again.
-    isTaken = isEnded
+    let isGiven = false
+    try {
+      const proof = attestDevice(peer.identity, device)
+      const gift = linkGift.encode({ proof, home: await welcome(device, proof) })
+      isGiven = (await runGift(connection, met.value.key, gift)).ok
+    } finally {
+      // The line broke, or the home could not take it in: the same person may try again.
+      isTaken = isGiven || isEnded
+    }
+    if (isGiven) resolve(device)
   }
   network.on('connection', (connection) => {
     serve(connection).catch((error: unknown) => peer.logger.warn({ error }, 'a device was not linked'))

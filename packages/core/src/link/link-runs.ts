@@ -2,10 +2,10 @@
  * Another device of the same person, by a short code. Two runs of CPace on one connection, which is encrypted and under keys
  * that are used for nothing else:
  *
- * | purpose              | secret              | who has the identity sends  | the new device sends |
- * | -------------------- | ------------------- | --------------------------- | -------------------- |
- * | `comice/link`        | the code            | nothing                     | its device key       |
- * | `comice/link/proof`  | key of the first run| its identity's proof for it | nothing              |
+ * | purpose              | secret              | who has the identity sends     | the new device sends |
+ * | -------------------- | ------------------- | ------------------------------ | -------------------- |
+ * | `comice/link`        | the code            | nothing                        | its device key       |
+ * | `comice/link/gift`   | key of the first run| a `link-gift`: its identity's proof for it, the keys of its home | nothing |
  *
  * The second begins only when the first has shown at both ends that the other one has the code; so a proof is made for a
  * device whose owner has read the code, and for no other. They meet under the code's number, see code/code.ts.
@@ -31,16 +31,16 @@ export function runCode(
   })
 }
 
-/** Hands over a proof, or takes it when there is none to hand over. */
-export function runProof(
+/** Hands over a link-gift, or takes it when there is none to hand over. */
+export function runGift(
   connection: PeerConnection,
   key: Uint8Array,
-  proof?: Uint8Array,
+  gift?: Uint8Array,
 ): Promise<Result<PakeOutcome, PakeFailure>> {
   return runPake(connection, {
-    purpose: 'comice/link/proof',
+    purpose: 'comice/link/gift',
     secret: key,
     guesses: createGuessLimit({ max: 1 }),
-    ...(proof !== undefined && { data: proof }),
+    ...(gift !== undefined && { data: gift }),
   })
 }

@@ -1,5 +1,5 @@
 /** The end of the new device: has the key of its device vouched for by whoever showed the code. */
-import { encodeKey, type Result } from '@comice/protocol'
+import { encodeKey, homeKeys, type LinkGift, linkGift, type Result } from '@comice/protocol'
 import b4a from 'b4a'
 import crypto from 'hypercore-crypto'
 import { parseCode, secretOfCode, topicOfCode } from '../code/code.ts'
@@ -18,7 +18,7 @@ import { createNetwork, type Network, type NetworkOptions } from '../network/net
 import { createGuessLimit } from '../pake/guess-limit.ts'
 import type { PakeFailure } from '../pake/run-pake.ts'
 import { silentLogger } from '../peer/logger.ts'
-import { LINK_TOPIC, runCode, runProof } from './link-runs.ts'
+import { LINK_TOPIC, runCode, runGift } from './link-runs.ts'
 
 export interface TakeLinkOptions {
   readonly code: string
@@ -47,9 +47,10 @@ export async function takeLink(secrets: SecretStore, options: TakeLinkOptions): 
   })
   try {
     const search = { network, secret: secretOfCode(code), publicKey, topic: topicOfCode(LINK_TOPIC, code) }
-    const attestation = await findProof(search, options.timeoutMs ?? LINK_LOOK_TIMEOUT_MS)
+    const { proof, home } = await findGift(search, options.timeoutMs ?? LINK_LOOK_TIMEOUT_MS)
     await secrets.set(IDENTITY_SECRETS.device, b4a.from(seed))
-    await secrets.set(IDENTITY_SECRETS.attestation, attestation)
+    if (home !== null) await secrets.set(IDENTITY_SECRETS.home, homeKeys.encode(home))
+    await secrets.set(IDENTITY_SECRETS.attestation, proof)
     return await openIdentity(secrets)
   } finally {
     await network.close()
@@ -63,10 +64,10 @@ interface Search {
   readonly topic: Uint8Array
 }
 
-async function findProof(search: Search, timeoutMs: number): Promise<Uint8Array> {
+async function findGift(search: Search, timeoutMs: number): Promise<LinkGift> {
   const { network } = search
   const guesses = createGuessLimit()
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+  const { promise, resolve, reject } = Promise.withResolvers<LinkGift>()
   const graces: NodeJS.Timeout[] = []
   /** Devices that have another code: asking one again would cost it a guess. */
   const others = new Set<string>()
@@ -95,13 +96,12 @@ async function findProof(search: Search, timeoutMs: number): Promise<Uint8Array>
 async function askFor(
   connection: PeerConnection,
   { secret, publicKey, guesses }: Search & { guesses: ReturnType<typeof createGuessLimit> },
-): Promise<Result<Uint8Array, PakeFailure>> {
+): Promise<Result<LinkGift, PakeFailure>> {
   const met = await runCode(connection, { secret, guesses, mine: publicKey })
   if (!met.ok) return met
-  const proven = await runProof(connection, met.value.key)
-  if (!proven.ok) return proven
-  const proof = proven.value.data
-  return verifyDevice(proof, publicKey) === null
-    ? { ok: false, code: 'MALFORMED' }
-    : { ok: true, value: proof }
+  const given = await runGift(connection, met.value.key)
+  if (!given.ok) return given
+  const gift = linkGift.decode(given.value.data)
+  if (!gift.ok || verifyDevice(gift.value.proof, publicKey) === null) return { ok: false, code: 'MALFORMED' }
+  return gift
 }

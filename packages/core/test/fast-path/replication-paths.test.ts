@@ -80,6 +80,23 @@ test('bulk moves to TCP at both ends, the cores leave UDX, and no listener is le
   expect(copy.contiguousLength).toBe(core.length)
 })
 
+test('two ends that both have much to fetch have one path, and keep it', async () => {
+  using dialled = dialledSockets()
+  await using meeting = await meet()
+  const { alice, bob, copy } = meeting
+  const other = bob.store.get({ name: 'other film' })
+  for (let at = 0; at < BLOCKS; at += 64) await other.append(Array.from({ length: 64 }, () => BLOCK))
+  const atAlice = alice.store.get({ key: other.key })
+  await atAlice.ready()
+  await waitFor(async () => (await atAlice.update({ wait: true })) || atAlice.length === BLOCKS)
+  await Promise.all([downloadAll(copy), downloadAll(atAlice)])
+  await downloadUntilMoved(meeting)
+  // On a busy machine a probe may fail, and then another one is dialled; one is left, at both ends.
+  const open = dialled.sockets.filter(({ destroyed }) => !destroyed)
+  expect(open).toHaveLength(1)
+  expect([pathOf(alice), pathOf(bob)]).toEqual(['tcp', 'tcp'])
+})
+
 test('a core that opens after the move, and appends, go over the path', async () => {
   await using meeting = await meet()
   const { alice, bob, core, copy } = meeting

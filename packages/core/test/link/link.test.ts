@@ -1,4 +1,5 @@
-import { createPeer, offerLink, parseCode, type Peer, takeLink } from '@comice/core'
+import { createPeer, parseCode, type Peer } from '@comice/core'
+import { offerLink, takeLink } from '@comice/core/link'
 import { openProfile } from '@comice/storage'
 import { createTestDht, tempDir, type TempDir, type TestDht } from '@comice/testkit'
 import { expect, test } from 'vitest'

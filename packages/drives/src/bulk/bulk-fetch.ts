@@ -15,6 +15,7 @@ import {
 } from '../constants.ts'
 import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
 import { BULK_PURPOSE, encodeCore } from './bulk-encoding.ts'
+import { BlockMemory } from './block-memory.ts'
 import { BulkLane } from './bulk-lane.ts'
 import { BulkWriter } from './bulk-writer.ts'
 import { firstMissing, hasBlock, signedTree, type VerifiedBlocks } from './core-blocks.ts'
@@ -33,6 +34,7 @@ export interface BulkFetchOptions {
 export class BulkFetch implements AsyncDisposable {
   readonly #options: BulkFetchOptions
   readonly #writer: BulkWriter
+  readonly #memory = new BlockMemory()
   readonly #fresh: FreshBlocks
   /** Wanted, and asked of nobody yet; in the order in which they are needed. */
   #wanted: [number, number][] = []
@@ -49,8 +51,10 @@ export class BulkFetch implements AsyncDisposable {
   constructor(options: BulkFetchOptions) {
     const { core, keeps = false } = options
     this.#options = options
-    this.#fresh = new FreshBlocks(keeps)
+    this.#fresh = new FreshBlocks(keeps, this.#memory)
     this.#writer = new BulkWriter(core, {
+      memory: this.#memory,
+      collects: keeps,
       onstored: (verified) => this.#fresh.stored(verified),
       onlost: ({ start, blocks }) => this.#fetchPlainly([start, start + blocks.length]),
       onfailed: (error) => this.#fail(error),
@@ -75,7 +79,7 @@ export class BulkFetch implements AsyncDisposable {
 
   /**
    * A block that is on its way: it itself, or null when it is in the core, or comes by replication, or not at all. Null at
-   * once for every other block. Rejects with what the store says when it takes nothing.
+   * once for every other block. Rejects with what the store says when it takes nothing. Of each, {@link used} can be told.
    */
   arrival(index: number): Promise<Uint8Array | null> | null {
     const fresh = this.#fresh.take(index)
@@ -84,6 +88,16 @@ export class BulkFetch implements AsyncDisposable {
     if (this.#isClosed) return null
     if (hasBlock(this.#options.core, index) || !this.#isComing(index)) return null
     return this.#fresh.wait(index)
+  }
+
+  /** Streams from holders that are open. */
+  get laneCount(): number {
+    return this.#lanes.size
+  }
+
+  /** A block that has arrived is needed no more: it is empty from now on. */
+  used(block: Uint8Array): void {
+    this.#memory.done(block)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -165,7 +179,12 @@ export class BulkFetch implements AsyncDisposable {
       discoveryKey: core.discoveryKey as Uint8Array,
       fork: signedTree(core).fork,
     })
-    const opened = await network.streams.open(connection, { purpose: BULK_PURPOSE, data, bulk: true })
+    const opened = await network.streams.open(connection, {
+      purpose: BULK_PURPOSE,
+      data,
+      bulk: true,
+      alone: true,
+    })
     this.#opening.delete(key)
     if (opened.ok) await this.#runLane(key, opened.value)
     else if (opened.code === 'UNSUPPORTED') this.#tries.set(key, MAX_BULK_TRIES)
@@ -176,14 +195,18 @@ export class BulkFetch implements AsyncDisposable {
     if (this.#isClosed) return void stream.bytes.destroy()
     const lane = new BulkLane(stream, this.#options.core, {
       next: () => this.#next(),
-      onblocks: (verified, tree) => {
+      onblocks: async (verified, tree) => {
+        const isAdded = this.#writer.add(verified, tree)
         this.#onblocks(verified)
-        return this.#writer.add(verified, tree)
+        await isAdded
+        await this.#fresh.room()
       },
       ongap: (range) => this.#fetchPlainly(range),
       onclose: (left, isHostile) => {
         this.#lanes.delete(key)
         this.#wanted.unshift(...left.map(([from, to]): [number, number] => [from, to]))
+        // It was idle, and its holder has others to serve.
+        if (!isHostile && left.length === 0) this.#tries.set(key, 0)
         if (!isHostile) return
         this.#tries.set(key, MAX_BULK_TRIES)
         stream.connection.stream.destroy()

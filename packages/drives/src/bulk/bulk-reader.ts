@@ -3,11 +3,12 @@ import type { Duplex } from 'node:stream'
 import { BULK_WHOLE_BLOCK_BYTES } from '../constants.ts'
 
 export class BulkReader {
-  readonly #pieces: AsyncIterator<Buffer>
-  #piece: Buffer = Buffer.alloc(0)
+  readonly #stream: Duplex
+  #wake: () => void = () => undefined
 
   constructor(stream: Duplex) {
-    this.#pieces = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    this.#stream = stream
+    for (const event of ['readable', 'end', 'close', 'error']) stream.on(event, () => this.#wake())
   }
 
   /** The next head; null at the end of the stream, and for one of more than `maxBytes`. @throws what the stream ends with */
@@ -29,28 +30,18 @@ export class BulkReader {
     return blocks
   }
 
+  /** So many bytes, and the very piece that came when it has this size. Null at the end. */
   async #take(bytes: number): Promise<Buffer | null> {
-    if (bytes > 0 && this.#piece.byteLength === 0 && !(await this.#next())) return null
-    if (this.#piece.byteLength >= bytes) return this.#cut(bytes)
-    const whole = Buffer.allocUnsafeSlow(bytes)
-    for (let filled = 0; ;) {
-      filled += this.#cut(Math.min(this.#piece.byteLength, bytes - filled)).copy(whole, filled)
-      if (filled === bytes) return whole
-      if (!(await this.#next())) return null
+    const stream = this.#stream
+    if (bytes === 0) return Buffer.alloc(0)
+    for (;;) {
+      // At the end it gives what is left, and then nothing.
+      const taken = stream.destroyed ? null : (stream.read(bytes) as Buffer | null)
+      if (taken?.byteLength === bytes) return taken
+      if (stream.readableEnded) return null
+      if (stream.destroyed) throw stream.errored ?? new Error('the stream was closed')
+      await new Promise<void>((resolve) => (this.#wake = resolve))
     }
-  }
-
-  #cut(bytes: number): Buffer {
-    const taken = this.#piece.subarray(0, bytes)
-    this.#piece = this.#piece.subarray(bytes)
-    return taken
-  }
-
-  async #next(): Promise<boolean> {
-    const next = await this.#pieces.next()
-    if (next.done === true) return false
-    this.#piece = next.value
-    return this.#piece.byteLength > 0 || this.#next()
   }
 }
 

@@ -1,6 +1,10 @@
-/** Stores verified blocks: while one write is under way, the next is collected. */
+/**
+ * Stores verified blocks, about a megabyte at a time: a write costs as much as the blocks of a chunk. While one is under way,
+ * the next is collected.
+ */
 import type Hypercore from 'hypercore'
-import { MAX_BULK_UNWRITTEN_BYTES } from '../constants.ts'
+import { BULK_WRITE_BYTES, BULK_WRITE_WAIT_MS, MAX_BULK_UNWRITTEN_BYTES } from '../constants.ts'
+import type { BlockMemory } from './block-memory.ts'
 import { memoryOf, type VerifiedBlocks, writeVerified } from './core-blocks.ts'
 import type { SignedTree } from './range-tree.ts'
 
@@ -10,6 +14,9 @@ interface Pending {
 }
 
 export interface WriterHandlers {
+  readonly memory: BlockMemory
+  /** Nobody waits for a block to be stored. */
+  readonly collects: boolean
   onstored(verified: VerifiedBlocks): void
   /** The core is another one by now. */
   onlost(verified: VerifiedBlocks): void
@@ -23,6 +30,8 @@ export class BulkWriter {
   #pending: Pending[] = []
   readonly #unwritten = new Set<VerifiedBlocks>()
   #bytes = 0
+  #pendingBytes = 0
+  #timer: NodeJS.Timeout | null = null
   #writing: Promise<void> | null = null
 
   constructor(core: Hypercore, handlers: WriterHandlers) {
@@ -34,8 +43,11 @@ export class BulkWriter {
   async add(verified: VerifiedBlocks, tree: SignedTree): Promise<void> {
     this.#pending.push({ verified, tree })
     this.#unwritten.add(verified)
-    this.#bytes += memoryOf(verified.blocks)
-    this.#begin()
+    for (const block of verified.blocks) this.#handlers.memory.use(block)
+    const bytes = memoryOf(verified.blocks)
+    this.#bytes += bytes
+    this.#pendingBytes += bytes
+    this.#schedule()
     while (this.#bytes > MAX_BULK_UNWRITTEN_BYTES && this.#writing !== null) await this.#writing
   }
 
@@ -48,10 +60,17 @@ export class BulkWriter {
 
   /** Resolves when nothing is left to be written. */
   async idle(): Promise<void> {
-    while (this.#writing !== null) await this.#writing
+    for (this.#begin(); this.#writing !== null; this.#begin()) await this.#writing
   }
 
-  #begin(): void {
+  #schedule(): void {
+    if (!this.#handlers.collects || this.#pendingBytes >= BULK_WRITE_BYTES) this.#begin()
+    else if (this.#pendingBytes > 0) this.#timer ??= setTimeout(this.#begin, BULK_WRITE_WAIT_MS)
+  }
+
+  readonly #begin = (): void => {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
     const [first] = this.#pending
     if (this.#writing !== null || first === undefined) return
     // One tree at a time: it is what the write is checked against.
@@ -59,6 +78,7 @@ export class BulkWriter {
     const isSame = ({ tree }: Pending) => tree.fork === fork && tree.length === length
     const verified = this.#pending.filter(isSame).map((pending) => pending.verified)
     this.#pending = this.#pending.filter((pending) => !isSame(pending))
+    this.#pendingBytes = this.#pending.reduce((sum, { verified: { blocks } }) => sum + memoryOf(blocks), 0)
     this.#writing = this.#write({ fork, length }, verified)
   }
 
@@ -73,7 +93,8 @@ export class BulkWriter {
       this.#unwritten.delete(range)
       if (isStored) this.#handlers.onstored(range)
       else this.#handlers.onlost(range)
+      for (const block of range.blocks) this.#handlers.memory.done(block)
     }
-    this.#begin()
+    this.#schedule()
   }
 }

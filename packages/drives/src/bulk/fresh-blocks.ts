@@ -1,33 +1,45 @@
 /** Blocks that have just come, for those who wait for them: whoever writes a file need not read them from the store again. */
-import { MAX_BULK_FRESH_BYTES } from '../constants.ts'
+import { BULK_FRESH_WAIT_MS, MAX_BULK_FRESH_BYTES } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
+import type { BlockMemory } from './block-memory.ts'
 import { memoryOf, type VerifiedBlocks } from './core-blocks.ts'
+
+interface Waiting extends PromiseWithResolvers<Uint8Array | null> {
+  takers: number
+}
 
 export class FreshBlocks {
   readonly #keeps: boolean
+  readonly #memory: BlockMemory
   /** By their number, oldest first. */
   readonly #blocks = new Map<number, Uint8Array>()
   #bytes = 0
-  readonly #waiting = new Map<number, PromiseWithResolvers<Uint8Array | null>>()
+  readonly #waiting = new Map<number, Waiting>()
+  /** Whether anybody has taken one since the last were forgotten. */
+  #isTaken = false
+  #nextTake: PromiseWithResolvers<boolean> | null = null
 
   /** Without `keeps` it only tells when blocks are stored. */
-  constructor(keeps: boolean) {
+  constructor(keeps: boolean, memory: BlockMemory) {
     this.#keeps = keeps
+    this.#memory = memory
   }
 
-  /** A block that is here; no more then. */
+  /** A block that is here; no more then. Whoever takes one, here or when it comes, is a user of its memory. */
   take(index: number): Uint8Array | null {
     const block = this.#blocks.get(index)
     if (block === undefined) return null
-    this.#blocks.delete(index)
-    this.#bytes -= memoryOf([block])
+    this.#remove(index, block)
+    this.#taken()
     return block
   }
 
   /** A block when it comes; null when it is to be read from the core. */
   wait(index: number): Promise<Uint8Array | null> {
-    const waiting = this.#waiting.get(index) ?? Promise.withResolvers<Uint8Array | null>()
+    const waiting: Waiting = this.#waiting.get(index) ?? { ...Promise.withResolvers(), takers: 0 }
+    waiting.takers++
     this.#waiting.set(index, waiting)
+    this.#taken()
     return waiting.promise
   }
 
@@ -36,18 +48,23 @@ export class FreshBlocks {
     if (!this.#keeps) return
     for (const [at, block] of blocks.entries()) {
       if (this.#settle(start + at, block)) continue
+      this.#memory.use(block)
       this.#blocks.set(start + at, block)
       this.#bytes += memoryOf([block])
     }
   }
 
-  /** They are in the core, so the oldest can be forgotten. */
+  /**
+   * Resolves when there is room for more: they are taken as fast as whoever takes them can, or nobody does, and the oldest
+   * are forgotten. What is forgotten is read from the core, which takes the more time the slower the disk is.
+   */
+  async room(): Promise<void> {
+    while (this.#bytes > MAX_BULK_FRESH_BYTES) if (!(await this.#someTaken())) this.#forget()
+  }
+
+  /** They are in the core. */
   stored({ start, blocks }: VerifiedBlocks): void {
     for (const at of blocks.keys()) this.#settle(start + at, null)
-    for (const index of this.#blocks.keys()) {
-      if (this.#bytes <= MAX_BULK_FRESH_BYTES) break
-      this.take(index)
-    }
   }
 
   /** They come by another way, or not at all. */
@@ -66,14 +83,51 @@ export class FreshBlocks {
 
   close(): void {
     for (const index of [...this.#waiting.keys()]) this.#settle(index, null)
-    this.#blocks.clear()
-    this.#bytes = 0
+    for (const [index, block] of this.#blocks) this.#drop(index, block)
+    this.#taken()
+  }
+
+  #drop(index: number, block: Uint8Array): void {
+    this.#remove(index, block)
+    this.#memory.done(block)
+  }
+
+  #remove(index: number, block: Uint8Array): void {
+    this.#blocks.delete(index)
+    this.#bytes -= memoryOf([block])
+  }
+
+  #forget(): void {
+    this.#isTaken = false
+    for (const [index, block] of this.#blocks) {
+      if (this.#bytes <= MAX_BULK_FRESH_BYTES) break
+      this.#drop(index, block)
+    }
+  }
+
+  #taken(): void {
+    this.#isTaken = true
+    this.#nextTake?.resolve(true)
+    this.#nextTake = null
+  }
+
+  /** False when nobody takes one in time, or has since the last were forgotten. */
+  async #someTaken(): Promise<boolean> {
+    if (!this.#isTaken) return false
+    this.#nextTake ??= Promise.withResolvers<boolean>()
+    const { promise, resolve } = this.#nextTake
+    const timer = setTimeout(() => resolve(false), BULK_FRESH_WAIT_MS)
+    const isTaken = await promise
+    clearTimeout(timer)
+    if (!isTaken) this.#nextTake = null
+    return isTaken
   }
 
   #settle(index: number, block: Uint8Array | null): boolean {
     const waiting = this.#waiting.get(index)
     if (waiting === undefined) return false
     this.#waiting.delete(index)
+    if (block !== null) for (let taker = 0; taker < waiting.takers; taker++) this.#memory.use(block)
     waiting.resolve(block)
     return true
   }

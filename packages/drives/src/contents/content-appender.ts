@@ -12,6 +12,8 @@ export class ContentAppender {
   readonly #onbytes: (bytes: number) => void
   #pending: Uint8Array[] = []
   #pendingBytes = 0
+  /** Called when what is pending is stored. */
+  #onstored: (() => void)[] = []
   #block: number
   #byte: number
 
@@ -22,13 +24,17 @@ export class ContentAppender {
     this.#byte = core.byteLength
   }
 
-  /** Takes the contents of a file; they are in the core after {@link flush}. */
-  async append(contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Hyperblobs.BlobId> {
+  /** Takes the contents of a file; they are in the core after {@link flush}. `used` is told of pieces that are needed no more. */
+  async append(
+    contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    used?: (piece: Uint8Array) => void,
+  ): Promise<Hyperblobs.BlobId> {
     const [blockOffset, byteOffset] = [this.#block, this.#byte]
     for await (const piece of contents) {
       for (let at = 0; at < piece.byteLength; at += CONTENT_BLOCK_BYTES) {
         await this.#push(piece.subarray(at, at + CONTENT_BLOCK_BYTES))
       }
+      if (used !== undefined) this.#onstored.push(() => used(piece))
     }
     return {
       blockOffset,
@@ -40,10 +46,12 @@ export class ContentAppender {
 
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return
-    const [blocks, bytes] = [this.#pending, this.#pendingBytes]
+    const [blocks, bytes, onstored] = [this.#pending, this.#pendingBytes, this.#onstored]
     this.#pending = []
+    this.#onstored = []
     this.#pendingBytes = 0
     await this.#core.append(blocks)
+    for (const tell of onstored) tell()
     this.#onbytes(bytes)
   }
 

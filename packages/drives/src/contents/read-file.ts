@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { markWhole } from '@comice/core'
 import { CONTENT_BLOCK_BYTES, READ_ATTEMPTS, SETTLED_MS, SMALL_FILE_BYTES } from '../constants.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import type { FolderContents } from '../tree/folder-tree.ts'
@@ -35,7 +36,7 @@ export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
   return 'changing'
 }
 
-/** Reads a large file block by block; throws {@link FileChangedError} when it is not what its entry says. */
+/** Reads a large file block by block, of which each can be given back; throws {@link FileChangedError} when it is not what its entry says. */
 export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   const { source, stats } = entry.contents as FolderContents
   const file = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW)
@@ -61,14 +62,14 @@ export class FileChangedError extends Error {
 
 /** Whole blocks, however few bytes one read gives. */
 async function readBlock(file: FileHandle): Promise<Uint8Array> {
-  const block = Buffer.allocUnsafe(CONTENT_BLOCK_BYTES)
+  const block = markWhole(Buffer.allocUnsafeSlow(CONTENT_BLOCK_BYTES))
   let filled = 0
   while (filled < block.byteLength) {
     const { bytesRead } = await file.read(block, filled, block.byteLength - filled)
     if (bytesRead === 0) break
     filled += bytesRead
   }
-  return block.subarray(0, filled)
+  return filled === block.byteLength ? block : block.subarray(0, filled)
 }
 
 async function openFile(source: string): Promise<FileHandle | Refusal> {

@@ -1,17 +1,30 @@
 /** Copying, moving and removing entries of drives. Each is one version. */
+import { isComiceError } from '@comice/protocol'
+import { MAX_LISTED_REFUSALS } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
+import type { MirrorRefusal } from '../mirror/mirror-options.ts'
+import { type Refusal, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { type DriveContents, readBlocks } from '../tree/drive-tree.ts'
 import { entryAt } from '../tree/entry-at.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { type DriveEdit, editDrive } from './drive-writer.ts'
 import { walkEntries } from './list-entries.ts'
+import { rangesBelow } from '../upkeep/download-drive.ts'
 
 export interface CopyOptions {
   /** A folder, with all below it. Default false. */
   readonly recursive?: boolean
   /** Replaces what is there. Default false. */
   readonly overwrite?: boolean
+}
+
+export interface CopyResult {
+  /** Files, links and empty folders that are copied. */
+  readonly entries: number
+  /** The first of those that were left out of a folder. When there are any, the copy is not whole. */
+  readonly refused: readonly MirrorRefusal[]
+  readonly refusedCount: number
 }
 
 export interface Copying {
@@ -21,7 +34,7 @@ export interface Copying {
 }
 
 /** Within one drive: the copies share their contents. */
-export function copyWithin({ source, target, now }: Copying, options: CopyOptions): Promise<number> {
+export function copyWithin({ source, target, now }: Copying, options: CopyOptions): Promise<CopyResult> {
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
@@ -30,17 +43,38 @@ export function copyWithin({ source, target, now }: Copying, options: CopyOption
   )
 }
 
-/** From one drive into another: contents are read and appended. */
-export function copyInto({ source, target, now }: Copying, options: CopyOptions): Promise<number> {
-  const { blobs, reached } = source
-  const read = (entry: TreeEntry) =>
-    readBlocks({ blobs, waits: reached.waits }, entry.contents as DriveContents)
+/**
+ * From one drive into another: contents are read and appended. Those of a drive of others are fetched before: nobody who
+ * writes the target waits for their peers.
+ */
+export async function copyInto({ source, target, now }: Copying, options: CopyOptions): Promise<CopyResult> {
+  if (source.reached.contents !== null) await fetchContents(source, options)
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
-      blobOf: (entry) => (entry.kind === 'file' ? edit.append(read(entry)) : Promise.resolve(null)),
+      blobOf: (entry) =>
+        entry.kind === 'file' ? edit.append(readContents(source, entry)) : Promise.resolve(null),
     }),
   )
+}
+
+/** @throws DRIVE_UNREACHABLE, DRIVE_DAMAGED, DRIVE_ENTRY_NOT_FOUND, DRIVE_ENTRY_KIND */
+async function fetchContents(source: OpenedDrive, { recursive = false }: CopyOptions): Promise<void> {
+  await assertKind(source, recursive)
+  source.reached.contents?.fetch((await rangesBelow(source)).ranges)
+  for await (const item of walkEntries(source)) {
+    if (item.kind !== 'file') continue
+    try {
+      for await (const _piece of readContents(source, item));
+    } catch (error) {
+      // It is met again when it is copied.
+      if (!isComiceError(error, 'DRIVE_DAMAGED')) throw error
+    }
+  }
+}
+
+function readContents({ blobs, reached }: OpenedDrive, entry: TreeEntry): AsyncIterable<Uint8Array> {
+  return readBlocks({ blobs, waits: reached.waits }, entry.contents as DriveContents)
 }
 
 /** @throws MIRROR_TARGET_INVALID between two drives, or of a folder into itself */
@@ -52,7 +86,7 @@ export function moveWithin({ source, target, now }: Copying, options: CopyOption
     throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'it is the source, or in it' })
   }
   return editDrive(target, now, async (edit) => {
-    const moved = await copyAll(
+    const { entries } = await copyAll(
       { source, target },
       { ...options, recursive: true },
       {
@@ -61,7 +95,7 @@ export function moveWithin({ source, target, now }: Copying, options: CopyOption
         oncopied: (entry) => edit.del(entry),
       },
     )
-    return moved
+    return entries
   })
 }
 
@@ -92,18 +126,34 @@ async function copyAll(
   { source, target }: Pick<Copying, 'source' | 'target'>,
   { recursive = false, overwrite = false }: CopyOptions,
   { edit, blobOf, oncopied }: CopyJob,
-): Promise<number> {
+): Promise<CopyResult> {
   await assertKind(source, recursive)
-  let copied = 0
+  const refused: MirrorRefusal[] = []
+  let [entries, refusedCount] = [0, 0]
+  const refuse = (path: string, reason: Refusal) => {
+    refusedCount++
+    if (refused.length < MAX_LISTED_REFUSALS) refused.push({ path: shownName(path), reason })
+  }
   for await (const item of walkEntries(source)) {
-    if (item.kind === 'refused') continue
+    if (item.kind === 'refused') {
+      refuse(item.path, item.reason)
+      continue
+    }
     const path = target.path + item.path.slice(source.path.length)
     if (!overwrite && (await entryAt(target, path)) !== null) throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
-    if (oncopied !== undefined) await oncopied(item)
-    await edit.put({ ...item, path }, await blobOf(item))
-    copied++
+    try {
+      const blob = await blobOf(item)
+      if (oncopied !== undefined) await oncopied(item)
+      await edit.put({ ...item, path }, blob)
+      entries++
+    } catch (error) {
+      // One entry of a folder fails alone.
+      const isPart = item.path !== source.path && isComiceError(error, 'DRIVE_DAMAGED')
+      if (!isPart) throw error
+      refuse(item.path, 'malformed')
+    }
   }
-  return copied
+  return { entries, refused, refusedCount }
 }
 
 async function assertKind(opened: OpenedDrive, recursive: boolean): Promise<void> {

@@ -3,7 +3,14 @@ import { readRange, type ByteRange } from '../contents/read-range.ts'
 import { spool } from '../contents/spool.ts'
 import { fileKey } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
-import { copyWithin, type CopyOptions, copyInto, moveWithin, removeEntries } from './change-entries.ts'
+import {
+  copyWithin,
+  type CopyOptions,
+  type CopyResult,
+  copyInto,
+  moveWithin,
+  removeEntries,
+} from './change-entries.ts'
 import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import { type DrivePlace, parseDrivePlace } from '../place/place.ts'
 import type { ReachOptions } from '../reach/reach-drive.ts'
@@ -74,8 +81,8 @@ export interface Files {
   ): Promise<ListedEntry>
   /** Makes an empty folder. */
   makeFolder(place: DriveTarget): Promise<void>
-  /** Copies a file, or with `recursive` a folder, also between drives. How many entries it was. */
-  copy(from: DriveTarget, to: DriveTarget, options?: CopyOptions & ReadOptions): Promise<number>
+  /** Copies a file, or with `recursive` a folder, also between drives; what a folder has and no tree can hold is left out. */
+  copy(from: DriveTarget, to: DriveTarget, options?: CopyOptions & ReadOptions): Promise<CopyResult>
   /** Moves a file or folder within one drive. How many entries it was. */
   move(from: DriveTarget, to: DriveTarget, options?: Pick<CopyOptions, 'overwrite'>): Promise<number>
   /** Removes a file, or with `recursive` a folder. How many entries it was. */

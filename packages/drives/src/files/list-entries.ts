@@ -20,8 +20,11 @@ export interface ListedEntry {
   readonly refusal: Refusal | null
 }
 
-/** All below the path of `opened`, in the order of trees; a file is itself. */
-export async function* walkEntries(opened: OpenedDrive): AsyncGenerator<TreeItem> {
+/** All below the path of `opened`, in the order of trees; a file is itself. See `isShallow` of trees of drives. */
+export async function* walkEntries(
+  opened: OpenedDrive,
+  { isShallow = false } = {},
+): AsyncGenerator<TreeItem> {
   const { snapshot, blobs, path, reached } = opened
   if (path !== '') {
     const entry = await entryAt(opened, path)
@@ -30,7 +33,8 @@ export async function* walkEntries(opened: OpenedDrive): AsyncGenerator<TreeItem
       return
     }
   }
-  const tree = driveTree({ snapshot, blobs, prefix: path, folders: true, waits: reached.waits })
+  const { waits } = reached
+  const tree = driveTree({ snapshot, blobs, prefix: path, folders: true, isShallow, waits })
   let isEmpty = true
   for await (const item of tree.entries()) {
     isEmpty = false
@@ -41,24 +45,12 @@ export async function* walkEntries(opened: OpenedDrive): AsyncGenerator<TreeItem
   }
 }
 
-/** Like {@link walkEntries}; without `recursive` what is in a folder's folders is that folder. @throws DRIVE_ENTRY_NOT_FOUND */
+/** What is in a folder, or with `recursive` below it. @throws DRIVE_ENTRY_NOT_FOUND */
 export async function* listEntries(
   opened: OpenedDrive,
   { recursive }: { recursive: boolean },
 ): AsyncGenerator<ListedEntry> {
-  let folder = ''
-  for await (const item of walkEntries(opened)) {
-    const rest = item.path.slice(opened.path.length + 1)
-    const slash = rest.indexOf('/')
-    if (recursive || slash === -1 || item.kind === 'refused') {
-      yield listed(item)
-      continue
-    }
-    const name = rest.slice(0, slash)
-    if (name === folder) continue
-    folder = name
-    yield { ...EMPTY_FOLDER, path: `${opened.path}/${name}` }
-  }
+  for await (const item of walkEntries(opened, { isShallow: !recursive })) yield listed(item)
 }
 
 const EMPTY_FOLDER = {

@@ -34,7 +34,7 @@ export class TooLargeError extends Error {
 export async function writeFile(
   { entry, place, unfinished }: PlacedEntry,
   contents: AsyncIterable<Uint8Array>,
-  onbytes: (bytes: number) => void,
+  onwritten: (piece: Uint8Array) => void,
 ): Promise<void> {
   if (entry.bytes >= MEASURED_FILE_BYTES) await assertRoom(unfinished, entry.bytes)
   try {
@@ -44,7 +44,7 @@ export async function writeFile(
     try {
       for await (const piece of contents) {
         await writeAll(file, piece)
-        onbytes(piece.byteLength)
+        onwritten(piece)
       }
       // Its folder is nobody else's, so it may have its mode from the start; the process's mask may have taken bits.
       if ((mode & ~process.umask()) !== mode) await file.chmod(mode)

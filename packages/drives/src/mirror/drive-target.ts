@@ -3,6 +3,7 @@
  * MAX_BATCH_ENTRIES of them: whoever reads the drive, and whoever starts again after a crash, sees the old version or the
  * new one. Contents that no entry names are only space.
  */
+import { giveBack } from '@comice/core'
 import { isComiceError } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
@@ -153,10 +154,10 @@ class DriveWriter {
     const moved = await this.#movedBlob(change, entry, contents)
     if (moved !== null) return moved
     if (contents !== null) return this.#contents.append([contents])
+    const { source, isFolderSource } = this.#apply
     try {
-      return await this.#contents.append(
-        this.#apply.isFolderSource ? readLarge(entry) : this.#apply.source.read(entry),
-      )
+      if (isFolderSource) return await this.#contents.append(readLarge(entry), giveBack)
+      return await this.#contents.append(source.read(entry), (piece) => source.used?.(piece))
     } catch (error) {
       if (error instanceof FileChangedError) return 'changing'
       if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'

@@ -116,7 +116,11 @@ class FolderWriter {
       else {
         const placed = { entry, place, unfinished: await unfinished.next() }
         if (entry.kind === 'symlink') await writeLink(placed)
-        else await writeFile(placed, apply.source.read(entry), apply.onbytes)
+        else
+          await writeFile(placed, apply.source.read(entry), (piece) => {
+            apply.onbytes(piece.byteLength)
+            apply.source.used?.(piece)
+          })
       }
       return null
     })

@@ -155,6 +155,7 @@ function waitsOf(
   let isGivenUp = false
   return {
     arrival: (index) => contents.arrival(index),
+    used: (block) => contents.used(block),
     block: (read) =>
       fetching.until(read).catch((error: unknown) => {
         if (!(error instanceof UnavailableError)) throw error

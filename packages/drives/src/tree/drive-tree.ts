@@ -3,7 +3,7 @@ import type Hyperblobs from 'hyperblobs'
 import type Hyperdrive from 'hyperdrive'
 import { type BlobPieces, blobPieces } from '../contents/blob-pieces.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
-import { PARALLEL_BLOCKS } from '../constants.ts'
+import { MIN_LEAP_ENTRIES, PARALLEL_BLOCKS } from '../constants.ts'
 import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
@@ -25,6 +25,11 @@ export interface DriveTreeOptions {
   readonly folders?: boolean
   /** Paths (relative, with slashes) that are not there. */
   readonly isExcluded?: ((path: string) => boolean) | undefined
+  /**
+   * Only what is directly in the folder: folders in it, empty or not, are entries, and what is below them is neither read nor
+   * checked. Default false.
+   */
+  readonly isShallow?: boolean
   /** How contents that are not here are waited for. Default: what is not here is an error of its reader. */
   readonly waits?: ContentWaits | undefined
 }
@@ -35,6 +40,8 @@ export interface ContentWaits {
   length(blocks: number): Promise<void>
   /** A block that is on its way; null when the core is to be asked for it. */
   arrival(index: number): Promise<Uint8Array | null> | null
+  /** Such a block is needed no more. */
+  used(block: Uint8Array): void
   /** For one block. @throws DRIVE_UNREACHABLE when all peers are silent */
   block<T>(read: Promise<T>): Promise<T>
 }
@@ -51,20 +58,40 @@ export function driveTree(options: DriveTreeOptions): Tree {
   return {
     entries: () => entriesOf(options),
     read: (entry) => readBlocks(options, entry.contents as DriveContents),
+    used: (piece) => options.waits?.used(piece),
   }
 }
 
 async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
   const names = new SiblingNames(options.names ?? 'portable')
   await readTreeAhead(options.snapshot)
-  await readTreeAhead(options.snapshot)
+  let folder: string | null = null
   for await (const raw of rawEntries(options)) {
     if (options.isExcluded?.(raw.path.slice(1)) === true) continue
-    const item = await driveEntry(raw, options)
+    const inner = options.isShallow === true ? folderIn(raw) : null
+    // It has one entry, however many are in it, in either part of the tree.
+    if (inner !== null && inner === folder) continue
+    folder = inner
+    const item = inner === null ? await driveEntry(raw, options) : shallowEntry(raw, inner, options)
     if (item.kind !== 'refused' && !names.claim(item.path, item.kind === 'folder'))
-      yield refused(raw.path, 'clash')
+      yield refused(item.path, 'clash')
     else yield item
   }
+}
+
+/** Of an entry that is a folder, or in one, below the top: that folder. */
+function folderIn({ path, kind }: RawEntry): string | null {
+  const slash = path.indexOf('/', 1)
+  if (slash !== -1) return path.slice(0, slash)
+  return kind === 'folder' ? path : null
+}
+
+/** A folder, as far as its first entry says. */
+function shallowEntry(raw: RawEntry, path: string, { names }: DriveTreeOptions): TreeItem {
+  const refusal = refusePath(path, names)
+  if (refusal !== null) return refused(path, refusal)
+  const mode = raw.path === path ? folderModeOf(raw.value) : null
+  return { ...emptyEntry(path), kind: 'folder', executable: true, mode }
 }
 
 /** An entry as its writer wrote it. */
@@ -93,21 +120,76 @@ async function* rawEntries(options: DriveTreeOptions): AsyncGenerator<RawEntry> 
   for (; folder.done !== true; folder = await folders.next()) yield folder.value
 }
 
-async function* rawFiles({ snapshot, waits, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
+async function* rawFiles(options: DriveTreeOptions): AsyncGenerator<RawEntry> {
+  const { snapshot, waits, prefix = '' } = options
   // No name is as great as the last character of Unicode, and hyperdrive ranges by the character after a slash.
-  const range = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
-  const stream = waitedAll(waits, snapshot.entries(range, { update: false }))
-  for await (const { key, value, seq } of guarded(snapshot, stream)) {
+  const all: KeyRange = prefix === '' ? {} : { gt: `${prefix}/`, lt: `${prefix}0` }
+  const read = (range: KeyRange) => guarded(snapshot, waitedAll(waits, snapshot.entries(range, UNCHANGED)))
+  for await (const { key, value, seq } of inRange(read, { all, prefix }, options)) {
     yield { path: key.slice(prefix.length), kind: 'file', seq, value }
   }
 }
 
-async function* rawFolders({ snapshot, waits, prefix = '' }: DriveTreeOptions): AsyncGenerator<RawEntry> {
-  const range = prefix === '' ? rangeOf(FOLDERS) : { gt: `${FOLDERS}${prefix}/`, lt: `${FOLDERS}${prefix}0` }
-  const stream = beeOf(snapshot).createReadStream(range, { update: false })
-  for await (const { key, value, seq } of guarded(snapshot, waitedAll(waits, stream))) {
-    const path = key.slice(FOLDERS.length + prefix.length, -1)
+async function* rawFolders(options: DriveTreeOptions): AsyncGenerator<RawEntry> {
+  const { snapshot, waits } = options
+  const prefix = FOLDERS + (options.prefix ?? '')
+  const all = prefix === FOLDERS ? rangeOf(FOLDERS) : { gt: `${prefix}/`, lt: `${prefix}0` }
+  const read = (range: KeyRange) =>
+    guarded(snapshot, waitedAll(waits, beeOf(snapshot).createReadStream(range, UNCHANGED)))
+  for await (const { key, value, seq } of inRange(read, { all, prefix }, options)) {
+    const path = key.slice(prefix.length, -1)
     if (path !== '') yield { path, kind: 'folder', seq, value }
+  }
+}
+
+const UNCHANGED = { update: false }
+
+interface KeyRange {
+  readonly gt?: string
+  readonly gte?: string
+  readonly lt?: string
+}
+
+/** All of a range; when only the top of it is wanted, what follows the first entry of a folder in it is leapt over. */
+async function* inRange<T extends { readonly key: string }>(
+  read: (range: KeyRange) => AsyncIterable<T>,
+  { all, prefix }: { all: KeyRange; prefix: string },
+  { isShallow = false }: DriveTreeOptions,
+): AsyncGenerator<T> {
+  for (let range: KeyRange | null = all; range !== null;) {
+    const leap = new Leap(prefix, isShallow)
+    for await (const entry of read(range)) {
+      if (leap.isDue(entry.key)) break
+      yield entry
+    }
+    const { gt: _gt, ...end } = all
+    range = leap.to === null ? null : { ...end, gte: leap.to }
+  }
+}
+
+/** Finding a place in a tree costs as much as some tens of entries. */
+class Leap {
+  /** The first key behind a folder; null: there was none to leap over. */
+  to: string | null = null
+  readonly #prefix: string
+  readonly #isWanted: boolean
+  #folder: string | null = null
+  #count = 0
+
+  constructor(prefix: string, isWanted: boolean) {
+    this.#prefix = prefix
+    this.#isWanted = isWanted
+  }
+
+  isDue(key: string): boolean {
+    if (!this.#isWanted) return false
+    const slash = key.indexOf('/', this.#prefix.length + 1)
+    const folder = slash === -1 ? null : key.slice(0, slash)
+    this.#count = folder === this.#folder ? this.#count + 1 : 0
+    this.#folder = folder
+    if (folder === null || this.#count < MIN_LEAP_ENTRIES) return false
+    this.to = `${folder}0`
+    return true
   }
 }
 
@@ -141,7 +223,7 @@ export async function driveEntry(raw: RawEntry, options: DriveTreeOptions): Prom
   if (typeof value !== 'object' || value === null) return refused(path, 'malformed')
   const fields = value as Readonly<Record<string, unknown>>
   if (raw.kind === 'folder')
-    return { ...emptyEntry(path), kind: 'folder', executable: true, mode: modeOf(fields['mode']) }
+    return { ...emptyEntry(path), kind: 'folder', executable: true, mode: folderModeOf(value) }
   const { linkname = null, blob = null, metadata = null, executable } = fields
   const facts = { ...emptyEntry(path), ...factsOf(metadata), executable: executable === true }
   if (linkname !== null) return linkOf({ ...facts, kind: 'symlink', mode: null }, linkname)
@@ -204,6 +286,11 @@ function factsOf(metadata: unknown): Pick<TreeEntry, 'mode' | 'mtimeMs'> {
   const { mode, mtime } = metadata as Readonly<Record<string, unknown>>
   const isTime = Number.isSafeInteger(mtime) && Math.abs(mtime as number) < 8.64e15
   return { mode: modeOf(mode), mtimeMs: isTime ? (mtime as number) : null }
+}
+
+/** Of what we keep of a folder. */
+function folderModeOf(value: unknown): number | null {
+  return typeof value === 'object' && value !== null && 'mode' in value ? modeOf(value.mode) : null
 }
 
 /** Permission bits only: nobody gets a setuid program from a drive. Its owner can read it, so that it can be compared. */

@@ -7,7 +7,12 @@
  * test/tree/read-ahead.test.ts. Without it, walking is only slower.
  */
 import type Hyperdrive from 'hyperdrive'
-import { MAX_TREE_WINDOWS, MAX_WINDOW_READS, TREE_WINDOW_BLOCKS } from '../constants.ts'
+import {
+  MAX_TREE_WINDOWS_BYTES,
+  MAX_WINDOW_READS,
+  TREE_BLOCK_OVERHEAD_BYTES,
+  TREE_WINDOW_BLOCKS,
+} from '../constants.ts'
 
 interface State {
   /** Of a snapshot: blocks from here on are not those of the snapshot any more. */
@@ -27,6 +32,8 @@ interface Session {
 
 interface Window {
   readonly blocks: Promise<readonly (Buffer | null)[]>
+  /** What they take of memory; 0 before they are read. */
+  bytes: number
   /** How often it was read: blocks come while the tree is walked. */
   readonly reads: number
 }
@@ -56,6 +63,7 @@ class Windows {
   readonly #session: Session
   /** By their place, oldest use first. */
   readonly #windows = new Map<number, Window>()
+  #bytes = 0
 
   constructor(session: Session) {
     this.#session = session
@@ -66,13 +74,37 @@ class Windows {
     const place = Math.floor(index / TREE_WINDOW_BLOCKS)
     const known = this.#windows.get(place)
     const found = known === undefined ? null : await this.#in(known, index)
-    if (found !== null || (known !== undefined && !this.#isWorthReading(known, index))) return found
-    const window = { blocks: this.#read(place), reads: (known?.reads ?? 0) + 1 }
+    if (known !== undefined && (found !== null || !this.#isWorthReading(known, index))) {
+      if (this.#windows.get(place) === known) this.#keep(place, known)
+      return found
+    }
+    const window: Window = { blocks: this.#read(place), bytes: 0, reads: (known?.reads ?? 0) + 1 }
+    this.#keep(place, window)
+    const blocks = await window.blocks
+    if (this.#windows.get(place) === window) this.#count(window, blocks)
+    return this.#in(window, index)
+  }
+
+  /** As the one that was used last. */
+  #keep(place: number, window: Window): void {
+    const before = this.#windows.get(place)
+    if (before !== window) this.#bytes -= before?.bytes ?? 0
     this.#windows.delete(place)
     this.#windows.set(place, window)
-    const [oldest] = this.#windows.keys()
-    if (this.#windows.size > MAX_TREE_WINDOWS && oldest !== undefined) this.#windows.delete(oldest)
-    return this.#in(window, index)
+  }
+
+  /** Forgets those that were not used for longest, when these make it too many bytes. */
+  #count(window: Window, blocks: readonly (Buffer | null)[]): void {
+    window.bytes = blocks.reduce(
+      (sum, block) => sum + (block?.byteLength ?? 0) + TREE_BLOCK_OVERHEAD_BYTES,
+      0,
+    )
+    this.#bytes += window.bytes
+    for (const [place, { bytes }] of this.#windows) {
+      if (this.#bytes <= MAX_TREE_WINDOWS_BYTES) break
+      this.#windows.delete(place)
+      this.#bytes -= bytes
+    }
   }
 
   async #in({ blocks }: Window, index: number): Promise<Buffer | null> {

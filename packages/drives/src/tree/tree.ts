@@ -41,6 +41,8 @@ export interface Tree {
   entries(): AsyncIterable<TreeItem>
   /** The contents of a file of this tree, in pieces of any size. */
   read(entry: TreeEntry): AsyncIterable<Uint8Array>
+  /** Whoever needs a piece of them no more can say so: its memory is given back then, and it is empty. */
+  used?(piece: Uint8Array): void
 }
 
 /** Order of a tree: by the bytes of the path, a folder's with a slash behind it. */

@@ -6,6 +6,8 @@ import type { ReachOptions } from '../reach/reach-drive.ts'
 
 /** See {@link holdDrive}. */
 export interface HeldDrive extends AsyncDisposable {
+  /** 32 bytes; what links name. */
+  readonly key: Uint8Array
   /** The newest that is known. */
   readonly version: number
   /** Calls `listener` whenever a newer one is. Returns a function that takes it back. */
@@ -36,6 +38,7 @@ export async function holdDrive(
   }
   core.on('append', onappend)
   return {
+    key: opened.handle.key,
     get version() {
       return drive.version
     },

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises'
+import { waitFor } from '@comice/testkit'
 import { pack } from 'tar-stream'
 import { expect, test } from 'vitest'
+import { openSharedDrive } from '../../src/drive/shared-drive.ts'
+import { beeOf, fileKey } from '../../src/drive/side-keys.ts'
 import { bytesOf, collect } from '../collect.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
 
@@ -18,6 +21,56 @@ async function withPears(): Promise<DrivePeer> {
   await files.makeFolder('pears:/empty')
   return alice
 }
+
+test('a folder is listed without what is in its folders, however much that is', async () => {
+  await using alice = await createOfflinePeer()
+  const { files } = alice.drives
+  const { key } = await alice.drives.create({ name: 'pears' })
+  await files.put('pears:/zoo', [Buffer.from('good!')])
+  await files.makeFolder('pears:/many/empty')
+  {
+    await using handle = await openSharedDrive(alice.peer, { key })
+    const good = (await handle.drive.entry('/zoo'))?.value
+    const batch = beeOf(handle.drive).batch({ update: false })
+    const names = [
+      '/ma',
+      '/many-too',
+      '/many0',
+      '/NUL/a',
+      '/nul/b',
+      '/Deep/in/it',
+      '/deep/in/it',
+      'odd/a',
+      '//b',
+    ]
+    for (const name of names) await batch.put(fileKey(name), good)
+    for (let at = 0; at < 100_000; at++) await batch.put(fileKey(`/many/${at}`), good)
+    await batch.flush()
+  }
+  const timed = async (place: string) => {
+    const startedAt = performance.now()
+    const entries = await collect(files.list(place))
+    return { entries, ms: performance.now() - startedAt }
+  }
+  const folder = await timed('pears:/many')
+  const top = await timed('pears')
+  console.log(`the folder in ${Math.round(folder.ms)} ms, the one above it in ${Math.round(top.ms)} ms`)
+  expect(folder.entries).toHaveLength(100_001)
+  expect(top.entries.map(({ path, kind, refusal }) => [path, refusal ?? kind])).toEqual([
+    ['/', 'not-a-path'],
+    ['/Deep', 'folder'],
+    ['/NUL', 'reserved'],
+    ['/deep', 'clash'],
+    ['/ma', 'file'],
+    ['/many-too', 'file'],
+    ['/many', 'folder'],
+    ['/many0', 'file'],
+    ['/nul', 'reserved'],
+    ['/zoo', 'file'],
+    ['odd', 'not-a-path'],
+  ])
+  expect(top.ms).toBeLessThan(folder.ms / 2)
+}, 240_000)
 
 test('what is in a drive is listed, found and measured', async () => {
   await using alice = await withPears()
@@ -74,7 +127,7 @@ test('a file is read whole and in ranges, also across blocks', async () => {
 test('entries are copied, moved and removed, each as one version', async () => {
   await using alice = await withPears()
   const { files, versions } = alice.drives
-  expect(await files.copy('pears:/docs', 'pears:/copy', { recursive: true })).toBe(2)
+  expect(await files.copy('pears:/docs', 'pears:/copy', { recursive: true })).toMatchObject({ entries: 2 })
   expect(await text(files.read('pears:/copy/deep/c.md'))).toBe('gamma')
   await expect(files.copy('pears:/docs', 'pears:/x')).rejects.toMatchObject({ code: 'DRIVE_ENTRY_KIND' })
   await expect(files.copy('pears:/a.txt', 'pears:/docs/b.txt')).rejects.toMatchObject({
@@ -118,7 +171,7 @@ test('a copy between drives has its own contents', async () => {
   await alice.drives.seed('pears')
   await bob.drives.create({ name: 'own' })
   await expect(bob.drives.files.put(link + '', [])).rejects.toMatchObject({ code: 'DRIVE_NOT_OURS' })
-  expect(await bob.drives.files.copy(link, 'own:/theirs', { recursive: true })).toBe(1)
+  expect(await bob.drives.files.copy(link, 'own:/theirs', { recursive: true })).toMatchObject({ entries: 1 })
   await alice.close()
   expect(await bob.drives.files.stat('own:/theirs/docs/a')).toMatchObject({ bytes: 100_000, mode: 0o755 })
   const read = await bytesOf(bob.drives.files.read('own:/theirs/docs/a'))
@@ -164,4 +217,38 @@ test('a producer that stands still keeps nobody from writing, and what it gives 
   // What is there already is said at once.
   const never = slow(0, bytes)
   await expect(files.put('pears:/a.txt', never)).rejects.toMatchObject({ code: 'DRIVE_ENTRY_EXISTS' })
+})
+
+test('a copy that waits for peers keeps nobody from writing the drive that it goes into', async () => {
+  await using peers = await createDrivePeers()
+  const [alice, bob, carol, dave] = await Promise.all([1, 2, 3, 4].map(() => peers.open()))
+  if (!alice || !bob || !carol || !dave) throw new Error('somebody is missing')
+  const { key, link } = await alice.drives.create({ name: 'pears' })
+  await alice.drives.files.put('pears:/docs/a', [Buffer.from('first')])
+  await alice.drives.files.put('pears:/docs/film', [Buffer.alloc(300_000, 'film')])
+  await alice.drives.seed('pears')
+  for (const { drives } of [carol, dave]) {
+    await drives.add({ link, name: 'pears' })
+    expect(await paths(drives.files.list('pears:/docs'))).toEqual(['/docs/a', '/docs/film'])
+  }
+  await carol.drives.upkeep.download('pears')
+  await dave.drives.upkeep.download('pears:/docs/a')
+  // Who has the drive to give is dave now, and he lacks the film; carol has it, whom bob is not connected with.
+  await alice.close()
+  await dave.drives.seed('pears')
+  await bob.drives.create({ name: 'own' })
+  const { link: other } = await carol.drives.create({ name: 'other' })
+  await carol.drives.seed('other')
+  const copying = bob.drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
+  {
+    await using handle = await openSharedDrive(bob.peer, { key })
+    const { core } = await handle.drive.getBlobs()
+    await waitFor(() => core.has(0))
+  }
+  await bob.drives.files.put('own:/note', [Buffer.from('a note')])
+  expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
+  // That connects them, and then she gives what she has.
+  await using _held = await bob.drives.versions.hold(other)
+  expect(await copying).toMatchObject({ entries: 2, refusedCount: 0 })
+  expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
 })

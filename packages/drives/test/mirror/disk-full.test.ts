@@ -72,7 +72,8 @@ test('a profile that runs full refuses a mirror into it by name, and takes it wh
 
 test('a reader whose profile runs full stops by name, and goes on when there is space', async () => {
   await using peers = await createDrivePeers()
-  await using disk = await smallDisk(56)
+  // RocksDB sets 18 MiB aside for its log when it opens.
+  await using disk = await smallDisk(72)
   const [alice, bob] = [await peers.open(), await peers.open(join(disk.path, 'profile'))]
   const dir = await peers.dir()
   await makeFiles(dir.join('source'), files(100, 300_000))

@@ -1,5 +1,6 @@
 /** The local API. `AppRouter` is all that a client imports of this package. */
 import { appsRouter } from './apps-router.ts'
+import { devicesRouter } from './devices-router.ts'
 import { doctorRouter } from './doctor-router.ts'
 import { drivesRouter } from './drives-router.ts'
 import { idRouter } from './id-router.ts'
@@ -14,6 +15,7 @@ import { windowRouter } from './window-router.ts'
 export const appRouter = router({
   status: statusRouter,
   id: idRouter,
+  devices: devicesRouter,
   rooms: roomsRouter,
   apps: appsRouter,
   drives: drivesRouter,

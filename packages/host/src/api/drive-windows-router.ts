@@ -1,19 +1,13 @@
 /** Drives as a page of the window shows them, live. Contents go by HTTP, see `server/window-files.ts`. */
-import type { ListedEntry, MirrorProgress, MirrorResult } from '@comice/drives'
+import type { MirrorProgress, MirrorResult } from '@comice/drives'
 import { isComiceError } from '@comice/protocol'
 import { z } from 'zod'
-import {
-  FIRST_FOLDER_BATCH,
-  FOLDER_BATCH,
-  FOLLOW_SEED_MS,
-  MAX_FILE_VERSIONS,
-  MAX_PLACE_CHARS,
-  MAX_SHOWN_CHANGES,
-} from '../constants.ts'
+import { FOLLOW_SEED_MS, MAX_FILE_VERSIONS, MAX_PLACE_CHARS, MAX_SHOWN_CHANGES } from '../constants.ts'
 import { placeOfDrive } from '../server/drive-place.ts'
 import { FILES_PATH } from '../server/window-files.ts'
 import { type ChangesView, changesOf, type DriveVersionView, versionsOf } from './drive-versions.ts'
 import { changing, type DriveView, driveView } from './drives-view.ts'
+import { type FolderPart, folderParts } from './folder-parts.ts'
 import { given } from './given.ts'
 import { Changes } from './changes.ts'
 import { procedure } from './trpc.ts'
@@ -30,14 +24,6 @@ export interface DriveLookView {
   readonly version: number
   /** Path on the node's server below which the drive's contents are, until this ends. */
   readonly base: string
-}
-
-/** A part of a folder's entries, in no order that is meant for people. */
-export interface FolderPart {
-  /** Entries before these: 0 begins anew. */
-  readonly from: number
-  readonly entries: readonly ListedEntry[]
-  readonly isLast: boolean
 }
 
 const never = () => new AbortController().signal
@@ -87,19 +73,12 @@ export const driveWindowProcedures = {
   }): AsyncGenerator<FolderPart> {
     const ending = signal ?? never()
     const { files } = await ctx.services.drives.open()
-    let [from, entries]: [number, ListedEntry[]] = [0, []]
     const listing = files.list(await placeOfDrive(input.drive, input), { timeoutMs: 0, signal: ending })
-    for await (const entry of listing) {
+    for await (const part of folderParts(listing)) {
       if (ending.aborted) return
-      if (entries.length >= (from === 0 ? FIRST_FOLDER_BATCH : FOLDER_BATCH)) {
-        yield { from, entries, isLast: false }
-        await ctx.drained(ending)
-        from += entries.length
-        entries = []
-      }
-      entries.push(entry)
+      yield part
+      await ctx.drained(ending)
     }
-    yield { from, entries, isLast: true }
   }),
 
   /** Versions of the drive, or with a path those in which that entry is another; the newest first. */

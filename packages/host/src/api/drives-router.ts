@@ -1,6 +1,6 @@
 /** Drives by their names. What takes long or says much is a work instead, see `work/drive-works.ts`. */
 import type { DrivePlace, Drives, NamedPlace } from '@comice/drives'
-import { LIMITS } from '@comice/protocol'
+import { decodeKey, LIMITS } from '@comice/protocol'
 import { z } from 'zod'
 import { MAX_PLACE_CHARS } from '../constants.ts'
 import { driveWindowProcedures } from './drive-windows-router.ts'
@@ -42,7 +42,8 @@ export const drivesRouter = router({
 
   info: procedure.input(z.object({ name })).query(async ({ ctx, input }) => {
     const drives = await ctx.services.drives.open()
-    return driveView(await drives.info(input.name))
+    const view = driveView(await drives.info(input.name))
+    return { ...view, seeders: await ctx.services.drives.keeper.seedersOf(view.id) }
   }),
 
   alias: changing.input(z.object({ name, to: name })).mutation(async ({ ctx, input }) => {
@@ -69,9 +70,19 @@ export const drivesRouter = router({
     return driveView(await drives.unseed(input.name))
   }),
 
+  /** What the seeder holds stays there; newer versions do not go there any more. False: it was none. */
+  unkeep: changing
+    .input(z.object({ name, seeder: z.string().min(1).max(128) }))
+    .mutation(async ({ ctx, input }) => {
+      const drives = await ctx.services.drives.open()
+      const { id } = await drives.info(input.name)
+      return { wasKept: await ctx.services.drives.keeper.remove(id, decodeKey(input.seeder)) }
+    }),
+
   /** Forgets the name; what is on the disk stays. */
   remove: changing.input(z.object({ name })).mutation(async ({ ctx, input }) => {
     const drives = await ctx.services.drives.open()
+    await ctx.services.drives.keeper.removeAll((await drives.info(input.name)).id)
     await drives.remove(input.name)
     return { name: input.name }
   }),
@@ -79,6 +90,7 @@ export const drivesRouter = router({
   /** Deletes it from the disk, for ever if it is ours. */
   purge: changing.input(z.object({ name })).mutation(async ({ ctx, input }) => {
     const drives = await ctx.services.drives.open()
+    await ctx.services.drives.keeper.removeAll((await drives.info(input.name)).id)
     await drives.purge(input.name)
     return { name: input.name }
   }),

@@ -1,6 +1,7 @@
 /** Who this profile is. */
-import { offerLink } from '@comice/core'
-import { encodeKey } from '@comice/protocol'
+import type { Home } from '@comice/home'
+import { encodeKey, isComiceError } from '@comice/protocol'
+import type { OwnDevices } from '../services/own-devices.ts'
 import { localProcedure, procedure, router } from './trpc.ts'
 
 /** Public keys as z32. The phrase is not part of the API: it never leaves the profile this way. */
@@ -16,7 +17,14 @@ export type LinkState = { readonly code: string } | { readonly device: string }
 export const idRouter = router({
   /** Links one device; ends when it is there. Not for windows: a page could take a device along. */
   link: localProcedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LinkState> {
-    await using offer = offerLink(ctx.services.peer)
+    const { offerLink } = await import('@comice/core/link')
+    const home = await homeOf(ctx.services.devices)
+    await using offer = offerLink(ctx.services.peer, {
+      welcome: async (deviceKey, proof) => {
+        await home?.welcome(deviceKey, proof)
+        return home?.keysForDevice() ?? null
+      },
+    })
     await offer.announced()
     yield { code: offer.code }
     const gone = new Promise<null>((resolve) => {
@@ -34,3 +42,13 @@ export const idRouter = router({
     }
   }),
 })
+
+/** Null on a device that was linked before there were homes: it can link others, which have no home either. */
+async function homeOf(devices: OwnDevices): Promise<Home | null> {
+  try {
+    return await devices.open()
+  } catch (error) {
+    if (isComiceError(error) && error.code === 'HOME_MISSING') return null
+    throw error
+  }
+}

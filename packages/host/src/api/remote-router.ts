@@ -1,11 +1,15 @@
-/** Other machines, and this one for others. Sessions are works, see `work/remote-works.ts`. */
-import type { Grant, Principal } from '@comice/core'
-import { decodeKey, encodeKey, LIMITS, type PeerEntry } from '@comice/protocol'
+/**
+ * Other machines, and this one for others. Sessions at others are works, see `work/remote-works.ts`, and works are for
+ * local programs alone. A window sees and decides who may do what here, see docs/decisions/0187.
+ */
+import type { Grant, Peer, Principal } from '@comice/core'
+import { decodeKey, encodeKey, type ExposedEntry, LIMITS, type PeerEntry } from '@comice/protocol'
 import type { AuditEntry, Remote } from '@comice/remote'
 import { z } from 'zod'
-import { MAX_AUDIT_ENTRIES } from '../constants.ts'
+import { MACHINES_LOOKED_AT_MS, MAX_AUDIT_ENTRIES } from '../constants.ts'
+import { Changes } from './changes.ts'
 import { given } from './given.ts'
-import { localProcedure, router } from './trpc.ts'
+import { procedure, router } from './trpc.ts'
 
 /** A machine that has a name here. Keys as z32. */
 export interface PeerView {
@@ -47,6 +51,16 @@ export interface AuditView extends AuditEntry {
   readonly name: string | null
 }
 
+/** All that a screen shows of other machines, and of this one for others; complete in itself. */
+export interface MachinesView {
+  /** This device's key, z32: by it others name this machine. */
+  readonly device: string
+  readonly peers: readonly PeerView[]
+  readonly grants: readonly GrantView[]
+  readonly sessions: readonly SessionView[]
+  readonly exposed: readonly ExposedEntry[]
+}
+
 const name = z.string().min(1).max(LIMITS.MAX_NAME_BYTES)
 /** A name or a key. */
 const peer = z.string().min(1).max(128)
@@ -56,41 +70,41 @@ const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
 const reach = z.object({ peer, timeoutMs })
 
 const peersRouter = router({
-  add: localProcedure.input(z.object({ name, key: peer })).mutation(async ({ ctx, input }) => {
+  add: procedure.input(z.object({ name, key: peer })).mutation(async ({ ctx, input }) => {
     const { peers } = await ctx.services.remote.open()
     return peerView(await peers.add(input.name, input.key))
   }),
 
-  list: localProcedure.query(async ({ ctx }) => {
+  list: procedure.query(async ({ ctx }) => {
     const { peers } = await ctx.services.remote.open()
     return peers.list().map(peerView)
   }),
 
   /** Which device a name or key means. */
-  find: localProcedure.input(z.object({ peer })).query(async ({ ctx, input }) => {
+  find: procedure.input(z.object({ peer })).query(async ({ ctx, input }) => {
     const { peers } = await ctx.services.remote.open()
     const found = peers.find(input.peer)
     return { name: found.name, device: encodeKey(found.deviceKey) }
   }),
 
-  remove: localProcedure.input(z.object({ peer })).mutation(async ({ ctx, input }) => {
+  remove: procedure.input(z.object({ peer })).mutation(async ({ ctx, input }) => {
     const { peers } = await ctx.services.remote.open()
     return peerView(await peers.remove(input.peer))
   }),
 
-  ping: localProcedure.input(reach).query(async ({ ctx, input, signal }) => {
+  ping: procedure.input(reach).query(async ({ ctx, input, signal }) => {
     const remote = await ctx.services.remote.open()
     return { ms: await remote.ping(input.peer, { ...given({ timeoutMs: input.timeoutMs, signal }) }) }
   }),
 
-  info: localProcedure.input(reach).query(async ({ ctx, input, signal }) => {
+  info: procedure.input(reach).query(async ({ ctx, input, signal }) => {
     const remote = await ctx.services.remote.open()
     return remote.info(input.peer, { ...given({ timeoutMs: input.timeoutMs, signal }) })
   }),
 })
 
 const grantsRouter = router({
-  add: localProcedure
+  add: procedure
     .input(
       z.object({
         /** By name or key; of a person, the key of the identity. */
@@ -110,42 +124,40 @@ const grantsRouter = router({
       return grantView(remote, await remote.grant({ who: principal, what, ...given({ until }) }))
     }),
 
-  list: localProcedure.query(async ({ ctx }) => {
-    const remote = await ctx.services.remote.open()
-    return Promise.all(remote.grants().map((grant) => grantView(remote, grant)))
+  list: procedure.query(async ({ ctx }) => {
+    return grantViews(await ctx.services.remote.open())
   }),
 
   /** Ends what it had allowed. */
-  remove: localProcedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  remove: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
     await ctx.services.peer.grants.revoke(input.id)
     return { id: input.id }
   }),
 })
 
 const exposedRouter = router({
-  add: localProcedure.input(z.object({ name, target: scope })).mutation(async ({ ctx, input }) => {
+  add: procedure.input(z.object({ name, target: scope })).mutation(async ({ ctx, input }) => {
     const { exposed } = await ctx.services.remote.open()
     return exposed.add(input.name, input.target)
   }),
 
-  list: localProcedure.query(async ({ ctx }) => {
+  list: procedure.query(async ({ ctx }) => {
     const { exposed } = await ctx.services.remote.open()
     return exposed.list()
   }),
 
-  remove: localProcedure.input(z.object({ name })).mutation(async ({ ctx, input }) => {
+  remove: procedure.input(z.object({ name })).mutation(async ({ ctx, input }) => {
     const { exposed } = await ctx.services.remote.open()
     return exposed.remove(input.name)
   }),
 })
 
 const sessionsRouter = router({
-  list: localProcedure.query(async ({ ctx }): Promise<SessionView[]> => {
-    const remote = await ctx.services.remote.open()
-    return remote.sessions().map((one) => ({ ...one, name: remote.peers.nameOf(one.device) }))
+  list: procedure.query(async ({ ctx }): Promise<SessionView[]> => {
+    return sessionViews(await ctx.services.remote.open())
   }),
 
-  kill: localProcedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  kill: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
     const remote = await ctx.services.remote.open()
     remote.kill(input.id)
     return { id: input.id }
@@ -158,8 +170,25 @@ export const remoteRouter = router({
   sessions: sessionsRouter,
   exposed: exposedRouter,
 
+  /** All of it now, and again after each change, with what sessions have moved by then. */
+  watch: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<MachinesView> {
+    const remote = await ctx.services.remote.open()
+    const ending = signal ?? new AbortController().signal
+    using changes = new Changes(ending, (listener) => remote.onChange(listener))
+    let shown = ''
+    while (!ending.aborted) {
+      const view = await machinesView(ctx.services.peer, remote)
+      const text = JSON.stringify(view)
+      if (text !== shown) yield view
+      shown = text
+      // Bytes are told by nobody, nor are names that another program gives.
+      await changes.next(MACHINES_LOOKED_AT_MS)
+      await ctx.drained(ending)
+    }
+  }),
+
   /** The newest entries, oldest first. */
-  audit: localProcedure
+  audit: procedure
     .input(z.object({ last: z.number().int().min(1).max(MAX_AUDIT_ENTRIES) }))
     .query(async ({ ctx, input }): Promise<AuditView[]> => {
       const remote = await ctx.services.remote.open()
@@ -167,6 +196,24 @@ export const remoteRouter = router({
       return entries.map((entry) => ({ ...entry, name: remote.peers.nameOf(entry.device) }))
     }),
 })
+
+async function machinesView(peer: Peer, remote: Remote): Promise<MachinesView> {
+  return {
+    device: encodeKey(peer.identity.device.publicKey),
+    peers: remote.peers.list().map(peerView),
+    grants: await grantViews(remote),
+    sessions: sessionViews(remote),
+    exposed: remote.exposed.list(),
+  }
+}
+
+function grantViews(remote: Remote): Promise<GrantView[]> {
+  return Promise.all(remote.grants().map((grant) => grantView(remote, grant)))
+}
+
+function sessionViews(remote: Remote): SessionView[] {
+  return remote.sessions().map((one) => ({ ...one, name: remote.peers.nameOf(one.device) }))
+}
 
 function peerView({ name: text, deviceKey, identityKey, addedAt }: PeerEntry): PeerView {
   const identity = identityKey === null ? null : encodeKey(identityKey)

@@ -1,6 +1,6 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
-import { encodeKey, LIMITS } from '@comice/protocol'
-import type { Member, Message, Room, RoomStateName } from '@comice/rooms'
+import { encodeKey, LIMITS, type Role, type RoomKind } from '@comice/protocol'
+import type { Action, Member, Message, Room, RoomStateName } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { KeepState } from '../services/room-keeper.ts'
@@ -8,6 +8,7 @@ import type { Services } from '../services/services.ts'
 import type { UnreadCount } from '../services/unread.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
+import { roomActions } from './room-actions.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
@@ -20,8 +21,13 @@ export interface RoomView extends UnreadCount {
   readonly id: string
   readonly name: string
   readonly state: RoomStateName
+  /** 1 or 2; see docs/concepts/rooms.md. */
+  readonly format: number
+  readonly kind: RoomKind
   /** One's own nickname in it. */
   readonly nickname: string
+  /** One's own role; null: one is not in it, or not yet. */
+  readonly role: Role | null
   readonly members: number
   /** Number of messages; also the sequence number of the next one. */
   readonly length: number
@@ -33,6 +39,8 @@ export interface RoomView extends UnreadCount {
 export interface RoomSnapshot {
   readonly room: RoomView
   readonly members: readonly Member[]
+  /** What one may do in it, as a person of one's role; of whom and what, the ranks say. */
+  readonly may: readonly Action[]
   readonly messages: readonly Message[]
   /** Whether there are older messages. */
   readonly more: boolean
@@ -175,7 +183,7 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
     room.members(),
     room.history({ limit }),
   ])
-  return { room: view, members, messages: page.messages, more: page.more }
+  return { room: view, members, may: roomActions(view), messages: page.messages, more: page.more }
 }
 
 async function roomViews(services: Services): Promise<RoomView[]> {
@@ -184,18 +192,24 @@ async function roomViews(services: Services): Promise<RoomView[]> {
 }
 
 /** What the faces show of a room in a list. */
-async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
-  const [members, seeders, position, counted] = await Promise.all([
+export async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
+  const [members, seeders, position, counted, format, kind] = await Promise.all([
     room.members(),
     room.seeders(),
     room.position(),
     unread.of(room),
+    room.format(),
+    room.kind(),
   ])
+  const me = members.find(({ mine }) => mine)
   return {
     id: room.id,
     name: room.name,
     state: room.state,
-    nickname: members.find(({ mine }) => mine)?.name ?? '',
+    format,
+    kind,
+    nickname: me?.name ?? '',
+    role: me?.role ?? null,
     members: members.length,
     length: position.messages,
     seeders: seeders.map(encodeKey),

@@ -66,6 +66,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   opened.duties.once('idle', () => void stop('nothing needs it'))
   void opened.apps.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'the apps did not open'))
   void opened.drives.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'the drives did not open'))
+  void opened.devices
+    .openIfUsed()
+    .catch((error: unknown) => logger.warn({ error }, 'the home of the devices did not open'))
   void opened.remote.openIfUsed().catch((error: unknown) => logger.warn({ error }, 'remote did not open'))
   void opened.transfers
     .openIfUsed()

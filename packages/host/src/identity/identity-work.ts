@@ -14,7 +14,6 @@ import {
   parseHostPort,
   readPhrase,
   recoverIdentity,
-  takeLink,
 } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
 import { removeSearchFile } from '@comice/rooms'
@@ -76,6 +75,7 @@ async function link(
 ): Promise<IdentityAnswer['link']> {
   // Before anything is made.
   parseCode(code)
+  const { takeLink } = await import('@comice/core/link')
   const network = bootstrap === undefined ? {} : { bootstrap: bootstrap.map((text) => parseHostPort(text)) }
   await using profile = await openProfile({ dir, name: path.basename(dir) })
   const options = { code, network, ...(timeoutMs === undefined ? {} : { timeoutMs }) }

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorFromWire } from '@comice/protocol'
 import { profilePaths } from '@comice/storage/paths'
-import { ATTACH_POLL_MS, START_TIMEOUT_MS } from '../constants.ts'
+import { ATTACH_POLL_MS, MEMORY_ENVIRONMENT, START_TIMEOUT_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { ApiAddress } from './api-address.ts'
 import { findNode } from './find-node.ts'
@@ -53,6 +53,7 @@ async function startNode(
     const child = spawn(nodeRuntime(), args, {
       detached: true,
       windowsHide: true,
+      env: { ...MEMORY_ENVIRONMENT, ...process.env },
       stdio: [passphrase === undefined ? 'ignore' : 'pipe', 'pipe', log.fd],
     })
     // It may have ended already; its first line says why.

@@ -8,7 +8,7 @@
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { errorToWire, ExitCode, isComiceError } from '@comice/protocol'
-import { type NetworkOptions, parseHostPort } from '@comice/core'
+import { countBuffersAsHeap, type NetworkOptions, parseHostPort } from '@comice/core'
 import { pino } from 'pino'
 import { API_VERSION, STOP_TIMEOUT_MS } from '../constants.ts'
 import { startHost } from '../host/host.ts'
@@ -29,6 +29,7 @@ const { values } = parseArgs({
 
 const logger = pino({ name: 'node', level: process.env['COMICE_LOG'] ?? 'info' }, pino.destination(2))
 
+countBuffersAsHeap()
 logLibraryOutput(logger)
 void (values.identity ? answerIdentity() : main())
 

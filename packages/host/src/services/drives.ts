@@ -5,10 +5,10 @@
 import { access, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Peer } from '@comice/core'
-import type { DrivePlace, Drives as DriveEngine, ReadOptions } from '@comice/drives'
-import type { KeepSource } from '@comice/keep'
-import { encodeKey } from '@comice/protocol'
+import type { Drives as DriveEngine } from '@comice/drives'
+import type { Keeper } from '@comice/keep'
 import type { Duties } from '../duty/duties.ts'
+import { DriveKeeper } from './drive-keeper.ts'
 import { DriveLooks } from './drive-looks.ts'
 import { LiveMirrors } from './live-mirrors.ts'
 
@@ -17,18 +17,21 @@ export class Drives {
   readonly #duties: Duties
   /** Those that go on. */
   readonly mirrors: LiveMirrors
+  /** Those that seeders hold. */
+  readonly keeper: DriveKeeper
   /** Those that pages look at. */
   readonly looks = new DriveLooks()
-  readonly #keptById = new Map<string, KeepSource>()
   readonly #listeners = new Set<() => void>()
   #opening: Promise<DriveEngine> | null = null
   #engine: DriveEngine | null = null
   #duty: Disposable | null = null
 
-  constructor(peer: Peer, duties: Duties) {
+  constructor(peer: Peer, duties: Duties, keeper: Keeper) {
     this.#peer = peer
     this.#duties = duties
-    this.mirrors = new LiveMirrors({ profile: peer.profile, duties, open: () => this.open() })
+    const deps = { profile: peer.profile, duties, open: () => this.open() }
+    this.mirrors = new LiveMirrors(deps)
+    this.keeper = new DriveKeeper({ ...deps, keeper, logger: peer.logger })
   }
 
   /** Something that a list of drives shows has changed. */
@@ -63,28 +66,7 @@ export class Drives {
     if (!isUsed) return
     await this.open()
     await this.mirrors.resume()
-  }
-
-  /**
-   * What a seeder is to hold of a drive, at its newest version. The same object for the same drive: the keeper tells
-   * sources apart by it. It stays open, so that newer versions go there, too, while the node runs.
-   */
-  async keepSource(place: DrivePlace, options: ReadOptions): Promise<KeepSource> {
-    const { versions } = await this.open()
-    const held = await versions.hold(place, options)
-    const [tree] = held.cores()
-    const id = tree === undefined ? '' : encodeKey(tree.key)
-    const known = this.#keptById.get(id)
-    if (known !== undefined || tree === undefined) await held[Symbol.asyncDispose]()
-    if (known !== undefined) return known
-    // Who looks for a drive looks for its tree, so that is what a seeder announces.
-    const source: KeepSource = {
-      ...(tree === undefined ? {} : { referrer: tree.key }),
-      cores: () => Promise.resolve(held.cores()),
-      onChange: (listener) => held.onChange(listener),
-    }
-    this.#keptById.set(id, source)
-    return source
+    await this.keeper.resume()
   }
 
   /** It says that there are drives. */

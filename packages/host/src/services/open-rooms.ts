@@ -1,6 +1,14 @@
 /** The rooms of the node: each open one is a duty, and a change in any of them is an update of all. */
 import { EventEmitter } from 'node:events'
-import type { CreateRoomOptions, JoinOptions, Room, Rooms, RoomSummary } from '@comice/rooms'
+import type { RoomEntry } from '@comice/protocol'
+import type {
+  CreateRoomOptions,
+  JoinOptions,
+  OwnDeviceRequest,
+  Room,
+  Rooms,
+  RoomSummary,
+} from '@comice/rooms'
 import type { Duties } from '../duty/duties.ts'
 
 interface OpenRoomsEvents {
@@ -38,6 +46,26 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
   /** As `Rooms.open`. */
   async open(ref: string): Promise<Room> {
     return this.#hold(await this.#rooms.open(ref))
+  }
+
+  /** As `Rooms.add`. */
+  async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
+    return this.#hold(await this.#rooms.add(entry))
+  }
+
+  /** As `Rooms.entries`. */
+  entries(): Promise<RoomEntry[]> {
+    return this.#rooms.entries()
+  }
+
+  /** As `Rooms.requestEntry`. */
+  requestEntry(room: Room): Promise<OwnDeviceRequest> {
+    return this.#rooms.requestEntry(room)
+  }
+
+  /** Those that are open now. */
+  get opened(): readonly Room[] {
+    return [...this.#duty.keys()]
   }
 
   /** Opens all, one after the other: each costs time and memory, and callers must not wait for it. */

@@ -9,6 +9,7 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
 import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
@@ -51,8 +52,10 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
-  const drives = new Drives(peer, duties)
+  const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
+  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  opened.defer(() => devices.close())
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -70,6 +73,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       searching,
       apps,
       drives,
+      devices,
       remote,
       transfers,
       duties,

@@ -5,6 +5,7 @@ import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
+import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
@@ -49,6 +50,7 @@ export interface Services {
   readonly searching: Searching
   readonly apps: Apps
   readonly drives: Drives
+  readonly devices: OwnDevices
   readonly remote: Remote
   readonly transfers: Transfers
   readonly duties: Duties

@@ -1,5 +1,5 @@
 /** What changes drives of our own, or brings files of drives to this disk. */
-import type { ImportResult, ListedEntry, MirrorProgress } from '@comice/drives'
+import type { CopyResult, ImportResult, ListedEntry, MirrorProgress } from '@comice/drives'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
 import { localPath, names, place, reach, timeoutMs } from './drive-inputs.ts'
@@ -53,11 +53,11 @@ export const changingWorks = {
     },
   ),
 
-  'drives.copy': work<z.infer<typeof copy>, never, never, CountResult>(copy, async (input, job) => {
+  'drives.copy': work<z.infer<typeof copy>, never, never, CopyResult>(copy, async (input, job) => {
     const { files } = await job.services.drives.open()
     const { from, to, recursive, overwrite } = input
     const options = { ...given({ recursive, overwrite }), ...reach(input, job) }
-    return { entries: await files.copy(from, to, options) }
+    return files.copy(from, to, options)
   }),
 
   'drives.move': work<z.infer<typeof copy>, never, never, CountResult>(copy, async (input, job) => {

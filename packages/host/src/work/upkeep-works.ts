@@ -7,6 +7,7 @@ import type {
   VerifyProgress,
   VerifyResult,
 } from '@comice/drives'
+import { decodeKey } from '@comice/protocol'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
 import { MAX_LISTED_REFUSALS } from '../constants.ts'
@@ -25,6 +26,8 @@ const kept = z.object({ place, timeoutMs })
 const keep = kept.extend({ seeder: z.string().min(1).max(128) })
 const verify = kept.extend({ repairs: z.boolean().optional() })
 const gc = kept.extend({ all: z.boolean().optional() })
+
+const NO_SEEDER: ReadonlySet<string> = new Set(['SEEDER_UNREACHABLE', 'SEEDER_REFUSED', 'SEEDER_NOT_ONE'])
 
 export const upkeepWorks = {
   'drives.download': work<z.infer<typeof kept>, never, DownloadProgress, DownloadResult>(
@@ -49,17 +52,25 @@ export const upkeepWorks = {
     return upkeep.gc(input.place, { ...given({ all: input.all }), signal: job.signal })
   }),
 
-  /** Asks a seeder to hold a drive; done when it holds all of it. */
+  /** Asks a seeder to hold a drive, from now on with each version; done when it holds all of it. */
   'drives.keep': work<z.infer<typeof keep>, never, KeepState, KeepState>(
     keep,
-    async ({ place, seeder, timeoutMs: timeout }, job) => {
+    async ({ place: typed, seeder, timeoutMs: timeout }, job) => {
       const { drives, keeper } = job.services
       const { parseDrivePlace } = await import('@comice/drives')
-      const options = reach({ timeoutMs: timeout }, job)
-      const source = await drives.keepSource(parseDrivePlace(place), options)
+      const [place, key] = [parseDrivePlace(typed), decodeKey(seeder)]
+      const options = { ...reach({ timeoutMs: timeout }, job), seeder: key, typed }
+      const { source, isNew, drive } = await drives.keeper.add(place, options)
       let last: KeepState = { held: 0, total: 0, done: false }
-      for await (last of keeper.keepSource(source, { seeder, signal: job.signal, timeoutMs: timeout }))
-        job.onprogress(last)
+      try {
+        for await (last of keeper.keepSource(source, { seeder, signal: job.signal, timeoutMs: timeout }))
+          job.onprogress(last)
+      } catch (error) {
+        // One that was never met, or does not want it, is not asked again at each start.
+        if (isNew && NO_SEEDER.has((error as { code?: string }).code ?? ''))
+          await drives.keeper.remove(drive, key)
+        throw error
+      }
       return last
     },
   ),

@@ -24,6 +24,12 @@ export const DEPARTURES = ['left', 'removed', 'banned'] as const
 /** Why somebody is no longer in a room. `unknown` is what a later version's value decodes to; it cannot be encoded. */
 export type Departure = (typeof DEPARTURES)[number] | 'unknown'
 
+/** In the order of their numbers, from 1. */
+export const COPY_KINDS = ['file', 'folder', 'symlink'] as const
+
+/** What an entry of a tree that is copied is. `unknown` is what a later version's value decodes to; it cannot be encoded. */
+export type CopyKind = (typeof COPY_KINDS)[number] | 'unknown'
+
 /** That the core agrees to be written by the device, and that the identity vouches for the device. */
 export interface WriterAttestation {
   /** Ed25519 public key of the core's one signer; it gives the writerKey. */
@@ -302,6 +308,22 @@ export interface ApproveOp {
 export interface RoomKindOp {
   /** From here on. */
   readonly roomKind: RoomKind
+}
+
+/** The author lets in another device of the same person. */
+export interface OwnDeviceOp {
+  /** What the device record was made for: 32 random bytes. */
+  readonly context: Uint8Array
+  /** The device, which vouches for itself in that context. */
+  readonly device: DeviceRecord
+  /** When, by the author's clock, in ms since 1970. */
+  readonly admittedAt: number
+}
+
+/** The author puts out a device of the same person, for good. */
+export interface RemoveDeviceOp {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
 }
 
 /** A new invite whose admissions wait for an approval. */
@@ -814,6 +836,74 @@ export interface RemoteForward {
   readonly target: string
 }
 
+/** A file or a tree, from the machine or to it. */
+export interface RemoteCopy {
+  /** At the machine: absolute, or from the home of its node’s user (0–1024 bytes). */
+  readonly path: string
+  /** Whether it goes to the machine. */
+  readonly writes: boolean
+  /** Whether it may be a folder. */
+  readonly recursive: boolean
+  /** What it is called if `path` is a folder that it goes into; empty: it becomes that folder (0–255 bytes). */
+  readonly name: string
+}
+
+/** Something in a tree that is copied. */
+export interface RemoteCopyEntry {
+  /** `/folder/file`; empty for what is copied itself (0–4096 bytes). */
+  readonly path: string
+  /** What it is. */
+  readonly kind: CopyKind
+  /** Of a file; else 0. */
+  readonly bytes: number
+  /** Permission bits; 0 of a link. */
+  readonly mode: number
+  /** Of its contents, in ms since 1970. */
+  readonly changedAt: number
+  /** Of a link; else empty (0–4096 bytes). */
+  readonly target: string
+}
+
+/** Asks for the contents of a file, or for the rest of them. */
+export interface RemoteCopyWant {
+  /** Of the entry, from 0. */
+  readonly nr: number
+  /** Bytes that are there already. */
+  readonly offset: number
+  /** Their BLAKE2b-512; empty when there are none (0–64 bytes). */
+  readonly hash: Uint8Array
+}
+
+/** The contents of a file come next, from there on. */
+export interface RemoteCopyFrom {
+  /** Of the entry. */
+  readonly nr: number
+  /** As it was asked for; 0 when what is there is something else. */
+  readonly offset: number
+}
+
+/** What has become of an entry. */
+export interface RemoteCopyResult {
+  /** Of the entry. */
+  readonly nr: number
+  /** Empty: it is written; `same`: it was there; else a word for why it is not (0–32 bytes). */
+  readonly reason: string
+}
+
+/** Something in the tree that is not offered. */
+export interface RemoteCopySkipped {
+  /** Made harmless and shortened (0–4096 bytes). */
+  readonly path: string
+  /** A word for why (0–32 bytes). */
+  readonly reason: string
+}
+
+/** Connections that somebody makes at the machine are to come to the caller. */
+export interface RemoteListen {
+  /** Where at the machine: `host:port`, port 0 is any, or `unix:` and an absolute path (1–1024 bytes). */
+  readonly address: string
+}
+
 /** Somebody is here, or types. Never stored. */
 export interface PresenceNote {
   /** Discovery key of the room. */
@@ -822,6 +912,140 @@ export interface PresenceNote {
   readonly isHere: boolean
   /** Whether they are writing a message. */
   readonly isTyping: boolean
+}
+
+/** A device is one of the home from here on. */
+export interface HomeDevice {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** keet-identity-key proof that the identity vouches for the device (1–1024 bytes). */
+  readonly proof: Uint8Array
+  /** Whether the phrase is kept there. */
+  readonly hasPhrase: boolean
+  /** When, by the clock of who says so, in ms since 1970. */
+  readonly listedAt: number
+}
+
+/** A device is none of the home any more. */
+export interface HomeCut {
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** Blocks of its feed that count; later ones do not. */
+  readonly length: number
+}
+
+/** A new key for what is written from here on. */
+export interface HomeEpoch {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** When, by the clock of who made it, in ms since 1970. */
+  readonly madeAt: number
+  /** Earlier epochs, which whoever opens this one can open too (at most 16). */
+  readonly links: readonly EpochLink[]
+  /** Devices that are put out with it (at most 32). */
+  readonly out: readonly HomeCut[]
+  /** Devices that can open the epoch, and the home key, which the phrase opens (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** More devices get an epoch's key. */
+export interface HomeSeal {
+  /** Id of the epoch, a hash of its key. */
+  readonly epochId: Uint8Array
+  /** Devices that can open the epoch, and the home key, which the phrase opens (at most 200). */
+  readonly sealed: readonly SealedKey[]
+}
+
+/** One block of a feed: exactly one of these. */
+export interface HomeBlock {
+  /** A device comes. */
+  readonly device: HomeDevice | null
+  /** A new key; devices may go. */
+  readonly epoch: HomeEpoch | null
+  /** A key for more devices. */
+  readonly seal: HomeSeal | null
+  /** A home-entries record, sealed. */
+  readonly entries: SealedBody | null
+}
+
+/** A value under a key; of those with one key the latest counts. */
+export interface HomeEntry {
+  /** When, by a hybrid clock, in ms since 1970. */
+  readonly clock: number
+  /** Orders what has the same clock. */
+  readonly counter: number
+  /** Kind, `/`, name (1–160 bytes). */
+  readonly key: string
+  /** The record of that kind; empty: deleted (0–16448 bytes). */
+  readonly value: Uint8Array
+}
+
+/** Entries that were written together. */
+export interface HomeEntries {
+  /** In the order of writing (at most 64). */
+  readonly entries: readonly HomeEntry[]
+}
+
+/** What a device needs to read its home: given to a device that is linked. */
+export interface HomeKeys {
+  /** Ed25519 public key that comes from the phrase; it names the home. */
+  readonly homeKey: Uint8Array
+  /** Encrypts the blocks of all feeds, so that who keeps them sees nothing. */
+  readonly outerKey: Uint8Array
+  /** Device whose word counts from the start (at most 8). */
+  readonly roots: readonly Uint8Array[]
+  /** Whether a root is found from the phrase alone. */
+  readonly isAnchored: boolean
+}
+
+/** What a device that is being linked is given. */
+export interface LinkGift {
+  /** keet-identity-key proof that the identity vouches for it (1–1024 bytes). */
+  readonly proof: Uint8Array
+  /** The home of its siblings, if they have one. */
+  readonly home: HomeKeys | null
+}
+
+/** A room of the person. */
+export interface HomeRoom {
+  /** Key of the room. */
+  readonly key: Uint8Array
+  /** The room's secret. */
+  readonly encryptionKey: Uint8Array
+  /** The room's name when last seen (1–64 bytes). */
+  readonly name: string
+  /** When the first of the devices made or joined it, in ms since 1970. */
+  readonly joinedAt: number
+}
+
+/** A device asks its siblings to let it into a room. */
+export interface HomeJoin {
+  /** Id of the invite, the hash of its public key. */
+  readonly inviteId: Uint8Array
+  /** Public key of that invite, which nobody has the secret of. */
+  readonly publicKey: Uint8Array
+  /** Who asks, in the context of that invite. */
+  readonly device: DeviceRecord
+}
+
+/** Somebody, as the person calls them. */
+export interface HomeContact {
+  /** What they are called (1–64 bytes). */
+  readonly petname: string
+  /** When they were first called so, in ms since 1970. */
+  readonly since: number
+}
+
+/** How far a room was read. */
+export interface HomeRead {
+  /** Messages with a smaller number were read. */
+  readonly seq: number
+}
+
+/** A text of the person: a draft, a setting, the name of a device. */
+export interface HomeText {
+  /** It (0–16384 bytes). */
+  readonly text: string
 }
 
 /** Every struct by its name in the schema. */
@@ -856,6 +1080,8 @@ export interface Structs {
   'leave-op': LeaveOp
   'approve-op': ApproveOp
   'room-kind-op': RoomKindOp
+  'own-device-op': OwnDeviceOp
+  'remove-device-op': RemoveDeviceOp
   'gated-invite-op': GatedInviteOp
   'message-body': MessageBody
   'reaction-body': ReactionBody
@@ -897,7 +1123,28 @@ export interface Structs {
   'remote-exec': RemoteExec
   'remote-shell': RemoteShell
   'remote-forward': RemoteForward
+  'remote-copy': RemoteCopy
+  'remote-copy-entry': RemoteCopyEntry
+  'remote-copy-want': RemoteCopyWant
+  'remote-copy-from': RemoteCopyFrom
+  'remote-copy-result': RemoteCopyResult
+  'remote-copy-skipped': RemoteCopySkipped
+  'remote-listen': RemoteListen
   'presence-note': PresenceNote
+  'home-device': HomeDevice
+  'home-cut': HomeCut
+  'home-epoch': HomeEpoch
+  'home-seal': HomeSeal
+  'home-block': HomeBlock
+  'home-entry': HomeEntry
+  'home-entries': HomeEntries
+  'home-keys': HomeKeys
+  'link-gift': LinkGift
+  'home-room': HomeRoom
+  'home-join': HomeJoin
+  'home-contact': HomeContact
+  'home-read': HomeRead
+  'home-text': HomeText
 }
 
 /** Fields and limits of every struct, in their order on the wire. */
@@ -1041,6 +1288,14 @@ export const SHAPES = {
   },
   'room-kind-op': {
     roomKind: { type: 'enum', values: ROOM_KINDS, optional: false },
+  },
+  'own-device-op': {
+    context: { type: 'fixed', bytes: 32, optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
+    admittedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'remove-device-op': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
   },
   'gated-invite-op': {
     inviteId: { type: 'fixed', bytes: 32, optional: false },
@@ -1297,9 +1552,110 @@ export const SHAPES = {
   'remote-forward': {
     target: { type: 'string', min: 1, max: 1024, optional: false },
   },
+  'remote-copy': {
+    path: { type: 'string', min: 0, max: 1024, optional: false },
+    writes: { type: 'bool', optional: false },
+    recursive: { type: 'bool', optional: false },
+    name: { type: 'string', min: 0, max: 255, optional: false },
+  },
+  'remote-copy-entry': {
+    path: { type: 'string', min: 0, max: 4096, optional: false },
+    kind: { type: 'enum', values: COPY_KINDS, optional: false },
+    bytes: { type: 'uint', max: 9007199254740991, optional: false },
+    mode: { type: 'uint', max: 511, optional: false },
+    changedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    target: { type: 'string', min: 0, max: 4096, optional: false },
+  },
+  'remote-copy-want': {
+    nr: { type: 'uint', max: 9007199254740991, optional: false },
+    offset: { type: 'uint', max: 9007199254740991, optional: false },
+    hash: { type: 'buffer', min: 0, max: 64, optional: false },
+  },
+  'remote-copy-from': {
+    nr: { type: 'uint', max: 9007199254740991, optional: false },
+    offset: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'remote-copy-result': {
+    nr: { type: 'uint', max: 9007199254740991, optional: false },
+    reason: { type: 'string', min: 0, max: 32, optional: false },
+  },
+  'remote-copy-skipped': {
+    path: { type: 'string', min: 0, max: 4096, optional: false },
+    reason: { type: 'string', min: 0, max: 32, optional: false },
+  },
+  'remote-listen': {
+    address: { type: 'string', min: 1, max: 1024, optional: false },
+  },
   'presence-note': {
     discoveryKey: { type: 'fixed', bytes: 32, optional: false },
     isHere: { type: 'bool', optional: false },
     isTyping: { type: 'bool', optional: false },
+  },
+  'home-device': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    proof: { type: 'buffer', min: 1, max: 1024, optional: false },
+    hasPhrase: { type: 'bool', optional: false },
+    listedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-cut': {
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-epoch': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    madeAt: { type: 'uint', max: 9007199254740991, optional: false },
+    links: { type: 'list', of: { type: 'struct', struct: 'epoch-link', framed: false, optional: false }, max: 16, optional: false },
+    out: { type: 'list', of: { type: 'struct', struct: 'home-cut', framed: false, optional: false }, max: 32, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'home-seal': {
+    epochId: { type: 'fixed', bytes: 32, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 200, optional: false },
+  },
+  'home-block': {
+    device: { type: 'struct', struct: 'home-device', framed: false, optional: true },
+    epoch: { type: 'struct', struct: 'home-epoch', framed: false, optional: true },
+    seal: { type: 'struct', struct: 'home-seal', framed: false, optional: true },
+    entries: { type: 'struct', struct: 'sealed-body', framed: false, optional: true },
+  },
+  'home-entry': {
+    clock: { type: 'uint', max: 9007199254740991, optional: false },
+    counter: { type: 'uint', max: 9007199254740991, optional: false },
+    key: { type: 'string', min: 1, max: 160, optional: false },
+    value: { type: 'buffer', min: 0, max: 16448, optional: false },
+  },
+  'home-entries': {
+    entries: { type: 'list', of: { type: 'struct', struct: 'home-entry', framed: false, optional: false }, max: 64, optional: false },
+  },
+  'home-keys': {
+    homeKey: { type: 'fixed', bytes: 32, optional: false },
+    outerKey: { type: 'fixed', bytes: 32, optional: false },
+    roots: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 8, optional: false },
+    isAnchored: { type: 'bool', optional: false },
+  },
+  'link-gift': {
+    proof: { type: 'buffer', min: 1, max: 1024, optional: false },
+    home: { type: 'struct', struct: 'home-keys', framed: false, optional: true },
+  },
+  'home-room': {
+    key: { type: 'fixed', bytes: 32, optional: false },
+    encryptionKey: { type: 'fixed', bytes: 32, optional: false },
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    joinedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-join': {
+    inviteId: { type: 'fixed', bytes: 32, optional: false },
+    publicKey: { type: 'fixed', bytes: 32, optional: false },
+    device: { type: 'struct', struct: 'device-record', framed: false, optional: false },
+  },
+  'home-contact': {
+    petname: { type: 'string', min: 1, max: 64, optional: false },
+    since: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-read': {
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'home-text': {
+    text: { type: 'string', min: 0, max: 16384, optional: false },
   },
 } as const

@@ -23,10 +23,12 @@ import type {
   KeepOp,
   LeaveOp,
   MessageOp,
+  OwnDeviceOp,
   PinOp,
   PostOp,
   ProfileOp,
   ReactOp,
+  RemoveDeviceOp,
   RemoveOp,
   RevokeOp,
   RoleOp,
@@ -63,6 +65,8 @@ export type KnownOperation =
   | ({ readonly kind: 'approve' } & ApproveOp)
   | ({ readonly kind: 'room-kind' } & RoomKindOp)
   | ({ readonly kind: 'gated-invite' } & GatedInviteOp)
+  | ({ readonly kind: 'own-device' } & OwnDeviceOp)
+  | ({ readonly kind: 'remove-device' } & RemoveDeviceOp)
 
 /** A well-formed envelope with a kind or version of later; `number` is the kind's. */
 export interface UnknownOperation {
@@ -97,6 +101,8 @@ export const OPERATION_NUMBERS = {
   approve: 21,
   'room-kind': 22,
   'gated-invite': 23,
+  'own-device': 24,
+  'remove-device': 25,
 } as const satisfies Record<KnownOperation['kind'], number>
 
 const VERSION = 1

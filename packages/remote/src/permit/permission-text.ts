@@ -1,6 +1,7 @@
 /** What can be granted, as people write it: `exec`, `exec:git`, `forward:web`. */
 import type { Permission } from '@comice/core'
 import { LIMITS } from '@comice/protocol'
+import { formatCopyScope, parseCopyScope } from '../copy/copy-scope.ts'
 import { RemoteErrors } from '../errors.ts'
 import { formatTarget, tryTarget } from '../forward/target.ts'
 
@@ -8,6 +9,11 @@ import { formatTarget, tryTarget } from '../forward/target.ts'
 const SCOPES: Readonly<Record<string, (text: string) => string | null>> = {
   exec: (text) => (/^[^\0\n]+$/u.test(text) ? text : null),
   shell: () => null,
+  pipe: () => null,
+  copy: (text) => {
+    const scope = parseCopyScope(text)
+    return scope === null ? null : formatCopyScope(scope)
+  },
   forward: (text) => {
     const target = tryTarget(text)
     return typeof target === 'string' ? null : formatTarget(target)

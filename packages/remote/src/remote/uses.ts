@@ -1,15 +1,19 @@
 /** What is done at other machines: commands, shells, connections. Machines are named by their name here or their key. */
+import type { Peer } from '@comice/core'
 import { encodeKey, remoteForward } from '@comice/protocol'
 import type { AddressBook } from '../book/address-book.ts'
+import { copy, type CopyOptions } from '../copy/copy.ts'
+import type { CopyResult } from '../copy/copy-tally.ts'
 import { createExecCaller, type RemoteCommand } from '../exec/exec-caller.ts'
 import { encodeExec, type ExecOptions } from '../exec/exec-params.ts'
 import { type ForwardAddress, type Forwarder, startForwarder } from '../forward/forwarder.ts'
 import { formatTarget, parseTarget } from '../forward/target.ts'
+import { openByCode } from '../pipe/code-pipe.ts'
 import { encodeShell, type ShellOptions } from '../shell/shell-params.ts'
 import type { Caller, OpenedSession, SessionOptions } from './caller.ts'
 
 export interface ConnectOptions extends SessionOptions {
-  /** Much is to come: TCP beside the connection, where that can be had, which takes 20 ms. Default false. */
+  /** Much is to come: worth to wait some seconds for TCP beside the connection. Default false: half a second. */
   readonly bulk?: boolean
 }
 
@@ -45,11 +49,30 @@ export interface Uses {
    * EXPOSED_UNKNOWN, FORWARD_UNREACHABLE, and as `exec`
    */
   connect(peer: string, target: string, options?: ConnectOptions): Promise<OpenedSession>
+  /**
+   * A stream to whoever waits there for this device, as `openPipeEnd` takes it. @throws PIPE_NOBODY, PIPE_TAKEN, and as
+   * `exec`
+   */
+  openPipe(peer: string, options?: SessionOptions): Promise<OpenedSession>
+  /** The same by a code. @throws CODE_INVALID, PIPE_CODE_WRONG, PIPE_NOT_FOUND, PIPE_TAKEN */
+  openCodePipe(code: string, options?: SessionOptions): Promise<OpenedSession>
+  /**
+   * Copies a file, or a tree, from a machine or to one, or between two; what a copy before this one has left of a file is gone
+   * on from. Resolves also when something was left out: see `refused`. @throws COPY_NOT_FOUND, COPY_IS_FOLDER, COPY_OUTSIDE,
+   * COPY_UNREADABLE, COPY_NO_SPACE, COPY_CUT, COPY_PLACES_INVALID, and as `exec`
+   */
+  copy(options: CopyOptions): Promise<CopyResult>
   /** Listens here, and connects whoever comes to the target. @throws TARGET_INVALID, FORWARD_ADDRESS_TAKEN */
   forward(peer: string, options: ForwardOptions): Promise<Forwarder>
 }
 
-export function createUses(caller: Caller, book: AddressBook): Uses {
+export interface UsesParts {
+  readonly peer: Peer
+  readonly caller: Caller
+  readonly book: AddressBook
+}
+
+export function createUses({ peer, caller, book }: UsesParts): Uses {
   const openExec: Uses['openExec'] = (name, command, options) =>
     caller.open(name, { capability: 'exec', params: encodeExec(command) }, options)
   const openShell: Uses['openShell'] = (name, shell, options) =>
@@ -60,6 +83,12 @@ export function createUses(caller: Caller, book: AddressBook): Uses {
   }
   return {
     ...{ openExec, openShell, connect },
+    openPipe: (name, options) =>
+      caller.open(name, { capability: 'pipe', params: new Uint8Array(0), bulk: true }, options),
+    copy: (options) => copy(caller, options),
+    async openCodePipe(code, options = {}) {
+      return { id: '', peer: 'the other end', ...(await openByCode(peer, code, options)) }
+    },
     async exec(name, command, options) {
       const { bytes, peer } = await openExec(name, command, options)
       return createExecCaller(bytes, peer)

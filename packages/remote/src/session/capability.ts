@@ -20,6 +20,8 @@ export interface Seat {
   readonly connection: PeerConnection
   /** The caller's device, as z32. */
   readonly device: string
+  /** The scope of the grant that allows it; null for a grant of all there is. */
+  readonly granted: string | null
   /** Aborts, with the error that the caller is told, when the session is to end: revoked, killed, stopped. */
   readonly ending: AbortSignal
 }

@@ -5,10 +5,36 @@
  *
  * No I/O and nothing to load, because the command line speaks them too.
  */
-import { FRAME_HEAD_BYTES, MAX_CONTROL_BYTES, MAX_LANE_BYTES } from '../constants.ts'
+import {
+  COPY_HASH_BYTES,
+  FRAME_HEAD_BYTES,
+  MAX_CONTROL_BYTES,
+  MAX_COPY_CONTROL_BYTES,
+  MAX_COPY_ENTRY_BYTES,
+  MAX_LANE_BYTES,
+  PIPE_TOTAL_BYTES,
+} from '../constants.ts'
 
 /** The order of the wire, so they cannot change. */
-export const FRAMES = { DATA: 1, END: 2, CREDIT: 3, RESIZE: 4, SIGNAL: 5, EXIT: 6, ERROR: 7 } as const
+export const FRAMES = {
+  DATA: 1,
+  END: 2,
+  CREDIT: 3,
+  RESIZE: 4,
+  SIGNAL: 5,
+  EXIT: 6,
+  ERROR: 7,
+  WHOLE: 8,
+  RECEIPT: 9,
+  ENTRY: 10,
+  SKIPPED: 11,
+  LISTED: 12,
+  WANT: 13,
+  FROM: 14,
+  FILE_END: 15,
+  RESULT: 16,
+  OVER: 17,
+} as const
 export type FrameKind = (typeof FRAMES)[keyof typeof FRAMES]
 
 /** From the caller to the machine. */
@@ -123,10 +149,7 @@ export class FrameReader {
         if (this.#payload.byteLength !== 4) return false
         this.#listener.oncredit(this.#lane, new DataView(this.#payload.buffer).getUint32(0))
         return true
-      case FRAMES.RESIZE:
-      case FRAMES.SIGNAL:
-      case FRAMES.EXIT:
-      case FRAMES.ERROR:
+      default:
         this.#listener.oncontrol(kind, this.#payload)
         return true
     }
@@ -142,4 +165,14 @@ const MOST_BYTES: Readonly<Record<number, number>> = {
   [FRAMES.SIGNAL]: 16,
   [FRAMES.EXIT]: 17,
   [FRAMES.ERROR]: MAX_CONTROL_BYTES,
+  [FRAMES.WHOLE]: PIPE_TOTAL_BYTES,
+  [FRAMES.RECEIPT]: PIPE_TOTAL_BYTES,
+  [FRAMES.ENTRY]: MAX_COPY_ENTRY_BYTES,
+  [FRAMES.SKIPPED]: MAX_COPY_ENTRY_BYTES,
+  [FRAMES.LISTED]: 0,
+  [FRAMES.WANT]: MAX_COPY_CONTROL_BYTES,
+  [FRAMES.FROM]: MAX_COPY_CONTROL_BYTES,
+  [FRAMES.FILE_END]: COPY_HASH_BYTES,
+  [FRAMES.RESULT]: MAX_COPY_CONTROL_BYTES,
+  [FRAMES.OVER]: 0,
 }

@@ -158,13 +158,15 @@ export class Machine {
     { bytes, connection }: Pick<ByteStream, 'bytes' | 'connection'>,
   ): Promise<void> {
     const { id, capability, device, wish, ending } = session
-    using _ = this.#peer.grants.session(connection, permissionOf(capability, wish), () =>
+    const permission = permissionOf(capability, wish)
+    const granted = this.#peer.grants.check(connection, permission)?.what.scope ?? null
+    using _ = this.#peer.grants.session(connection, permission, () =>
       ending.abort(RemoteErrors.REMOTE_GRANT_ENDED({ capability })),
     )
     this.#sessionsById.set(id, session)
     this.#onchange()
     try {
-      const started = await wish.start({ id, connection, device, ending: ending.signal })
+      const started = await wish.start({ id, connection, device, granted, ending: ending.signal })
       session.started = started
       // Also when its caller has left by now: what was started has done something.
       this.#note(session, { kind: 'began' })

@@ -4,10 +4,10 @@ import { type KeyInterval, openBase as openAutobase, type Rollback } from '@comi
 import type Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../apply/apply-room.ts'
-import { MAX_BLOCK_BYTES, MAX_FETCHED_NODES } from '../constants.ts'
+import { MAX_BLOCK_BYTES, MAX_FETCHED_MARK_NODES, MAX_FETCHED_NODES } from '../constants.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBlocks } from '../view/view-blocks.ts'
-import { isOlder } from '../view/view-keys.ts'
+import { hasMarks, isMarks, isOlder } from '../view/view-keys.ts'
 
 /** With the blocks of its view that are in memory. */
 export type RoomBase = Autobase<RoomBee, Uint8Array> & { readonly viewBlocks: ViewBlocks }
@@ -40,7 +40,15 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
     maxBlockBytes: MAX_BLOCK_BYTES,
     maxFetchedNodes: MAX_FETCHED_NODES,
     // Applying never asks for older messages.
-    views: [{ name: 'view', kind: 'bee', isNeeded: isNotOlder }],
+    views: [
+      {
+        name: 'view',
+        kind: 'bee',
+        isNeeded: (interval) => !isOlder(interval) && !isMarks(interval),
+        // Applying an edit or a reaction asks for its surroundings.
+        alsoFetched: { isNeeded: isOfMarks, maxNodes: MAX_FETCHED_MARK_NODES },
+      },
+    ],
     open: (store) =>
       new Hyperbee<Uint8Array, Uint8Array>(viewBlocks.keepAppended(store.get('view')), {
         keyEncoding: 'binary',
@@ -52,6 +60,6 @@ export async function openBase(peer: Peer, options: OpenBaseOptions): Promise<Ro
   return Object.assign(base, { viewBlocks })
 }
 
-function isNotOlder(interval: KeyInterval): boolean {
-  return !isOlder(interval)
+function isOfMarks(interval: KeyInterval): boolean {
+  return hasMarks(interval) && !isOlder(interval)
 }

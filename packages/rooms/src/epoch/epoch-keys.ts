@@ -1,8 +1,8 @@
 /** The epoch keys that this device can get at: sealed to it, or linked from a later epoch that it can open. */
+import { type Epoch, openEpochKey, openLink } from '@comice/core'
 import { encodeHex, type EpochLink, type EpochRecord, isEqualBytes, type SealedKey } from '@comice/protocol'
 import type { KeyPair } from 'hypercore-crypto'
 import { MAX_SEALS_LOOKED_AT } from '../constants.ts'
-import { type Epoch, openEpochKey, openLink } from './epoch-crypto.ts'
 
 /** What is known of epochs at one moment, such as a reading of a room's view. */
 export interface EpochSource {

@@ -13,7 +13,7 @@ import {
 import type BlindPairing from 'blind-pairing'
 import b4a from 'b4a'
 import { MAX_JOIN_REQUEST_BYTES, MAX_PENDING_JOINS, MAX_ROOM_MEMBERS, STATE_LOOKS } from '../constants.ts'
-import { entryRefusal, presentPerson } from '../operation/member-device.ts'
+import { entryRefusal, needsApproval, presentPerson } from '../operation/member-device.ts'
 import { mayDo } from '../role/role.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
 import type { ViewReader } from '../view/room-view.ts'
@@ -138,7 +138,7 @@ export class Admitter {
     const signature = identity.sign(admissionSignable(this.#room.key, admission))
     await writer.writeAlone(() =>
       reader.read(async (reading): Promise<KnownOperation[]> => {
-        const waits = maxUses !== 0 || (await reading.isGated(inviteId))
+        const waits = maxUses !== 0 || (await needsApproval(device, { inviteId, view: reading }))
         // It may have changed since it was judged: a key that was given cannot be taken back.
         const isIn = !waits && (await this.#mayLetIn(reading)) && (await isWelcome(reading, device, inviteId))
         const keys = isIn ? await sealer.sealTo(reading, [device]) : []

@@ -1,11 +1,12 @@
 import { verifySignature } from '@comice/core'
 import { admissionSignable, type AdmitOp, type InviteRecord, isEqualBytes } from '@comice/protocol'
-import { MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
+import { MAX_MEMBER_PENDING, MAX_PENDING_DEVICES, MAX_ROOM_MEMBERS } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
 import { mayDo } from '../role/role.ts'
+import type { ViewReader } from '../view/room-view.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
-import { admitDevice, entryRefusal, presentPerson } from './member-device.ts'
-import { authored, type OperationContext } from './operation-rule.ts'
+import { admitDevice, entryRefusal, isNewDevice, needsApproval } from './member-device.ts'
+import { authored, type AuthoredContext } from './operation-rule.ts'
 
 /**
  * A member lets a device in. Who may: any member, in the own name, with a signature, for a device that vouches for
@@ -23,7 +24,7 @@ export const admitRule = authored<'admit'>({
     if (!verifySignature(admissionSignable(roomKey, admission), signature, admitter)) return false
     if (!verifyDeviceRecord(device, inviteId)) return false
     if ((await view.invite(inviteId)) === null) return false
-    return (await isNew(admission)(view)) && (await view.pending(device.writerKey)) === null
+    return (await isNewDevice(device, view)) && (await view.pending(device.writerKey)) === null
   },
 
   async apply(admission, context) {
@@ -38,35 +39,47 @@ export const admitRule = authored<'admit'>({
     }
     await view.putInvite({ ...invite, uses: invite.uses + 1 })
     const { role, inviteId } = invite
-    const needsApproval = roomVersion >= 2 && (await view.isGated(inviteId))
-    if (roomVersion < 2 || (invite.maxUses === 0 && !needsApproval)) {
+    const mustWait = roomVersion >= 2 && (await needsApproval(device, { inviteId, view }))
+    if (roomVersion < 2 || (invite.maxUses === 0 && !mustWait)) {
       await admitDevice({ device, role, admittedAt }, context)
       return
     }
-    await view.putPending({ device, inviteId, admittedAt, admitter: admission.admitter, role, needsApproval })
+    await context.view.addToShare(context.author.person.identityKey, ({ pending }) => ({
+      pending: pending + 1,
+    }))
+    const { admitter } = admission
+    await view.putPending({ device, inviteId, admittedAt, admitter, role, needsApproval: mustWait })
   },
 })
 
-/** Core and device are not in; those of somebody who is gone may come back, both together. */
-function isNew({ device }: AdmitOp) {
-  return async (view: OperationContext['view']): Promise<boolean> => {
-    const { writerKey, deviceKey, identityKey } = device
-    const core = await view.device(writerKey)
-    const writer = await view.writerOf(deviceKey)
-    if (core === null && writer === null) return true
-    if (core === null || writer === null || !isEqualBytes(writer, writerKey)) return false
-    return isEqualBytes(core.identityKey, identityKey) && (await presentPerson(view, identityKey)) === null
-  }
+async function refusalOf(
+  admission: AdmitOp,
+  invite: InviteRecord,
+  context: AuthoredContext,
+): Promise<RefusalReason | null> {
+  const { view, roomVersion } = context
+  const refusal = inviteRefusal(admission, invite)
+  if (refusal !== null) return refusal
+  if (roomVersion < 2) return view.counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
+  const entry = await entryRefusal(admission.device, { invite, view })
+  return entry ?? ((await waits(admission.device, { invite, view })) ? waitingRefusal(context) : null)
 }
 
-async function refusalOf(
-  { admittedAt, device }: AdmitOp,
-  invite: InviteRecord,
-  { view, roomVersion }: OperationContext,
-): Promise<RefusalReason | null> {
+function inviteRefusal({ admittedAt }: AdmitOp, invite: InviteRecord): RefusalReason | null {
   if (invite.revoked) return 'revoked'
   if (invite.expiresAt !== 0 && admittedAt >= invite.expiresAt) return 'expired'
-  if (invite.maxUses !== 0 && invite.uses >= invite.maxUses) return 'spent'
-  if (roomVersion < 2) return view.counters.people >= MAX_ROOM_MEMBERS ? 'full' : null
-  return view.counters.pending >= MAX_PENDING_DEVICES ? 'full' : entryRefusal(device, { invite, view })
+  return invite.maxUses !== 0 && invite.uses >= invite.maxUses ? 'spent' : null
+}
+
+async function waits(
+  device: AdmitOp['device'],
+  { invite, view }: { invite: InviteRecord; view: ViewReader },
+): Promise<boolean> {
+  const { maxUses, inviteId } = invite
+  return maxUses !== 0 || needsApproval(device, { inviteId, view })
+}
+
+async function waitingRefusal({ view, author }: AuthoredContext): Promise<RefusalReason | null> {
+  const { pending } = await view.share(author.person.identityKey)
+  return pending >= MAX_MEMBER_PENDING || view.counters.pending >= MAX_PENDING_DEVICES ? 'full' : null
 }

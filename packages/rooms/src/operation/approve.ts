@@ -1,5 +1,5 @@
 import { mayDo } from '../role/role.ts'
-import { admitDevice, entryRefusal } from './member-device.ts'
+import { admitDevice, endWaiting, entryRefusal } from './member-device.ts'
 import { authored } from './operation-rule.ts'
 
 /**
@@ -18,7 +18,7 @@ export const approveRule = authored<'approve'>({
     const { view } = context
     const pending = await view.pending(writerKey)
     if (pending === null) return
-    await view.deletePending(writerKey)
+    await endWaiting(pending, view)
     if (!on) return view.putRefusal(writerKey, 'declined')
     const invite = await view.invite(pending.inviteId)
     // What has changed since it was let wait: somebody was banned, or the room is full now.

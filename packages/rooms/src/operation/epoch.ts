@@ -1,34 +1,94 @@
-import { type EpochOp, isEqualBytes, type SealedKey } from '@comice/protocol'
+import { type EpochOp, type EpochRecord, isEqualBytes, type SealedKey } from '@comice/protocol'
+import { MAX_EPOCH_SEALS, MAX_MEMBER_EPOCHS, MAX_MEMBER_KEPT_EPOCHS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
 import { isPresentDevice } from './member-device.ts'
-import { authored } from './operation-rule.ts'
+import { type AuthoredContext, authored } from './operation-rule.ts'
 
 /**
  * Whoever writes may make an epoch: leaving somebody out needs a right, a new key does not. It is the current one from
  * here on, and stale at once when it was sealed to somebody who is not in the room at this place in the order.
+ *
+ * That of a reader is not to be used, nor are those of a member who makes one after the other without need. Others, who did not
+ * know that, may have spoken under it, so it is kept as one of who is gone is.
  */
 export const epochRule = authored<'epoch'>({
-  async authorise({ epochId, sealed }, { view, author }) {
-    if (!mayDo(author.person.role, 'make an epoch') || sealed.length === 0) return false
-    const known = await view.epoch(epochId)
-    return known === null || !isEqualBytes(known.deviceKey, author.deviceKey)
-  },
-
-  async apply({ epochId, links, without, sealed }, { view, author }) {
-    const isStale = !(await arePresent(sealed, view))
-    const { deviceKey } = author
+  async authorise({ epochId, sealed }, context) {
+    const { view, author } = context
+    if (sealed.length === 0) return false
     const known = await view.epoch(epochId)
     if (known !== null) {
       // Somebody took its id, which the room's key shows, and stands before it in the order: the true seals still count.
+      if (!mayDo(author.person.role, 'make an epoch') || isEqualBytes(known.deviceKey, author.deviceKey))
+        return false
+      return (await hasRoomForSeals(known, { sealed, view })) || mayKeepOne(context)
+    }
+    return (await mayReplace(context)) || mayKeepOne(context)
+  },
+
+  async apply(epoch, context) {
+    const { view, author } = context
+    const { epochId, links, without, sealed } = epoch
+    const isStale = !(await arePresent(sealed, view))
+    const { deviceKey } = author
+    const { identityKey } = author.person
+    const known = await view.epoch(epochId)
+    if (known !== null) {
+      if (!(await hasRoomForSeals(known, { sealed, view }))) await countKept(identityKey, view)
       if (isStale && known.number === (await view.currentEpoch())?.number) await view.markEpochStale()
       await view.addSeals(known.number, sealed)
       return
     }
+    if (!(await mayReplace(context))) {
+      await countKept(identityKey, view)
+      return keepEpoch(epoch, { view, deviceKey })
+    }
+    await countEpoch(identityKey, view)
     const number = await view.addEpoch({ epochId, deviceKey, links, without, isStale })
     await view.addSeals(number, sealed)
   },
 })
+
+/** Whether an epoch of the author takes the place of the current one. */
+async function mayReplace({ view, author }: AuthoredContext): Promise<boolean> {
+  if (!mayDo(author.person.role, 'make an epoch')) return false
+  return (await isCalledFor(view)) || (await epochsOf(author.person.identityKey, view)) < MAX_MEMBER_EPOCHS
+}
+
+async function mayKeepOne({ view, author }: AuthoredContext): Promise<boolean> {
+  return (await view.share(author.person.identityKey)).keptEpochs < MAX_MEMBER_KEPT_EPOCHS
+}
+
+function countKept(identityKey: Uint8Array, view: ViewBatch): Promise<void> {
+  return view.addToShare(identityKey, ({ keptEpochs }) => ({ keptEpochs: keptEpochs + 1 }))
+}
+
+/** Nobody seals under the current one any more. */
+async function isCalledFor(view: ViewBatch): Promise<boolean> {
+  return (await view.currentEpoch())?.isStale ?? true
+}
+
+/** Epochs of somebody that nothing called for, since somebody departed last. */
+async function epochsOf(identityKey: Uint8Array, view: ViewBatch): Promise<number> {
+  const { epochs, epochsSince } = await view.share(identityKey)
+  return epochsSince === (await view.currentEpoch())?.safeFrom ? epochs : 0
+}
+
+async function countEpoch(identityKey: Uint8Array, view: ViewBatch): Promise<void> {
+  if (await isCalledFor(view)) return
+  const epochs = (await epochsOf(identityKey, view)) + 1
+  const epochsSince = (await view.currentEpoch())?.safeFrom ?? 0
+  await view.addToShare(identityKey, () => ({ epochs, epochsSince }))
+}
+
+/** Only of the current epoch are they counted, and added without end. */
+async function hasRoomForSeals(
+  { number }: EpochRecord,
+  { sealed, view }: { sealed: readonly SealedKey[]; view: ViewBatch },
+): Promise<boolean> {
+  const current = await view.currentEpoch()
+  return current?.number === number && current.seals + sealed.length <= MAX_EPOCH_SEALS
+}
 
 /**
  * Of somebody who is gone: nobody seals under it from here on, but those who had not seen the departure did, and what they
@@ -48,7 +108,7 @@ export const epochSealRule = authored<'epoch-seal'>({
   async authorise({ epochId, sealed }, { view, author }) {
     if (!mayDo(author.person.role, 'make an epoch') || sealed.length === 0) return false
     const epoch = await view.epoch(epochId)
-    return epoch !== null && epoch.number === (await view.currentEpoch())?.number
+    return epoch !== null && hasRoomForSeals(epoch, { sealed, view })
   },
 
   async apply({ epochId, sealed }, { view }) {

@@ -9,6 +9,7 @@ import { keepRule } from './keep.ts'
 import { leaveRule } from './leave.ts'
 import { messageRule } from './message.ts'
 import type { OperationKind, OperationRule } from './operation-rule.ts'
+import { ownDeviceRule, removeDeviceRule } from './own-device.ts'
 import { pinRule } from './pin.ts'
 import { postRule } from './post.ts'
 import { profileRule } from './profile.ts'
@@ -43,4 +44,6 @@ export const operationRules: { readonly [Kind in OperationKind]: OperationRule<K
   approve: approveRule,
   'room-kind': roomKindRule,
   'gated-invite': gatedInviteRule,
+  'own-device': ownDeviceRule,
+  'remove-device': removeDeviceRule,
 }

@@ -16,6 +16,7 @@ import { RoomAudience } from './room-audience.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
 import { RoomInvites } from './room-invites.ts'
 import type { Message, MessagePlace } from './room-message.ts'
+import { RoomOwnDevices } from './room-own-devices.ts'
 import { RoomMessages } from './room-messages.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
@@ -28,12 +29,10 @@ import { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
 import type {
   CreatedInvite,
-  FormerMember,
   HistoryOptions,
   HistoryPage,
   InviteOptions,
   Member,
-  PendingJoin,
   Room,
   RoomCore,
   RoomDiagnostics,
@@ -65,12 +64,16 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly sealer: RoomSealer
   readonly people: RoomPeople
   readonly upgrade: Room['upgrade']
+  readonly former: Room['former'] = () => this.people.former()
+  readonly pending: Room['pending'] = () => this.people.pending()
+  readonly seeders: Room['seeders'] = () => this.reader.seeders()
   readonly invites: Room['invites'] = () => this.#invites.list()
   readonly thread: Room['thread']
   readonly seqAt: Room['seqAt']
   readonly position: Room['position']
   readonly altered: Room['altered']
   readonly devices: Room['devices']
+  readonly ownDevices: RoomOwnDevices
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -100,8 +103,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     const keys = new EpochKeys({ scope: key, device: device.keyPair })
     const reader = new RoomReader({ base, scope: { roomKey: key, identityKey, keys } })
     const changed = (ms: number) => untilUpdate(this, ms)
-    const read: RoomReader['read'] = (reading) => reader.read(reading)
-    const sealer = new RoomSealer({ roomKey: key, identityKey, keys, read, changed })
+    const sealer = new RoomSealer({
+      roomKey: key,
+      identityKey,
+      keys,
+      read: (use) => reader.read(use),
+      changed,
+    })
     const writer = new RoomWriter({
       base,
       assertWritable: () => this.#assertWritable(),
@@ -122,6 +130,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.devices = () => recall.devices()
     this.upgrade = () => upgradeRoom(parts)
     this.#invites = new RoomInvites(parts)
+    this.ownDevices = new RoomOwnDevices({ ...parts, identity: peer.identity })
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
     base.on('update', () => this.#onupdate())
@@ -208,14 +217,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     await this.refresh()
   }
 
-  former(): Promise<FormerMember[]> {
-    return this.people.former()
-  }
-
-  pending(): Promise<PendingJoin[]> {
-    return this.people.pending()
-  }
-
   approve(id: string): Promise<void> {
     return this.people.approve(id)
   }
@@ -240,10 +241,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     await nameSeeder({ reader: this.reader, writer: this.writer }, { seederKey, on })
   }
 
-  seeders(): Promise<Uint8Array[]> {
-    return this.reader.seeders()
-  }
-
   cores(): Promise<RoomCore[]> {
     return listCores(this.base)
   }
@@ -266,12 +263,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     })
     if (this.#isOver()) return
     const wasUpgraded = this.#standing?.isSecondFormat === false && standing.isSecondFormat
+    const before = this.#state
     this.#standing = standing
     if (standing.name !== null) this.#name = standing.name
     this.#enter(standing.state, standing.problem)
     this.#noticeWriters()
-    // Who looked at the first one took the room for one of the first format.
-    if (wasUpgraded) this.emit('update')
+    // Who looked at the first one took the room for what it was before.
+    if (wasUpgraded || this.#state !== before) this.emit('update')
   }
 
   /** The base stopped, or must stop: nothing is written any more. Opening the room again may help. */

@@ -1,4 +1,5 @@
 /** Sealed bodies of a room: what they are bound to, and how they are read. */
+import { type Epoch, openBody } from '@comice/core'
 import {
   type Codec,
   type MessageBody,
@@ -11,8 +12,6 @@ import {
 } from '@comice/protocol'
 import b4a from 'b4a'
 import c from 'compact-encoding'
-import type { Epoch } from '../epoch/epoch-crypto.ts'
-import { openBody } from '../epoch/epoch-crypto.ts'
 
 export type SealedKind = 'post' | 'edit' | 'react'
 

@@ -7,9 +7,10 @@ import {
   type MemberRecord,
   type Role,
 } from '@comice/protocol'
-import { DIRECT_ROOM_MEMBERS, INVITE_EXPIRES_MS, MAX_ROOM_INVITES } from '../constants.ts'
+import { DIRECT_ROOM_MEMBERS, INVITE_EXPIRES_MS, MAX_MEMBER_INVITES, MAX_ROOM_INVITES } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import { createInvite } from '../invite/invite-text.ts'
+import { placeFor } from '../operation/invite.ts'
 import { isAbove, mayDo, mayGive } from '../role/role.ts'
 import type { RoomReader } from './room-reader.ts'
 import type { RoomReading } from './room-reading.ts'
@@ -34,8 +35,15 @@ export class RoomInvites {
 
   async create(options: InviteOptions): Promise<CreatedInvite> {
     const { reader, writer, roomKey, now } = this.#parts
-    const { expiresInMs = INVITE_EXPIRES_MS, maxUses = 1, needsApproval = false } = options
-    const role = await reader.read((reading) => this.#roleFor(reading, options))
+    const { expiresInMs = INVITE_EXPIRES_MS, needsApproval = false } = options
+    const { role, isSecond, old } = await reader.read(async (reading) => ({
+      role: await this.#roleFor(reading, options),
+      isSecond: await isSecondFormat(reading),
+      old: await this.#expiredInTheWay(reading),
+    }))
+    if (old !== null) await writer.write({ kind: 'revoke', inviteId: old })
+    // Who comes by one that is counted waits until the creator's device was there: docs/decisions/0168-second-format-by-default.md.
+    const maxUses = options.maxUses ?? (isSecond ? 0 : 1)
     const expiresAt = expiresInMs === 0 ? 0 : now() + expiresInMs
     const { id, publicKey, text } = createInvite(roomKey, expiresAt)
     const kind = needsApproval ? 'gated-invite' : 'invite'
@@ -68,9 +76,24 @@ export class RoomInvites {
 
   /** What an invite makes people. @throws what says why it cannot be made */
   async #roleFor(reading: RoomReading, options: InviteOptions): Promise<Role> {
+    if (await isSecondFormat(reading)) return this.#givenRole(reading, options)
     const { invites } = await reading.state()
     if (invites >= MAX_ROOM_INVITES) throw RoomErrors.INVITES_FULL({ limit: MAX_ROOM_INVITES })
-    return (await isSecondFormat(reading)) ? this.#givenRole(reading, options) : plainRole(options)
+    return plainRole(options)
+  }
+
+  /** Of our own, when there is no room for another one. @throws INVITES_FULL when none has expired */
+  async #expiredInTheWay(reading: RoomReading): Promise<Uint8Array | null> {
+    const { identityKey, now } = this.#parts
+    if (!(await isSecondFormat(reading)) || (await placeFor(reading, identityKey)) !== 'none') return null
+    const expired = (await reading.invites()).find(
+      ({ createdBy, expiresAt }) =>
+        isEqualBytes(createdBy, identityKey) && expiresAt !== 0 && expiresAt <= now(),
+    )
+    if (expired !== undefined) return expired.inviteId
+    const { invites } = await reading.share(identityKey)
+    const isOwn = invites >= MAX_MEMBER_INVITES
+    throw RoomErrors.INVITES_FULL({ limit: isOwn ? MAX_MEMBER_INVITES : MAX_ROOM_INVITES })
   }
 
   async #givenRole(reading: RoomReading, { role }: InviteOptions): Promise<Role> {

@@ -1,4 +1,5 @@
 /** One reading of a room: everything in it is from the same state of the view. */
+import type { Epoch } from '@comice/core'
 import {
   decodeKey,
   displayName,
@@ -12,7 +13,6 @@ import {
   type SealedMessageRecord,
 } from '@comice/protocol'
 import b4a from 'b4a'
-import type { Epoch } from '../epoch/epoch-crypto.ts'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
 import type { RoomState } from '../view/view-encoding.ts'
@@ -94,6 +94,14 @@ export class RoomReading extends ViewReader {
     if (gone.length === 0) return people
     const keys = new Set(gone.map(({ identityKey }) => encodeKey(identityKey)))
     return people.filter(({ identityKey }) => !keys.has(encodeKey(identityKey)))
+  }
+
+  /** Keys of one person's devices, those that were put out left out. */
+  async devicesOf(identityKey: Uint8Array): Promise<Uint8Array[]> {
+    const devices = (await this.devices()).map(({ owner }) => owner)
+    return devices
+      .filter((owner) => isEqualBytes(owner.identityKey, identityKey))
+      .map(({ deviceKey }) => deviceKey)
   }
 
   /** Keys of the devices of everybody who is in the room now. */

@@ -1,4 +1,5 @@
 /** Which epoch this device seals under now, and new epochs when that must not be the current one. */
+import { createEpoch, type Epoch, linkEpoch, sealBody, sealEpochKey } from '@comice/core'
 import {
   encodeKey,
   type EpochRecord,
@@ -8,8 +9,7 @@ import {
   type SealedBody,
   type SealedKey,
 } from '@comice/protocol'
-import { KEY_WAIT_MS } from '../constants.ts'
-import { createEpoch, type Epoch, linkEpoch, sealBody, sealEpochKey } from '../epoch/epoch-crypto.ts'
+import { KEY_WAIT_MS, MAX_EPOCH_SEALS } from '../constants.ts'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { type BodyPlace, boundTo } from './room-body.ts'
 import type { RoomReading } from './room-reading.ts'
@@ -32,6 +32,8 @@ export interface Sealing {
 export interface NewEpochOptions {
   /** People who are being put out by what is written before the epoch. */
   without?: readonly Uint8Array[]
+  /** A device that is being put out by what is written before the epoch. */
+  withoutDevice?: Uint8Array
   /** Devices that are being let in by it. */
   more?: readonly MemberDevice[]
 }
@@ -40,6 +42,8 @@ export interface MemberDevice {
   readonly deviceKey: Uint8Array
   readonly identityKey: Uint8Array
 }
+
+const NO_KEY = new Uint8Array(0)
 
 export class RoomSealer {
   readonly #parts: SealerParts
@@ -85,13 +89,14 @@ export class RoomSealer {
   /** A new epoch for everybody who is in, and what to write for it. It leads to all that we can read. */
   async newEpoch(
     reading: RoomReading,
-    { without = [], more = [] }: NewEpochOptions = {},
+    { without = [], withoutDevice, more = [] }: NewEpochOptions = {},
   ): Promise<{ epoch: Epoch; operations: KnownOperation[] }> {
     const { keys, roomKey } = this.#parts
     const isOf = (key: Uint8Array) => (device: MemberDevice) => isEqualBytes(device.identityKey, key)
     const left = (await leftOut(reading, without)).filter((key) => !more.some(isOf(key)))
     const devices = (await reading.presentDevices()).filter(
-      (device) => !without.some((key) => isOf(key)(device)),
+      (device) =>
+        !without.some((key) => isOf(key)(device)) && !isEqualBytes(device.deviceKey, withoutDevice ?? NO_KEY),
     )
     const epoch = createEpoch(roomKey)
     const heads = (await keys.heads(reading)).slice(0, LIMITS.MAX_EPOCH_LINKS)
@@ -116,7 +121,9 @@ export class RoomSealer {
     const isOpenTo = (record: EpochRecord) =>
       !devices.some(({ identityKey }) => record.without.some((key) => isEqualBytes(key, identityKey)))
     const deviceKeys = devices.map(({ deviceKey }) => deviceKey)
-    if (epoch === null || record === null || !isOpenTo(record) || (await this.#hasLooseEnds(epoch, reading)))
+    const isFull = ((await reading.currentEpoch())?.seals ?? 0) + devices.length > MAX_EPOCH_SEALS
+    const isOpen = epoch !== null && record !== null && isOpenTo(record) && !isFull
+    if (!isOpen || (await this.#hasLooseEnds(epoch, reading)))
       return (await this.newEpoch(reading, { more: devices })).operations
     return chunks(sealAll(epoch, deviceKeys)).map((sealed) => ({
       kind: 'epoch-seal',

@@ -49,6 +49,7 @@ async function readStanding(base: RoomBase, options: StandingOptions): Promise<S
     room: await view.room(),
     refusal: await view.refusal(writerKey),
     hasDevice: (await view.device(writerKey)) !== null,
+    isPutOut: (await view.removedDevice(writerKey)) !== null,
     isPending: (await view.pending(writerKey)) !== null,
     isReader: await view.isSilent(writerKey),
     departure: await view.departure(identityKey),
@@ -67,15 +68,17 @@ async function readStanding(base: RoomBase, options: StandingOptions): Promise<S
 interface Found {
   refusal: RefusalReason | null
   hasDevice: boolean
+  isPutOut: boolean
   isPending: boolean
   isReader: boolean
   departure: DepartureRecord | null
 }
 
 function stateIn(
-  { refusal, hasDevice, isPending, isReader, departure }: Found,
+  { refusal, hasDevice, isPutOut, isPending, isReader, departure }: Found,
   { isWritable, wasMember }: { isWritable: boolean; wasMember: boolean },
 ): Pick<Standing, 'state' | 'problem'> {
+  if (isPutOut) return { state: 'removed', problem: RoomErrors.DEVICE_REMOVED() }
   if (isPending) return { state: 'pending', problem: null }
   if (departure !== null && hasDevice) return { state: 'removed', problem: departureError(departure) }
   // Autobase has no writer for a moment when it fast-forwards; a member stays one while the view says so.

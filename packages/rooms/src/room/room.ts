@@ -2,8 +2,10 @@
 import type { EventEmitter } from 'node:events'
 import type { Departure, Role, RoomKind } from '@comice/protocol'
 import type { Message, MessagePlace } from './room-message.ts'
+import type { OwnDevicesInRoom } from './room-own-devices.ts'
 
 export type { Message, MessagePlace, Reaction } from './room-message.ts'
+export type { OwnDeviceRequest, OwnDevicesInRoom } from './room-own-devices.ts'
 
 export interface Member {
   /** Identity, as z-base-32. */
@@ -80,7 +82,7 @@ export interface CreatedInvite {
 export interface InviteOptions {
   /** Default one week. 0: never expires. */
   expiresInMs?: number
-  /** Default 1. 0: any number of people. */
+  /** 0: any number of people, the default; in a room of the first format it is 1. Who comes by a count waits for the creator. */
   maxUses?: number
   /** What it makes people: not above the own role. Default `member`; in a broadcast `reader`. */
   role?: Role
@@ -209,6 +211,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   readonly state: RoomStateName
   /** Why `state` is `refused`, `removed` or `failed`. */
   readonly problem: Error | null
+  /** The devices of this person in the room. */
+  readonly ownDevices: OwnDevicesInRoom
   /** Version of the room's format. In 1, messages are not sealed, and nobody has another role than owner and member. */
   format(): Promise<number>
   kind(): Promise<RoomKind>

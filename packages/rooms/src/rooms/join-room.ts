@@ -2,14 +2,14 @@
 import type { Peer } from '@comice/core'
 import { normalizeName, type RoomEntry } from '@comice/protocol'
 import type BlindPairing from 'blind-pairing'
-import { roomNamespace } from '../base/open-base.ts'
 import { JOIN_TIMEOUT_MS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import { askToJoin, type RoomSecrets } from '../invite/candidate.ts'
-import { createDeviceRecord, type WriterCoreKeys, writerKeysOf } from '../invite/device-record.ts'
+import { createDeviceRecord } from '../invite/device-record.ts'
 import { type ReadInvite, readInvite } from '../invite/invite-text.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
 import type { Room, RoomStateName } from '../room/room.ts'
+import { writerCoreKeys } from './writer-core-keys.ts'
 
 export interface JoinOptions {
   /** What this person is called in the room. Default: none. */
@@ -81,19 +81,6 @@ async function ask(
   const writer = await writerCoreKeys(peer, invite.discoveryKey)
   const device = createDeviceRecord(peer.identity, { writer, name, context: invite.id })
   return askToJoin(pairing, { invite, device, signal })
-}
-
-/** The core that the room's base will write to, see open-base.ts: named, so it is the same after a restart. */
-async function writerCoreKeys(peer: Peer, discoveryKey: Uint8Array): Promise<WriterCoreKeys> {
-  const store = peer.store.namespace(roomNamespace(discoveryKey))
-  const core = store.get({ name: 'local', active: false })
-  try {
-    await core.ready()
-    return writerKeysOf(core)
-  } finally {
-    await core.close()
-    await store.close()
-  }
 }
 
 function keep(room: RoomSecrets & { name?: string }, { peer, rooms }: JoinScope): Promise<AutobaseRoom> {

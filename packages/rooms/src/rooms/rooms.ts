@@ -1,5 +1,5 @@
 /** The rooms of a peer: makes, joins, lists and opens them. */
-import type { Peer } from '@comice/core'
+import { createEpoch, type Peer, sealEpochKey } from '@comice/core'
 import {
   CREATOR_CONTEXT,
   type CreateOp,
@@ -8,6 +8,7 @@ import {
   isComiceError,
   type KnownOperation,
   normalizeName,
+  ROOM_VERSION,
   roomEntry,
   type RoomEntry,
 } from '@comice/protocol'
@@ -16,13 +17,13 @@ import BlindPairing from 'blind-pairing'
 import crypto from 'hypercore-crypto'
 import { openBase, type OpenBaseOptions, type RoomBase, roomNamespace } from '../base/open-base.ts'
 import { ACK_INTERVAL_MS } from '../constants.ts'
-import { createEpoch, sealEpochKey } from '../epoch/epoch-crypto.ts'
 import { RoomErrors } from '../errors.ts'
 import { Admitter } from '../invite/admitter.ts'
 import { createDeviceRecord, writerKeysOf } from '../invite/device-record.ts'
 import { PairingSwarm } from '../invite/pairing-swarm.ts'
 import { AutobaseRoom } from '../room/room-autobase.ts'
 import { RoomCaretaker } from '../room/room-caretaker.ts'
+import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
 import type { KnownRoomKind } from '../view/view-encoding.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
@@ -38,7 +39,10 @@ export interface CreateRoomOptions {
   name: string
   /** What this person is called in the room. Default: none. */
   nickname?: string
-  /** Version of the room's format: 2 has roles, sealed messages, and people who can be removed. Default 1. */
+  /**
+   * Version of the room's format. In 2, the default, messages are sealed, there are roles, and people can be removed; 1 is for
+   * members whose Comice does not know it yet.
+   */
   format?: 1 | 2
   /** What it is for, in format 2. Default `group`. */
   kind?: KnownRoomKind
@@ -71,9 +75,6 @@ export async function createRooms(peer: Peer, options: RoomsOptions = {}): Promi
 function failed(error: Error): Error {
   return RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })
 }
-
-/** New rooms are of the first format until every face knows the second. */
-const DEFAULT_FORMAT = 1
 
 /** In the second format with the first epoch, so that nothing is ever said in it in plain. */
 function firstOperations(create: CreateOp, roomKind: KnownRoomKind): KnownOperation[] {
@@ -116,12 +117,7 @@ export class Rooms implements AsyncDisposable {
   }
 
   /** Makes a room; this person owns it. Resolves when it is on this disk. @throws NAME_INVALID */
-  async create({
-    name,
-    nickname,
-    format = DEFAULT_FORMAT,
-    kind = 'group',
-  }: CreateRoomOptions): Promise<Room> {
+  async create({ name, nickname, format = ROOM_VERSION, kind = 'group' }: CreateRoomOptions): Promise<Room> {
     this.#assertOpen()
     const roomName = normalizeName(name)
     const memberName = nickname === undefined ? '' : normalizeName(nickname)
@@ -143,7 +139,8 @@ export class Rooms implements AsyncDisposable {
     })
     const createdAt = this.#peer.now()
     const founding = firstOperations({ roomName, creator, createdAt, roomVersion: format }, kind)
-    await base.append(founding.map(encodeOperation))
+    // Each alone: a newcomer reads the first batches of the creator's core before they go forward, and a batch is read whole.
+    for (const operation of founding) await base.append(encodeOperation(operation))
     await base.close()
     return this.adopt({
       key: writer.key,
@@ -185,6 +182,25 @@ export class Rooms implements AsyncDisposable {
     const opened = { ...entry, lastOpenedAt: this.#peer.now() }
     if (!this.#open.has(id)) await this.#entries.put(id, opened)
     return this.#opened(opened)
+  }
+
+  /** What another device of this person needs to have the rooms of this profile too: keys among it. */
+  async entries(): Promise<RoomEntry[]> {
+    const entries: RoomEntry[] = []
+    for await (const { value } of this.#entries.list()) entries.push(value)
+    return entries
+  }
+
+  /** Keeps and opens a room of another device of this person. What is known already is opened. */
+  async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
+    this.#assertOpen()
+    const known = await this.#entries.get(encodeKey(entry.key))
+    return known === null ? this.adopt({ ...entry, lastOpenedAt: 0 }) : this.#opened(known)
+  }
+
+  /** What a device of this person that is in a room needs to let this one in: see `Room.ownDevices`. */
+  async requestEntry(room: Room): Promise<OwnDeviceRequest> {
+    return createOwnDeviceRequest(this.#peer, room)
   }
 
   /** Closes every room that is open, and serves no invites any more. Idempotent. */

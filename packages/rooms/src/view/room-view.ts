@@ -31,6 +31,7 @@ import {
 } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
+import { emptyShare, type MemberShare, memberShareCodec } from './member-share.ts'
 import {
   type CurrentEpoch,
   currentEpochCodec,
@@ -115,6 +116,11 @@ export class ViewReader {
     return this.#get(viewKeys.departure(identityKey), departureRecord.codec)
   }
 
+  /** What a person has used up of the room's limits. */
+  async share(identityKey: Uint8Array): Promise<MemberShare> {
+    return (await this.#get(viewKeys.share(identityKey), memberShareCodec)) ?? emptyShare()
+  }
+
   /** Whether somebody's admissions on this invite need an approval. */
   async isGated(inviteId: Uint8Array): Promise<boolean> {
     return (await this.#get(viewKeys.gated(inviteId), markCodec)) ?? false
@@ -182,6 +188,16 @@ export class ViewReader {
       writerKey: key.subarray(1),
       owner: c.decode(deviceOwnerCodec, value),
     }))
+  }
+
+  /** Whose device wrote this core, when that device was put out; null: it was not. */
+  removedDevice(writerKey: Uint8Array): Promise<DeviceOwner | null> {
+    return this.#get(viewKeys.removedDevice(writerKey), deviceOwnerCodec)
+  }
+
+  /** Devices that their people put out. */
+  async removedDevices(): Promise<DeviceOwner[]> {
+    return this.#list(tableRange('removedDevices'), deviceOwnerCodec)
   }
 
   invites(): Promise<InviteRecord[]> {

@@ -32,6 +32,7 @@ import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
 import { type RoomBee, ViewReader } from './room-view.ts'
+import { type MemberShare, memberShareCodec } from './member-share.ts'
 import {
   type CurrentEpoch,
   currentEpochCodec,
@@ -168,6 +169,16 @@ export class ViewBatch extends ViewReader {
     await this.#batch.put(viewKeys.person(person.identityKey), memberRecord.encode(person))
   }
 
+  /** Changes what somebody has used up. */
+  async addToShare(
+    identityKey: Uint8Array,
+    change: (share: MemberShare) => Partial<MemberShare>,
+  ): Promise<void> {
+    const share = await this.share(identityKey)
+    const changed = { ...share, ...change(share) }
+    await this.#batch.put(viewKeys.share(identityKey), c.encode(memberShareCodec, changed))
+  }
+
   async putDevice(writerKey: Uint8Array, owner: DeviceOwner): Promise<void> {
     this.#deviceByWriter.delete(b4a.toString(writerKey, 'hex'))
     await this.#batch.put(viewKeys.device(writerKey), c.encode(deviceOwnerCodec, owner))
@@ -175,9 +186,24 @@ export class ViewBatch extends ViewReader {
     await this.#batch.del(viewKeys.refusal(writerKey))
   }
 
+  /** Its core writes nothing that counts from here on. Whose core a device had stays known, so that it never comes again. */
+  async removeDevice(writerKey: Uint8Array, owner: DeviceOwner): Promise<void> {
+    this.#deviceByWriter.delete(b4a.toString(writerKey, 'hex'))
+    this.#counters.personChanges++
+    await this.#batch.del(viewKeys.device(writerKey))
+    await this.#batch.put(viewKeys.removedDevice(writerKey), c.encode(deviceOwnerCodec, owner))
+  }
+
   async putInvite(invite: InviteRecord): Promise<void> {
     if ((await this.invite(invite.inviteId)) === null) this.#counters.invites++
     await this.#batch.put(viewKeys.invite(invite.inviteId), inviteRecord.encode(invite))
+  }
+
+  async deleteInvite(inviteId: Uint8Array): Promise<void> {
+    if ((await this.invite(inviteId)) === null) return
+    this.#counters.invites--
+    await this.#batch.del(viewKeys.invite(inviteId))
+    await this.#batch.del(viewKeys.gated(inviteId))
   }
 
   putRefusal(writerKey: Uint8Array, reason: RefusalReason): Promise<void> {
@@ -241,7 +267,7 @@ export class ViewBatch extends ViewReader {
     const number = await this.keepEpoch(epoch)
     const { epochId, isStale } = epoch
     const safeFrom = (await this.currentEpoch())?.safeFrom ?? 0
-    await this.#putCurrentEpoch({ epochId, number, isStale, safeFrom })
+    await this.#putCurrentEpoch({ epochId, number, isStale, safeFrom, seals: 0 })
     return number
   }
 
@@ -255,6 +281,9 @@ export class ViewBatch extends ViewReader {
   async addSeals(epoch: number, sealed: readonly SealedKey[]): Promise<void> {
     const key = viewKeys.seal(epoch, this.#counters.seals++)
     await this.#batch.put(key, sealedKeysRecord.encode({ sealed }))
+    const current = await this.currentEpoch()
+    if (current?.number === epoch)
+      await this.#putCurrentEpoch({ ...current, seals: current.seals + sealed.length })
   }
 
   /** Somebody may have the current epoch's key who is not in the room. */

@@ -101,7 +101,8 @@ function stateFromList(list: number[]): RoomState {
   }
 }
 
-function versioned<T>(codec: Codec<T>): Codec<T> {
+/** A value that begins with the version of its shape. */
+export function versioned<T>(codec: Codec<T>): Codec<T> {
   return {
     preencode(state, value) {
       c.uint.preencode(state, VERSION)
@@ -152,26 +153,32 @@ export interface CurrentEpoch {
   isStale: boolean
   /** What is sealed under an epoch with a smaller number may be read by somebody who was removed. */
   safeFrom: number
+  /** Keys that were sealed to devices in it. */
+  seals: number
 }
 
 export const currentEpochCodec: Codec<CurrentEpoch> = versioned({
-  preencode(state, { epochId, number, safeFrom }) {
+  preencode(state, { epochId, number, safeFrom, seals }) {
     c.fixed32.preencode(state, epochId)
     c.uint.preencode(state, number)
     c.bool.preencode(state, false)
     c.uint.preencode(state, safeFrom)
+    c.uint.preencode(state, seals)
   },
-  encode(state, { epochId, number, isStale, safeFrom }) {
+  encode(state, { epochId, number, isStale, safeFrom, seals }) {
     c.fixed32.encode(state, epochId)
     c.uint.encode(state, number)
     c.bool.encode(state, isStale)
     c.uint.encode(state, safeFrom)
+    c.uint.encode(state, seals)
   },
   decode: (state) => ({
     epochId: c.fixed32.decode(state),
     number: c.uint.decode(state),
     isStale: c.bool.decode(state),
     safeFrom: c.uint.decode(state),
+    // Views of the first days have none.
+    seals: state.start < state.end ? c.uint.decode(state) : 0,
   }),
 })
 

@@ -15,6 +15,8 @@
  * | 0x22 device writers | device key | writer key |
  * | 0x23 silent | writer key | a mark: its device only reads, so its core is no writer |
  * | 0x24 departures | identity key | departure-record |
+ * | 0x25 shares | identity key | what of the room's limits the person has used up, see member-share.ts |
+ * | 0x26 removed devices | writer key | identity key, device key |
  * | 0x30 invites | invite id | invite-record |
  * | 0x31 refusals | writer key | why its admission was refused |
  * | 0x32 gated | invite id | a mark: its admissions need an approval |
@@ -25,7 +27,7 @@
  * | 0x52 kind | | what the room is for |
  * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
  *
- * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23, 0x24, 0x32, 0x33 and from 0x50 on
+ * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x26, 0x32, 0x33 and from 0x50 on
  * are of version 2 of the format.
  */
 import { KEY_BYTES, type MessageId } from '@comice/protocol'
@@ -44,6 +46,8 @@ const Table = {
   deviceWriters: 0x22,
   silent: 0x23,
   departures: 0x24,
+  shares: 0x25,
+  removedDevices: 0x26,
   invites: 0x30,
   refusals: 0x31,
   gated: 0x32,
@@ -93,6 +97,8 @@ export const viewKeys = {
   device: (writerKey: Uint8Array) => keyIn(Table.devices, writerKey),
   deviceWriter: (deviceKey: Uint8Array) => keyIn(Table.deviceWriters, deviceKey),
   silent: (writerKey: Uint8Array) => keyIn(Table.silent, writerKey),
+  share: (identityKey: Uint8Array) => keyIn(Table.shares, identityKey),
+  removedDevice: (writerKey: Uint8Array) => keyIn(Table.removedDevices, writerKey),
   departure: (identityKey: Uint8Array) => keyIn(Table.departures, identityKey),
   invite: (inviteId: Uint8Array) => keyIn(Table.invites, inviteId),
   refusal: (writerKey: Uint8Array) => keyIn(Table.refusals, writerKey),
@@ -121,6 +127,7 @@ export function tableRange(
     | 'marks'
     | 'people'
     | 'devices'
+    | 'removedDevices'
     | 'departures'
     | 'invites'
     | 'pending'
@@ -147,13 +154,38 @@ function between(prefix: Uint8Array): KeyRange {
   return { gte: prefix, lt: b4a.concat([prefix, b4a.alloc(64, 0xff)]) }
 }
 
+/** Tables that grow with what is done to messages, and with what is refused: without end, so that not all of it is carried. */
+const MARK_TABLES: readonly (readonly [number, number])[] = [
+  [Table.marks, Table.reactions],
+  [Table.refusals, Table.refusals],
+  [Table.heldBack, Table.heldBack],
+]
+
+/** A part of the tree: what lies between two keys. Null: no key on that side. */
+export interface ViewInterval {
+  readonly after: Uint8Array | null
+  readonly before: Uint8Array | null
+}
+
 /**
  * Whether nothing but older messages, or seals of older epochs, lies between two keys: nothing that a write asks for,
- * since both tables grow at their end. Null: no key on that side.
+ * since both tables grow at their end.
  */
-export function isOlder(interval: { after: Uint8Array | null; before: Uint8Array | null }): boolean {
-  const { after, before } = interval
+export function isOlder({ after, before }: ViewInterval): boolean {
   if (after === null || before === null) return false
   if (before[0] === Table.seals) return after[0] === Table.seals
   return before[0] === Table.messages && b4a.compare(after, viewKeys.state) >= 0
+}
+
+/** Whether nothing but marks of messages lies between two keys, or refusals, or what was held back. */
+export function isMarks({ after, before }: ViewInterval): boolean {
+  const [from, to] = [after?.[0], before?.[0]]
+  if (from === undefined || to === undefined) return false
+  return MARK_TABLES.some(([first, last]) => from >= first && to <= last)
+}
+
+/** Whether there can be any of these between two keys. */
+export function hasMarks({ after, before }: ViewInterval): boolean {
+  const [from, to] = [after?.[0] ?? 0, before?.[0] ?? 0xff]
+  return MARK_TABLES.some(([first, last]) => from <= last && to >= first)
 }

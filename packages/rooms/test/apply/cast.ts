@@ -7,7 +7,8 @@ import crypto from 'hypercore-crypto'
 import IdentityKey from 'keet-identity-key'
 import { createDeviceRecord, type WriterCoreKeys } from '../../src/invite/device-record.ts'
 
-const INVITES = 6
+/** An id admits as long as its invite is not revoked, and is given once. */
+const INVITES = 60
 
 export interface Member {
   readonly identity: Identity

@@ -1,7 +1,7 @@
 import { encodeHex, type EpochRecord, type SealedKey } from '@comice/protocol'
 import crypto, { type KeyPair } from 'hypercore-crypto'
 import { expect, test } from 'vitest'
-import { createEpoch, type Epoch, linkEpoch, sealEpochKey } from '../../src/epoch/epoch-crypto.ts'
+import { createEpoch, type Epoch, linkEpoch, sealEpochKey } from '@comice/core'
 import { EpochKeys, type EpochSource } from '../../src/epoch/epoch-keys.ts'
 
 const scope = Buffer.alloc(32, 7)

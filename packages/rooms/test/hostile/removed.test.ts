@@ -5,7 +5,7 @@
 import { encodeHex, type SealedMessageRecord } from '@comice/protocol'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { type Epoch, openBody, openEpochKey, openLink } from '../../src/epoch/epoch-crypto.ts'
+import { type Epoch, openBody, openEpochKey, openLink } from '@comice/core'
 import { boundTo } from '../../src/room/room-body.ts'
 import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
 import { isSealed, readMessages } from '../../src/view/room-view.ts'

@@ -84,7 +84,8 @@ test('a text that is no invite is refused at once, and nobody online is said wit
 
 test('of two people let in at once by members who cannot see each other, one is refused and told', async () => {
   await using underlay = createUnderlay()
-  await using test = await createTestRoom(['alice', 'bob'], { underlay })
+  // In the second format both wait: `partition.test.ts`.
+  await using test = await createTestRoom(['alice', 'bob'], { underlay, format: 1 })
   const { alice, bob, peers } = test
   const { text } = await alice.room.createInvite({ maxUses: 1 })
   await waitFor(async () => (await bob.room.invites()).length === 2)

@@ -208,3 +208,49 @@ test('somebody is promoted on one side and removed on the other: the order decid
   await alice.room.say('agreed')
   await untilText(bob.room, 'agreed')
 }, 240_000)
+
+test('two owners leave on two sides of a cut, each sure of the other: the room has an owner when they meet', async () => {
+  await using underlay = createUnderlay()
+  const names = ['alice', 'bob', 'carol', 'dave'] as const
+  await using test = await createTestRoom(names, { format: 2, underlay })
+  const { alice, bob, carol, dave } = test
+  await promote(alice.room, 'bob', { to: 'owner', seenBy: [bob, carol, dave] })
+  await promote(alice.room, 'dave', { to: 'admin', seenBy: [bob, carol, dave] })
+  for (const other of ['alice', 'carol', 'dave'] as const) underlay.cut('bob', other)
+  await bob.room.leave()
+  await alice.room.leave()
+  underlay.heal()
+  for (const { room } of [carol, dave]) await untilNames(room, 'carol,dave')
+  for (const { room } of [carol, dave]) {
+    const roles = (await room.members()).map(({ name, role }) => `${name} ${role}`).sort()
+    expect(roles).toEqual(['carol member', 'dave owner'])
+  }
+  for (const { room } of [alice, bob]) {
+    await waitFor(() => room.state === 'removed', WAIT)
+    expect(room.problem).toMatchObject({ code: 'ROOM_LEFT' })
+  }
+  await dave.room.say('I keep it')
+  await untilText(carol.room, 'I keep it')
+}, 240_000)
+
+test('two admins give one person two roles on two sides of a cut: everybody has the same one', async () => {
+  await using underlay = createUnderlay()
+  const names = ['alice', 'bob', 'carol', 'dave'] as const
+  await using test = await createTestRoom(names, { format: 2, underlay })
+  const { alice, bob, carol, dave } = test
+  for (const name of ['bob', 'carol'])
+    await promote(alice.room, name, { to: 'admin', seenBy: [bob, carol, dave] })
+  for (const other of ['alice', 'carol', 'dave'] as const) underlay.cut('bob', other)
+  const daveId = await idOf(alice.room, 'dave')
+  await bob.room.setRole(daveId, 'moderator')
+  await carol.room.setRole(daveId, 'reader')
+  underlay.heal()
+  const roleAt = async ({ room }: RoomMember) => (await room.members()).find(({ id }) => id === daveId)?.role
+  await waitFor(async () => {
+    const lengths = new Set([alice, bob, carol, dave].map(({ room }) => insides(room).base.length))
+    const roles = new Set(await Promise.all([alice, bob, carol, dave].map(roleAt)))
+    return lengths.size === 1 && roles.size === 1
+  }, WAIT)
+  // The later one in the order counts, whichever it is.
+  expect(['moderator', 'reader']).toContain(await roleAt(alice))
+}, 240_000)

@@ -71,3 +71,13 @@ test('a removed member cannot read what follows, nor write, and the others go on
   const texts = (await untilSaid(dave.room, 'after too')).map(({ text }) => text)
   expect(texts).toEqual(['before', 'after', 'after too'])
 }, 180_000)
+
+test('whoever follows the updates of a room sees at one of them that they are out', async () => {
+  await using test = await createTestRoom(['alice', 'bob'], { format: 2 })
+  const { alice, bob } = test
+  await waitFor(() => bob.room.state === 'member', { timeoutMs: 25_000 })
+  const seen: string[] = []
+  bob.room.on('update', () => seen.push(bob.room.state))
+  await alice.room.remove(await idOf(bob))
+  await waitFor(() => seen.at(-1) === 'removed', { timeoutMs: 25_000 })
+}, 60_000)

@@ -15,7 +15,7 @@ function untilText(room: Room, wanted: string): Promise<unknown> {
 }
 
 test('an upgraded room keeps what was said, seals what comes, and can remove', async () => {
-  await using test = await createTestRoom(['alice', 'bob', 'carol'])
+  await using test = await createTestRoom(['alice', 'bob', 'carol'], { format: 1 })
   const { alice, bob, carol } = test
   await bob.room.say('in plain')
   await untilText(alice.room, 'in plain')
@@ -54,7 +54,7 @@ test('an upgraded room keeps what was said, seals what comes, and can remove', a
 
 test('who does not know of the upgrade yet is heard, and whom they let in gets the key', async () => {
   await using underlay = createUnderlay()
-  await using test = await createTestRoom(['alice', 'bob'], { underlay })
+  await using test = await createTestRoom(['alice', 'bob'], { underlay, format: 1 })
   const { alice, bob } = test
   const { text } = await alice.room.createInvite({ maxUses: 0 })
   await waitFor(async () => (await bob.room.invites()).some(({ maxUses }) => maxUses === null), WAIT)

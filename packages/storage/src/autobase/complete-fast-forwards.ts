@@ -18,6 +18,11 @@ export interface BaseView {
   readonly kind: 'bee' | 'core'
   /** Whether applying can ask for this part of the tree. Default: for all. */
   readonly isNeeded?: (interval: KeyInterval) => boolean
+  /** What is fetched after that, within a limit of its own: applying may ask for it, and there may be any amount of it. */
+  readonly alsoFetched?: {
+    readonly isNeeded: (interval: KeyInterval) => boolean
+    readonly maxNodes: number
+  }
 }
 
 export interface CompleteFastForwardsOptions {
@@ -92,6 +97,7 @@ async function fetchView(head: Head, { internals, forward, options, onblock }: F
   if (encryption !== null) await core.setEncryption(encryption.getViewEncryption(view.name))
   const bee = new Hyperbee<Uint8Array, Uint8Array>(core, { extension: false, checkout: head.length })
   await fetchTree(bee, { isNeeded: view.isNeeded ?? (() => true), maxNodes: options.maxNodes, onblock })
+  if (view.alsoFetched !== undefined) await fetchTree(bee, { ...view.alsoFetched, onblock })
 }
 
 /** Which view a core is. Null: one that only a later version opens. */

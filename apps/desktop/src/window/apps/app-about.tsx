@@ -9,7 +9,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
 import { CheckIcon, PenIcon, QrIcon, TrashIcon } from '../ui/icons.tsx'
 import { AliasDialog } from './alias-dialog.tsx'
-import { AppSection } from './app-section.tsx'
+import { Section } from '../ui/section.tsx'
 import { appName } from './app-words.ts'
 import { ShareAppDialog } from './share-app-dialog.tsx'
 
@@ -23,7 +23,7 @@ export function AppAbout({ app, onRemoved }: AppAboutProps) {
   const { link, current, installedAt, isRunning } = app
   const close = () => setOpen(null)
   return (
-    <AppSection
+    <Section
       title="About"
       actions={
         <>
@@ -64,7 +64,7 @@ export function AppAbout({ app, onRemoved }: AppAboutProps) {
       {open === 'share' && <ShareAppDialog app={app} onClose={close} />}
       {open === 'alias' && <AliasDialog app={app} onClose={close} />}
       {open === 'remove' && <Remove app={app} onRemoved={onRemoved} onClose={close} />}
-    </AppSection>
+    </Section>
   )
 }
 

@@ -6,7 +6,7 @@ import { dayLabel } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
-import { AppSection } from './app-section.tsx'
+import { Section } from '../ui/section.tsx'
 
 export function AppPermissions({ app }: { app: AppView }) {
   const api = useNode()
@@ -18,7 +18,7 @@ export function AppPermissions({ app }: { app: AppView }) {
     () => setAsked((times) => times + 1),
   )
   return (
-    <AppSection
+    <Section
       title="Permissions"
       actions={
         grantedAt != null && (
@@ -49,7 +49,7 @@ export function AppPermissions({ app }: { app: AppView }) {
         {grantedAt === null && isRunning && ' What runs now goes on until it is stopped.'}
       </p>
       {revoke.error !== null && <ErrorNote error={revoke.error} />}
-    </AppSection>
+    </Section>
   )
 }
 

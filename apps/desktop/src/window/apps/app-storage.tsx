@@ -6,7 +6,7 @@ import { formatBytes } from '../format/bytes.ts'
 import { count } from '../format/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { AppSection } from './app-section.tsx'
+import { Section } from '../ui/section.tsx'
 import { appName } from './app-words.ts'
 
 interface Kept {
@@ -25,7 +25,7 @@ export function AppStorage({ app }: { app: AppView }) {
   const bytes = (kept ?? []).reduce((sum, one) => sum + one.bytes, 0)
   const files = (kept ?? []).reduce((sum, one) => sum + one.files, 0)
   return (
-    <AppSection
+    <Section
       title="Storage"
       actions={
         files > 0 && (
@@ -62,7 +62,7 @@ export function AppStorage({ app }: { app: AppView }) {
           {formatBytes(bytes)}. What only this machine has is gone for good.
         </Confirm>
       )}
-    </AppSection>
+    </Section>
   )
 }
 

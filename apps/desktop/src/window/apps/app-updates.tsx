@@ -8,7 +8,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { RetryIcon } from '../ui/icons.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
-import { AppSection } from './app-section.tsx'
+import { Section } from '../ui/section.tsx'
 import { updateLine } from './app-words.ts'
 
 export function AppUpdates({ app }: { app: AppView }) {
@@ -29,7 +29,7 @@ export function AppUpdates({ app }: { app: AppView }) {
     ? 'Nobody who has it answered. It is looked for again in the background.'
     : updateLine(app)
   return (
-    <AppSection
+    <Section
       title="Updates"
       actions={
         !isPinned && (
@@ -54,6 +54,6 @@ export function AppUpdates({ app }: { app: AppView }) {
         </Toggle>
       </div>
       {error !== null && <ErrorNote error={error} />}
-    </AppSection>
+    </Section>
   )
 }

@@ -2,13 +2,16 @@
 import { Avatar } from '../ui/avatar.tsx'
 import { clockTime, dayLabel, fullTime, isoTime } from '../format/time.ts'
 import type { Day, MessageGroup } from './group-messages.ts'
-import { MessageText } from './message-text.tsx'
-import type { Message } from './timeline.ts'
+import { MessageItem } from './message-item.tsx'
+import { useOpenRoomContext } from './room-context.ts'
 
-/** Current nicknames by identity. */
-export type Names = ReadonlyMap<string, string>
+interface MessageDaysProps {
+  readonly days: readonly Day[]
+  /** The message that Tab leads to. */
+  readonly stop: string | undefined
+}
 
-export function MessageDays({ days, names }: { days: readonly Day[]; names: Names }) {
+export function MessageDays({ days, stop }: MessageDaysProps) {
   const now = Date.now()
   return days.map((day) => (
     <section key={day.key} aria-label={dayLabel(day.claimedAt, now)} className="flex flex-col gap-4">
@@ -16,13 +19,14 @@ export function MessageDays({ days, names }: { days: readonly Day[]; names: Name
         {dayLabel(day.claimedAt, now)}
       </h3>
       {day.groups.map((group) => (
-        <Group key={group.messages[0]?.id} group={group} names={names} />
+        <Group key={group.messages[0]?.id} group={group} stop={stop} />
       ))}
     </section>
   ))
 }
 
-function Group({ group, names }: { group: MessageGroup; names: Names }) {
+function Group({ group, stop }: { group: MessageGroup; stop: string | undefined }) {
+  const { names } = useOpenRoomContext()
   const { author, mine, claimedAt, messages, startsNew } = group
   const name = names.get(author) ?? messages.at(-1)?.name ?? ''
   return (
@@ -44,49 +48,15 @@ function Group({ group, names }: { group: MessageGroup; names: Names }) {
             </time>
           </p>
           {messages.map((message, index) => (
-            <Bubble key={message.id} mine={mine} isFirst={index === 0} title={fullTime(message.claimedAt)}>
-              {message}
-            </Bubble>
+            <MessageItem
+              key={message.id}
+              message={message}
+              isFirst={index === 0}
+              isStop={message.id === stop}
+            />
           ))}
         </div>
       </div>
-    </>
-  )
-}
-
-interface BubbleProps {
-  readonly mine: boolean
-  readonly isFirst: boolean
-  readonly title: string
-  readonly children: Message
-}
-
-function Bubble({ mine, isFirst, title, children }: BubbleProps) {
-  const corner = isFirst ? (mine ? 'rounded-tr-md' : 'rounded-tl-md') : ''
-  const ground = mine ? 'bg-tint text-tint-ink' : 'bg-card border border-line'
-  return (
-    <div
-      title={title}
-      data-message
-      className={`max-w-full overflow-clip rounded-2xl px-3.5 py-2 ${ground} ${corner}`}
-    >
-      <MessageContent message={children} />
-    </div>
-  )
-}
-
-/** The text, or why there is none. */
-function MessageContent({ message }: { message: Message }) {
-  const { text, deletedBy, unreadable, editedAt, isLate } = message
-  if (deletedBy !== null) return <em className="text-soft">This message was deleted.</em>
-  if (unreadable === 'no-key')
-    return <em className="text-soft">This message cannot be read here: this device lacks its key.</em>
-  if (unreadable === 'damaged') return <em className="text-soft">This message is damaged.</em>
-  return (
-    <>
-      <MessageText text={text} />
-      {editedAt !== null && <small className="text-soft"> edited</small>}
-      {isLate && <small className="text-russet"> sent before a removal was known</small>}
     </>
   )
 }

@@ -6,30 +6,33 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { DownIcon } from '../ui/icons.tsx'
 import { Announcer } from './announcer.tsx'
 import { groupMessages } from './group-messages.ts'
-import { MessageDays, type Names } from './message-groups.tsx'
+import { MessageDays } from './message-groups.tsx'
 import type { useOutbox } from './outbox.ts'
-import type { Page } from './timeline.ts'
+import { type OpenRoom, OpenRoomContext, type Place } from './room-context.ts'
+import type { Message, Page } from './timeline.ts'
 import { UnsentList } from './unsent-list.tsx'
+import { useJump } from './use-jump.ts'
+import { useMessageKeys } from './use-message-keys.ts'
 import { useAttention, useNewLine } from './use-new-line.ts'
 import { useStickyScroll } from './use-sticky-scroll.ts'
 import type { OpenTimeline } from './use-timeline.ts'
 
 interface MessageListProps {
-  readonly room: string
+  readonly room: Omit<OpenRoom, 'flashed' | 'jump'>
   readonly page: Page
   readonly timeline: OpenTimeline
-  readonly names: Names
   readonly outbox: ReturnType<typeof useOutbox>
+  /** Where somebody wants to be led to, until they are. */
+  readonly wanted: Place | null
+  readonly onArrived: () => void
 }
 
-export function MessageList({ room, page, timeline, names, outbox }: MessageListProps) {
+export function MessageList({ room: base, page, timeline, outbox, wanted, onArrived }: MessageListProps) {
   const { messages, more } = page
-  const { unsent, settle } = outbox
-  const shown = useMemo(() => new Set(messages.map(({ id }) => id)), [messages])
-  useEffect(() => settle((id) => shown.has(id)), [settle, shown])
-  const waiting = useMemo(() => unsent.filter(({ id }) => id === null || !shown.has(id)), [unsent, shown])
+  const { names } = base
+  const waiting = useWaiting(outbox, messages)
 
-  const { list, isAtEnd, onScroll, toEnd } = useStickyScroll({
+  const { list, isAtEnd, onScroll, toEnd, letGo } = useStickyScroll({
     first: messages[0]?.id,
     last: messages.at(-1)?.id,
     tail: waiting,
@@ -40,8 +43,17 @@ export function MessageList({ room, page, timeline, names, outbox }: MessageList
     if (newest !== undefined) toEnd()
   }, [newest, toEnd])
 
+  const { flashed, jump } = useJump({ list, letGo, loadTo: timeline.loadTo })
+  const room = useMemo(() => ({ ...base, flashed, jump }), [base, flashed, jump])
+  const { stop, ...keys } = useMessageKeys(messages, room)
+  useEffect(() => {
+    if (wanted === null) return
+    jump(wanted)
+    onArrived()
+  }, [wanted, jump, onArrived])
+
   const isLooking = useAttention() && isAtEnd
-  const newFrom = useNewLine(room, messages, isLooking)
+  const newFrom = useNewLine(base.id, messages, isLooking)
   const days = useMemo(() => groupMessages(messages, newFrom), [messages, newFrom])
   const missed = newFrom === null ? 0 : (messages.at(-1)?.seq ?? 0) + 1 - newFrom
 
@@ -50,6 +62,7 @@ export function MessageList({ room, page, timeline, names, outbox }: MessageList
       <div
         ref={list}
         onScroll={onScroll}
+        {...keys}
         role="region"
         aria-label="Messages"
         // The list scrolls by keyboard only when it can be focused.
@@ -62,22 +75,35 @@ export function MessageList({ room, page, timeline, names, outbox }: MessageList
             timeline={timeline}
             isEmpty={messages.length === 0 && waiting.length === 0}
           />
-          <MessageDays days={days} names={names} />
+          <OpenRoomContext value={room}>
+            <MessageDays days={days} stop={stop} />
+          </OpenRoomContext>
           <UnsentList unsent={waiting} onRetry={outbox.retry} onDiscard={outbox.discard} />
         </div>
       </div>
-      {!isAtEnd && (
-        <Button
-          onPress={toEnd}
-          className="rise absolute right-4 bottom-3 rounded-full shadow-sheet"
-          look={missed > 0 ? 'primary' : 'plain'}
-        >
-          <DownIcon className="size-4" />
-          {missed > 0 ? `${count(missed, 'new message')}` : 'Newest'}
-        </Button>
-      )}
+      {!isAtEnd && <ToEnd missed={missed} onPress={toEnd} />}
       <Announcer messages={messages} nameOf={(author) => names.get(author) ?? shortKey(author)} />
     </div>
+  )
+}
+
+/** What is not in the room yet. */
+function useWaiting({ unsent, settle }: ReturnType<typeof useOutbox>, messages: readonly Message[]) {
+  const shown = useMemo(() => new Set(messages.map(({ id }) => id)), [messages])
+  useEffect(() => settle((id) => shown.has(id)), [settle, shown])
+  return useMemo(() => unsent.filter(({ id }) => id === null || !shown.has(id)), [unsent, shown])
+}
+
+function ToEnd({ missed, onPress }: { missed: number; onPress: () => void }) {
+  return (
+    <Button
+      onPress={onPress}
+      className="rise absolute right-4 bottom-3 rounded-full shadow-sheet"
+      look={missed > 0 ? 'primary' : 'plain'}
+    >
+      <DownIcon className="size-4" />
+      {missed > 0 ? `${count(missed, 'new message')}` : 'Newest'}
+    </Button>
   )
 }
 

@@ -8,9 +8,20 @@ import { type ComiceError, isComiceError } from '@comice/protocol'
 import { useCallback, useSyncExternalStore } from 'react'
 import { WindowErrors } from '../errors.ts'
 
+/** What somebody wants to say. */
+export interface Said {
+  readonly text: string
+  /** What it answers, with the number that it had. */
+  readonly replyTo?: { readonly id: string; readonly seq: number }
+  /** Ids of people. */
+  readonly mentions?: readonly string[]
+}
+
+type Say = (said: Said) => Promise<{ id: string }>
+
 export interface Unsent {
   readonly key: number
-  readonly text: string
+  readonly said: Said
   readonly writtenAt: number
   /** Null while it is being written; then why it was not. */
   readonly error: ComiceError | null
@@ -38,21 +49,21 @@ export class Outbox {
   /** The texts of all rooms that are not known to be on the node's disk, oldest first. */
   texts(): string[] {
     const all = [...this.#byRoom.values()].flat().filter(({ id }) => id === null)
-    return all.toSorted((a, b) => a.writtenAt - b.writtenAt).map(({ text }) => text)
+    return all.toSorted((a, b) => a.writtenAt - b.writtenAt).map(({ said }) => said.text)
   }
 
-  /** Sends a text by `say` and keeps it until the room shows it, or until somebody discards it. */
-  async send(room: string, text: string, say: (text: string) => Promise<{ id: string }>): Promise<void> {
+  /** Sends it by `say` and keeps it until the room shows it, or until somebody discards it. */
+  async send(room: string, said: Said, say: Say): Promise<void> {
     const key = this.#nextKey++
-    this.#set(room, [...this.of(room), { key, text, writtenAt: Date.now(), error: null, id: null }])
-    await this.#attempt(room, key, () => say(text))
+    this.#set(room, [...this.of(room), { key, said, writtenAt: Date.now(), error: null, id: null }])
+    await this.#attempt(room, key, () => say(said))
   }
 
-  async retry(room: string, key: number, say: (text: string) => Promise<{ id: string }>): Promise<void> {
+  async retry(room: string, key: number, say: Say): Promise<void> {
     const unsent = this.of(room).find((one) => one.key === key)
     if (unsent === undefined) return
     this.#change(room, key, { error: null, writtenAt: Date.now() })
-    await this.#attempt(room, key, () => say(unsent.text))
+    await this.#attempt(room, key, () => say(unsent.said))
   }
 
   discard(room: string, key: number): void {
@@ -102,10 +113,18 @@ const outbox = new Outbox()
 export function useOutbox(room: string) {
   const api = useNode()
   const unsent = useSyncExternalStore(outbox.subscribe, () => outbox.of(room))
-  const say = useCallback((text: string) => api.rooms.say.mutate({ room, text }), [api, room])
+  const say = useCallback(
+    ({ text, replyTo, mentions = [] }: Said) =>
+      api.rooms.say.mutate({
+        ...{ room, text },
+        ...(replyTo === undefined ? {} : { replyTo }),
+        ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+      }),
+    [api, room],
+  )
   return {
     unsent,
-    send: (text: string) => void outbox.send(room, text, say),
+    send: (said: Said) => void outbox.send(room, said, say),
     retry: (key: number) => void outbox.retry(room, key, say),
     discard: (key: number) => outbox.discard(room, key),
     settle: useCallback((isShown: (id: string) => boolean) => outbox.settle(room, isShown), [room]),

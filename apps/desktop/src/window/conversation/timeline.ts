@@ -30,3 +30,14 @@ export function withOlder(timeline: Page, older: Page): Page {
   const added = older.messages.filter(({ seq, id }) => seq < first && !known.has(id))
   return { messages: [...added, ...timeline.messages], more: older.more }
 }
+
+/** The timeline with messages as they read now; which ones it has stays. */
+export function withChanged(timeline: Page, changed: readonly Message[]): Page {
+  const now = new Map(changed.map((message) => [message.id, message]))
+  return { ...timeline, messages: timeline.messages.map((message) => now.get(message.id) ?? message) }
+}
+
+/** How many of its messages are older than the newest page. */
+export function olderThan(timeline: Page, newest: Page): number {
+  return Math.max(0, timeline.messages.length - newest.messages.length)
+}

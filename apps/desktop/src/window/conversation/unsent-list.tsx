@@ -12,7 +12,7 @@ interface UnsentListProps {
 }
 
 export function UnsentList({ unsent, onRetry, onDiscard }: UnsentListProps) {
-  return unsent.map(({ key, text, error }) => (
+  return unsent.map(({ key, said, error }) => (
     <div
       key={key}
       role="group"
@@ -23,7 +23,7 @@ export function UnsentList({ unsent, onRetry, onDiscard }: UnsentListProps) {
         data-message
         className={`max-w-full overflow-clip rounded-2xl px-3.5 py-2 ${error === null ? 'bg-tint text-tint-ink' : 'border border-dashed border-russet bg-card'}`}
       >
-        <MessageText text={text} />
+        <MessageText text={said.text} />
       </div>
       {error === null ? (
         <p className="breathe px-1 text-xs text-soft">Saving…</p>

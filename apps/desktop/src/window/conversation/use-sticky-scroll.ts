@@ -10,6 +10,8 @@ export interface StickyScroll {
   readonly isAtEnd: boolean
   readonly onScroll: () => void
   readonly toEnd: () => void
+  /** Somebody is led elsewhere: the end is not followed until they are there again. */
+  readonly letGo: () => void
 }
 
 interface Watched {
@@ -36,6 +38,12 @@ export function useStickyScroll({ first, last, tail, onNearStart }: Watched): St
     isStuck.current = true
     isAsked.current = true
     setAtEnd(true)
+  }, [])
+
+  const letGo = useCallback(() => {
+    isStuck.current = false
+    isAsked.current = false
+    setAtEnd(false)
   }, [])
 
   useLayoutEffect(() => {
@@ -79,5 +87,5 @@ export function useStickyScroll({ first, last, tail, onNearStart }: Watched): St
     setAtEnd(isStuck.current)
     if (element.scrollTop < LOAD_OLDER_PX) onNearStart()
   }
-  return { list, isAtEnd, onScroll, toEnd }
+  return { list, isAtEnd, onScroll, toEnd, letGo }
 }

@@ -1,90 +1,54 @@
-/** Makes an invite, and shows it as text and as a QR code. */
+/** Makes an invite and shows it as text and as a QR code; below it those that are out. */
 import { useNode } from '@comice/client/react'
+import type { RoomView } from '@comice/host'
 import { useState } from 'react'
-import { INVITE_EXPIRIES_MS } from '../constants.ts'
-import { Button } from '../ui/button.tsx'
-import { Choice } from '../ui/choice.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { shortKey } from '../format/text.ts'
+import { useAnswer } from '../ui/use-answer.ts'
 import { useSubmit } from '../ui/use-submit.ts'
+import { Sheet } from '../ui/sheet.tsx'
 import { InviteCard } from './invite-card.tsx'
-
-type Expiry = keyof typeof INVITE_EXPIRIES_MS
-
-const EXPIRIES: readonly { value: Expiry; label: string }[] = [
-  { value: 'hour', label: '1 hour' },
-  { value: 'day', label: '1 day' },
-  { value: 'week', label: '1 week' },
-  { value: 'never', label: 'No limit' },
-]
-
-type Uses = '1' | '5' | '0'
-
-const USES: readonly { value: Uses; label: string }[] = [
-  { value: '1', label: 'One person' },
-  { value: '5', label: 'Five' },
-  { value: '0', label: 'Anybody' },
-]
+import { InviteList } from './invite-list.tsx'
+import { InviteTerms } from './invite-terms.tsx'
+import { type Terms, termsInWords, toInvite, usualTerms } from './invite-words.ts'
 
 interface InviteDialogProps {
-  readonly room: string
-  readonly roomName: string
+  readonly room: RoomView
   readonly onClose: () => void
 }
 
-export function InviteDialog({ room, roomName, onClose }: InviteDialogProps) {
+export function InviteDialog({ room, onClose }: InviteDialogProps) {
   const api = useNode()
-  const [expiry, setExpiry] = useState<Expiry>('week')
-  const [uses, setUses] = useState<Uses>('1')
+  const [terms, setTerms] = useState<Terms>(() => usualTerms(room))
   const [text, setText] = useState<string | null>(null)
+  const invites = useAnswer(() => api.rooms.people.invites.query({ room: room.id }), text)
+  const members = useAnswer(() => api.rooms.members.query({ room: room.id }), room.members)
   const invite = useSubmit(
-    () => api.rooms.invite.mutate({ room, expiresInMs: INVITE_EXPIRIES_MS[expiry], maxUses: Number(uses) }),
+    () => api.rooms.invite.mutate({ room: room.id, ...toInvite(terms, room) }),
     (created) => setText(created.text),
   )
-  const title = (
-    <>
-      Invite to <bdi>{roomName}</bdi>
-    </>
-  )
-  if (text !== null) {
-    return (
-      <Sheet title={title} onClose={onClose}>
+  const nameOf = (id: string) => members.value?.find((one) => one.id === id)?.name ?? shortKey(id)
+  return (
+    <Sheet
+      title={
+        <>
+          Invite to <bdi>{room.name}</bdi>
+        </>
+      }
+      onClose={onClose}
+    >
+      {text === null ? (
+        <>
+          <InviteTerms room={room} terms={terms} onTerms={setTerms} invite={invite} onClose={onClose} />
+          <InviteList room={room.id} invites={invites} nameOf={nameOf} />
+        </>
+      ) : (
         <InviteCard
           text={text}
-          terms={termsOf(expiry, uses)}
+          terms={termsInWords(terms, room)}
           onDone={onClose}
           onAnother={() => setText(null)}
         />
-      </Sheet>
-    )
-  }
-  return (
-    <Sheet title={title} onClose={onClose}>
-      <div className="flex flex-col gap-4">
-        <Choice label="It lets in" value={uses} onChange={setUses} options={USES} />
-        <Choice label="It works for" value={expiry} onChange={setExpiry} options={EXPIRIES} />
-        {invite.error !== null && <ErrorNote error={invite.error} />}
-        <div className="flex justify-end gap-2 pt-1">
-          <Button look="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button look="primary" autoFocus onPress={() => invite.run(undefined)} isBusy={invite.isRunning}>
-            {invite.isRunning ? 'Creating…' : 'Create invite'}
-          </Button>
-        </div>
-      </div>
+      )}
     </Sheet>
   )
-}
-
-const LASTS: Record<Expiry, string> = {
-  hour: 'for one hour',
-  day: 'for one day',
-  week: 'for one week',
-  never: 'and does not expire',
-}
-const ADMITS: Record<Uses, string> = { '1': 'one person', '5': 'five people', '0': 'anybody who has it' }
-
-function termsOf(expiry: Expiry, uses: Uses): string {
-  return `It lets in ${ADMITS[uses]}, ${LASTS[expiry]}.`
 }

@@ -119,7 +119,7 @@ function Folder({ folder, path, entries, arrival, isNarrow, onUp, onOpen, onDial
   return (
     <>
       {folder.error !== null && <ErrorNote error={folder.error} />}
-      {entries.length > MAX_ROWS && <FindField {...finding} total={entries.length} />}
+      {entries.length > MAX_ROWS && <FindField {...finding} total={entries.length} isCut={folder.isCut} />}
       <EntryList
         key={folder.path}
         entries={finding.shown}

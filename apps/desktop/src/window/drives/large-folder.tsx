@@ -27,9 +27,11 @@ export function useShownEntries(entries: readonly ListedEntry[]): ShownEntries {
 
 interface FindFieldProps extends ShownEntries {
   readonly total: number
+  /** Whether the folder has more than these. */
+  readonly isCut: boolean
 }
 
-export function FindField({ shown, found, total, wanted, setWanted }: FindFieldProps) {
+export function FindField({ shown, found, total, isCut, wanted, setWanted }: FindFieldProps) {
   return (
     <div className="px-1 pb-2">
       <Field
@@ -40,6 +42,7 @@ export function FindField({ shown, found, total, wanted, setWanted }: FindFieldP
             {shown.length.toLocaleString()}
             {found === total ? '' : ` of ${found.toLocaleString()} that have it in their name,`} of{' '}
             {total.toLocaleString()} entries.
+            {isCut && ' There are more: the command line lists them all.'}
           </span>
         }
         value={wanted}

@@ -13,6 +13,8 @@ export interface FolderState {
   readonly entries: readonly ListedEntry[]
   /** Whether that is all. */
   readonly isWhole: boolean
+  /** Whether the folder has more than a page gets. */
+  readonly isCut: boolean
   readonly error: ComiceError | null
 }
 
@@ -29,9 +31,9 @@ export function useFolder({ drive, version, path }: Place): FolderState | null {
   useEffect(() => {
     let entries: ListedEntry[] = []
     let shownAt = 0
-    const show = (isWhole: boolean, error: ComiceError | null) => {
+    const show = (end: Pick<FolderState, 'isWhole' | 'isCut' | 'error'>) => {
       shownAt = performance.now()
-      setState({ path, version, entries: [...entries], isWhole, error })
+      setState({ path, version, entries: [...entries], ...end })
     }
     const subscription = api.drives.folder.subscribe(
       { drive, version, path },
@@ -41,9 +43,9 @@ export function useFolder({ drive, version, path }: Place): FolderState | null {
           entries.push(...part.entries)
           // Each time all of them are put in order and laid out.
           const isDue = part.from === 0 || performance.now() - shownAt > FOLDER_SHOWN_MS
-          if (part.isLast || isDue) show(part.isLast, null)
+          if (part.isLast || isDue) show({ isWhole: part.isLast, isCut: part.isCut, error: null })
         },
-        onError: (error) => show(true, toComiceError(error)),
+        onError: (error) => show({ isWhole: true, isCut: false, error: toComiceError(error) }),
       },
     )
     return () => subscription.unsubscribe()

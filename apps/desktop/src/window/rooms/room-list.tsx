@@ -47,7 +47,7 @@ function RoomButton({ room, isActive, unread, onOpen }: RoomButtonProps) {
       <span className="min-w-0 flex-1">
         <bdi className={`block truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>{room.name}</bdi>
         <span className={`block truncate text-xs ${isActive ? 'text-tint-soft' : 'text-soft'}`}>
-          {room.state === 'joining' ? 'Joining…' : count(room.members, 'member')}
+          {lineOf(room)}
         </span>
       </span>
       {unread > 0 && (
@@ -58,4 +58,13 @@ function RoomButton({ room, isActive, unread, onOpen }: RoomButtonProps) {
       )}
     </AriaButton>
   )
+}
+
+/** What one has to know of a room before one opens it. */
+function lineOf({ state, members, kind }: RoomView): string {
+  if (state === 'joining') return 'Joining…'
+  if (state === 'pending') return 'Waiting to be let in…'
+  if (state === 'removed') return 'You are not in it any more'
+  if (state === 'refused' || state === 'failed') return 'Needs a look'
+  return `${count(members, 'member')}${kind === 'broadcast' ? ' · broadcast' : ''}`
 }

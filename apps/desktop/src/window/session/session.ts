@@ -7,7 +7,8 @@ import { type ComiceError, isComiceError } from '@comice/protocol'
 import { WindowErrors } from '../errors.ts'
 
 /** What the window shows. */
-export type Place = 'rooms' | 'apps' | 'drives'
+export const PLACES = ['rooms', 'apps', 'drives', 'machines'] as const
+export type Place = (typeof PLACES)[number]
 
 /** What the page needs to talk to its node. */
 export interface Session {
@@ -24,6 +25,7 @@ const SESSION_KEY = 'comice.session'
 const ROOM_KEY = 'comice.room'
 const APP_KEY = 'comice.app'
 const DRIVE_KEY = 'comice.drive'
+const MACHINE_KEY = 'comice.machine'
 const PLACE_KEY = 'comice.place'
 
 /** The link that this window was opened by, until somebody takes it. */
@@ -116,9 +118,19 @@ export function rememberDrive(drive: string | null): void {
   else sessionStorage.setItem(DRIVE_KEY, drive)
 }
 
+/** The machine that was looked at last in this tab, by its key. */
+export function lastMachine(): string | null {
+  return sessionStorage.getItem(MACHINE_KEY)
+}
+
+export function rememberMachine(machine: string | null): void {
+  if (machine === null) sessionStorage.removeItem(MACHINE_KEY)
+  else sessionStorage.setItem(MACHINE_KEY, machine)
+}
+
 export function lastPlace(): Place {
   const place = sessionStorage.getItem(PLACE_KEY)
-  return place === 'apps' || place === 'drives' ? place : 'rooms'
+  return PLACES.find((one) => one === place) ?? 'rooms'
 }
 
 export function rememberPlace(place: Place): void {

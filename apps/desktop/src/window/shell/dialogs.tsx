@@ -4,9 +4,10 @@ import { CreateRoomDialog } from '../dialogs/create-room-dialog.tsx'
 import { HelpDialog } from '../dialogs/help-dialog.tsx'
 import { InviteDialog } from '../dialogs/invite-dialog.tsx'
 import { JoinDialog } from '../dialogs/join-dialog.tsx'
-import { MembersPanel } from '../dialogs/members-panel.tsx'
 import { RenameDialog } from '../dialogs/rename-dialog.tsx'
 import { SwitchDialog } from '../dialogs/switch-dialog.tsx'
+import { YouDialog } from '../identity/you-dialog.tsx'
+import { PeoplePanel } from '../people/people-panel.tsx'
 import type { DialogName } from './dialog-name.ts'
 
 interface DialogsProps {
@@ -34,6 +35,8 @@ export function Dialogs({ name, rooms, room, onDialog, onOpen }: DialogsProps) {
       return <SwitchDialog rooms={rooms} onClose={close} onOpen={open} />
     case 'help':
       return <HelpDialog onClose={close} />
+    case 'you':
+      return <YouDialog onClose={close} />
     case 'invite':
     case 'members':
     case 'rename':
@@ -58,9 +61,9 @@ interface RoomDialogProps {
 function RoomDialog({ name, room, onDialog, onClose }: RoomDialogProps) {
   switch (name) {
     case 'invite':
-      return <InviteDialog room={room.id} roomName={room.name} onClose={onClose} />
+      return <InviteDialog room={room} onClose={onClose} />
     case 'members':
-      return <MembersPanel room={room.id} onClose={onClose} onDialog={onDialog} />
+      return <PeoplePanel room={room.id} onClose={onClose} onDialog={onDialog} />
     case 'rename':
       return <RenameDialog room={room.id} nickname={room.nickname} onClose={onClose} />
   }

@@ -1,4 +1,4 @@
-/** What the window shows: rooms, apps or drives. */
+/** What the window shows: rooms, apps, drives or machines. */
 import { useCallback, useState } from 'react'
 import { lastPlace, type Place, rememberPlace } from '../session/session.ts'
 

@@ -1,19 +1,24 @@
 /** The two panes, or one where there is room for one only, and what spans them. */
 import { useRooms } from '@comice/client/react'
+import type { RoomView } from '@comice/host'
+import type { ComiceError } from '@comice/protocol'
 import { useCallback, useState } from 'react'
 import { appName } from '../apps/app-words.ts'
 import { OpeningDialog } from '../apps/opening-dialog.tsx'
 import { Reconnecting } from '../network/reconnecting.tsx'
+import type { Place } from '../session/session.ts'
 import { UploadPanel } from '../uploads/upload-panel.tsx'
 import { AppsPlace } from './apps-place.tsx'
 import type { DialogName } from './dialog-name.ts'
 import { Dialogs } from './dialogs.tsx'
 import { DrivesPlace } from './drives-place.tsx'
-import { usePlace } from './place.ts'
+import { MachinesPlace } from './machines-place.tsx'
+import { type PlaceProps, usePlace } from './place.ts'
 import { RoomsPlace } from './rooms-place.tsx'
 import { useNarrow } from './use-narrow.ts'
 import { type OpenApp, useOpenApp } from './use-open-app.ts'
-import { useOpenDrive } from './use-open-drive.ts'
+import { type OpenDrive, useOpenDrive } from './use-open-drive.ts'
+import { type OpenMachine, useOpenMachine } from './use-open-machine.ts'
 import { useOpenRoom, useTitle } from './use-open-room.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -24,6 +29,7 @@ export function Shell() {
   const [room, openRoom] = useOpenRoom(rooms)
   const apps = useOpenApp(place === 'apps')
   const drives = useOpenDrive(place === 'drives')
+  const machines = useOpenMachine(place === 'machines')
   const isNarrow = useNarrow()
   const open = useCallback(
     (id: string | null) => {
@@ -40,9 +46,10 @@ export function Shell() {
     name: drives.drive?.name,
     select: drives.select,
   }
-  const here = { rooms: inRooms, apps: inApps, drives: inDrives }[place]
+  const inMachines = { ...machines, name: machines.shown?.name }
+  const here = { rooms: inRooms, apps: inApps, drives: inDrives, machines: inMachines }[place]
   useTitle(rooms, here.name ?? null)
-  const isDialogOpen = dialog !== null || isAsked(apps) || drives.dialog !== null
+  const isDialogOpen = dialog !== null || isPlaceAsking({ apps, drives, machines })
   useShortcuts(
     {
       onSwitch: () => setDialog('switch'),
@@ -57,9 +64,11 @@ export function Shell() {
     <div className="flex h-full flex-col">
       <Reconnecting />
       <div className="flex min-h-0 flex-1">
-        {place === 'rooms' && <RoomsPlace {...all} rooms={rooms} error={error} room={room} onOpen={open} />}
-        {place === 'apps' && <AppsPlace {...all} open={apps} />}
-        {place === 'drives' && <DrivesPlace {...all} open={drives} />}
+        <Shown
+          {...{ ...all, place, room, apps, drives, machines }}
+          rooms={{ all: rooms, error }}
+          onOpen={open}
+        />
       </div>
       <Dialogs name={dialog} rooms={rooms ?? []} room={room} onDialog={setDialog} onOpen={open} />
       <UploadPanel />
@@ -74,9 +83,36 @@ export function Shell() {
   )
 }
 
-/** Whether an app has the user's attention. */
-function isAsked({ isAsking, stage }: OpenApp): boolean {
-  return isAsking || stage.kind !== 'idle'
+interface Places {
+  readonly apps: OpenApp
+  readonly drives: OpenDrive
+  readonly machines: OpenMachine
+}
+
+/** Whether something of a place has the user's attention. */
+function isPlaceAsking({ apps, drives, machines }: Places): boolean {
+  return apps.isAsking || apps.stage.kind !== 'idle' || drives.dialog !== null || machines.isAdding
+}
+
+interface ShownProps extends PlaceProps, Places {
+  readonly place: Place
+  readonly rooms: { readonly all: readonly RoomView[] | null; readonly error: ComiceError | null }
+  readonly room: RoomView | null
+  readonly onOpen: (room: string | null) => void
+  readonly onDialog: (name: DialogName) => void
+}
+
+function Shown({ place, rooms, room, onOpen, apps, drives, machines, ...all }: ShownProps) {
+  switch (place) {
+    case 'rooms':
+      return <RoomsPlace {...all} rooms={rooms.all} error={rooms.error} room={room} onOpen={onOpen} />
+    case 'apps':
+      return <AppsPlace {...all} open={apps} />
+    case 'drives':
+      return <DrivesPlace {...all} open={drives} />
+    case 'machines':
+      return <MachinesPlace {...all} open={machines} />
+  }
 }
 
 /** The one before or after; the one that is open where there is no other. */

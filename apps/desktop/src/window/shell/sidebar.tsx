@@ -1,12 +1,21 @@
-/** The pane on the left: rooms, apps or drives, how to get more of them, and how this machine is connected. */
+/** The pane on the left: rooms, apps, drives or machines, how to get more of them, and how this machine is connected. */
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { NetworkIndicator } from '../network/network-indicator.tsx'
 import { ThemeSwitch } from '../theme/theme-switch.tsx'
 import { IconButton } from '../ui/button.tsx'
-import { AppsIcon, DrivesIcon, HelpIcon, PearMark, RoomsIcon, SearchIcon } from '../ui/icons.tsx'
+import {
+  AppsIcon,
+  DrivesIcon,
+  HelpIcon,
+  MachineIcon,
+  PearMark,
+  PersonIcon,
+  RoomsIcon,
+  SearchIcon,
+} from '../ui/icons.tsx'
 import type { DialogName } from './dialog-name.ts'
-import type { Place } from '../session/session.ts'
+import { PLACES as ALL_PLACES, type Place } from '../session/session.ts'
 
 interface SidebarProps {
   readonly place: Place
@@ -31,8 +40,8 @@ export function Sidebar({ place, onPlace, onDialog, children }: SidebarProps) {
           <HelpIcon />
         </IconButton>
       </header>
-      <div className="mx-3 mb-2 grid grid-cols-3 gap-1 rounded-xl bg-hover p-1">
-        {(['rooms', 'apps', 'drives'] as const).map((one) => (
+      <div className="mx-3 mb-2 grid grid-cols-4 gap-0.5 rounded-xl bg-hover p-1">
+        {ALL_PLACES.map((one) => (
           <PlaceButton key={one} place={one} isHere={one === place} onPress={() => onPlace(one)} />
         ))}
       </div>
@@ -41,6 +50,9 @@ export function Sidebar({ place, onPlace, onDialog, children }: SidebarProps) {
         <div className="min-w-0 flex-1">
           <NetworkIndicator />
         </div>
+        <IconButton label="You" onPress={() => onDialog('you')}>
+          <PersonIcon className="size-4.5" />
+        </IconButton>
         <ThemeSwitch />
       </footer>
     </nav>
@@ -51,6 +63,7 @@ const PLACES = {
   rooms: { label: 'Rooms', Icon: RoomsIcon },
   apps: { label: 'Apps', Icon: AppsIcon },
   drives: { label: 'Drives', Icon: DrivesIcon },
+  machines: { label: 'Machines', Icon: MachineIcon },
 } as const
 
 interface PlaceButtonProps {
@@ -65,7 +78,7 @@ function PlaceButton({ place, isHere, onPress }: PlaceButtonProps) {
     <AriaButton
       onPress={onPress}
       {...(isHere ? { 'aria-current': 'page' } : {})}
-      className={`touch focusable flex items-center justify-center gap-1.5 rounded-lg text-sm transition-colors ${isHere ? 'bg-tint font-medium text-tint-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
+      className={`focusable flex min-h-11 min-w-0 flex-col items-center justify-center rounded-lg py-1 text-xs leading-tight transition-colors ${isHere ? 'bg-tint font-medium text-tint-ink shadow-card' : 'text-soft data-[hovered]:text-ink'}`}
     >
       <Icon className="size-4.5" />
       {label}

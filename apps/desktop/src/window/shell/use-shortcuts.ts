@@ -41,6 +41,7 @@ function perform(act: Action, { onSwitch, onHelp, onStep, onPlace }: Shortcuts):
     case 'rooms':
     case 'apps':
     case 'drives':
+    case 'machines':
       return onPlace(act)
   }
 }
@@ -61,6 +62,7 @@ const WITH_ALT: Readonly<Record<string, Action>> = {
   '1': 'rooms',
   '2': 'apps',
   '3': 'drives',
+  '4': 'machines',
 }
 
 /** A question mark in a message is a question mark. */

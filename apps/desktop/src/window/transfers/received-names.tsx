@@ -1,17 +1,25 @@
 /** What was received, and where it is. */
+import { useNode } from '@comice/client/react'
 import type { TransferResult } from '@comice/host'
 import { nameOf, REFUSED } from '../drives/drive-words.ts'
 import { formatBytes } from '../format/bytes.ts'
 import { count } from '../format/text.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
 import { CheckIcon } from '../ui/icons.tsx'
+import { useSubmit } from '../ui/use-submit.ts'
 
 export type Received = Extract<TransferResult, { kind: 'receive' }>
 
 export function ReceivedNames({ result, onClose }: { result: Received; onClose: () => void }) {
   const { placed, files, bytes, into, refused, refusedCount } = result
   const [first] = refused
+  const api = useNode()
+  const show = useSubmit(
+    () => api.transfers.show.mutate({ id: result.id }),
+    () => undefined,
+  )
   return (
     <div className="flex flex-col gap-4">
       <p role="status" className="flex items-center gap-2 font-medium">
@@ -43,7 +51,13 @@ export function ReceivedNames({ result, onClose }: { result: Received; onClose: 
           )}
         </div>
       )}
-      <div className="flex justify-end pt-1">
+      {show.error !== null && <ErrorNote error={show.error} />}
+      <div className="flex justify-end gap-2 pt-1">
+        {into !== null && (
+          <Button look="quiet" onPress={() => show.run(undefined)} isBusy={show.isRunning}>
+            Open the folder
+          </Button>
+        )}
         <Button look="primary" autoFocus onPress={onClose}>
           Close
         </Button>

@@ -4,7 +4,7 @@ import type { TransferView } from '@comice/host'
 import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { IconButton } from '../ui/button.tsx'
-import { CloseIcon, SaveIcon, SendIcon } from '../ui/icons.tsx'
+import { CloseIcon, FolderIcon, SaveIcon, SendIcon } from '../ui/icons.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { SendCode } from './send-code.tsx'
 import { isOver, shareOf, stateLine, titleOf } from './transfer-words.ts'
@@ -48,6 +48,15 @@ function TransferItem({ view, onOpen }: { view: TransferView; onOpen: () => void
         <div className="flex min-w-0 flex-1 items-center gap-3 px-2.5 py-2">
           <Line view={view} title={title} share={share} />
         </div>
+      )}
+      {view.kind === 'receive' && view.phase === 'done' && view.into !== null && (
+        <IconButton
+          label={`Open the folder of ${title}`}
+          // Where there is no file manager, the dialog that was closed had the path.
+          onPress={() => void api.transfers.show.mutate({ id: view.id }).catch(() => undefined)}
+        >
+          <FolderIcon className="size-4.5" />
+        </IconButton>
       )}
       <IconButton
         label={over ? `Forget ${title}` : `Stop ${title}`}

@@ -173,6 +173,38 @@ export const HistoryIcon = icon(
 )
 export const MoreIcon = icon(<path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth="3" />)
 export const SortIcon = icon(<path d="M7.500 5v14m0 0-3-3m3 3 3-3M13.500 7h7M13.500 12h5M13.500 17h3" />)
+export const ReplyIcon = icon(<path d="M9.500 6 4.500 11l5 5M5 11h8.500a6 6 0 0 1 6 6v1.500" />)
+export const SmileIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M8.500 14c.8 1.300 2 2 3.500 2s2.700-.7 3.500-2M9 9.700v.1M15 9.700v.1" />
+  </>,
+)
+export const PinIcon = icon(
+  <path d="M12 14.500V20M7.500 14.500h9l-1.800-3V6l1.300-1.500h-8L9.300 6v5.500l-1.800 3Z" />,
+)
+export const LeaveIcon = icon(
+  <path d="M14 4h3.500A1.500 1.500 0 0 1 19 5.500v13a1.500 1.500 0 0 1-1.500 1.500H14M4 12h10m0 0-4-4m4 4-4 4" />,
+)
+export const ClockIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8" />
+    <path d="M12 7.500V12l3 2" />
+  </>,
+)
+export const MachineIcon = icon(
+  <>
+    <rect x="4" y="4.500" width="16" height="6.500" rx="1.800" />
+    <rect x="4" y="13" width="16" height="6.500" rx="1.800" />
+    <path d="M7.500 7.800v.1M7.500 16.200v.1M11 7.800h5M11 16.200h5" />
+  </>,
+)
+export const PersonIcon = icon(
+  <>
+    <circle cx="12" cy="8.500" r="3.800" />
+    <path d="M5 20c.6-3.800 3.400-6 7-6s6.400 2.200 7 6" />
+  </>,
+)
 export const NextIcon = icon(<path d="m9.500 6 6 6-6 6" />)
 export const PreviousIcon = icon(<path d="m14.500 6-6 6 6 6" />)
 

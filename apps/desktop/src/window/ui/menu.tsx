@@ -22,16 +22,19 @@ interface MenuProps {
   readonly className?: string
   /** Default: three dots. */
   readonly icon?: ReactNode
+  readonly placement?: 'bottom end' | 'bottom start'
+  readonly onOpenChange?: (isOpen: boolean) => void
 }
 
-export function Menu({ label, choices, className = '', icon = <MoreIcon /> }: MenuProps) {
+export function Menu({ label, choices, className = '', icon = <MoreIcon />, ...more }: MenuProps) {
+  const { placement = 'bottom end', ...props } = more
   return (
-    <MenuTrigger>
+    <MenuTrigger {...props}>
       <IconButton label={label} className={className}>
         {icon}
       </IconButton>
       <Popover
-        placement="bottom end"
+        placement={placement}
         className="veil z-50 min-w-48 rounded-xl border border-line bg-card p-1 shadow-sheet"
       >
         <AriaMenu aria-label={label} className="outline-none">

@@ -1,14 +1,14 @@
-/** A part of an app's screen. */
+/** A part of a screen, with its title. */
 import { type ReactNode, useId } from 'react'
 
-interface AppSectionProps {
+interface SectionProps {
   readonly title: string
   /** At the right of the title. */
   readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
-export function AppSection({ title, actions, children }: AppSectionProps) {
+export function Section({ title, actions, children }: SectionProps) {
   const id = useId()
   return (
     <section

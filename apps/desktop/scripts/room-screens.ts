@@ -1,0 +1,102 @@
+/** What the pictures of rooms show: an orchard's committee of the second format, its people, and what waits. */
+import { waitFor } from '@comice/testkit'
+import type { Page } from 'playwright-core'
+import type { NodeProcess } from '../test/setup/node-process.ts'
+import { press } from './app-steps.ts'
+
+export interface RoomScreen {
+  readonly name: string
+  readonly arrange: (page: Page) => Promise<unknown>
+}
+
+/** A room of alice's with bob in it, and everything that can happen to a message. */
+export async function prepareCommittee(alice: NodeProcess, bob: NodeProcess): Promise<string> {
+  const { id: room } = await alice.api.rooms.create.mutate({
+    name: 'Pear committee',
+    nickname: 'alice',
+    format: 2,
+  })
+  const { text: invite } = await alice.api.rooms.invite.mutate({ room, maxUses: 0 })
+  await bob.api.rooms.join.mutate({ invite, nickname: 'Bob Żółty', timeoutMs: 60_000 })
+  await waitFor(async () => (await bob.api.rooms.members.query({ room })).some(({ mine }) => mine))
+  const members = await alice.api.rooms.members.query({ room })
+  const bobsId = members.find(({ mine }) => !mine)?.id ?? ''
+  const say = async (who: NodeProcess, text: string, more: object = {}) => {
+    const message = await who.api.rooms.say.mutate({ room, text, ...more })
+    const other = who === alice ? bob : alice
+    await waitFor(async () => {
+      const { messages } = await other.api.rooms.history.query({ room })
+      return messages.some(({ id }) => id === message.id)
+    })
+    return message
+  }
+  const plan = await say(
+    alice,
+    'The plan for **Thursday**:\n\n1. pick the south wall\n2. crates into the cellar\n3. _cider_, for those who stay\n\n> Pick them hard, then a month in the cellar.\n\nAll of it is at https://pears.example/plan?year=2026',
+  )
+  const crates = await say(bob, 'I can bring `12` crates. How many trees this year?', {
+    replyTo: { id: plan.id, seq: plan.seq },
+  })
+  await say(alice, '@Bob Żółty seven, the eighth was taken by the storm', {
+    replyTo: { id: crates.id, seq: crates.seq },
+    mentions: [bobsId],
+  })
+  const typo = await say(bob, 'Then 12 crates are to few')
+  await bob.api.rooms.messages.edit.mutate({ room, id: typo.id, text: 'Then 12 crates are too few' })
+  const wrong = await say(bob, 'this is for another room')
+  await bob.api.rooms.messages.delete.mutate({ room, id: wrong.id })
+  await say(alice, '```sh\ncomice drive put orchard:/plan.md plan.md\n```')
+  await bob.api.rooms.messages.react.mutate({ room, id: plan.id, emojis: ['👍', '🍐'] })
+  await alice.api.rooms.messages.react.mutate({ room, id: typo.id, emojis: ['👍'] })
+  await alice.api.rooms.messages.pin.mutate({ room, id: plan.id, seq: plan.seq })
+  await waitFor(async () => {
+    const { messages } = await alice.api.rooms.history.query({ room })
+    return messages[0]?.reactions.length === 2 && messages[4]?.deletedBy !== null
+  })
+  return room
+}
+
+export const roomScreens: readonly RoomScreen[] = [
+  { name: 'committee', arrange: (page) => page.getByText('too few').waitFor() },
+  {
+    name: 'committee-tools',
+    arrange: async (page) => {
+      await page.locator('article', { hasText: 'too few' }).focus()
+      await press(page, 'More for this message')
+      await page.getByRole('menuitem', { name: 'Pin' }).waitFor()
+    },
+  },
+  {
+    name: 'committee-react',
+    arrange: async (page) => {
+      await page.locator('article', { hasText: 'too few' }).focus()
+      await press(page, 'React')
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'committee-reply',
+    arrange: async (page) => {
+      await page.locator('article', { hasText: 'too few' }).focus()
+      await press(page, 'Reply')
+      await page.getByRole('textbox').fill('Can @')
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'committee-delete',
+    arrange: async (page) => {
+      await page.locator('article', { hasText: 'seven, the eighth' }).focus()
+      await page.keyboard.press('Delete')
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+    },
+  },
+  {
+    name: 'committee-link',
+    arrange: async (page) => {
+      await press(page, 'https://pears.example/plan?year=2026')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'committee-pins', arrange: (page) => press(page, 'Pinned messages') },
+]

@@ -1,0 +1,79 @@
+/** What the open room is called, who is in it, and what leads on from there. */
+import type { RoomSnapshot } from '@comice/host'
+import { count } from '../format/text.ts'
+import type { DialogName } from '../shell/dialog-name.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { BackIcon, InviteIcon, PeopleIcon, PinIcon } from '../ui/icons.tsx'
+
+interface ConversationHeaderProps {
+  readonly name: string
+  readonly snapshot: RoomSnapshot | null
+  readonly onBack: (() => void) | null
+  readonly onDialog: (name: DialogName) => void
+  readonly onPins: () => void
+}
+
+export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }: ConversationHeaderProps) {
+  const canInvite = snapshot?.may.includes('invite') === true
+  return (
+    <header className="flex items-center gap-1 border-b border-line px-2 py-2 wide:px-5">
+      {onBack !== null && (
+        <IconButton label="All rooms" onPress={onBack}>
+          <BackIcon />
+        </IconButton>
+      )}
+      <div className="min-w-0 flex-1 px-1">
+        <h2 className="truncate font-serif text-lg leading-tight">
+          <bdi>{name}</bdi>
+        </h2>
+        <p className="truncate text-xs text-soft">
+          {snapshot === null ? 'Opening…' : <Subtitle snapshot={snapshot} />}
+        </p>
+      </div>
+      {snapshot !== null && snapshot.room.format >= 2 && (
+        <IconButton label="Pinned messages" onPress={onPins}>
+          <PinIcon />
+        </IconButton>
+      )}
+      <Button look="quiet" onPress={() => onDialog('members')} isDisabled={snapshot === null}>
+        <PeopleIcon />
+        <span>
+          <span className="sr-only">Members: </span>
+          {snapshot?.members.length}
+        </span>
+      </Button>
+      {(snapshot === null || canInvite) && (
+        <Button
+          look="plain"
+          aria-label="Invite"
+          onPress={() => onDialog('invite')}
+          isDisabled={snapshot === null}
+          className="max-wide:px-2"
+        >
+          <InviteIcon className="size-4.5" />
+          <span className="max-wide:hidden">Invite</span>
+        </Button>
+      )}
+    </header>
+  )
+}
+
+const KINDS = { direct: 'for two · ', broadcast: 'broadcast · ' } as const
+
+function Subtitle({ snapshot: { room, members } }: { snapshot: RoomSnapshot }) {
+  const { kind, role, nickname, seeders } = room
+  return (
+    <>
+      {(kind === 'direct' || kind === 'broadcast') && KINDS[kind]}
+      {count(members.length, 'member')}
+      {role !== null && (
+        <>
+          {' '}
+          · you are <bdi>{nickname}</bdi>
+          {(role === 'admin' || role === 'moderator' || role === 'reader') && `, ${role}`}
+        </>
+      )}
+      {seeders.length > 0 && ` · kept by ${count(seeders.length, 'seeder')}`}
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+/** What can be done with a message by whoever looks at it. The room decides, whatever is offered here. */
+import { type Role, ROLES } from '@comice/protocol'
+import type { RoomSnapshot } from '@comice/host'
+import type { Message } from './timeline.ts'
+
+export type Action = RoomSnapshot['may'][number]
+
+/** Who somebody is in the room. */
+export interface Standing {
+  readonly may: ReadonlySet<Action>
+  /** One's own; null: one is not in it. */
+  readonly role: Role | null
+  /** Of everybody who is in it, by id. */
+  readonly roles: ReadonlyMap<string, Role>
+}
+
+export interface MessageRights {
+  readonly canReply: boolean
+  readonly canReact: boolean
+  readonly canEdit: boolean
+  readonly canDelete: boolean
+  readonly canPin: boolean
+  readonly canCopy: boolean
+}
+
+/** 0 for an owner; a role of a later version ranks below all. */
+function rankOf(role: Role): number {
+  const rank = (ROLES as readonly Role[]).indexOf(role)
+  return rank === -1 ? ROLES.length : rank
+}
+
+/** Nobody acts on somebody of the same role or a higher one; who is gone ranks below all. */
+export function isAbove(mine: Role | null, theirs: Role | undefined): boolean {
+  return mine !== null && rankOf(mine) < rankOf(theirs ?? 'unknown')
+}
+
+/** Roles that somebody may give to somebody else of a lower one. */
+export function rolesToGive(mine: Role | null): readonly (typeof ROLES)[number][] {
+  return mine === null ? [] : ROLES.slice(rankOf(mine))
+}
+
+export function rightsOf(message: Message, { may, role, roles }: Standing): MessageRights {
+  const { mine, author, deletedBy, unreadable } = message
+  const isThere = deletedBy === null
+  const isRead = isThere && unreadable === null
+  const canTakeOthers = may.has('delete the message of a lower role') && isAbove(role, roles.get(author))
+  return {
+    canReply: isRead && may.has('post'),
+    canReact: isThere && may.has('react'),
+    canEdit: isRead && mine && may.has('edit the own message'),
+    canDelete: isThere && (mine ? may.has('delete the own message') : canTakeOthers),
+    canPin: isThere && may.has('pin'),
+    canCopy: isRead,
+  }
+}

@@ -1,0 +1,73 @@
+/** What people of the room hold on to. */
+import { useNode } from '@comice/client/react'
+import type { RoomSnapshot } from '@comice/host'
+import { Button as AriaButton } from 'react-aria-components'
+import { clockTime, dayLabel } from '../format/time.ts'
+import { IconButton } from '../ui/button.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { CloseIcon, PinIcon } from '../ui/icons.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { useAnswer } from '../ui/use-answer.ts'
+import { useSubmit } from '../ui/use-submit.ts'
+import { quoteOf } from './reply-quote.tsx'
+import type { Place } from './room-context.ts'
+
+interface PinsSheetProps {
+  readonly room: string
+  /** Each new one may have other pins. */
+  readonly snapshot: RoomSnapshot | null
+  readonly onClose: () => void
+  readonly onJump: (place: Place) => void
+}
+
+export function PinsSheet({ room, snapshot, onClose, onJump }: PinsSheetProps) {
+  const api = useNode()
+  const { value: pins, error } = useAnswer(() => api.rooms.messages.pins.query({ room }), snapshot)
+  const unpin = useSubmit(
+    (place: Place) => api.rooms.messages.pin.mutate({ room, id: place.id, seq: place.seq, on: false }),
+    () => undefined,
+  )
+  const canPin = snapshot?.may.includes('pin') === true
+  const now = Date.now()
+  return (
+    <Sheet title="Pinned" placement="side" onClose={onClose}>
+      {(error ?? unpin.error) !== null && <ErrorNotes errors={[error, unpin.error]} />}
+      {pins?.length === 0 && (
+        <div className="flex flex-col items-center gap-3 py-12 text-center text-soft">
+          <PinIcon className="size-10 opacity-60" />
+          <p className="max-w-64 text-balance">
+            Nothing is pinned.{' '}
+            {canPin ? 'Pin what people look for again and again.' : 'Moderators can pin messages.'}
+          </p>
+        </div>
+      )}
+      <ul className="mt-1 flex flex-col gap-1.5">
+        {pins?.map((message) => (
+          <li key={message.id} className="flex items-start gap-1 rounded-xl border border-line bg-paper p-1">
+            <AriaButton
+              onPress={() => onJump(message)}
+              className="focusable min-w-0 flex-1 rounded-lg px-2.5 py-1.5 text-left data-[hovered]:bg-hover"
+            >
+              <span className="flex items-baseline gap-2 text-xs text-soft">
+                <bdi className="truncate font-medium text-ink">{message.mine ? 'You' : message.name}</bdi>
+                <span className="shrink-0">
+                  {dayLabel(message.claimedAt, now)}, {clockTime(message.claimedAt)}
+                </span>
+              </span>
+              <bdi className="mt-0.5 line-clamp-3 block text-sm wrap-anywhere">{quoteOf(message)}</bdi>
+            </AriaButton>
+            {canPin && (
+              <IconButton label="Unpin" onPress={() => unpin.run(message)}>
+                <CloseIcon className="size-4" />
+              </IconButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  )
+}
+
+function ErrorNotes({ errors }: { errors: readonly (Parameters<typeof ErrorNote>[0]['error'] | null)[] }) {
+  return errors.map((error) => error !== null && <ErrorNote key={error.code} error={error} />)
+}

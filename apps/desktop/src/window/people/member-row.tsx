@@ -1,0 +1,154 @@
+/** Somebody in the room, and what can be done about them. */
+import { useNode } from '@comice/client/react'
+import type { RoomSnapshot } from '@comice/host'
+import { useState } from 'react'
+import { isAbove } from '../conversation/message-rights.ts'
+import { shortKey } from '../format/text.ts'
+import { fullTime } from '../format/time.ts'
+import { SafetyNumber } from '../identity/safety-number.tsx'
+import { AskInline } from '../ui/ask-inline.tsx'
+import { Avatar } from '../ui/avatar.tsx'
+import { Button } from '../ui/button.tsx'
+import { PenIcon, PeopleIcon, ShieldIcon, StopIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
+import { Menu, type MenuChoice } from '../ui/menu.tsx'
+import { RoleForm } from './role-form.tsx'
+import { roleTitle } from './role-words.ts'
+
+type Member = RoomSnapshot['members'][number]
+type Doing = 'role' | 'remove' | 'ban' | 'compare'
+
+interface MemberRowProps {
+  readonly snapshot: RoomSnapshot
+  readonly member: Member
+  /** Others whose name may be taken for this one. */
+  readonly alike: readonly Member[]
+  readonly onRename: () => void
+}
+
+export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps) {
+  const { room, may } = snapshot
+  const [doing, setDoing] = useState<Doing | null>(null)
+  const { id, name, role, mine, admittedAt } = member
+  const close = () => setDoing(null)
+  return (
+    <li className="border-t border-line first:border-0">
+      <div className="flex items-center gap-3 py-2.5">
+        <Avatar name={name} of={id} className="size-10 text-sm" />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline gap-1.5">
+            <bdi className="truncate font-medium">{name}</bdi>
+            {mine && <span className="shrink-0 text-sm text-soft">(you)</span>}
+          </p>
+          <p className="truncate text-xs text-soft" title={`${id}, since ${fullTime(admittedAt)}`}>
+            {roleTitle(role)} · <code className="font-mono">{shortKey(id)}</code>
+          </p>
+          {alike.length > 0 && (
+            <p className="mt-0.5 flex items-start gap-1 text-xs text-russet">
+              <WarnIcon className="mt-px size-3.5" />
+              <span>
+                Looks like{' '}
+                {alike.map((other) => (
+                  <span key={other.id}>
+                    <bdi>{other.name}</bdi> (<code className="font-mono">{shortKey(other.id)}</code>){' '}
+                  </span>
+                ))}
+              </span>
+            </p>
+          )}
+        </div>
+        {mine && may.includes('take another name') && (
+          <Button look="quiet" onPress={onRename}>
+            <PenIcon className="size-4" />
+            Rename
+          </Button>
+        )}
+        {!mine && (
+          <Menu
+            label={`More for ${name}`}
+            choices={choicesFor(member, snapshot, setDoing)}
+            className="-mr-1.5"
+          />
+        )}
+      </div>
+      {doing !== null && <Doing doing={doing} member={member} room={room} onClose={close} />}
+    </li>
+  )
+}
+
+function choicesFor(member: Member, { room, may }: RoomSnapshot, set: (doing: Doing) => void): MenuChoice[] {
+  const isBelow = isAbove(room.role, member.role)
+  const all = [
+    { id: 'compare', text: 'Compare safety number', Icon: ShieldIcon, isThere: true },
+    {
+      id: 'role',
+      text: 'Change role',
+      Icon: PeopleIcon,
+      isThere: isBelow && may.includes('change a lower role'),
+    },
+    {
+      id: 'remove',
+      text: 'Remove',
+      Icon: TrashIcon,
+      isThere: isBelow && may.includes('remove a lower role'),
+    },
+    { id: 'ban', text: 'Ban', Icon: StopIcon, isThere: isBelow && may.includes('ban a lower role') },
+  ] as const
+  return all
+    .filter(({ isThere }) => isThere)
+    .map(({ id, text, Icon }) => ({
+      ...{ id, text, isDangerous: id === 'remove' || id === 'ban' },
+      onAction: () => set(id),
+      label: (
+        <>
+          <Icon className="size-4.5" />
+          {text}…
+        </>
+      ),
+    }))
+}
+
+interface DoingProps {
+  readonly doing: Doing
+  readonly member: Member
+  readonly room: RoomSnapshot['room']
+  readonly onClose: () => void
+}
+
+function Doing({ doing, member: { id, name, role }, room, onClose }: DoingProps) {
+  const api = useNode()
+  const wish = { room: room.id, member: id }
+  switch (doing) {
+    case 'compare':
+      return <SafetyNumber identity={id} name={name} onClose={onClose} />
+    case 'role':
+      return <RoleForm room={room} member={id} name={name} role={role} onClose={onClose} />
+    case 'remove':
+      return (
+        <AskInline
+          label={`Remove ${name}`}
+          action="Remove"
+          run={() => api.rooms.people.remove.mutate(wish)}
+          onClose={onClose}
+        >
+          <p>
+            <bdi className="font-medium">{name}</bdi> goes out with all devices, and cannot read what is said
+            from then on. What was said before, they have. Another invite lets them in again.
+          </p>
+        </AskInline>
+      )
+    case 'ban':
+      return (
+        <AskInline
+          label={`Ban ${name}`}
+          action="Ban"
+          run={() => api.rooms.people.ban.mutate(wish)}
+          onClose={onClose}
+        >
+          <p>
+            <bdi className="font-medium">{name}</bdi> goes out with all devices, cannot read what is said from
+            then on, and no invite lets them in until somebody takes the ban back.
+          </p>
+        </AskInline>
+      )
+  }
+}
