@@ -143,6 +143,10 @@ test('scrolling goes back to the beginning, searching to a message, and the end 
 test('rooms have their drafts and what is unread, also where it is narrow', async () => {
   const plums = await machine.createRoom('Plums', ['bob', 'alice'])
   await say('bob', plums, 'jam?')
+  await waitFor(async () => {
+    const { json } = await machine.comice('alice', ['room', 'history', plums, '--json'])
+    return json.some(({ text }) => text === 'jam?')
+  }, wait)
   await using screen = await openScreen('alice')
   await screen.see(/▌ Plums|Plums +1 /u)
   // It begins with the room that has news, if these have come already.
