@@ -56,6 +56,12 @@ const config: KnipConfig = {
       project: ['src/**/*.ts', 'test/**/*.ts'],
       ignoreDependencies: [...REFERENCED, '@comice/runtime'],
     },
+    // The full screen is a bundle of its own, and one file is preloaded by a test.
+    'apps/terminal': {
+      entry: ['test/**/*.test.ts', 'test/loaded-modules.ts', 'src/tui/open-tui.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: REFERENCED,
+    },
     'packages/rooms': {
       entry: ['test/**/*.test.ts'],
       project: ['src/**/*.ts', 'test/**/*.ts'],

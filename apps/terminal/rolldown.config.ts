@@ -1,4 +1,4 @@
-import { defineConfig } from 'rolldown'
+import { defineConfig, type RolldownOptions } from 'rolldown'
 
 /** What answers help, versions and completion. */
 const FIRST =
@@ -17,7 +17,7 @@ const LATER =
  * CommonJS, because an import reads every name that a builtin exports, its getters too, and a `require` none: up to
  * 3 ms for `fs` or `net` on Node 26, and 37 for `http`.
  */
-export default defineConfig({
+const PROGRAM: RolldownOptions = {
   input: 'src/comice.ts',
   preserveEntrySignatures: false,
   platform: 'node',
@@ -39,4 +39,23 @@ export default defineConfig({
       ],
     },
   },
-})
+}
+
+/** The full screen, with what it shares with the program: an ES module, because Ink is one that waits as it loads. */
+const SCREEN: RolldownOptions = {
+  input: { tui: 'src/tui/open-tui.ts' },
+  platform: 'node',
+  external: ['ink', 'react'],
+  transform: { target: 'node20' },
+  resolve: { conditionNames: ['@comice/source', 'node', 'import', 'default'] },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'tui-[name].mjs',
+    sourcemap: true,
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  },
+}
+
+export default defineConfig([PROGRAM, SCREEN])

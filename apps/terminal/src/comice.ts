@@ -3,7 +3,7 @@
  * The entry of the command line. It answers what needs nothing but the table of the commands before it loads the
  * rest, because people and shells wait for it.
  */
-import { parseLine } from './grammar/parse-line.ts'
+import { type Parsed, parseLine } from './grammar/parse-line.ts'
 import { quickAnswer } from './quick/quick-answer.ts'
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -15,7 +15,7 @@ void main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<void> {
   const isJson = argv.includes('--json')
-  const parsed = parseLine(argv)
+  const parsed = parseLine(isScreenWanted(parseLine(argv), isJson) ? ['tui', ...argv] : argv)
   const answer = quickAnswer(parsed, isJson)
   if (answer !== null) {
     process[answer.stream].write(answer.text)
@@ -27,6 +27,13 @@ async function main(argv: readonly string[]): Promise<void> {
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   // A call that was given up at its deadline must not hold the process.
   process.exit(code)
+}
+
+/** `comice` alone, with whatever profile, where somebody sits at a terminal that can show it. */
+function isScreenWanted(parsed: Parsed, isJson: boolean): boolean {
+  const isAlone = parsed.kind === 'incomplete' && parsed.path.length === 0
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb'
+  return isAlone && isTerminal && !isJson
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

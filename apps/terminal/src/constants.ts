@@ -86,3 +86,30 @@ export const PIPE_PROGRESS_MS = 250
 /** Messages that a search shows unless --last says otherwise, and at most; the latter as the node has it. */
 export const DEFAULT_FOUND = 20
 export const MAX_FOUND = 200
+
+// The full screen
+
+/** Messages that it asks for at once: three screens. */
+export const TUI_PAGE_MESSAGES = 100
+
+/** From this many columns on the rooms stand beside the messages, in so many columns. */
+export const TUI_WIDE_COLUMNS = 72
+export const TUI_SIDEBAR_COLUMNS = 26
+
+/** Rows that what is being written takes at most; more scrolls. */
+export const TUI_WRITING_ROWS = 6
+
+/** Messages of one person within this time, ms, stand below one name. */
+export const TUI_GROUP_MS = 5 * 60_000
+
+/** How often the node is told that somebody looks at a room, ms; it takes 40 s without for a no. */
+export const TUI_PRESENCE_MS = 10_000
+
+/** Between two words to the node that somebody types, ms; it takes 6 s without for a no. */
+export const TUI_TYPING_MS = 2_500
+
+/** After Escape, how long the rest of a key's sequence may take, ms: over ssh the pieces come apart. */
+export const ESCAPE_WAIT_MS = 40
+
+/** How long somebody may pause while they type what is searched for, ms. */
+export const TUI_SEARCH_PAUSE_MS = 120

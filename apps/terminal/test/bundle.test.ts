@@ -75,6 +75,24 @@ test('what every command loads takes in no builtin that is dear', async () => {
   }
 })
 
+test('only the full screen loads Ink and React', async () => {
+  await using dir = await tempDir()
+  const preload = new URL('./loaded-modules.ts', import.meta.url).href
+  const file = dir.join('loaded.txt')
+  const env = { COMICE_HOME: dir.path, FORCE_COLOR: undefined, COMICE_TEST_LOADED: file }
+  for (const args of [[], ['--help'], ['help', 'room'], ['completion', 'bash'], ['status'], ['tui']]) {
+    await runToEnd(process.execPath, ['--import', preload, BUNDLE, ...args], { env })
+  }
+  const loaded = await readFile(file, 'utf8')
+  expect(loaded).toContain('/dist/comice.cjs')
+  expect(loaded).toContain('/dist/run.cjs')
+  expect(loaded).not.toMatch(/node_modules|tui\.mjs/u)
+  const screen = new URL('../dist/tui.mjs', import.meta.url).href
+  const source = `await import(${JSON.stringify(screen)})`
+  await runToEnd(process.execPath, ['--import', preload, '--input-type=module', '-e', source], { env })
+  expect(await readFile(file, 'utf8')).toMatch(/node_modules\/ink\//u)
+})
+
 test('colours are left out for a pipe, and for who wants none', async () => {
   await using dir = await tempDir()
   const helpless = (env: Record<string, string | undefined>) =>

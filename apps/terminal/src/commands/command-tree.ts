@@ -87,6 +87,10 @@ export const COMMAND_TREE: Command = group(
       ROOM_COMMANDS,
       '<room> is a room’s name, its id, or the first characters of its id (see "comice room list").',
     ),
+    tui: command({
+      about: 'rooms on the full screen; what comice alone does in a terminal',
+      load: async () => (await import('./tui.ts')).tui,
+    }),
     run: command({
       about: 'run an app, from its link, its alias or a folder',
       takes: ['<app>', '[args...]'],

@@ -38,7 +38,7 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
   presence: command({
     about: 'show or choose whether others see that you look at a room, and that you type',
     options: {
-      here: optional<boolean>('<on|off>', 'that you look at a room', ON_OFF),
+      looking: optional<boolean>('<on|off>', 'that you look at a room', ON_OFF),
       typing: optional<boolean>('<on|off>', 'that you type', ON_OFF),
     },
     load: async () => (await import('./room-past.ts')).presence,

@@ -61,9 +61,12 @@ export const read: Action<{ quiet: boolean }> = (line) =>
     if (last === 0) output.note('Everything was read already.')
   })
 
-export const presence: Action<{ here: boolean | undefined; typing: boolean | undefined }> = (line) =>
+export const presence: Action<{ looking: boolean | undefined; typing: boolean | undefined }> = (line) =>
   withNode(line, async ({ api, output }) => {
-    const choice = await api.rooms.presence.choose.mutate(line.options)
+    const choice = await api.rooms.presence.choose.mutate({
+      here: line.options.looking,
+      typing: line.options.typing,
+    })
     const word = (on: boolean) => (on ? 'shown' : 'not shown')
     const text = `that you look at a room is ${word(choice.here)}, that you type is ${word(choice.typing)}`
     output.result('presence', choice, text)

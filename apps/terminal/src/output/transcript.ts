@@ -50,17 +50,17 @@ function reactionLine({ reactions }: Message): string[] {
 }
 
 /** The same colour for the same author, in every room and session. */
-function nameStyle(author: string): (typeof NAME_STYLES)[number] {
+export function nameStyle(author: string): (typeof NAME_STYLES)[number] {
   let sum = 0
   for (const letter of author) sum += letter.codePointAt(0) ?? 0
   return NAME_STYLES[sum % NAME_STYLES.length] ?? 'cyan'
 }
 
-function timeOf(claimedAt: number): string {
+export function timeOf(claimedAt: number): string {
   return claimedAt > MAX_DATE_MS ? '--:--' : new Date(claimedAt).toTimeString().slice(0, 5)
 }
 
-function dayOf(claimedAt: number): string {
+export function dayOf(claimedAt: number): string {
   if (claimedAt > MAX_DATE_MS) return 'no date'
   return new Date(claimedAt).toLocaleDateString('en-GB', {
     weekday: 'long',

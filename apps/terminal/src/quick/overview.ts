@@ -5,6 +5,7 @@ export const OVERVIEW = `Comice: rooms, folders and apps shared between peopleâ€
   comice room invite Pears                     let somebody in
   comice room join --nickname bob              join: paste the invite you were given
   comice room open Pears                       chat
+  comice                                       all of your rooms, on the full screen of a terminal
   comice room list                             your rooms
   comice drive create garden                   a folder for others, and its link
   comice mirror ./garden garden:               put a folder into it

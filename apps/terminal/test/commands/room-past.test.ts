@@ -87,5 +87,5 @@ test('what others see of one is switched off and on', async () => {
   expect(await choice()).toMatchObject({ type: 'presence', here: true, typing: true })
   expect(await choice('--typing', 'off')).toMatchObject({ here: true, typing: false })
   expect(await choice()).toMatchObject({ typing: false })
-  expect((await machine.comice('alice', ['room', 'presence', '--here', 'maybe'])).code).toBe(2)
+  expect((await machine.comice('alice', ['room', 'presence', '--looking', 'maybe'])).code).toBe(2)
 }, 120_000)

@@ -55,8 +55,12 @@ Commands:
   pending <room>                      list who waits to be let in
   pin [options] <room> <message>      pin a message
   pins <room>                         show the pinned messages
+  presence [options]                  show or choose whether others see that you
+                                      look at a room, and that you type
   react <room> <message> [emojis...]  react to a message with emojis, instead of
                                       those before; with none, not any more
+  read [options] <room>               show what was not read yet in a room, and
+                                      take it as read
   remove <room> <member>              put somebody out; they cannot read what is
                                       said from then on
   rename <room> <nickname>            change what others call you in a room, for
@@ -67,8 +71,12 @@ Commands:
   say [options] <room> <text...>      say something; returns when it is safely
                                       on the disk. The text - is read from a
                                       pipe
+  search [options] <words...>         find messages by their words, in all rooms
+                                      or one
   tail [options] <room>               show the latest messages and then each new
                                       one, until Ctrl-C
+  thread [options] <room> <message>   show the thread that a message is in: what
+                                      it answers, and all answers
   unban <room> <member>               let invites admit somebody again
   unpin [options] <room> <message>    take a pin off
   upgrade <room>                      ask for the newest format, as the owner:

@@ -1,0 +1,101 @@
+/** What takes the place of the messages for a while: help, members, search. */
+import { displayName, lookAlikesOf, sanitizeText } from '@comice/protocol'
+import { formatTime } from '../output/format-time.ts'
+import { paint } from '../output/paint.ts'
+import { shortKey } from '../output/short-key.ts'
+import { dayOf } from '../output/transcript.ts'
+import type { OpenRoom, SearchView } from './tui-state.ts'
+import { cutText, padText } from './wrap-text.ts'
+import { editorLines } from './writing-lines.ts'
+
+const HELP: readonly (readonly [string, string] | string)[] = [
+  'Everywhere',
+  ['Tab', 'list of rooms, and back'],
+  ['Ctrl-N  Ctrl-P', 'next room, room before; also Alt and arrows'],
+  ['Ctrl-F', 'search all rooms; a date goes to that day'],
+  ['F2  Ctrl-O', 'who is in this room'],
+  ['Page Up/Down', 'through the messages'],
+  ['Ctrl-Q', 'quit; Ctrl-C too, when nothing is written'],
+  'Writing',
+  ['Enter', 'send'],
+  ['Alt-Enter  Ctrl-J', 'a new line'],
+  ['Up', 'to the messages, from the first line'],
+  ['Esc', 'answer nothing, edit nothing'],
+  'At a message',
+  ['r  Enter', 'answer it'],
+  ['+', 'react to it, or take that back'],
+  ['t', 'its thread'],
+  ['e  d', 'edit or delete what you said'],
+  ['p', 'pin it, or take the pin off'],
+  'Commands',
+  ['/new <name>', 'make a room'],
+  ['/join <invite>', 'go to a room you were invited to'],
+  ['/invite', 'an invite for one person'],
+  ['/name <nickname>', 'what others call you here'],
+]
+
+export function helpLines(columns: number): string[] {
+  return HELP.flatMap((entry) => {
+    if (typeof entry === 'string') return ['', `  ${paint('bold', entry)}`]
+    const [keys, does] = entry
+    return [`  ${paint('cyan', padText(keys, 18))}${cutText(does, columns - 22)}`]
+  })
+}
+
+export function memberLines({ snapshot, present }: OpenRoom, columns: number): string[] {
+  const members = snapshot?.members ?? []
+  const here = new Set(present.map(({ member }) => member))
+  const alike = lookAlikesOf(members.map(({ name }) => name))
+  const rows = members.map(({ id, name, role, mine }, at) => {
+    const isHere = mine || here.has(id)
+    const dot = isHere ? paint('green', '●') : paint('dim', '○')
+    const flags = [
+      ...(mine ? ['you'] : []),
+      ...(isHere && !mine ? ['here'] : []),
+      ...((alike[at] ?? []).length === 0 ? [] : ['looks like another name']),
+    ]
+    const shown = padText(cutText(displayName(name, shortKey(id)), 24), 25)
+    const rest = paint(
+      'dim',
+      cutText(`${padText(role, 10)}${shortKey(id)}  ${flags.join(', ')}`, columns - 32),
+    )
+    return `  ${dot} ${paint('bold', shown)}${rest}`
+  })
+  return ['', `  ${paint('bold', 'Members')}`, '', ...rows]
+}
+
+export function searchLines(view: SearchView, columns: number, rows: number): string[] {
+  const { editing, hits, selected, moment, extent } = view
+  const head = [
+    '',
+    ...editorLines(editing, { width: columns - 4, isActive: true, empty: 'Words in all rooms, or a date' }),
+    paint('dim', `  ${'─'.repeat(Math.max(0, columns - 4))}`),
+  ]
+  const date = moment === null ? [] : [{ title: `Go to ${dayOf(moment)}`, text: '' }]
+  const found = hits.map((hit) => {
+    const where = `${displayName(hit.roomName, shortKey(hit.room))} · ${displayName(hit.name, shortKey(hit.author))}`
+    return { title: `${formatTime(hit.claimedAt)}  ${where}`, text: sanitizeText(hit.text) }
+  })
+  const entries = [...date, ...found]
+  const size = Math.max(1, Math.floor((rows - head.length - 2) / 2))
+  const first = Math.max(0, Math.min(selected - Math.floor(size / 2), entries.length - size))
+  const list = entries.slice(first, first + size).flatMap(({ title, text }, at) => {
+    const isSelected = first + at === selected
+    const bar = isSelected ? paint('cyan', '▌') : ' '
+    const shown = cutText(title, columns - 4)
+    const head = `${bar} ${isSelected ? paint('bold', shown) : paint('dim', shown)}`
+    return text === '' ? [head] : [head, `${bar} ${cutText(text, columns - 4)}`]
+  })
+  return [...head, ...list, ...endOf(view, entries.length, extent)]
+}
+
+function endOf({ editing }: SearchView, entries: number, extent: SearchView['extent']): string[] {
+  if (editing.text.trim() === '' || extent === null) return []
+  const rest = extent.total - extent.searched
+  const nothing = entries === 0 ? ['', `  ${paint('dim', 'Nothing was found.')}`] : []
+  if (rest <= 0) return nothing
+  return [
+    ...nothing,
+    `  ${paint('dim', `${rest} messages were not searched: not on this disk, or not yet.`)}`,
+  ]
+}

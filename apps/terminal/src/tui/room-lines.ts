@@ -1,0 +1,113 @@
+/** The room that is shown, or what is shown instead, as lines. */
+import { displayName } from '@comice/protocol'
+import { plural } from '../output/format.ts'
+import { paint } from '../output/paint.ts'
+import { shortKey } from '../output/short-key.ts'
+import { messageBlocks, visibleLines } from './message-lines.ts'
+import { helpLines, memberLines, searchLines } from './overlay-lines.ts'
+import type { OpenRoom, TuiState } from './tui-state.ts'
+import { cutText, wrapText } from './wrap-text.ts'
+import { writingLines } from './writing-lines.ts'
+
+export interface RoomArea {
+  readonly columns: number
+  readonly rows: number
+  /** Lines of messages that were hidden below what was shown before. */
+  readonly hidden: number
+}
+
+export interface RoomLines {
+  readonly lines: readonly string[]
+  readonly hidden: number
+}
+
+/** Exactly as many lines as there are rows. */
+export function roomLines(state: TuiState, area: RoomArea): RoomLines {
+  const { columns, rows } = area
+  const head = [headLine(state, columns), paint('dim', `  ${'─'.repeat(Math.max(0, columns - 4))}`)]
+  const { overlay } = state
+  const covering = coveringLines(state, { ...area, rows: rows - head.length - 1 })
+  if (covering !== null) {
+    const hint = overlay?.kind === 'search' ? '↑↓ choose · Enter go there · Esc back' : 'Esc back'
+    return { ...covering, lines: [...head, ...covering.lines, paint('dim', `  ${hint}`)] }
+  }
+  const foot = writingLines(state, columns)
+  const middle = middleLines(state, { ...area, rows: Math.max(1, rows - head.length - foot.length) })
+  return { lines: [...head, ...middle.lines, ...foot].slice(0, rows), hidden: middle.hidden }
+}
+
+function headLine({ open, overlay }: TuiState, columns: number): string {
+  if (open === null) return `  ${paint('bold', 'Comice')}`
+  const { snapshot, present, isAtEnd } = open
+  if (snapshot === null) return `  ${paint('dim', 'loading …')}`
+  const { room } = snapshot
+  const name = cutText(displayName(room.name, shortKey(room.id)), Math.max(8, columns - 34))
+  const facts = [
+    plural(room.members, 'member'),
+    ...(present.length === 0 ? [] : [`${present.length} here`]),
+    ...(room.state === 'member' ? [] : [room.state]),
+    ...(overlay?.kind === 'thread' ? ['thread'] : []),
+    ...(isAtEnd ? [] : ['older messages']),
+  ]
+  const rest = cutText(facts.join(' · '), columns - name.length - 6)
+  return `  ${paint('bold', name)}  ${paint('dim', rest)}`
+}
+
+/** What takes the place of everything below the head; null when nothing does. */
+function coveringLines({ overlay, open }: TuiState, area: RoomArea): RoomLines | null {
+  const { columns, rows } = area
+  if (overlay?.kind === 'search') return filled(searchLines(overlay, columns, rows), area)
+  if (overlay?.kind === 'help') return filled(helpLines(columns), area)
+  if (overlay?.kind === 'members' && open !== null) return filled(memberLines(open, columns), area)
+  return null
+}
+
+/** The messages, at the lower end; or why there are none. */
+function middleLines({ open, rooms, overlay }: TuiState, area: RoomArea): RoomLines {
+  if (open === null) return emptyLines(rooms === null ? [] : WELCOME, area)
+  if (open.snapshot === null) return emptyLines([], area)
+  const isThread = overlay?.kind === 'thread'
+  const messages = isThread ? [overlay.root, ...overlay.replies] : open.messages
+  if (messages.length === 0) return emptyLines(NOTHING_SAID, area)
+  const shown = isThread ? { ...open, firstUnread: null, selected: null } : open
+  return messageArea({ ...shown, messages }, area)
+}
+
+function messageArea(open: OpenRoom, { rows, columns, hidden }: RoomArea): RoomLines {
+  const { messages, firstUnread, selected, snapshot } = open
+  const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
+  const blocks = messageBlocks(messages, { columns, selected, firstUnread, me })
+  const shown = visibleLines(blocks, { rows, selected, hidden })
+  return { lines: [...openingLine(open, rows - shown.lines.length), ...shown.lines], hidden: shown.hidden }
+}
+
+function openingLine({ messages }: OpenRoom, rows: number): string[] {
+  if (rows <= 0) return []
+  const isStart = messages[0]?.seq === 0
+  const line = isStart && rows > 1 ? [`  ${paint('dim', 'The room begins here.')}`] : []
+  return [...Array.from({ length: rows - line.length }, () => ''), ...line]
+}
+
+const WELCOME = [
+  'No rooms yet.',
+  '',
+  '/new Pears makes a room.',
+  '/join and an invite joins one.',
+  '',
+  'There is no server: a room is on the machines of who is in it.',
+]
+const NOTHING_SAID = ['Nothing was said here yet.', '', '/invite makes an invite for somebody.']
+
+function emptyLines(text: readonly string[], { columns, rows, hidden }: RoomArea): RoomLines {
+  const shown = text.flatMap((line, at) =>
+    wrapText(line, columns - 6).map((row) => `    ${at === 0 ? row : paint('dim', row)}`),
+  )
+  const above = Math.max(0, Math.floor((rows - shown.length) / 2))
+  const lines = [...Array.from({ length: above }, () => ''), ...shown]
+  return { ...filled(lines, { columns, rows, hidden }), hidden: 0 }
+}
+
+function filled(lines: readonly string[], { rows, hidden }: RoomArea): RoomLines {
+  const rest = Array.from({ length: Math.max(0, rows - lines.length) }, () => '')
+  return { lines: [...lines.slice(0, rows), ...rest], hidden }
+}

@@ -1,0 +1,64 @@
+/** What begins with a slash where one writes. */
+import { runChatCommand } from '../chat/chat-commands.ts'
+import { displayName } from '@comice/protocol'
+import { TerminalErrors } from '../errors.ts'
+import { checkInvite } from '../input/check-invite.ts'
+import { peerText } from '../output/output.ts'
+import { shortKey } from '../output/short-key.ts'
+import type { TuiModel } from './tui-model.ts'
+
+/** Two slashes begin a message that begins with one. */
+export function isCommand(entry: string): boolean {
+  return entry.startsWith('/') && !entry.startsWith('//')
+}
+
+/** @throws UNKNOWN_CHAT_COMMAND, and what the node refuses */
+export async function runCommand(model: TuiModel, entry: string): Promise<void> {
+  const [command = '', ...words] = entry.trim().split(/\s+/u)
+  const rest = words.join(' ')
+  switch (command) {
+    case '/quit':
+      return model.end()
+    case '/help':
+      return model.setOverlay({ kind: 'help' })
+    case '/members':
+      return model.setOverlay({ kind: 'members' })
+    case '/new':
+      return makeRoom(model, rest)
+    case '/join':
+      return joinRoom(model, rest)
+    default:
+      return runInRoom(model, command, entry)
+  }
+}
+
+async function makeRoom(model: TuiModel, name: string): Promise<void> {
+  if (name === '') throw TerminalErrors.USAGE({ problem: 'the room needs a name', hint: '/new Pears' })
+  const { id } = await model.api.rooms.create.mutate({ name, ...nickname(model) })
+  model.openRoom(id)
+  model.note(
+    `${peerText(name)} is made. /invite makes an invite for somebody, /name says what they call you.`,
+  )
+}
+
+async function joinRoom(model: TuiModel, text: string): Promise<void> {
+  if (text === '')
+    throw TerminalErrors.USAGE({ problem: 'an invite is missing', hint: '/join and what you were given' })
+  const invite = checkInvite(text)
+  model.note('Looking for a member who is online …')
+  const { id } = await model.api.rooms.join.mutate({ invite, ...nickname(model) })
+  model.openRoom(id)
+}
+
+/** As one is called in the room that is shown. */
+function nickname({ state }: TuiModel): { nickname?: string } {
+  const name = state.open?.snapshot?.room.nickname ?? ''
+  const me = state.open?.snapshot?.members.find(({ mine }) => mine)?.id ?? ''
+  return name === '' || name === shortKey(me) ? {} : { nickname: displayName(name, '') }
+}
+
+async function runInRoom(model: TuiModel, command: string, entry: string): Promise<void> {
+  const { open } = model.state
+  if (open === null) throw TerminalErrors.UNKNOWN_CHAT_COMMAND({ command: peerText(command) })
+  model.note(...(await runChatCommand(model.session, open.id, entry)).split('\n'))
+}

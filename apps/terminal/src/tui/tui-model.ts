@@ -1,0 +1,184 @@
+/** The state of the full screen, and what changes it: news of the node, and what the keys ask for. */
+import { subscribe, toComiceError } from '@comice/client'
+import type { Present, RoomSnapshot, RoomView } from '@comice/host'
+import { TUI_PAGE_MESSAGES } from '../constants.ts'
+import { peerText } from '../output/output.ts'
+import type { Session } from '../session/session.ts'
+import type { Editing } from './edit-text.ts'
+import { RoomPages } from './room-pages.ts'
+import { ShownPresence } from './shown-presence.ts'
+import { type Draft, draftOf, FIRST_STATE, type OpenRoom, type Overlay, type TuiState } from './tui-state.ts'
+
+export class TuiModel {
+  readonly session: Session
+  /** Resolves when the user has had enough, or throws what ended the connection to the node. */
+  readonly ended: Promise<void>
+  #finish: () => void = () => undefined
+  #break: (error: Error) => void = () => undefined
+  readonly #listeners = new Set<() => void>()
+  readonly #presence: ShownPresence
+  #leaveRoom = new AbortController()
+  #state = FIRST_STATE
+  pages: RoomPages | null = null
+
+  constructor(session: Session) {
+    this.session = session
+    this.#presence = new ShownPresence(session.api)
+    this.ended = new Promise((resolve, reject) => {
+      this.#finish = resolve
+      this.#break = reject
+    })
+  }
+
+  get state(): TuiState {
+    return this.#state
+  }
+
+  get api(): Session['api'] {
+    return this.session.api
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly snapshot = (): TuiState => this.#state
+
+  set(change: Partial<TuiState>): void {
+    this.#state = { ...this.#state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+
+  setOpen(change: Partial<OpenRoom>): void {
+    const { open } = this.#state
+    if (open !== null) this.set({ open: { ...open, ...change } })
+  }
+
+  setDraft(change: Partial<Draft>): void {
+    const drafts = new Map(this.#state.drafts)
+    const draft = { ...draftOf(this.#state), ...change }
+    drafts.set(this.#state.open?.id ?? '', draft)
+    this.set({ drafts })
+  }
+
+  /** Takes over what was typed, and lets others see that somebody types. */
+  write(editing: Editing): void {
+    const isMore = editing.text.length > draftOf(this.#state).editing.text.length
+    this.setDraft({ editing })
+    if (isMore && !editing.text.startsWith('/')) this.#presence.type()
+  }
+
+  said(): void {
+    this.#presence.said()
+  }
+
+  setOverlay(overlay: Overlay | null): void {
+    this.set({ overlay })
+  }
+
+  note(...lines: readonly string[]): void {
+    this.set({ notice: { isError: false, lines } })
+  }
+
+  fail(error: unknown): void {
+    const { message, hint } = toComiceError(error)
+    const lines = [peerText(message), ...(hint === undefined ? [] : [`→ ${peerText(hint)}`])]
+    this.set({ notice: { isError: true, lines } })
+  }
+
+  /** Does it, and shows why it could not be done. */
+  run(work: () => Promise<unknown>): void {
+    work().catch((error: unknown) => this.fail(error))
+  }
+
+  end(): void {
+    this.#finish()
+  }
+
+  /** Follows the rooms until the end. */
+  start(signal: AbortSignal): void {
+    const follow = async () => {
+      for await (const rooms of subscribe<undefined, RoomView[]>(this.api.rooms.watchAll, undefined, {
+        signal,
+      }))
+        this.#takeRooms(rooms)
+    }
+    follow().catch((error: unknown) => this.#break(toComiceError(error)))
+  }
+
+  async close(): Promise<void> {
+    this.#leaveRoom.abort()
+    await this.#presence.leave()
+  }
+
+  openRoom(id: string): void {
+    if (this.#state.open?.id === id) return this.set({ focus: 'writing', overlay: null })
+    this.#leaveRoom.abort()
+    this.#leaveRoom = new AbortController()
+    const { signal } = this.#leaveRoom
+    const view = this.#state.rooms?.find((room) => room.id === id)
+    const firstUnread = view === undefined || view.unread === 0 ? null : view.read
+    const open = { id, snapshot: null, messages: [], isAtEnd: true, firstUnread, selected: null, present: [] }
+    const listed = Math.max(0, this.#state.rooms?.findIndex((room) => room.id === id) ?? 0)
+    this.set({ open, listed, focus: 'writing', overlay: null, notice: null })
+    this.pages = new RoomPages(this.api, id, () => this.#showPages())
+    this.#presence.enter(id)
+    this.run(() => this.#followRoom(id, signal))
+    this.run(() => this.#followPresence(id, signal))
+  }
+
+  async #followRoom(room: string, signal: AbortSignal): Promise<void> {
+    const wish = { room, limit: TUI_PAGE_MESSAGES }
+    const states = subscribe<typeof wish, RoomSnapshot>(this.api.rooms.watch, wish, { signal })
+    for await (const snapshot of states) {
+      if (signal.aborted) return
+      await this.pages?.take(snapshot)
+      this.setOpen({ snapshot })
+      this.#showPages()
+      this.#markRead(snapshot)
+      await this.#refreshThread()
+    }
+  }
+
+  /** Something was said, perhaps in the thread that is shown. */
+  async #refreshThread(): Promise<void> {
+    const { open, overlay } = this.#state
+    if (open === null || overlay?.kind !== 'thread') return
+    const { id, seq } = overlay.root
+    const thread = await this.api.rooms.past.thread.query({ room: open.id, id, seq })
+    if (this.#state.overlay?.kind === 'thread') this.setOverlay({ kind: 'thread', ...thread })
+  }
+
+  async #followPresence(room: string, signal: AbortSignal): Promise<void> {
+    const states = subscribe<{ room: string }, Present[]>(this.api.rooms.presence.watch, { room }, { signal })
+    for await (const present of states) if (!signal.aborted) this.setOpen({ present })
+  }
+
+  /** What stands on the screen counts as read. */
+  #markRead({ room }: RoomSnapshot): void {
+    const { open } = this.#state
+    if (open === null || !open.isAtEnd || room.read >= room.length) return
+    this.run(() => this.api.rooms.markRead.mutate({ room: room.id, before: room.length }))
+  }
+
+  #showPages(): void {
+    const { open } = this.#state
+    if (this.pages === null || open === null) return
+    const { messages, isAtEnd } = this.pages
+    const isThere = messages.some(({ id }) => id === open.selected)
+    this.setOpen({ messages, isAtEnd, selected: isThere ? open.selected : null })
+  }
+
+  #takeRooms(rooms: readonly RoomView[]): void {
+    const isFirst = this.#state.rooms === null
+    const { open } = this.#state
+    const listed = open === null ? 0 : rooms.findIndex(({ id }) => id === open.id)
+    const isListing = this.#state.focus === 'rooms'
+    const at = isListing ? Math.min(this.#state.listed, Math.max(0, rooms.length - 1)) : Math.max(0, listed)
+    this.set({ rooms, listed: at })
+    // The one with news first; a room that cannot be read is no start.
+    const start = rooms.find(({ unread }) => unread > 0) ?? rooms[0]
+    if (isFirst && start !== undefined) this.openRoom(start.id)
+  }
+}
