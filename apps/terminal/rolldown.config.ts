@@ -5,7 +5,7 @@ const FIRST =
   /\/terminal\/src\/(?:comice|constants|grammar\/.*|quick\/.*|commands\/(?:[\w-]+-(?:tree|option)|global-options))\.ts$/u
 /** What shows names and texts of peers: V8 checks regular expressions as it loads them, and Unicode's classes take 1 ms. */
 const ROOMS =
-  /\/(?:room-(?:membership|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
+  /\/(?:room-(?:membership|past|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
 /** What few commands need. */
 const LATER =
   /\/node_modules\/|\/(?:chat\/.*|(?:drives|platform|remote)\/src\/.*|host\/src\/browser\/.*|src\/(?:app|dev|remote)\/.*|commands\/(?:app-\w+|drive-\w+|mirrors?|run|send|receive|transfers|exec|peers|grants|sessions|forwarding|shell|ssh|ssh-proxy)|output\/(?:format-(?:drive|entry|mirror|time|transfer)|refusal-text|transfer-text|send-news|receive-news)|session\/(?:do-work|follow-transfer)|prompt-line|read-code|ask-whether-wanted|check-invite|secret\/.*|room-open|socket-link|start-node)\.ts$/u

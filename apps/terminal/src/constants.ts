@@ -11,6 +11,7 @@ export const DEFAULT_LAST = 20
 
 /** Messages asked of the node at once when more are wanted; it gives at most 500. */
 export const HISTORY_PAGE = 200
+export const MAX_PAGE = 500
 
 /** An invite lasts a week unless --expires says otherwise, in hours. */
 export const DEFAULT_EXPIRES_HOURS = 7 * 24
@@ -78,3 +79,10 @@ export const SHELL_KEEP_MS = 60 * 60_000
 
 /** How often it is tried to get back to a machine, and how long each time. */
 export const RECONNECT_MS = 3000
+
+/** How often a pipe shows how much has gone: as often as anybody reads it. */
+export const PIPE_PROGRESS_MS = 250
+
+/** Messages that a search shows unless --last says otherwise, and at most; the latter as the node has it. */
+export const DEFAULT_FOUND = 20
+export const MAX_FOUND = 200

@@ -185,4 +185,15 @@ export const TerminalErrors = defineErrors({
     message: () => 'there is no ssh on this machine',
     hint: 'install it: sudo apt-get install -y openssh-client',
   },
+  OUTPUT_CLOSED: {
+    exit: ExitCode.Failed,
+    message: () => 'what the output goes to takes no more of it',
+    hint: 'the program behind the pipe has ended',
+  },
+  CODE_FILE_UNUSABLE: {
+    exit: ExitCode.Usage,
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `the code cannot be in ${file}: ${reason}`,
+    hint: 'check the name of the file',
+  },
 })

@@ -320,6 +320,16 @@ export const STREAM_WRITE_BYTES = 128 * 1024
 /** Longer chunks are cut, so that the other channels of the connection get their turn. */
 export const MAX_STREAM_FRAME_BYTES = 64 * 1024
 
+/**
+ * What all streams that wait send before the first one is on turn again, and the least that one sends: with a thousand of
+ * them, a key that is typed on one waits for 4 MiB and not for 64.
+ */
+export const STREAM_ROUND_BYTES = 4 * 1024 * 1024
+export const MIN_STREAM_TURN_BYTES = 4 * 1024
+
+/** Frames from here on are kept as they came: they are most of the memory that they hold on to. */
+export const KEPT_FRAME_BYTES = 32 * 1024
+
 /** Streams that the other end may have open by one connection: a forwarded port under load. */
 export const MAX_BYTE_STREAMS = 1024
 
@@ -328,6 +338,12 @@ export const STREAM_ANSWER_MS = 10_000
 
 /** A connection that TCP could not be had for is not tried again before: each try costs a few seconds. */
 export const FAST_PATH_UNREACHABLE_MS = 5 * 60_000
+
+/** How long the streams' path stays when none is on it: what a user does next is seldom later. */
+export const STREAM_PATH_IDLE_MS = 60_000
+
+/** Paths for streams that a connection may have: each end may have asked for one at the same time. */
+export const MAX_STREAM_PATHS = 2
 
 /** Words of a phrase: 256 bits and a checksum, BIP-39. */
 export const PHRASE_WORDS = 24

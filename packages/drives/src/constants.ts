@@ -81,6 +81,12 @@ export const PARALLEL_WRITES = 16
 /** Entries that become visible by one append. Hyperbee holds a batch in memory, about 1.5 kB for each. */
 export const MAX_BATCH_ENTRIES = 20_000
 
+/**
+ * Entries of an archive that is taken in. They become one version of a drive, so a batch in memory holds them all: 1.5 kB
+ * for each.
+ */
+export const MAX_ARCHIVE_ENTRIES = 250_000
+
 /** Blocks that are asked for ahead of the file that is being written, bytes. They go to disk, not to memory. */
 export const FETCH_AHEAD_BYTES = 64 * 1024 * 1024
 
@@ -218,6 +224,12 @@ export const MAX_BULK_REQUEST_BYTES = 27
 export const MAX_BULK_LANES = 64
 export const MAX_BULK_LANES_PER_PEER = 4
 
+/**
+ * A reader that asks for nothing for this long, or does not take a chunk in it, loses its lane, ms: others may want it. Longer
+ * than readers wait, and than a busy disk holds one up; a lane is opened anew when there is something to ask for.
+ */
+export const BULK_IDLE_MS = 60_000
+
 /** What a reader asks a holder for at once, bytes and blocks: powers of two, so that chunks are not cut. */
 export const BULK_PORTION_BYTES = 2 * 1024 * 1024
 export const MAX_BULK_PORTION_BLOCKS = 4096
@@ -232,11 +244,18 @@ export const MIN_BULK_BLOCKS = 64
 /** What a block costs in memory beside its bytes, with its nodes: blocks without bytes are many, too. */
 export const BULK_BLOCK_OVERHEAD_BYTES = 512
 
+/** Verified blocks that are stored by one write, bytes, and how long a smaller one waits for more, ms. */
+export const BULK_WRITE_BYTES = 1024 * 1024
+export const BULK_WRITE_WAIT_MS = 10
+
 /** Verified blocks that wait to be stored, bytes: then nothing more is read from holders. */
 export const MAX_BULK_UNWRITTEN_BYTES = 4 * 1024 * 1024
 
-/** Blocks that are kept for their reader after they were stored, bytes. */
+/** Blocks that are kept for their reader, bytes: then nothing more is read from holders while it takes them. */
 export const MAX_BULK_FRESH_BYTES = 4 * 1024 * 1024
+
+/** A reader that takes no block for this long is not waited for, ms: it syncs a file, or has all that it needs. */
+export const BULK_FRESH_WAIT_MS = 100
 
 /** How long blocks wait for a lane before they are asked for the plain way, ms. */
 export const BULK_OPEN_MS = 1500

@@ -109,6 +109,11 @@ export const DriveErrors = defineErrors({
     message: ({ path, wanted }: { path: string; wanted: 'file' | 'folder' }) => `${path} is no ${wanted}`,
     hint: 'for a folder and all in it, say --recursive',
   },
+  DRIVE_ARCHIVE_TOO_LARGE: {
+    exit: ExitCode.Usage,
+    message: ({ entries }: { entries: number }) => `the archive has more than ${entries} entries`,
+    hint: 'unpack it, and mirror or send the folder: that may have any number of files',
+  },
 
   // mirrors
   MIRROR_SOURCE_MISSING: {

@@ -130,6 +130,17 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
 
+// Rooms
+
+/** Newest messages of a room among which those that were not read are counted: more is "many" to anybody. */
+export const MAX_COUNTED_UNREAD = 500
+
+/** How long a search waits for what is not in the index yet, ms. It says how much was searched. */
+export const SEARCH_WAIT_MS = 2_000
+
+/** Characters of what is searched for. */
+export const MAX_SEARCH_CHARS = 256
+
 /** From this format on rooms have roles, epochs, and marks on messages. */
 export const ROOM_SECOND_FORMAT = 2
 

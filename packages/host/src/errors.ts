@@ -117,4 +117,9 @@ export const HostErrors = defineErrors({
     message: () => 'the node could not read or write it',
     hint: 'try again; the log of the node has the reason',
   },
+  PIPE_LISTENER_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: () => 'no program waits for a pipe there any more',
+    hint: 'comice pipe --listen makes a new one',
+  },
 })

@@ -213,4 +213,12 @@ export const LOCAL: readonly Struct[] = [
       time('addedAt', 'When it was exposed'),
     ],
   },
+  {
+    name: 'read-marker',
+    doc: 'How far this device has read a room.',
+    fields: [
+      { name: 'messages', type: 'uint', doc: 'How many messages of the room, from its beginning, were read' },
+      time('readAt', 'When it was read last'),
+    ],
+  },
 ]

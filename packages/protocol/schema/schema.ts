@@ -12,6 +12,7 @@ import { APP_RECORDS, RELEASE, RELEASE_CLAIM } from './app.ts'
 import type { Section } from './doc-page.ts'
 import type { Enum, Struct } from './fields.ts'
 import { LOCAL } from './local.ts'
+import { PRESENCE } from './presence.ts'
 import { REMOTE } from './remote.ts'
 import { EMBEDDED, OPERATIONS, SIGNABLES } from './room.ts'
 import { BODIES } from './room-2.ts'
@@ -58,6 +59,11 @@ export const SECTIONS: readonly Section[] = [
     title: 'Remote',
     text: 'Sent to use another machine; see [remote](remote.md).',
     structs: REMOTE,
+  },
+  {
+    title: 'Presence',
+    text: 'Sent between members of a room, and kept nowhere; see [presence](presence.md).',
+    structs: PRESENCE,
   },
 ]
 

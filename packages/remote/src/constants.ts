@@ -17,6 +17,9 @@ export const MAX_CONTROL_BYTES = 4096
  */
 export const LANE_WINDOW_BYTES = 1024 * 1024
 
+/** What a direction of a pipe ends with: how many bytes it had, as uint64, and their BLAKE2b-512. */
+export const PIPE_TOTAL_BYTES = 8 + 64
+
 /** What a stream is opened with: a command of 128 KiB with its variables, and the fields around it. */
 export const MAX_OPEN_BYTES = 140 * 1024
 
@@ -76,6 +79,17 @@ export const MAX_REOPENINGS = 3
 /** How long a connection stays after the last session, so that the next command does not look for it again. */
 export const LINK_LINGER_MS = 10 * 60_000
 
+// ---- pipes ----
+
+/** How long the end that gave a code is looked for: walk over, type it. */
+export const PIPE_LOOK_TIMEOUT_MS = 60_000
+
+/** Between two looks for it. */
+export const PIPE_LOOK_AGAIN_MS = 2000
+
+/** How long others with the same number may still answer when one of them has other words. */
+export const PIPE_GRACE_MS = 5000
+
 // ---- the audit log ----
 
 /** When a file of the audit log gives way to the next; the one before it is kept. Some 15,000 sessions. */
@@ -93,3 +107,9 @@ export const MAX_AUDIT_TEXT_CHARS = 200
 
 /** Machines in the address book. */
 export const MAX_PEERS = 10_000
+
+/**
+ * How long a session waits for TCP beside the connection: making it takes 20 ms between neighbours, and seconds where a firewall
+ * forbids it. Once it is there, no session waits.
+ */
+export const PATH_PATIENCE_MS = 500

@@ -39,7 +39,7 @@ export const RemoteErrors = defineErrors({
   CAPABILITY_INVALID: {
     exit: ExitCode.Usage,
     message: ({ reason }: { reason: string }) => `this is nothing that can be granted: ${reason}`,
-    hint: 'shell, exec, exec:<command>, forward:<name>, forward:<host:port>, forward:unix:<path>',
+    hint: 'shell, exec, exec:<command>, pipe, forward:<name>, forward:<host:port>, forward:unix:<path>',
   },
 
   // sessions, as the machine refuses or ends them
@@ -162,5 +162,48 @@ export const RemoteErrors = defineErrors({
     exit: ExitCode.Deadline,
     message: () => 'nobody came back to the shell in time',
     hint: 'it was ended',
+  },
+
+  // pipes
+  PIPE_NOBODY: {
+    exit: ExitCode.NotFound,
+    message: ({ peer }: { peer: string }) => `nobody waits for this device at ${peer}`,
+    hint: 'there: comice pipe --listen <this device>',
+  },
+  PIPE_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: () => 'the pipe has two ends already',
+    hint: 'a pipe is between two; ask for one of your own',
+  },
+  PIPE_LISTENING: {
+    exit: ExitCode.Conflict,
+    message: ({ peer }: { peer: string }) => `a pipe waits for ${peer} already`,
+    hint: 'end that one first',
+  },
+  PIPE_CODE_WRONG: {
+    exit: ExitCode.Refused,
+    message: () => 'whoever waits under that number has other words',
+    hint: 'look at the code again; after five wrong ones it is over',
+  },
+  PIPE_GUESSES_USED: {
+    exit: ExitCode.Refused,
+    message: () => 'too many wrong codes were tried',
+    hint: 'the code is over; make a new one',
+  },
+  PIPE_NOT_FOUND: {
+    exit: ExitCode.Unreachable,
+    message: ({ timeoutMs }: { timeoutMs: number }) =>
+      `nobody was found under that code within ${timeoutMs / 1000} s`,
+    hint: 'the other end has to wait: comice pipe --listen; its code may be over',
+  },
+  PIPE_CUT: {
+    exit: ExitCode.Unreachable,
+    message: () => 'the pipe broke before everything had arrived',
+    hint: 'the other end has left, or the connection was lost',
+  },
+  PIPE_DAMAGED: {
+    exit: ExitCode.BadData,
+    message: () => 'what came out of the pipe is not what went in',
+    hint: 'do not use it; try again',
   },
 })

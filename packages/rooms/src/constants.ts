@@ -110,3 +110,35 @@ export const APPROVAL_TIMEOUT_MS = 15_000
  * to as long again, at random, so that not all do it at once.
  */
 export const STAND_IN_WAIT_MS = 3_000
+
+/** Messages after the first of a thread among which its answers are looked for; reading them takes some 200 ms. */
+export const MAX_THREAD_SEARCH_MESSAGES = 4_096
+
+/** Answers of a thread that are given at once: more than anybody reads, and some MB at worst. */
+export const MAX_THREAD_REPLIES = 500
+
+/** Answers to answers that are gone up from a message to the first of its thread. */
+export const MAX_THREAD_DEPTH = 64
+
+/** Messages around one of which the middle time is taken, so that a clock that is off does not mislead. Odd. */
+export const TIME_SAMPLE_MESSAGES = 5
+
+/** Messages that are put into the search index at once; 250 hold the process for some 16 ms (measured). */
+export const INDEX_PAGE_MESSAGES = 250
+
+/** Newest messages that are compared first after the order changed, four times as many each time they still differ. */
+export const INDEX_OVERLAP_MESSAGES = 16
+
+/** Messages without a readable text that are looked at again when this device gets keys. */
+export const MAX_UNREADABLE_LOOKED_AT = 1_000
+
+/** Words of one search, and what it finds at most. */
+export const MAX_SEARCH_WORDS = 16
+export const MAX_SEARCH_HITS = 200
+export const DEFAULT_SEARCH_HITS = 50
+
+/** Shorter words are found as a whole only: their beginnings are in nearly every message, which takes 100 ms (measured). */
+export const MIN_PREFIX_CHARS = 2
+
+/** Layout of the search index. Another one is thrown away and made again. */
+export const SEARCH_INDEX_VERSION = 1

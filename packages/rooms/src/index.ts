@@ -20,10 +20,12 @@
  */
 export { RoomErrors } from './errors.ts'
 export type {
+  AlteredMessage,
   CreatedInvite,
   FormerMember,
   HistoryOptions,
   HistoryPage,
+  HistoryPosition,
   InviteInfo,
   InviteOptions,
   Member,
@@ -39,6 +41,7 @@ export type {
   RoomEvents,
   RoomStateName,
   SayOptions,
+  Thread,
   WatchOptions,
 } from './room/room.ts'
 export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
@@ -51,3 +54,13 @@ export {
   type RoomsOptions,
   type RoomSummary,
 } from './rooms/rooms.ts'
+export type { IndexedMessage } from './search/search-index.ts'
+export { removeSearchFile } from './search/search-file.ts'
+export {
+  openRoomSearch,
+  RoomSearch,
+  type RoomSearchOptions,
+  type SearchHit,
+  type SearchQuery,
+  type SearchResult,
+} from './search/room-search.ts'

@@ -41,6 +41,7 @@ export type { BaseView } from './autobase/complete-fast-forwards.ts'
 export type { KeyInterval } from './autobase/fetch-tree.ts'
 export { openBase, type OpenBaseOptions } from './autobase/open-base.ts'
 export type { Rollback } from './autobase/recover-local.ts'
+export { readWhole } from './autobase/whole-views.ts'
 export type {
   Head,
   OplogTrace,

@@ -24,7 +24,7 @@ async function runTests(
 ): Promise<{ code: number | null; results: TestResults }> {
   const folder = packageOfTests(files)
   // Two workers, so that a file that hangs holds up none of the others.
-  const env = { ...process.env, COMICE_TEST_FILE_DEADLINE_MS: '30000', COMICE_TEST_WORKERS: '2' }
+  const env = { ...process.env, COMICE_TEST_FILE_DEADLINE_MS: '15000', COMICE_TEST_WORKERS: '2' }
   const { code } = await runToEnd('vitest', ['run', '--root', folder], { cwd: folder, env })
   return {
     code,

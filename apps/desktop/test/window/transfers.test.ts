@@ -136,7 +136,9 @@ test('what is not wanted is not written; a name that is taken gets a number; a s
     .getByRole('button', { name: /^pears\.txt/u })
     .first()
     .click()
-  await page.getByText(other.code, { exact: true }).waitFor()
+  // A page that was made to do what its user does not want cannot give it to others, or have it itself.
+  await page.getByText('Its code is in the terminal that it was begun in.').waitFor()
+  expect(await page.getByText(other.code).count()).toBe(0)
   await page.getByRole('button', { name: 'Stop sending' }).click()
   await waitFor(async () => (await page.getByRole('dialog').count()) === 0)
   expect((await bob.api.transfers.list.query()).filter(({ kind }) => kind === 'send')).toEqual([])

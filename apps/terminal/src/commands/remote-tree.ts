@@ -31,6 +31,31 @@ ${PEERS}`,
   load: async () => (await import('./shell.ts')).shell,
 })
 
+const PIPE: Command = command({
+  about:
+    'stdin and stdout at this machine to those at another one: by a short code, or to a machine that you know',
+  takes: ['[peer]'],
+  options: {
+    listen: flag('wait for the other end; without [peer], show a code for it'),
+    code: text(
+      '<code>',
+      'what the other end shows; without it and without [peer], it is asked for at the terminal',
+    ),
+    'code-file': text('<file>', 'read the code from there; with --listen, write it there until the end'),
+    'keep-open': flag('with --listen: take one after the other, until Ctrl-C; nothing is sent to them'),
+    'no-stdin': flag('send nothing', 'n'),
+    progress: flag('show how much has gone, and how fast'),
+  },
+  after: `Ends with 0 when everything had arrived, at both ends, and only then. A pipe is between two: a third end is refused.
+stdout is for what comes; the code goes to stderr.
+
+  alice$ comice pipe --listen > pears.tar        bob$ tar c pears | comice pipe --code 4821-pear-orbit-lamp
+  alice$ comice pipe --listen laptop -n | less   bob$ dmesg | comice pipe pi       (grant: pipe)
+
+${PEERS}`,
+  load: async () => (await import('./pipe.ts')).pipe,
+})
+
 const peers: Record<string, Command> = {
   add: command({
     about: 'give a machine a name',
@@ -70,6 +95,7 @@ const grants: Record<string, Command> = {
   shell           a shell here, as the user of the node: everything that user can do
   exec            run commands here, as the user of the node: everything that user can do
   exec:<command>  run that one, spelled so, with any arguments
+  pipe            be the other end of "comice pipe --listen <peer>" here
   forward:<name>, forward:<host:port>, forward:unix:<path>
                   connect to what is exposed here by that name, or to that address; 127.0.0.1:22 for "comice ssh"
 
@@ -116,7 +142,7 @@ const ports: Record<string, Command> = {
     options: {
       local: text('<address>', LOCAL_ADDRESS),
       bind: text('<address>', 'let others on the network in, too: 0.0.0.0, or an address of this machine'),
-      bulk: flag('few connections, with much on them: by TCP, where the machine is near'),
+      bulk: flag('much on each connection: worth to wait seconds for TCP, where the machine is near'),
     },
     after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
 
@@ -149,6 +175,7 @@ The machine has to grant this one forward:${SSH_TARGET}. Its host key is checked
 export const REMOTE_COMMANDS: Readonly<Record<string, Command>> = {
   shell: SHELL,
   exec: EXEC,
+  pipe: PIPE,
   ...ports,
   peer: group('machines: add, list, ping, info', peers, PEERS),
   grant: group('who may do what at this machine: add, list, remove', grants),

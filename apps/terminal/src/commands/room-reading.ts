@@ -4,7 +4,7 @@ import { lookAlikesOf } from '@comice/protocol'
 import type { Action } from '../grammar/command.ts'
 import { formatMember, formatRoom } from '../output/format.ts'
 import { Transcript } from '../output/transcript.ts'
-import { readHistory } from '../session/read-history.ts'
+import { readHistory, readSince } from '../session/read-history.ts'
 import { withNode } from '../session/session.ts'
 
 export const list: Action<unknown> = (line) =>
@@ -26,11 +26,20 @@ export const members: Action<unknown> = (line) =>
     }
   })
 
-export const history: Action<{ last: number; before: number | undefined }> = (line) =>
+interface HistoryWish {
+  last: number
+  before: number | undefined
+  since: number | undefined
+}
+
+export const history: Action<HistoryWish> = (line) =>
   withNode(line, async ({ api, output }) => {
     const [room = ''] = line.args
+    const { since, ...wish } = line.options
     const transcript = new Transcript()
-    for (const message of await readHistory(api, { room, ...line.options })) {
+    for (const message of await (since === undefined
+      ? readHistory(api, { room, ...wish })
+      : readSince(api, { room, at: since, count: wish.last }))) {
       output.result('message', message, transcript.lines(message))
     }
   })

@@ -5,12 +5,14 @@ import {
   FORMAT,
   HOURS,
   type MemberRole,
+  MOMENT,
   NAMES,
   ROLE,
   ROOM_KIND,
   type RoomKind,
   WHOLE,
 } from '../grammar/value-kind.ts'
+import { ROOM_PAST_COMMANDS } from './room-past-tree.ts'
 import { ROOM_NOTE_COMMANDS, ROOM_PEOPLE_COMMANDS } from './room-people-tree.ts'
 
 const NICKNAME = text('<name>', 'what others call you in it')
@@ -79,6 +81,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     options: {
       last: withDefault(['<count>', 'how many'], WHOLE, DEFAULT_LAST),
       before: optional<number>('<seq>', 'only those before this sequence number (see --json)', WHOLE),
+      since: optional<number>('<when>', 'those from then on, such as 2026-11-28 or 3d', MOMENT),
     },
     load: async () => (await import('./room-reading.ts')).history,
   }),
@@ -113,6 +116,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     takes: ['<room>', '<nickname>'],
     load: async () => (await import('./room-speaking.ts')).rename,
   }),
+  ...ROOM_PAST_COMMANDS,
   ...ROOM_PEOPLE_COMMANDS,
   ...ROOM_NOTE_COMMANDS,
 }

@@ -70,6 +70,18 @@ export const SECONDS: ValueKind<number> = {
   },
 }
 
+/** A date, a time of a day, or how long ago, as Unix time in ms; dates are those of this machine's clock. */
+export const MOMENT: ValueKind<number> = {
+  expected: 'a date such as 2026-11-28 or "2026-11-28 14:00", or how long ago, such as 2h or 3d',
+  read: (text) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smhd])$/u.exec(text) ?? []
+    if (number !== undefined) return Math.floor(Date.now() - numberOf(number) * (UNIT_MS[unit] ?? 0))
+    const [, day, time = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))?$/u.exec(text) ?? []
+    const at = day === undefined ? Number.NaN : new Date(`${day}T${time}:00`).getTime()
+    return at >= 0 ? at : null
+  },
+}
+
 export const COMMA_LIST: ValueKind<readonly string[]> = {
   expected: 'host:port, several of them with commas between',
   read: (text) => {

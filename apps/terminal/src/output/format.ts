@@ -6,12 +6,14 @@ import { shortKey } from './short-key.ts'
 
 type Member = RoomSnapshot['members'][number]
 
-/** `Pears  3 members, 12 messages  ab12cd34`. */
+/** `Pears  3 members, 12 messages  4 unread, 1 mentions you  ab12cd34`. */
 export function formatRoom(room: RoomView): string {
   const counts = `${plural(room.members, 'member')}, ${plural(room.length, 'message')}`
   const state = room.state === 'member' ? '' : `  ${paint('yellow', room.state)}`
   const name = displayName(room.name, 'a room without a name')
-  return `${paint('bold', name)}  ${counts}${state}  ${paint('dim', shortKey(room.id))}`
+  const mentions = room.mentions === 0 ? '' : `, ${room.mentions} mentions you`
+  const unread = room.unread === 0 ? '' : `  ${paint('cyan', `${room.unread} unread${mentions}`)}`
+  return `${paint('bold', name)}  ${counts}${unread}${state}  ${paint('dim', shortKey(room.id))}`
 }
 
 /** `alice  owner  ab12cd34  (you)`, and behind it ids of those whose names may be taken for this one. */

@@ -5,7 +5,8 @@ import type { Session } from '../session/session.ts'
 import { TerminalErrors } from '../errors.ts'
 import { WorkStream } from './work-stream.ts'
 
-export type SessionWork = 'remote.exec' | 'remote.shell' | 'remote.connect'
+export type SessionWork =
+  'remote.exec' | 'remote.shell' | 'remote.connect' | 'remote.pipe' | 'remote.pipe-accept'
 
 export interface OpenSession extends SessionOpened, Disposable {
   /** The session's own bytes. Disposing it leaves the session, which ends it. */

@@ -1,6 +1,6 @@
 /** History in any length; the node gives it in pages. */
 import type { NodeApi } from '@comice/client'
-import { HISTORY_PAGE } from '../constants.ts'
+import { HISTORY_PAGE, MAX_PAGE } from '../constants.ts'
 import type { Message } from '../output/transcript.ts'
 
 export interface HistoryWish {
@@ -23,4 +23,14 @@ export async function readHistory(api: NodeApi, { room, last, before }: HistoryW
     until = page.messages[0]?.seq
   } while (until !== undefined && messages.length < last)
   return last === 0 ? [] : messages.slice(-last)
+}
+
+/** The first messages from that moment on, oldest first. */
+export async function readSince(
+  api: NodeApi,
+  { room, at, count }: { readonly room: string; readonly at: number; readonly count: number },
+): Promise<readonly Message[]> {
+  const limit = Math.max(1, Math.min(MAX_PAGE, count))
+  const { messages } = await api.rooms.past.at.query({ room, at, limit })
+  return messages.slice(0, count)
 }

@@ -72,6 +72,9 @@ test('a room’s hostile name is plain text', () => {
     members: 1,
     length: 0,
     seeders: [],
+    unread: 0,
+    mentions: 0,
+    read: 0,
   } as const
   expect(formatRoom(room)).toBe('Pears  1 member, 0 messages  ybndrfg8')
 })

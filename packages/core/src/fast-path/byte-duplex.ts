@@ -6,7 +6,11 @@
  * An end that has nothing to say sends empty frames, so that one which reads and hears nothing knows that the path is dead
  * also when bytes of its own are on their way: the kernel's keep-alive waits for those, for a quarter of an hour. Whoever
  * does not read just now hears nothing either, and waits.
+ *
+ * A direction that is over leaves the TCP connection as it is until the other one is, too: the end that writes then
+ * would otherwise hear nothing from one that has said all.
  */
+import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import {
@@ -24,7 +28,7 @@ const END = 1
 const NOTHING = new Uint8Array()
 
 /** See the module's text. It takes the stream over. */
-export function createByteDuplex(stream: NoiseSecretStream): Duplex {
+export function createByteDuplex(stream: NoiseSecretStream<Socket>): Duplex {
   const duplex = new ByteDuplex(stream)
   // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
   duplex.on('error', () => undefined)
@@ -32,11 +36,14 @@ export function createByteDuplex(stream: NoiseSecretStream): Duplex {
 }
 
 class ByteDuplex extends Duplex {
-  readonly #stream: NoiseSecretStream
+  readonly #stream: NoiseSecretStream<Socket>
+  /** The other end's direction is over. */
   #hasEnded = false
+  /** Ours is, and said so. */
+  #hasSaidEnd = false
   #isPaused = false
 
-  constructor(stream: NoiseSecretStream) {
+  constructor(stream: NoiseSecretStream<Socket>) {
     super({
       readableHighWaterMark: FAST_DUPLEX_READ_BYTES,
       writableHighWaterMark: FAST_DUPLEX_BUFFER_BYTES,
@@ -69,13 +76,24 @@ class ByteDuplex extends Duplex {
 
   override _final(done: (error?: Error | null) => void): void {
     this.#send(END, NOTHING)
-    this.#stream.once('finish', () => done())
-    this.#stream.end()
+    this.#hasSaidEnd = true
+    void this.#flushed().then((isFlushed) => done(isFlushed ? null : CoreErrors.STREAM_CUT({})))
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#stream.destroy()
+    // Both ends have all then: what is not read any more is a frame that says nothing.
+    if (error === null && this.#hasEnded && this.writableFinished) this.#stream.end()
+    else this.#stream.destroy()
     done(error)
+  }
+
+  /** Whether the kernel has everything: it sends it although the socket is closed then. */
+  async #flushed(): Promise<boolean> {
+    const { rawStream } = this.#stream
+    if (!(await this.#stream.flush()) || rawStream === null) return false
+    return new Promise((resolve) => {
+      rawStream.write(NOTHING, (error) => resolve(error === undefined || error === null))
+    })
   }
 
   /** The stream encrypts in place what it has set aside itself, so this copies no more than it would. */
@@ -89,14 +107,13 @@ class ByteDuplex extends Duplex {
   #onframe(frame: Uint8Array): void {
     // Of an end that took the path over before we did.
     if (frame.byteLength === 0) return
-    if (frame[0] === DATA) {
+    if (this.#hasEnded) this.destroy(CoreErrors.STREAM_CUT({}))
+    else if (frame[0] === DATA) {
       if (!this.push(frame.subarray(1))) this.#pause()
-      return
+    } else {
+      this.#hasEnded = true
+      this.push(null)
     }
-    this.#hasEnded = true
-    // It says nothing from now on.
-    this.#stream.setTimeout(0)
-    this.push(null)
   }
 
   #pause(): void {
@@ -106,7 +123,8 @@ class ByteDuplex extends Duplex {
   }
 
   #onend(): void {
-    if (!this.#hasEnded) this.destroy(CoreErrors.STREAM_CUT({}))
+    // Whoever follows the protocol leaves when both directions are over.
+    if (!this.#hasEnded || !this.#hasSaidEnd) this.destroy(CoreErrors.STREAM_CUT({}))
   }
 
   #onclose(): void {

@@ -226,7 +226,7 @@ export class Grants {
   async #dropExpired(): Promise<void> {
     const expired = [...this.#grantsById.values()].filter((grant) => !this.#holds(grant))
     for (const { id } of expired) this.#grantsById.delete(id)
-    await Promise.all(expired.map(({ id }) => this.#collection.del(id)))
+    await this.#collection.delAll(expired.map(({ id }) => id))
   }
 }
 

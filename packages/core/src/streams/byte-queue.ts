@@ -1,9 +1,9 @@
 /**
- * Bytes that wait for their reader, copied into blocks. Kept as they come, frames of one byte would cost 240 times what
- * they count as credit, and each would hold on to all of the memory that it arrived in.
+ * Bytes that wait for their reader. Small frames are copied into blocks: kept as they come, frames of one byte would cost
+ * 240 times what they count as credit, and each would hold on to all of the memory that it arrived in.
  */
 import b4a from 'b4a'
-import { MAX_STREAM_FRAME_BYTES } from '../constants.ts'
+import { KEPT_FRAME_BYTES, MAX_STREAM_FRAME_BYTES } from '../constants.ts'
 
 interface Block {
   readonly memory: Uint8Array
@@ -17,7 +17,12 @@ export class ByteQueue {
     return this.#blocks.length === 0
   }
 
+  /** `bytes` stay as they are from now on when they are {@link KEPT_FRAME_BYTES} or more; fewer are copied. */
   push(bytes: Uint8Array): void {
+    if (bytes.byteLength >= KEPT_FRAME_BYTES) {
+      this.#blocks.push({ memory: bytes, used: bytes.byteLength })
+      return
+    }
     for (let at = 0; at < bytes.byteLength;) {
       const block = this.#lastWithRoom()
       const part = bytes.subarray(at, at + block.memory.byteLength - block.used)

@@ -9,7 +9,7 @@ export interface ByteStream {
   readonly purpose: string
   /** What the end that opened it said beside the purpose: up to 256 bytes. */
   readonly data: Uint8Array
-  /** `tcp`: a fast path of its own; `udx`: a channel of the connection. */
+  /** `tcp`: on the path beside the connection that all streams share; `udx`: on the connection. */
   readonly via: 'tcp' | 'udx'
   /**
    * `write` returns false when its caller is to wait for 'drain': then the other end does not read as fast. `end` ends
@@ -25,10 +25,12 @@ export interface ByteStreamOptions {
   /** For the service at the other end, before it decides: up to 256 bytes. */
   readonly data?: Uint8Array
   /**
-   * Much is to come: look for a fast path first. That takes 20 ms where there is one, up to 6 s once where a firewall
-   * forbids it, and nothing where the other end is no neighbour. Default false.
+   * Much is to come: look for a fast path first. That takes 20 ms where there can be one, nothing where there is one already or
+   * the other end is no neighbour, and up to 6 s once where a firewall forbids it. Default false: a path that is there is taken.
    */
   readonly bulk?: boolean
+  /** How long a bulk stream waits for a path at most. It is looked for longer, for those to come. */
+  readonly patienceMs?: number
 }
 
 /**
@@ -49,7 +51,7 @@ export interface ByteStreams {
   /** Serves a purpose to every connection. Returns what stops it. @throws PURPOSE_TAKEN */
   serve(purpose: string, server: ByteStreamServer): () => void
   /**
-   * Opens a stream: for bulk over a fast path where there can be one, else over the connection. What a peer does never makes it
+   * Opens a stream: for bulk on the fast path where there can be one, else on what there is. What a peer does never makes it
    * reject. @throws PURPOSE_INVALID
    */
   open(connection: PeerConnection, options: ByteStreamOptions): Promise<Result<ByteStream, ByteStreamFailure>>

@@ -17,16 +17,11 @@ import { Duplex } from 'node:stream'
 import { decodeBounded } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Protomux from 'protomux'
-import {
-  MAX_STREAM_FRAME_BYTES,
-  MAX_UINT_BYTES,
-  STREAM_FIRST_BYTES,
-  STREAM_WINDOW_BYTES,
-  STREAM_WRITE_BYTES,
-} from '../constants.ts'
+import { MAX_UINT_BYTES, STREAM_FIRST_BYTES, STREAM_WINDOW_BYTES, STREAM_WRITE_BYTES } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { StreamRoom } from './stream-room.ts'
+import type { StreamTurn, StreamTurns } from './stream-turns.ts'
 
 /** Numbers of the messages; the order of the wire, so it cannot change. */
 export const ANSWER = 0
@@ -36,7 +31,15 @@ export const END = 3
 
 type Done = (error?: Error | null) => void
 
-export class ChannelDuplex extends Duplex {
+/** What a stream has in common with others. */
+export interface StreamShares {
+  /** With those of its connection. */
+  readonly room: StreamRoom
+  /** With those of its mux. */
+  readonly turns: StreamTurns
+}
+
+export class ChannelDuplex extends Duplex implements StreamTurn {
   readonly #channel: Protomux.Channel
   /** Bytes that may be sent. */
   #credit = STREAM_FIRST_BYTES
@@ -44,7 +47,7 @@ export class ChannelDuplex extends Duplex {
   #room = STREAM_FIRST_BYTES
   /** What that is when all of it was taken, and grows to. */
   #window = STREAM_FIRST_BYTES
-  readonly #shared: StreamRoom
+  readonly #shares: StreamShares
   /** Bytes that were taken, and of which the other end was not told. */
   #taken = 0
   readonly #arrived = new ByteQueue()
@@ -52,16 +55,13 @@ export class ChannelDuplex extends Duplex {
   #hasEnded = false
   /** Our end was sent, and so was everything before it. */
   #hasFinished = false
-  /** What waits until the connection has drained. */
-  #drained: Done | null = null
   #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
 
-  /** `shared`: what it has in common with the other streams of its connection. */
-  constructor(channel: Protomux.Channel, shared: StreamRoom) {
+  constructor(channel: Protomux.Channel, shares: StreamShares) {
     // What waits for the reader waits in our queue, where it counts as credit and takes no more than it counts.
     super({ readableHighWaterMark: 1, writableHighWaterMark: STREAM_WRITE_BYTES, allowHalfOpen: true })
     this.#channel = channel
-    this.#shared = shared
+    this.#shares = shares
     // A peer can cut it whenever it likes; that must not end the process of a service that looks elsewhere just then.
     this.on('error', () => undefined)
   }
@@ -73,7 +73,7 @@ export class ChannelDuplex extends Duplex {
 
   override _write(chunk: Uint8Array, _: BufferEncoding, done: Done): void {
     this.#writing = { chunk, at: 0, done }
-    this.goOn()
+    this.#goOn()
   }
 
   override _final(done: Done): void {
@@ -85,34 +85,26 @@ export class ChannelDuplex extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#channel.close()
-    this.#shared.giveBack(this.#window - STREAM_FIRST_BYTES)
+    this.#shares.turns.leave(this)
+    this.#shares.room.giveBack(this.#window - STREAM_FIRST_BYTES)
     this.#window = STREAM_FIRST_BYTES
     done(error)
   }
 
-  /** Sends what is waiting, as far as credit and the connection let it. Called when the connection has drained, too. */
-  goOn(): void {
+  sendSome(most: number): boolean {
     const writing = this.#writing
-    if (writing === null) return
-    const { chunk } = writing
-    while (writing.at < chunk.byteLength && this.#credit > 0) {
-      const bytes = Math.min(chunk.byteLength - writing.at, this.#credit, MAX_STREAM_FRAME_BYTES)
-      const flowing = this.#channel.messages[DATA]?.send(chunk.subarray(writing.at, writing.at + bytes))
-      writing.at += bytes
-      this.#credit -= bytes
-      if (flowing !== true) break
+    if (writing === null || this.destroyed) return false
+    const { chunk, at, done } = writing
+    const bytes = Math.min(chunk.byteLength - at, this.#credit, most)
+    if (bytes > 0) this.#channel.messages[DATA]?.send(chunk.subarray(at, at + bytes))
+    writing.at += bytes
+    this.#credit -= bytes
+    if (writing.at === chunk.byteLength) {
+      this.#writing = null
+      // Which may bring the next chunk at once.
+      done()
     }
-    if (writing.at < chunk.byteLength) return
-    this.#writing = null
-    if (this.#channel.drained) writing.done()
-    else this.#drained = writing.done
-  }
-
-  ondrain(): void {
-    const done = this.#drained
-    this.#drained = null
-    done?.()
-    this.goOn()
+    return this.#maySend()
   }
 
   ondata(bytes: Uint8Array): void {
@@ -126,7 +118,7 @@ export class ChannelDuplex extends Duplex {
     const credit = decodeBounded(c.uint, bytes, { maxBytes: MAX_UINT_BYTES })
     if (!credit.ok || this.#credit + credit.value > STREAM_WINDOW_BYTES) return this.#cut()
     this.#credit += credit.value
-    this.goOn()
+    this.#goOn()
   }
 
   onend(): void {
@@ -138,6 +130,14 @@ export class ChannelDuplex extends Duplex {
 
   onclose(): void {
     if (!this.#hasEnded || !this.writableFinished) this.#cut()
+  }
+
+  #goOn(): void {
+    if (this.#maySend()) this.#shares.turns.wait(this)
+  }
+
+  #maySend(): boolean {
+    return this.#writing !== null && this.#credit > 0
   }
 
   #hand(): void {
@@ -153,7 +153,7 @@ export class ChannelDuplex extends Duplex {
   #take(bytes: number): void {
     this.#taken += bytes
     if (this.#taken < this.#window / 4 || this.#hasEnded || this.destroyed) return
-    const more = this.#shared.take(Math.min(this.#window, STREAM_WINDOW_BYTES - this.#window))
+    const more = this.#shares.room.take(Math.min(this.#window, STREAM_WINDOW_BYTES - this.#window))
     this.#window += more
     this.#channel.messages[CREDIT]?.send(c.encode(c.uint, this.#taken + more))
     this.#room += this.#taken + more

@@ -139,6 +139,39 @@ test('a stream that is cut before its end says so at the reader', async () => {
   expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
 })
 
+test('a direction that is over leaves the other one, and what was said last arrives', async () => {
+  await using ends = await linkNetworks()
+  const served = serve(ends.alice)
+  const opened = await openAtBob(ends)
+  const atBob = opened.bytes()
+  const accepted = await served.next()
+  const atAlice = accepted.bytes()
+  atBob.resume().end()
+  await Promise.all([once(atAlice.resume(), 'end'), once(atBob, 'finish')])
+  const chunk = new Uint8Array(256 * 1024)
+  let came = 0
+  atBob.on('data', ({ byteLength }: Uint8Array) => (came += byteLength))
+  for (let n = 0; n < 32; n++) atAlice.write(chunk)
+  atAlice.end()
+  await once(atBob, 'end')
+  expect(came).toBe(32 * chunk.byteLength)
+  await Promise.all([opened.closed, accepted.closed])
+  expect([atAlice.errored, atBob.errored]).toEqual([null, null])
+})
+
+test('an end that leaves when it has said all, but not heard all, cuts the other one', async () => {
+  await using ends = await linkNetworks()
+  const served = serve(ends.alice)
+  const opened = await openAtBob(ends)
+  const atBob = opened.bytes()
+  const atAlice = (await served.next()).bytes()
+  atBob.end()
+  await Promise.all([once(atAlice.resume(), 'end'), once(atBob, 'finish')])
+  const failed = once(atAlice, 'error')
+  atBob.destroy()
+  expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
+})
+
 test('a stream that was over before anybody took its bytes says so', async () => {
   await using ends = await linkNetworks()
   serve(ends.alice)

@@ -97,4 +97,22 @@ test.each([
   for (const command of commands) for (const end of [alice, bob]) end.send(command)
   const cuts = await Promise.all([next(alice, 'cut'), next(bob, 'cut')])
   expect(cuts).toMatchObject([{ connections: 1 }, { connections: 1 }])
+  // What follows is on the connection.
+  bob.send('hold')
+  expect((await next(bob, 'held')).path).toBe('udx')
+})
+
+test('an end that writes to one which has said all learns that their path is dead', async () => {
+  await using networks = await createNetworks({ hosts: ['alice', 'bob'] })
+  await using stack = new AsyncDisposableStack()
+  const { hosts } = networks
+  const { alice, bob } = await holdOverTcp(hosts, stack)
+  bob.send('end')
+  await Promise.all([next(bob, 'ended'), next(alice, 'heard-end')])
+  await dropTcp(hosts.alice)
+  alice.send('say')
+  expect(await Promise.all([next(alice, 'cut'), next(bob, 'cut')])).toMatchObject([
+    { connections: 1 },
+    { connections: 1 },
+  ])
 })

@@ -1,6 +1,7 @@
 /**
  * A peer in a process of its own that knows everybody, driven over stdin and watched over stdout, one JSON object a
- * line. argv: a topic in hex. Commands: `make <blocks>`, `fetch <key> <blocks>`, `open`, `hold`, `say`.
+ * line. argv: a topic in hex. Commands: `make <blocks>`, `fetch <key> <blocks>`, `open`, `hold`, `say`,
+ * `end`.
  */
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -29,6 +30,7 @@ let held: Duplex | null = null
 function hold(bytes: Duplex): void {
   held = bytes
   bytes.on('error', () => print('cut', { connections: peer.network.connections.size }))
+  bytes.on('end', () => print('heard-end'))
   bytes.resume()
 }
 
@@ -64,6 +66,10 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   },
   say: async () => {
     held?.write(BLOCK)
+    return Promise.resolve()
+  },
+  end: async () => {
+    held?.end(() => print('ended'))
     return Promise.resolve()
   },
 }

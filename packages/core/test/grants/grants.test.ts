@@ -169,7 +169,8 @@ test('expired grants make room for new ones', async () => {
     what: { ...keep, scope: '' },
     until,
   }
-  for (let count = 0; count < MAX_GRANTS; count++) await room.collection.put(`grant-${count}`, record)
+  const entries = Array.from({ length: MAX_GRANTS }, (_, count) => ({ key: `grant-${count}`, value: record }))
+  await room.collection.putAll(entries)
   const grants = await room.open()
   await expect(grants.grant({ who: bob, what: keep })).rejects.toMatchObject({ code: 'GRANTS_FULL' })
   now = until

@@ -1,14 +1,14 @@
 /** Over a wire that can be held up. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createWire, keyPairOf, once, seededRandom } from '@comice/testkit'
+import { createWire, keyPairOf, once, seededRandom, waitFor } from '@comice/testkit'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import b4a from 'b4a'
 import Protomux from 'protomux'
 import { expect, test } from 'vitest'
-import type { PeerConnection } from '../../src/network/connection.ts'
 import type { ChannelDuplex } from '../../src/streams/channel-duplex.ts'
 import { ChannelStreams, type TakeStream } from '../../src/streams/channel-streams.ts'
-import { MAX_STREAM_ROOM_BYTES, STREAM_FIRST_BYTES } from '../../src/constants.ts'
+import { StreamRoom } from '../../src/streams/stream-room.ts'
+import { MAX_STREAM_ROOM_BYTES, STREAM_FIRST_BYTES, STREAM_ROUND_BYTES } from '../../src/constants.ts'
 
 const HEAD = { purpose: 'comice/test', data: b4a.alloc(0) }
 
@@ -23,16 +23,15 @@ async function openStream() {
   for (const stream of streams) stack.adopt(stream, (opened) => opened.destroy())
   for (const stream of streams) stream.on('error', () => undefined)
   await Promise.all(streams.map((stream) => once(stream, 'connect')))
-  // All that streams need of a connection.
-  const [atAlice, atBob] = streams.map((stream) => ({ stream, mux: Protomux.from(stream) }) as PeerConnection)
+  const [atAlice, atBob] = streams.map((stream) => Protomux.from(stream))
   if (atAlice === undefined || atBob === undefined) throw new Error('not connected')
   const taken: ChannelDuplex[] = []
   const take: TakeStream = (_, takeIt) => {
     taken.push(takeIt())
     return null
   }
-  const streamsOfAlice = new ChannelStreams(atAlice, take)
-  const bobs = new ChannelStreams(atBob, take)
+  const streamsOfAlice = new ChannelStreams({ mux: atAlice, room: new StreamRoom(), take })
+  const bobs = new ChannelStreams({ mux: atBob, room: new StreamRoom(), take })
   const opened = await bobs.open(HEAD)
   const [accepted] = taken
   if (!opened.ok || accepted === undefined) throw new Error('not opened')
@@ -149,3 +148,25 @@ test('streams that are read share what room there is beyond that, and give it ba
   await ends.arrived()
   await growAndStop()
 }, 120_000)
+
+test('a thousand streams that have much to say take turns, and what is typed on another one waits for one round', async () => {
+  await using ends = await openStream()
+  const { wire } = ends
+  const many: Awaited<ReturnType<typeof ends.more>>[] = []
+  for (let n = 0; n < 1000; n++) many.push(await ends.more())
+  const typed = await ends.more()
+  const got = many.map(() => 0)
+  for (const [n, { atAlice }] of many.entries())
+    atAlice.on('data', (chunk: Uint8Array) => (got[n] = (got[n] ?? 0) + chunk.byteLength))
+  // The first of them get more onto the connection before the others come: what is there is in front of everything.
+  wire.toLeft.pause()
+  for (const { atBob } of many) atBob.write(new Uint8Array(STREAM_FIRST_BYTES))
+  typed.atBob.write(Uint8Array.of(7))
+  const heard = once(typed.atAlice, 'data')
+  typed.atAlice.resume()
+  wire.resume()
+  await heard
+  const arrived = got.reduce((sum, bytes) => sum + bytes, 0)
+  expect(arrived).toBeLessThanOrEqual(2 * STREAM_ROUND_BYTES)
+  await waitFor(() => got.every((bytes) => bytes === STREAM_FIRST_BYTES))
+}, 60_000)

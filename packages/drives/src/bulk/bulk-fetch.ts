@@ -51,6 +51,7 @@ export class BulkFetch implements AsyncDisposable {
     this.#options = options
     this.#fresh = new FreshBlocks(keeps)
     this.#writer = new BulkWriter(core, {
+      collects: keeps,
       onstored: (verified) => this.#fresh.stored(verified),
       onlost: ({ start, blocks }) => this.#fetchPlainly([start, start + blocks.length]),
       onfailed: (error) => this.#fail(error),
@@ -84,6 +85,11 @@ export class BulkFetch implements AsyncDisposable {
     if (this.#isClosed) return null
     if (hasBlock(this.#options.core, index) || !this.#isComing(index)) return null
     return this.#fresh.wait(index)
+  }
+
+  /** Streams from holders that are open. */
+  get laneCount(): number {
+    return this.#lanes.size
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -176,14 +182,17 @@ export class BulkFetch implements AsyncDisposable {
     if (this.#isClosed) return void stream.bytes.destroy()
     const lane = new BulkLane(stream, this.#options.core, {
       next: () => this.#next(),
-      onblocks: (verified, tree) => {
+      onblocks: async (verified, tree) => {
         this.#onblocks(verified)
-        return this.#writer.add(verified, tree)
+        await this.#writer.add(verified, tree)
+        await this.#fresh.room()
       },
       ongap: (range) => this.#fetchPlainly(range),
       onclose: (left, isHostile) => {
         this.#lanes.delete(key)
         this.#wanted.unshift(...left.map(([from, to]): [number, number] => [from, to]))
+        // It was idle, and its holder has others to serve.
+        if (!isHostile && left.length === 0) this.#tries.set(key, 0)
         if (!isHostile) return
         this.#tries.set(key, MAX_BULK_TRIES)
         stream.connection.stream.destroy()

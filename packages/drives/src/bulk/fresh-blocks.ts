@@ -1,5 +1,5 @@
 /** Blocks that have just come, for those who wait for them: whoever writes a file need not read them from the store again. */
-import { MAX_BULK_FRESH_BYTES } from '../constants.ts'
+import { BULK_FRESH_WAIT_MS, MAX_BULK_FRESH_BYTES } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
 import { memoryOf, type VerifiedBlocks } from './core-blocks.ts'
 
@@ -9,6 +9,9 @@ export class FreshBlocks {
   readonly #blocks = new Map<number, Uint8Array>()
   #bytes = 0
   readonly #waiting = new Map<number, PromiseWithResolvers<Uint8Array | null>>()
+  /** Whether anybody has taken one since the last were forgotten. */
+  #isTaken = false
+  #nextTake: PromiseWithResolvers<boolean> | null = null
 
   /** Without `keeps` it only tells when blocks are stored. */
   constructor(keeps: boolean) {
@@ -19,8 +22,8 @@ export class FreshBlocks {
   take(index: number): Uint8Array | null {
     const block = this.#blocks.get(index)
     if (block === undefined) return null
-    this.#blocks.delete(index)
-    this.#bytes -= memoryOf([block])
+    this.#drop(index, block)
+    this.#taken()
     return block
   }
 
@@ -28,6 +31,7 @@ export class FreshBlocks {
   wait(index: number): Promise<Uint8Array | null> {
     const waiting = this.#waiting.get(index) ?? Promise.withResolvers<Uint8Array | null>()
     this.#waiting.set(index, waiting)
+    this.#taken()
     return waiting.promise
   }
 
@@ -41,13 +45,17 @@ export class FreshBlocks {
     }
   }
 
-  /** They are in the core, so the oldest can be forgotten. */
+  /**
+   * Resolves when there is room for more: they are taken as fast as whoever takes them can, or nobody does, and the oldest
+   * are forgotten. What is forgotten is read from the core, which takes the more time the slower the disk is.
+   */
+  async room(): Promise<void> {
+    while (this.#bytes > MAX_BULK_FRESH_BYTES) if (!(await this.#someTaken())) this.#forget()
+  }
+
+  /** They are in the core. */
   stored({ start, blocks }: VerifiedBlocks): void {
     for (const at of blocks.keys()) this.#settle(start + at, null)
-    for (const index of this.#blocks.keys()) {
-      if (this.#bytes <= MAX_BULK_FRESH_BYTES) break
-      this.take(index)
-    }
   }
 
   /** They come by another way, or not at all. */
@@ -68,6 +76,38 @@ export class FreshBlocks {
     for (const index of [...this.#waiting.keys()]) this.#settle(index, null)
     this.#blocks.clear()
     this.#bytes = 0
+    this.#taken()
+  }
+
+  #drop(index: number, block: Uint8Array): void {
+    this.#blocks.delete(index)
+    this.#bytes -= memoryOf([block])
+  }
+
+  #forget(): void {
+    this.#isTaken = false
+    for (const [index, block] of this.#blocks) {
+      if (this.#bytes <= MAX_BULK_FRESH_BYTES) break
+      this.#drop(index, block)
+    }
+  }
+
+  #taken(): void {
+    this.#isTaken = true
+    this.#nextTake?.resolve(true)
+    this.#nextTake = null
+  }
+
+  /** False when nobody takes one in time, or has since the last were forgotten. */
+  async #someTaken(): Promise<boolean> {
+    if (!this.#isTaken) return false
+    this.#nextTake ??= Promise.withResolvers<boolean>()
+    const { promise, resolve } = this.#nextTake
+    const timer = setTimeout(() => resolve(false), BULK_FRESH_WAIT_MS)
+    const isTaken = await promise
+    clearTimeout(timer)
+    if (!isTaken) this.#nextTake = null
+    return isTaken
   }
 
   #settle(index: number, block: Uint8Array | null): boolean {

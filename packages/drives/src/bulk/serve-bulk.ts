@@ -5,6 +5,7 @@ import { isEqualBytes } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import {
   BULK_CHUNK_BYTES,
+  BULK_IDLE_MS,
   BULK_WHOLE_BLOCK_BYTES,
   MAX_BULK_CHUNK_BLOCKS,
   MAX_BULK_CHUNK_BYTES,
@@ -27,8 +28,11 @@ import { blocksOf, levelAt, nodeOver, pathOf, type Subtree } from './range-tree.
 /** The open core with this discovery key, when it is to be given to others. */
 export type FindCore = (discoveryKey: Uint8Array) => Hypercore | null
 
-/** Until it is disposed. Only a peer of a core, which has proven that it knows its key, is given ranges of it. */
-export function serveBulk(network: Network, findCore: FindCore): Disposable {
+/**
+ * Until it is disposed. Only a peer of a core, which has proven that it knows its key, is given ranges of it; one that asks
+ * for nothing, or takes nothing, for `idleMs` loses its lane.
+ */
+export function serveBulk(network: Network, findCore: FindCore, idleMs = BULK_IDLE_MS): Disposable {
   const lanes = new Map<ByteStream, PeerConnection>()
   const find = (connection: PeerConnection, data: Uint8Array) => {
     const wanted = decodeCore(data)
@@ -45,7 +49,8 @@ export function serveBulk(network: Network, findCore: FindCore): Disposable {
       const found = find(stream.connection, stream.data)
       if (found === null) return void stream.bytes.destroy()
       lanes.set(stream, stream.connection)
-      void serveLane(stream.bytes, found).finally(() => lanes.delete(stream))
+      const lane = { ...found, bytes: stream.bytes, idleMs }
+      void serveLane(lane).finally(() => lanes.delete(stream))
     },
   })
   return {
@@ -60,14 +65,22 @@ function isPeerOf(core: Hypercore, { remotePublicKey }: PeerConnection): boolean
   return core.peers.some((peer) => isEqualBytes(peer.remotePublicKey, remotePublicKey))
 }
 
+interface ServedLane {
+  readonly bytes: Duplex
+  readonly core: Hypercore
+  readonly wanted: BulkCore
+  readonly idleMs: number
+}
+
 /** Requests are answered one after the other, as fast as the reader takes it. */
-async function serveLane(bytes: Duplex, lane: { core: Hypercore; wanted: BulkCore }): Promise<void> {
+async function serveLane(lane: ServedLane): Promise<void> {
+  const { bytes } = lane
   const reader = new BulkReader(bytes)
   try {
     for (;;) {
-      const head = await reader.head(MAX_BULK_REQUEST_BYTES)
+      const head = await inTime(lane, () => reader.head(MAX_BULK_REQUEST_BYTES))
       const request = head === null ? null : decodeRequest(head)
-      if (request?.ok !== true || !(await answer(bytes, { ...lane, request: request.value }))) break
+      if (request?.ok !== true || !(await answer({ ...lane, request: request.value }))) break
     }
   } catch {
     // The reader is gone, or sent what is no frame, or the core was closed: whatever it waits for, others have.
@@ -76,20 +89,28 @@ async function serveLane(bytes: Duplex, lane: { core: Hypercore; wanted: BulkCor
   }
 }
 
-interface Asked {
-  readonly core: Hypercore
-  readonly wanted: BulkCore
+/** What waits for the reader ends with its lane when it takes too long: all of a request, all of what it was sent. */
+async function inTime<T>({ bytes, idleMs }: ServedLane, waiting: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => bytes.destroy(), idleMs)
+  try {
+    return await waiting()
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+interface Asked extends ServedLane {
   readonly request: BulkRequest
 }
 
 /** False when the reader is gone. */
-async function answer(bytes: Duplex, asked: Asked): Promise<boolean> {
+async function answer(asked: Asked): Promise<boolean> {
   const { start, end } = asked.request
   for (let at = start; at < end;) {
     const chunk = await chunkAt(asked, at)
-    if (chunk === null) return send(bytes, [encodeAnswer({ kind: 'gap' })])
+    if (chunk === null) return send(asked, [encodeAnswer({ kind: 'gap' })])
     const { blocks, ...head } = chunk
-    if (!(await send(bytes, [encodeAnswer(head), ...blocks]))) return false
+    if (!(await send(asked, [encodeAnswer(head), ...blocks]))) return false
     at += blocks.length
   }
   return true
@@ -137,7 +158,8 @@ function levelOf(blocks: number): number {
 }
 
 /** False when the reader is gone. Small parts become one: each costs as much as 10 kB. */
-async function send(bytes: Duplex, parts: readonly Uint8Array[]): Promise<boolean> {
+async function send(lane: ServedLane, parts: readonly Uint8Array[]): Promise<boolean> {
+  const { bytes } = lane
   const total = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
   const isLarge = total >= parts.length * BULK_WHOLE_BLOCK_BYTES
   let isFlowing = true
@@ -145,7 +167,7 @@ async function send(bytes: Duplex, parts: readonly Uint8Array[]): Promise<boolea
     if (bytes.destroyed) return false
     isFlowing = bytes.write(part)
   }
-  if (!isFlowing) await drained(bytes)
+  if (!isFlowing) await inTime(lane, () => drained(bytes))
   return !bytes.destroyed
 }
 

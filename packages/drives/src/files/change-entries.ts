@@ -6,6 +6,7 @@ import { entryAt } from '../tree/entry-at.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { type DriveEdit, editDrive } from './drive-writer.ts'
 import { walkEntries } from './list-entries.ts'
+import { rangesBelow } from '../upkeep/download-drive.ts'
 
 export interface CopyOptions {
   /** A folder, with all below it. Default false. */
@@ -30,17 +31,33 @@ export function copyWithin({ source, target, now }: Copying, options: CopyOption
   )
 }
 
-/** From one drive into another: contents are read and appended. */
-export function copyInto({ source, target, now }: Copying, options: CopyOptions): Promise<number> {
-  const { blobs, reached } = source
-  const read = (entry: TreeEntry) =>
-    readBlocks({ blobs, waits: reached.waits }, entry.contents as DriveContents)
+/**
+ * From one drive into another: contents are read and appended. Those of a drive of others are fetched before: nobody who
+ * writes the target waits for their peers.
+ */
+export async function copyInto({ source, target, now }: Copying, options: CopyOptions): Promise<number> {
+  if (source.reached.contents !== null) await fetchContents(source, options)
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
-      blobOf: (entry) => (entry.kind === 'file' ? edit.append(read(entry)) : Promise.resolve(null)),
+      blobOf: (entry) =>
+        entry.kind === 'file' ? edit.append(readContents(source, entry)) : Promise.resolve(null),
     }),
   )
+}
+
+/** @throws DRIVE_UNREACHABLE, DRIVE_DAMAGED, DRIVE_ENTRY_NOT_FOUND, DRIVE_ENTRY_KIND */
+async function fetchContents(source: OpenedDrive, { recursive = false }: CopyOptions): Promise<void> {
+  await assertKind(source, recursive)
+  source.reached.contents?.fetch((await rangesBelow(source)).ranges)
+  for await (const item of walkEntries(source)) {
+    if (item.kind !== 'file') continue
+    for await (const _piece of readContents(source, item));
+  }
+}
+
+function readContents({ blobs, reached }: OpenedDrive, entry: TreeEntry): AsyncIterable<Uint8Array> {
+  return readBlocks({ blobs, waits: reached.waits }, entry.contents as DriveContents)
 }
 
 /** @throws MIRROR_TARGET_INVALID between two drives, or of a folder into itself */

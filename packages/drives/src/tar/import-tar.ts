@@ -1,14 +1,13 @@
 /** A tar archive of anybody as files of a drive. All of it is one version, or nothing is. */
 import { isComiceError } from '@comice/protocol'
-import { extract, type Header } from 'tar-stream'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Header } from 'tar-stream'
+import { MAX_ARCHIVE_ENTRIES, MAX_LISTED_REFUSALS } from '../constants.ts'
 import { type DriveEdit, editDrive } from '../files/drive-writer.ts'
 import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import type { TreeEntry } from '../tree/tree.ts'
-import { MAX_LISTED_REFUSALS } from '../constants.ts'
+import { readArchive } from './read-archive.ts'
 
 export interface ImportResult {
   /** Files and links that are in the drive now. */
@@ -18,7 +17,11 @@ export interface ImportResult {
   readonly refusedCount: number
 }
 
-/** Writes what an archive holds below the path of `opened`, over what is there. @throws DRIVE_NOT_OURS */
+/**
+ * Writes what an archive holds below the path of `opened`, over what is there.
+ *
+ * @throws DRIVE_NOT_OURS, DRIVE_ARCHIVE_TOO_LARGE
+ */
 export function importTar(
   opened: OpenedDrive,
   archive: AsyncIterable<Uint8Array>,
@@ -26,15 +29,8 @@ export function importTar(
 ): Promise<ImportResult> {
   return editDrive(opened, now, async (edit) => {
     const reader = new TarReader(edit, opened.path)
-    const entries = extract()
-    const feeding = pipeline(Readable.from(archive), entries)
-    // It fails where the entries are read, too.
-    feeding.catch(() => undefined)
-    for await (const entry of entries) {
-      await reader.take(entry.header, entry as AsyncIterable<Uint8Array>)
-      entry.resume()
-    }
-    await feeding
+    for await (const { header, contents } of readArchive(archive, MAX_ARCHIVE_ENTRIES))
+      await reader.take(header, contents)
     return reader.result()
   })
 }

@@ -1,12 +1,12 @@
 /** A tar archive as files in a folder that is new and nobody else's. */
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { extract, type Header } from 'tar-stream'
-import { MAX_LISTED_REFUSALS } from '../constants.ts'
+import type { Header } from 'tar-stream'
+import { MAX_ARCHIVE_ENTRIES, MAX_LISTED_REFUSALS, MAX_OFFERED_NAMES } from '../constants.ts'
+import { DriveErrors } from '../errors.ts'
 import type { RefusedFile } from '../send/offer.ts'
 import { type Refusal, refusePath, shownName } from '../names/safe-path.ts'
+import { readArchive } from './read-archive.ts'
 
 export interface UnpackedTar {
   /** At the top of the folder. */
@@ -16,34 +16,47 @@ export interface UnpackedTar {
   readonly refusedCount: number
 }
 
-/** Files alone are written, with their times: links and modes of an archive are its author's. @throws what the disk says */
-export async function unpackTar(archive: AsyncIterable<Uint8Array>, folder: string): Promise<UnpackedTar> {
-  const entries = extract()
-  const feeding = pipeline(Readable.from(archive), entries)
-  // It fails where the entries are read, too.
-  feeding.catch(() => undefined)
+export interface UnpackLimits {
+  readonly maxEntries: number
+  /** At the top. */
+  readonly maxNames: number
+}
+
+/**
+ * Files alone are written, with their times: links and modes of an archive are its author's.
+ *
+ * @throws DRIVE_ARCHIVE_TOO_LARGE, SEND_OPTION_INVALID for more names at the top than one send may have, and what the
+ * disk says
+ */
+export async function unpackTar(
+  archive: AsyncIterable<Uint8Array>,
+  folder: string,
+  limits: UnpackLimits = { maxEntries: MAX_ARCHIVE_ENTRIES, maxNames: MAX_OFFERED_NAMES },
+): Promise<UnpackedTar> {
+  const { maxEntries, maxNames } = limits
   const names = new Set<string>()
   const refused: RefusedFile[] = []
   let [files, refusedCount] = [0, 0]
-  for await (const entry of entries) {
-    const { header } = entry
+  for await (const { header, contents } of readArchive(archive, maxEntries)) {
+    if (header.type === 'directory') continue
     const path = `/${header.name.replace(/\/+$/u, '')}`
-    const refusal =
-      header.type === 'directory'
-        ? null
-        : await unpack(header, path, { folder, contents: entry as AsyncIterable<Uint8Array> })
-    entry.resume()
-    if (refusal !== null) {
+    const refusal = await unpack(header, path, { folder, contents })
+    if (refusal === null) {
+      files++
+      names.add(path.split('/', 2)[1] ?? '')
+      if (names.size > maxNames) throw tooManyNames(maxNames)
+    } else {
       refusedCount++
       if (refused.length < MAX_LISTED_REFUSALS)
         refused.push({ path: shownName(header.name), reason: refusal })
-    } else if (header.type !== 'directory') {
-      files++
-      names.add(path.split('/', 2)[1] ?? '')
     }
   }
-  await feeding
   return { names: [...names], files, refused, refusedCount }
+}
+
+function tooManyNames(max: number): Error {
+  const reason = `more than ${max} files and folders are too many for one send: send their folder`
+  return DriveErrors.SEND_OPTION_INVALID({ reason })
 }
 
 interface Source {

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
+import { waitFor } from '@comice/testkit'
 import { pack } from 'tar-stream'
 import { expect, test } from 'vitest'
+import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import { bytesOf, collect } from '../collect.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
 
@@ -164,4 +166,33 @@ test('a producer that stands still keeps nobody from writing, and what it gives 
   // What is there already is said at once.
   const never = slow(0, bytes)
   await expect(files.put('pears:/a.txt', never)).rejects.toMatchObject({ code: 'DRIVE_ENTRY_EXISTS' })
+})
+
+test('a copy that waits for peers keeps nobody from writing the drive that it goes into', async () => {
+  await using peers = await createDrivePeers()
+  const [alice, bob, carol] = [await peers.open(), await peers.open(), await peers.open()]
+  const { key, link } = await alice.drives.create({ name: 'pears' })
+  await alice.drives.files.put('pears:/docs/a', [Buffer.from('first')])
+  await alice.drives.files.put('pears:/docs/film', [Buffer.alloc(300_000, 'film')])
+  await alice.drives.seed('pears')
+  await carol.drives.add({ link, name: 'pears' })
+  await carol.drives.upkeep.download('pears')
+  {
+    // From now on only carol has the film, and she tells nobody yet.
+    await using handle = await openSharedDrive(alice.peer, { key })
+    const { core } = await handle.drive.getBlobs()
+    await core.clear(1, core.length)
+  }
+  await bob.drives.create({ name: 'own' })
+  const copying = bob.drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
+  {
+    await using handle = await openSharedDrive(bob.peer, { key })
+    const { core } = await handle.drive.getBlobs()
+    await waitFor(() => core.has(0))
+  }
+  await bob.drives.files.put('own:/note', [Buffer.from('a note')])
+  expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
+  await carol.drives.seed('pears')
+  expect(await copying).toBe(2)
+  expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
 })

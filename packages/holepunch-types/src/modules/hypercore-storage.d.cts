@@ -76,6 +76,8 @@ declare module 'hypercore-storage' {
   namespace CoreStorage {
     /** Options of the constructor. */
     interface Options {
+      /** Bytes that each column family collects in memory before it writes a table. Default 64 MiB */
+      writeBufferSize?: number
       /** Default false. */
       readOnly?: boolean
       /** Open a copied directory. Without it a copy is refused, because two copies fork their cores. Default false. */

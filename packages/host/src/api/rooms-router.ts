@@ -3,16 +3,19 @@ import { encodeKey, LIMITS, type Role, type RoomKind } from '@comice/protocol'
 import type { Action, Member, Message, Room, RoomStateName } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
-import type { OpenRooms } from '../services/open-rooms.ts'
 import type { KeepState } from '../services/room-keeper.ts'
+import type { Services } from '../services/services.ts'
+import type { UnreadCount } from '../services/unread.ts'
+import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
+import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
 import { type Context, procedure, router } from './trpc.ts'
 
 /** A room as the faces show it. */
-export interface RoomView {
+export interface RoomView extends UnreadCount {
   readonly id: string
   readonly name: string
   readonly state: RoomStateName
@@ -47,16 +50,21 @@ const timeoutMs = z.number().int().min(1).max(3_600_000)
 export const roomsRouter = router({
   people: roomPeopleRouter,
   messages: roomMessagesRouter,
+  past: roomPastRouter,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
-    return roomViews(ctx.services.rooms)
+    return roomViews(ctx.services)
+  }),
+
+  get: procedure.input(z.object({ room: roomRef })).query(async ({ ctx, input }) => {
+    return roomView(ctx.services, await ctx.services.rooms.open(input.room))
   }),
 
   /** All rooms now, and again after each change of one of them. */
   watchAll: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<RoomView[]> {
     const { rooms } = ctx.services
     const ending = signal ?? new AbortController().signal
-    yield* states(rooms, () => roomViews(rooms), { ctx, ending })
+    yield* states(rooms, () => roomViews(ctx.services), { ctx, ending })
   }),
 
   create: procedure
@@ -69,7 +77,7 @@ export const roomsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input: { name, ...rest } }) => {
-      return roomView(await ctx.services.rooms.create({ name, ...given(rest) }))
+      return roomView(ctx.services, await ctx.services.rooms.create({ name, ...given(rest) }))
     }),
 
   join: procedure
@@ -82,7 +90,7 @@ export const roomsRouter = router({
     )
     .mutation(async ({ ctx, input, signal }) => {
       const { invite, ...rest } = input
-      return roomView(await ctx.services.rooms.join(invite, given({ ...rest, signal })))
+      return roomView(ctx.services, await ctx.services.rooms.join(invite, given({ ...rest, signal })))
     }),
 
   invite: procedure
@@ -132,7 +140,16 @@ export const roomsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const room = await ctx.services.rooms.open(input.room)
       await room.rename(input.nickname)
-      return roomView(room)
+      return roomView(ctx.services, room)
+    }),
+
+  /** Says that the messages before that number were read on this device; all of them when none is given. */
+  markRead: procedure
+    .input(z.object({ room: roomRef, before: z.number().int().min(0).optional() }))
+    .mutation(async ({ ctx, input }) => {
+      const room = await ctx.services.rooms.open(input.room)
+      await ctx.services.unread.markRead(room, input.before)
+      return roomView(ctx.services, room)
     }),
 
   /** The newest page now, and again after each change; changes that come while the reader is busy are merged. */
@@ -143,7 +160,7 @@ export const roomsRouter = router({
   }): AsyncGenerator<RoomSnapshot> {
     const room = await ctx.services.rooms.open(input.room)
     const ending = signal ?? new AbortController().signal
-    yield* states(room, () => snapshot(room, input.limit), { ctx, ending })
+    yield* states(room, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
   }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
@@ -156,14 +173,6 @@ export const roomsRouter = router({
       yield* ctx.services.keeper.keep(room, { seeder, signal: ending, timeoutMs })
     }),
 })
-
-type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
-
-/** Without what was left out: an option that is undefined is not one that was not given. */
-function given<T extends object>(options: T): Partial<Given<T>> {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as Partial<Given<T>>
-}
 
 interface Watched {
   on(event: 'update', listener: () => void): unknown
@@ -197,22 +206,27 @@ async function* states<State>(
   }
 }
 
-async function snapshot(room: Room, limit: number): Promise<RoomSnapshot> {
-  const [view, members, page] = await Promise.all([roomView(room), room.members(), room.history({ limit })])
+async function snapshot(services: Services, room: Room, limit: number): Promise<RoomSnapshot> {
+  const [view, members, page] = await Promise.all([
+    roomView(services, room),
+    room.members(),
+    room.history({ limit }),
+  ])
   return { room: view, members, may: roomActions(view), messages: page.messages, more: page.more }
 }
 
-async function roomViews(rooms: OpenRooms): Promise<RoomView[]> {
-  const summaries = await rooms.list()
-  return Promise.all(summaries.map(async ({ id }) => roomView(await rooms.open(id))))
+async function roomViews(services: Services): Promise<RoomView[]> {
+  const summaries = await services.rooms.list()
+  return Promise.all(summaries.map(async ({ id }) => roomView(services, await services.rooms.open(id))))
 }
 
 /** What the faces show of a room in a list. */
-export async function roomView(room: Room): Promise<RoomView> {
-  const [members, seeders, newest, format, kind] = await Promise.all([
+async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
+  const [members, seeders, position, counted, format, kind] = await Promise.all([
     room.members(),
     room.seeders(),
-    room.history({ limit: 1 }),
+    room.position(),
+    unread.of(room),
     room.format(),
     room.kind(),
   ])
@@ -226,7 +240,8 @@ export async function roomView(room: Room): Promise<RoomView> {
     nickname: me?.name ?? '',
     role: me?.role ?? null,
     members: members.length,
-    length: (newest.messages.at(-1)?.seq ?? -1) + 1,
+    length: position.messages,
     seeders: seeders.map(encodeKey),
+    ...counted,
   }
 }

@@ -6,7 +6,7 @@ import { receivingPlaces } from '../services/receiving-places.ts'
 import { Changes } from './changes.ts'
 import { given } from './given.ts'
 import { sendOptions } from './send-options.ts'
-import { localProcedure, procedure, router } from './trpc.ts'
+import { type Context, localProcedure, procedure, router } from './trpc.ts'
 import { type WorkState, workStates } from './work-states.ts'
 
 const id = z.string().min(1).max(128)
@@ -14,7 +14,7 @@ const file = z.string().min(1).max(4096)
 
 export const transfersRouter = router({
   /** Those of this run of the node, with some that are over. */
-  list: procedure.query(({ ctx }) => ctx.services.transfers.list()),
+  list: procedure.query(({ ctx }) => listFor(ctx)),
 
   /** The same now, and again after each change. */
   follow: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<TransferView[]> {
@@ -22,7 +22,7 @@ export const transfersRouter = router({
     const ending = signal ?? never()
     using changes = new Changes(ending, (listener) => transfers.onChange(listener))
     while (!ending.aborted) {
-      yield await transfers.list()
+      yield await listFor(ctx)
       await ctx.drained(ending)
       await changes.next(null)
     }
@@ -45,7 +45,8 @@ export const transfersRouter = router({
       const places = await receivingPlaces()
       const into = (places.find(({ id: one }) => one === input.place) ?? places[0])?.path ?? ''
       yield* workStates<TransferView, TransferResult>(signal ?? never(), async (onprogress, within) => {
-        const receive = await transfers.receive({ code: input.code, into, isSure: false, existing: 'rename' })
+        const wish = { into, isSure: false, existing: 'rename', byPage: ctx.caller === 'window' } as const
+        const receive = await transfers.receive({ ...wish, code: input.code })
         using _ = endWithFollower(receive, within)
         return await followTransfer(receive, { onprogress, signal: within }, transfers)
       })
@@ -65,11 +66,23 @@ export const transfersRouter = router({
   /** Answers whether what is offered is wanted. */
   decide: procedure
     .input(z.object({ id, isWanted: z.boolean() }))
-    .mutation(({ ctx, input }) => ctx.services.transfers.decide(input.id, input.isWanted)),
+    .mutation(({ ctx, input: { id, isWanted } }) =>
+      ctx.services.transfers.decide(id, isWanted, ctx.caller === 'window'),
+    ),
 
   /** Ends one for good; one that is over is forgotten. */
-  stop: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.services.transfers.stop(input.id)),
+  stop: procedure
+    .input(z.object({ id }))
+    .mutation(async ({ ctx, input }) => seen(ctx, await ctx.services.transfers.stop(input.id))),
 })
+
+async function listFor(ctx: Context): Promise<TransferView[]> {
+  return (await ctx.services.transfers.list()).map((view) => seen(ctx, view))
+}
+
+function seen({ caller, services }: Context, view: TransferView): TransferView {
+  return caller === 'window' ? services.transfers.pageView(view) : view
+}
 
 function never(): AbortSignal {
   return new AbortController().signal

@@ -1,6 +1,7 @@
 /** Opens a window of a browser of the Chromium family and says when it was closed. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
+import { coverHeld } from '@comice/core/descriptors'
 import { HANDED_OVER_MS, WINDOW_HEIGHT_PX, WINDOW_WIDTH_PX } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import { type Place, reachablePlace } from './browser-place.ts'
@@ -30,6 +31,9 @@ export interface WindowOptions {
   readonly signal: AbortSignal
 }
 
+/** A browser reads and says nothing here. */
+const NOTHING = ['ignore', 'ignore', 'ignore'] as const
+
 /** Resolves when the window is gone. @throws BROWSER_FAILED, BROWSER_HOST_INVALID */
 export async function showWindow(options: WindowOptions): Promise<WindowEnd> {
   const { browser, signal } = options
@@ -37,7 +41,7 @@ export async function showWindow(options: WindowOptions): Promise<WindowEnd> {
   const args = browserArguments(place, options.onlyHosts)
   const startedAt = Date.now()
   if (signal.aborted) return 'aborted'
-  const child = spawn(browser, args, { stdio: 'ignore', env: options.env ?? process.env })
+  const child = spawn(browser, args, { stdio: coverHeld(NOTHING), env: options.env ?? process.env })
   const close = () => child.kill('SIGTERM')
   signal.addEventListener('abort', close)
   try {
@@ -104,7 +108,7 @@ function ended(child: ChildProcess, browser: string): Promise<number | null> {
 
 /** Runs a command that hands the page to a browser and ends. @throws BROWSER_FAILED */
 export async function handOver([command, ...args]: readonly [string, ...string[]]): Promise<void> {
-  const code = await ended(spawn(command, args, { stdio: 'ignore' }), command)
+  const code = await ended(spawn(command, args, { stdio: coverHeld(NOTHING) }), command)
   if (code !== 0)
     throw HostErrors.BROWSER_FAILED({ browser: command, reason: `it ended with ${code ?? 'a signal'}` })
 }

@@ -70,6 +70,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   void opened.transfers
     .openIfUsed()
     .catch((error: unknown) => logger.warn({ error }, 'the transfers did not open'))
+  void opened.searching
+    .openIfUsed()
+    .catch((error: unknown) => logger.warn({ error }, 'the search index did not open'))
   void opened.rooms.openAll().catch((error: unknown) => logger.warn({ error }, 'a room did not open'))
   return {
     services,

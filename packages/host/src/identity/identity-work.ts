@@ -17,8 +17,10 @@ import {
   takeLink,
 } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
+import { removeSearchFile } from '@comice/rooms'
 import { changeSeal, openProfile, readSecrets } from '@comice/storage'
 import { HostErrors } from '../errors.ts'
+import { SEARCH_FILE } from '../services/searching.ts'
 import type { IdentityAnswer, IdentityRequest } from './identity-request.ts'
 
 /** @throws what storage and core throw for it, IDENTITY_MISSING */
@@ -49,6 +51,8 @@ export async function doIdentityWork(
     }
     case 'lock':
       await changeSeal(dir, { passphrase: request.passphrase, next: request.next })
+      // The texts of messages stand in it, and nobody needs a passphrase to read it.
+      await removeSearchFile(path.join(dir, SEARCH_FILE))
       return {}
     case 'unlock':
       await changeSeal(dir, { passphrase: request.passphrase, next: null })

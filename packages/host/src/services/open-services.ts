@@ -9,10 +9,13 @@ import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
+import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
+import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
 import { Transfers } from './transfers.ts'
+import { Unread } from './unread.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -40,6 +43,11 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
+  const markers = new LocalReadMarkers(profile)
+  markers.onChange(() => rooms.emit('update'))
+  const unread = new Unread(markers)
+  const searching = new Searching(peer, rooms)
+  opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties)
   const remote = new Remote(peer, duties)
@@ -50,7 +58,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
 
   const closing = opened.move()
   return {
-    ...{ profile, peer, rooms, keeper, apps, drives, remote, transfers, duties, changes },
+    ...{ profile, peer, rooms, keeper, unread, searching, apps, drives, remote, transfers, duties, changes },
     close: () => closing.disposeAsync(),
   }
 }

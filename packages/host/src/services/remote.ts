@@ -7,7 +7,7 @@ import type { Remote as RemoteEngine } from '@comice/remote'
 import type { Duties } from '../duty/duties.ts'
 
 /** As `@comice/remote` has them: named here, so that a start that uses none of it does not load it. */
-const CAPABILITIES: ReadonlySet<string> = new Set(['exec', 'shell', 'forward'])
+const CAPABILITIES: ReadonlySet<string> = new Set(['exec', 'shell', 'pipe', 'forward'])
 
 export class Remote {
   readonly #peer: Peer

@@ -8,7 +8,9 @@ import type { Drives } from './drives.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
+import type { Unread } from './unread.ts'
 
 export interface ServiceEvents {
   /** Something that status shows has changed. */
@@ -41,6 +43,8 @@ export interface Services {
   readonly peer: Peer
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
+  readonly unread: Unread
+  readonly searching: Searching
   readonly apps: Apps
   readonly drives: Drives
   readonly remote: Remote

@@ -26,6 +26,7 @@ export interface OfferView {
 
 interface Transfer {
   readonly id: string
+  /** Empty in a page's view of a transfer that no page began. */
   readonly code: string
   /** Why it failed. */
   readonly error: WireError | null

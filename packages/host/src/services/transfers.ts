@@ -28,6 +28,8 @@ export interface ReceiveWish extends Omit<ReceiveRequest, 'decide'> {
   readonly code: string
   /** Whether it is taken whatever it is; else {@link Transfers.decide} says so. */
   readonly isSure: boolean
+  /** A page of the window asks for it. Default false. */
+  readonly byPage?: boolean
 }
 
 export class Transfers {
@@ -37,6 +39,8 @@ export class Transfers {
   readonly #outbox: Outbox
   readonly #listeners = new Set<() => void>()
   readonly #seen = new WeakSet<Transfer>()
+  /** Those that pages of the window began, in this run of the node. */
+  readonly #ofPages = new Set<string>()
   /** Those that are over, the newest last. */
   readonly #ended = new Map<Transfer, TransferView>()
   /** Who waits for an answer, by the transfer. */
@@ -78,6 +82,7 @@ export class Transfers {
     let send: Send | null = null
     try {
       send = await this.send({ ...options, paths })
+      this.#ofPages.add(send.id)
       await this.#outbox.keepFor(id, send.id)
       return { send, refusedCount }
     } catch (error) {
@@ -88,19 +93,25 @@ export class Transfers {
   }
 
   /** Looks for the sender, or goes on. @throws what `sends.receive` throws */
-  async receive({ code, isSure, ...request }: ReceiveWish): Promise<Receive> {
+  async receive({ code, isSure, byPage = false, ...request }: ReceiveWish): Promise<Receive> {
     const sends = await this.#open()
     const answer = Promise.withResolvers<boolean>()
     const decide = () => (isSure ? true : answer.promise)
     const receive = await sends.receive(code, { ...request, decide })
+    if (byPage) this.#ofPages.add(receive.id)
     if (!this.#questions.has(receive)) this.#questions.set(receive, answer.resolve)
     if (isSure) this.#questions.get(receive)?.(true)
     return receive
   }
 
-  /** Answers whether what is offered is wanted. @throws TRANSFER_UNKNOWN, TRANSFER_AMBIGUOUS */
-  async decide(id: string, isWanted: boolean): Promise<TransferView> {
+  /**
+   * Answers whether what is offered is wanted; a page, only of what a page asked for.
+   *
+   * @throws TRANSFER_UNKNOWN, TRANSFER_AMBIGUOUS, NOT_FOR_WINDOWS
+   */
+  async decide(id: string, isWanted: boolean, byPage = false): Promise<TransferView> {
     const transfer = await this.find(id)
+    if (byPage && !this.#isOfPage(transfer.id)) throw HostErrors.NOT_FOR_WINDOWS({})
     this.#questions.get(transfer)?.(isWanted)
     return this.view(transfer)
   }
@@ -111,6 +122,14 @@ export class Transfers {
 
   view(transfer: Transfer): TransferView {
     return this.#ended.get(transfer) ?? viewOf(transfer)
+  }
+
+  /**
+   * What a page may see of it: the code of a transfer that a program began is for whoever it was told, and with it the page
+   * could have the files. They are listed, and can be stopped.
+   */
+  pageView(view: TransferView): TransferView {
+    return this.#isOfPage(view.id) ? view : { ...view, code: '' }
   }
 
   /** By its code, or the first characters of its id. @throws TRANSFER_UNKNOWN, TRANSFER_AMBIGUOUS */
@@ -130,6 +149,7 @@ export class Transfers {
     await this.#outbox.drop(transfer.id)
     const view = this.view(transfer)
     this.#ended.delete(transfer)
+    this.#ofPages.delete(transfer.id)
     this.#changed()
     return view
   }
@@ -142,6 +162,10 @@ export class Transfers {
       if (receive.code === code && receive.into === into) return { receive, result: receive.done }
     }
     return null
+  }
+
+  #isOfPage(id: string): boolean {
+    return this.#ofPages.has(id) || this.#outbox.keeps(id)
   }
 
   async #all(): Promise<Set<Transfer>> {

@@ -2,13 +2,12 @@
  * Sessions at other machines, for local programs. The node opens them and passes their bytes on, both ways: the program
  * speaks what the capability speaks, so back-pressure goes from end to end and nothing is held here.
  */
-import { once } from 'node:events'
-import type { Duplex } from 'node:stream'
 import { errorToWire, LIMITS, type WireError } from '@comice/protocol'
-import type { ForwardAddress, ForwardCounts, Forwarder, OpenedSession } from '@comice/remote'
+import type { ForwardAddress, ForwardCounts, Forwarder } from '@comice/remote'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
-import { type Job, readingWork, work } from './work.ts'
+import { passOn, type SessionOpened } from './pass-on.ts'
+import { readingWork, work } from './work.ts'
 
 const peer = z.string().min(1).max(128)
 const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
@@ -55,13 +54,6 @@ export type ForwardNews =
   | { readonly kind: 'listening'; readonly address: ForwardAddress }
   /** A connection that could not be made; the next one is tried anew. */
   | { readonly kind: 'failure'; readonly error: WireError }
-
-/** That the machine has accepted. */
-export interface SessionOpened {
-  readonly session: string
-  /** What the machine is called here. */
-  readonly peer: string
-}
 
 export const remoteWorks = {
   'remote.exec': readingWork<z.infer<typeof exec>, never, SessionOpened, null>(exec, async (input, job) => {
@@ -125,30 +117,4 @@ export const remoteWorks = {
       return null
     },
   ),
-}
-
-/** Until the machine's direction is over, or the program leaves. @throws REMOTE_CUT */
-async function passOn({ bytes, peer: name }: OpenedSession, job: Job<never, SessionOpened>): Promise<null> {
-  const cut = () => bytes.destroy()
-  job.signal.addEventListener('abort', cut, { once: true })
-  // The direction to the machine may fail when that has ended; what it said last is still to be read.
-  const sending = send(bytes, job).catch(() => bytes.destroy())
-  try {
-    // Its other direction goes on.
-    for await (const piece of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>)
-      await job.send(piece)
-  } catch (cause) {
-    const { RemoteErrors } = await import('@comice/remote')
-    throw RemoteErrors.REMOTE_CUT({ peer: name }, { cause })
-  } finally {
-    job.signal.removeEventListener('abort', cut)
-  }
-  bytes.end()
-  void sending
-  return null
-}
-
-async function send(bytes: Duplex, { contents, signal }: Job<never, SessionOpened>): Promise<void> {
-  for await (const piece of contents) if (!bytes.write(piece)) await once(bytes, 'drain', { signal })
-  bytes.end()
 }

@@ -1,10 +1,11 @@
 /** All work that can be asked for, by name. */
 import { driveWorks } from './drive-works.ts'
+import { pipeWorks } from './pipe-works.ts'
 import { remoteWorks } from './remote-works.ts'
 import { transferWorks } from './transfer-works.ts'
 import type { Work } from './work.ts'
 
-export const WORKS = { ...driveWorks, ...remoteWorks, ...transferWorks }
+export const WORKS = { ...driveWorks, ...remoteWorks, ...pipeWorks, ...transferWorks }
 
 type Works = typeof WORKS
 export type WorkName = keyof Works

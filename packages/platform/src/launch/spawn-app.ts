@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type IOType } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { Duplex, Readable, Writable } from 'node:stream'
+import { coverHeld } from '@comice/core/descriptors'
 import { APP_STARTED_MS, APP_STOP_MS } from '../constants.ts'
 import { BROKER_FD, LEASH_FD } from '../preload/preload-task.ts'
 import { descendants, killApp, killLeftovers, signalApp } from './app-processes.ts'
@@ -106,7 +107,8 @@ function startProcess(spec: LaunchSpec, { stdio = 'inherit', brokerSocket }: Spa
     env: spec.env,
     detached: process.platform !== 'win32',
     windowsHide: true,
-    stdio: streams,
+    // Terminals of others may be open here.
+    stdio: coverHeld(streams),
   })
   if (spec.syscallFilter !== null) sendFilter(child, Buffer.from(spec.syscallFilter, 'base64'))
   return child

@@ -706,6 +706,14 @@ export interface ExposedEntry {
   readonly addedAt: number
 }
 
+/** How far this device has read a room. */
+export interface ReadMarker {
+  /** How many messages of the room, from its beginning, were read. */
+  readonly messages: number
+  /** When it was read last, in ms since 1970. */
+  readonly readAt: number
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -806,6 +814,16 @@ export interface RemoteForward {
   readonly target: string
 }
 
+/** Somebody is here, or types. Never stored. */
+export interface PresenceNote {
+  /** Discovery key of the room. */
+  readonly discoveryKey: Uint8Array
+  /** Whether they look at the room; false: not any more. */
+  readonly isHere: boolean
+  /** Whether they are writing a message. */
+  readonly isTyping: boolean
+}
+
 /** Every struct by its name in the schema. */
 export interface Structs {
   'writer-attestation': WriterAttestation
@@ -869,6 +887,7 @@ export interface Structs {
   'drive-entry': DriveEntry
   'peer-entry': PeerEntry
   'exposed-entry': ExposedEntry
+  'read-marker': ReadMarker
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
@@ -878,6 +897,7 @@ export interface Structs {
   'remote-exec': RemoteExec
   'remote-shell': RemoteShell
   'remote-forward': RemoteForward
+  'presence-note': PresenceNote
 }
 
 /** Fields and limits of every struct, in their order on the wire. */
@@ -1223,6 +1243,10 @@ export const SHAPES = {
     target: { type: 'string', min: 1, max: 1024, optional: false },
     addedAt: { type: 'uint', max: 9007199254740991, optional: false },
   },
+  'read-marker': {
+    messages: { type: 'uint', max: 9007199254740991, optional: false },
+    readAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },
     channel: { type: 'string', min: 1, max: 32, optional: false },
@@ -1272,5 +1296,10 @@ export const SHAPES = {
   },
   'remote-forward': {
     target: { type: 'string', min: 1, max: 1024, optional: false },
+  },
+  'presence-note': {
+    discoveryKey: { type: 'fixed', bytes: 32, optional: false },
+    isHere: { type: 'bool', optional: false },
+    isTyping: { type: 'bool', optional: false },
   },
 } as const

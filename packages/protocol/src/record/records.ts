@@ -36,6 +36,7 @@ export const appPlace = defineRecord('app-place')
 export const driveEntry = defineRecord('drive-entry')
 export const peerEntry = defineRecord('peer-entry')
 export const exposedEntry = defineRecord('exposed-entry')
+export const readMarker = defineRecord('read-marker')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')
@@ -46,3 +47,6 @@ export const remoteAccepted = defineRecord('remote-accepted')
 export const remoteExec = defineRecord('remote-exec')
 export const remoteShell = defineRecord('remote-shell')
 export const remoteForward = defineRecord('remote-forward')
+
+/** Sent between members of a room. */
+export const presenceNote = defineRecord('presence-note')

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { homedir } from 'node:os'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
+import { coverHeld } from '@comice/core/descriptors'
 import { isComiceError } from '@comice/protocol'
 import { RemoteErrors } from '../errors.ts'
 import { encodeExit, exitText, type ProcessExit } from '../process/exit-frame.ts'
@@ -19,7 +20,6 @@ import { FramedStream } from '../session/framed-stream.ts'
 import { encodeError } from '../session/error-bytes.ts'
 import { sayGoodbye } from '../session/say-goodbye.ts'
 import { Shell } from '../shell/shell.ts'
-import { pipesAlone } from '../terminal/live-masters.ts'
 import { startTerminalProcess } from '../terminal/terminal-process.ts'
 import { decodeExec, type ExecParams, type TerminalShape } from './exec-params.ts'
 
@@ -75,7 +75,7 @@ async function spawned(
       env,
       // A session of its own, which it leads: so no terminal of the node is theirs, and all of it can be ended.
       detached: process.platform !== 'win32',
-      stdio: pipesAlone(),
+      stdio: coverHeld(['pipe', 'pipe', 'pipe']),
       windowsHide: true,
     })
     await once(child, 'spawn')

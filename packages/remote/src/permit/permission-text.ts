@@ -8,6 +8,7 @@ import { formatTarget, tryTarget } from '../forward/target.ts'
 const SCOPES: Readonly<Record<string, (text: string) => string | null>> = {
   exec: (text) => (/^[^\0\n]+$/u.test(text) ? text : null),
   shell: () => null,
+  pipe: () => null,
   forward: (text) => {
     const target = tryTarget(text)
     return typeof target === 'string' ? null : formatTarget(target)

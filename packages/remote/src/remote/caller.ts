@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { ByteStreamFailure, Peer, PeerConnection } from '@comice/core'
 import type { AddressBook } from '../book/address-book.ts'
-import { MAX_REOPENINGS } from '../constants.ts'
+import { MAX_REOPENINGS, PATH_PATIENCE_MS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { Links } from '../link/links.ts'
 import { REMOTE_PURPOSE } from '../session/machine.ts'
@@ -20,14 +20,14 @@ export interface OpenedSession {
   readonly peer: string
   /** The session's own bytes. */
   readonly bytes: Duplex
-  /** `tcp`: beside the connection, over the LAN or the same machine. */
+  /** `tcp`: on the path beside the connection, over the LAN or the same machine. */
   readonly via: 'tcp' | 'udx'
 }
 
 interface Wanted {
   readonly capability: string
   readonly params: Uint8Array
-  /** Much is to come. Default false. */
+  /** Much is to come: worth to wait for TCP, however long that takes. Default false: for {@link PATH_PATIENCE_MS}. */
   readonly bulk?: boolean
 }
 
@@ -45,8 +45,9 @@ export interface CallerParts {
 export function createCaller({ peer, book, links }: CallerParts): Caller {
   /** A better connection takes the place of the first one, soon after that is there; nothing was asked by then. */
   const openStream = async (reach: () => Promise<PeerConnection>, bulk: boolean) => {
+    const way = { bulk: true, ...(bulk ? {} : { patienceMs: PATH_PATIENCE_MS }) }
     for (let times = 1; ; times++) {
-      const opened = await peer.network.streams.open(await reach(), { purpose: REMOTE_PURPOSE, bulk })
+      const opened = await peer.network.streams.open(await reach(), { purpose: REMOTE_PURPOSE, ...way })
       if (opened.ok || opened.code !== 'DISCONNECTED' || times > MAX_REOPENINGS) return opened
     }
   }

@@ -11,6 +11,7 @@ import { type Exposed, openExposed } from '../forward/exposed.ts'
 import { createForwardCapability } from '../forward/forward-capability.ts'
 import { createLinks } from '../link/links.ts'
 import { createPresence } from '../link/presence.ts'
+import { createPipes, type PipeListener } from '../pipe/pipes.ts'
 import { parsePermission, REMOTE_CAPABILITIES } from '../permit/permission-text.ts'
 import { createShells } from '../shell/shells.ts'
 import { Machine, type SessionInfo } from '../session/machine.ts'
@@ -31,6 +32,11 @@ export interface Remote extends Uses, AsyncDisposable {
   readonly peers: AddressBook
   /** What this machine lets others reach by a name; a grant of `forward:<name>` lets them. */
   readonly exposed: Exposed
+  /**
+   * Waits for the other end of a pipe: for whoever has its code, or for one machine, which needs the grant `pipe`.
+   * @throws PEER_UNKNOWN, PIPE_LISTENING
+   */
+  listenForPipe(peer?: string): PipeListener
   /** How long a question takes there and back, in ms. @throws PEER_UNREACHABLE and what a call throws */
   ping(peer: string, options?: SessionOptions): Promise<number>
   /** @throws as `ping`; a machine that lets this device do nothing says nothing about itself */
@@ -66,7 +72,10 @@ export async function createRemote(peer: Peer): Promise<Remote> {
   const links = createLinks(peer)
   const presence = createPresence(peer, REMOTE_CAPABILITIES, changed)
   const shells = createShells(peer, changed)
-  const capabilities = [execCapability, shells.capability, createForwardCapability(exposed)]
+  const pipes = createPipes({ peer, book, audit })
+  const capabilities = [
+    ...[execCapability, shells.capability, createForwardCapability(exposed), pipes.capability],
+  ]
   const machine = new Machine({ peer, audit, capabilities, onchange: changed })
   const look = createPeerLook({ peer, book, links })
   // A fast path is for devices that somebody vouches for.
@@ -77,6 +86,7 @@ export async function createRemote(peer: Peer): Promise<Remote> {
     presence.close()
     unvouch()
     shells.close()
+    await pipes.close()
     await machine.close()
     links.close()
   }
@@ -84,7 +94,8 @@ export async function createRemote(peer: Peer): Promise<Remote> {
   const close = () => (closing ??= end())
   peer.beforeClose(close)
   return {
-    ...createUses(createCaller({ peer, book, links }), book),
+    ...createUses({ peer, caller: createCaller({ peer, book, links }), book }),
+    listenForPipe: (name) => pipes.listen(name),
     ...{ peers: book, exposed, close, [Symbol.asyncDispose]: close },
     ping: (name, options) => look.ping(name, options),
     info: (name, options) => look.info(name, options),

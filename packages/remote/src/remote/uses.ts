@@ -1,15 +1,17 @@
 /** What is done at other machines: commands, shells, connections. Machines are named by their name here or their key. */
+import type { Peer } from '@comice/core'
 import { encodeKey, remoteForward } from '@comice/protocol'
 import type { AddressBook } from '../book/address-book.ts'
 import { createExecCaller, type RemoteCommand } from '../exec/exec-caller.ts'
 import { encodeExec, type ExecOptions } from '../exec/exec-params.ts'
 import { type ForwardAddress, type Forwarder, startForwarder } from '../forward/forwarder.ts'
 import { formatTarget, parseTarget } from '../forward/target.ts'
+import { openByCode } from '../pipe/code-pipe.ts'
 import { encodeShell, type ShellOptions } from '../shell/shell-params.ts'
 import type { Caller, OpenedSession, SessionOptions } from './caller.ts'
 
 export interface ConnectOptions extends SessionOptions {
-  /** Much is to come: TCP beside the connection, where that can be had, which takes 20 ms. Default false. */
+  /** Much is to come: worth to wait some seconds for TCP beside the connection. Default false: half a second. */
   readonly bulk?: boolean
 }
 
@@ -45,11 +47,24 @@ export interface Uses {
    * EXPOSED_UNKNOWN, FORWARD_UNREACHABLE, and as `exec`
    */
   connect(peer: string, target: string, options?: ConnectOptions): Promise<OpenedSession>
+  /**
+   * A stream to whoever waits there for this device, as `openPipeEnd` takes it. @throws PIPE_NOBODY, PIPE_TAKEN, and as
+   * `exec`
+   */
+  openPipe(peer: string, options?: SessionOptions): Promise<OpenedSession>
+  /** The same by a code. @throws CODE_INVALID, PIPE_CODE_WRONG, PIPE_NOT_FOUND, PIPE_TAKEN */
+  openCodePipe(code: string, options?: SessionOptions): Promise<OpenedSession>
   /** Listens here, and connects whoever comes to the target. @throws TARGET_INVALID, FORWARD_ADDRESS_TAKEN */
   forward(peer: string, options: ForwardOptions): Promise<Forwarder>
 }
 
-export function createUses(caller: Caller, book: AddressBook): Uses {
+export interface UsesParts {
+  readonly peer: Peer
+  readonly caller: Caller
+  readonly book: AddressBook
+}
+
+export function createUses({ peer, caller, book }: UsesParts): Uses {
   const openExec: Uses['openExec'] = (name, command, options) =>
     caller.open(name, { capability: 'exec', params: encodeExec(command) }, options)
   const openShell: Uses['openShell'] = (name, shell, options) =>
@@ -60,6 +75,11 @@ export function createUses(caller: Caller, book: AddressBook): Uses {
   }
   return {
     ...{ openExec, openShell, connect },
+    openPipe: (name, options) =>
+      caller.open(name, { capability: 'pipe', params: new Uint8Array(0), bulk: true }, options),
+    async openCodePipe(code, options = {}) {
+      return { id: '', peer: 'the other end', ...(await openByCode(peer, code, options)) }
+    },
     async exec(name, command, options) {
       const { bytes, peer } = await openExec(name, command, options)
       return createExecCaller(bytes, peer)

@@ -5,10 +5,20 @@
  *
  * No I/O and nothing to load, because the command line speaks them too.
  */
-import { FRAME_HEAD_BYTES, MAX_CONTROL_BYTES, MAX_LANE_BYTES } from '../constants.ts'
+import { FRAME_HEAD_BYTES, MAX_CONTROL_BYTES, MAX_LANE_BYTES, PIPE_TOTAL_BYTES } from '../constants.ts'
 
 /** The order of the wire, so they cannot change. */
-export const FRAMES = { DATA: 1, END: 2, CREDIT: 3, RESIZE: 4, SIGNAL: 5, EXIT: 6, ERROR: 7 } as const
+export const FRAMES = {
+  DATA: 1,
+  END: 2,
+  CREDIT: 3,
+  RESIZE: 4,
+  SIGNAL: 5,
+  EXIT: 6,
+  ERROR: 7,
+  WHOLE: 8,
+  RECEIPT: 9,
+} as const
 export type FrameKind = (typeof FRAMES)[keyof typeof FRAMES]
 
 /** From the caller to the machine. */
@@ -127,6 +137,8 @@ export class FrameReader {
       case FRAMES.SIGNAL:
       case FRAMES.EXIT:
       case FRAMES.ERROR:
+      case FRAMES.WHOLE:
+      case FRAMES.RECEIPT:
         this.#listener.oncontrol(kind, this.#payload)
         return true
     }
@@ -142,4 +154,6 @@ const MOST_BYTES: Readonly<Record<number, number>> = {
   [FRAMES.SIGNAL]: 16,
   [FRAMES.EXIT]: 17,
   [FRAMES.ERROR]: MAX_CONTROL_BYTES,
+  [FRAMES.WHOLE]: PIPE_TOTAL_BYTES,
+  [FRAMES.RECEIPT]: PIPE_TOTAL_BYTES,
 }

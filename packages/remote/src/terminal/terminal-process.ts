@@ -1,13 +1,13 @@
 /** A process on a terminal of its own: what it writes, as bytes; what is typed, as a stream with back-pressure. */
 import { homedir } from 'node:os'
 import type { Writable } from 'node:stream'
+import { holdFromChildren } from '@comice/core/descriptors'
 import type { IPty } from '@lydell/node-pty'
 import { RemoteErrors } from '../errors.ts'
 import type { TerminalShape } from '../exec/exec-params.ts'
 import type { ProcessExit } from '../process/exit-frame.ts'
 import { endTerminalSession } from '../process/terminal-session.ts'
 import { signalName } from '../process/signals.ts'
-import { keepMaster } from './live-masters.ts'
 import { TerminalInput } from './terminal-input.ts'
 
 export interface TerminalProcess {
@@ -69,9 +69,9 @@ function wrap(pty: IPty): TerminalProcess {
   const inside = pty as unknown as PtyInside
   // With fewer listeners it throws what reading from a terminal that is gone says.
   for (let count = 0; count < 2; count++) inside.on('error', () => undefined)
-  const kept = keepMaster(inside.fd)
-  // A number that is used again meanwhile is of something that children do not get anyway.
-  inside._socket.once('close', () => kept[Symbol.dispose]())
+  // It is opened without close-on-exec. A number that is used again meanwhile is of something that children do not get anyway.
+  const held = holdFromChildren(inside.fd)
+  inside._socket.once('close', () => held[Symbol.dispose]())
   let isOver = false
   const input = new TerminalInput(inside.fd, () => isOver || inside._socket.destroyed)
   const exit = new Promise<ProcessExit>((resolve) => {

@@ -19,8 +19,10 @@ import type { Message, MessagePlace } from './room-message.ts'
 import { RoomMessages } from './room-messages.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
+import { RoomRecall } from './room-recall.ts'
 import { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
+import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWatch } from './room-watch.ts'
 import { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
@@ -63,6 +65,11 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly writer: RoomWriter
   readonly sealer: RoomSealer
   readonly people: RoomPeople
+  readonly upgrade: Room['upgrade']
+  readonly thread: Room['thread']
+  readonly seqAt: Room['seqAt']
+  readonly position: Room['position']
+  readonly altered: Room['altered']
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -106,6 +113,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.sealer = sealer
     this.people = new RoomPeople(parts)
     this.#messages = new RoomMessages(parts)
+    const recall = new RoomRecall(reader)
+    this.thread = (message) => recall.thread(message)
+    this.seqAt = (at) => recall.seqAt(at)
+    this.position = () => recall.position()
+    this.altered = () => recall.altered()
+    this.upgrade = () => upgradeRoom(parts)
     this.#invites = new RoomInvites(parts)
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
@@ -138,19 +151,6 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   kind(): Promise<RoomKind> {
     return this.reader.view((view) => view.kind())
-  }
-
-  async upgrade(): Promise<void> {
-    const { publicKey } = this.#peer.identity
-    const me = await this.reader.view((view) => view.person(publicKey))
-    if (me?.role !== 'owner') throw RoomErrors.NOT_ALLOWED({ action: 'ask for a newer format' })
-    if ((await this.format()) >= ROOM_VERSION) return
-    await this.writer.writeAlone(() =>
-      this.reader.read(async (reading) => {
-        const { operations } = await this.sealer.newEpoch(reading)
-        return [{ kind: 'upgrade', roomVersion: ROOM_VERSION }, ...operations]
-      }),
-    )
   }
 
   say(text: string, options?: SayOptions): Promise<Message> {

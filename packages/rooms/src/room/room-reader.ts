@@ -35,7 +35,7 @@ export class RoomReader {
     return this.read(async (reading) => {
       const { messages: count } = await reading.state()
       const before = Math.min(Math.max(0, options.before ?? count), count)
-      const records = await readMessages(reading.bee, { before, limit })
+      const records = await readMessages(reading.bee, { before, limit, wait: options.isLocal !== true })
       return { messages: await reading.named(records), more: (records[0]?.seq ?? 0) > 0 }
     }, options.timeoutMs)
   }

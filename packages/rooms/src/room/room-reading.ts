@@ -18,6 +18,7 @@ import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader
 import type { RoomState } from '../view/view-encoding.ts'
 import { type Read, readMessageBody, readReactions } from './room-body.ts'
 import type { Message, Reaction } from './room-message.ts'
+import type { AlteredMessage } from './room.ts'
 
 /** Characters of an identity that stand for the name of somebody who has none. */
 const SHORT_ID_CHARS = 8
@@ -124,6 +125,27 @@ export class RoomReading extends ViewReader {
   async textOf({ body, identityKey }: Pick<SealedMessageRecord, 'body' | 'identityKey'>): Promise<string> {
     const read = await this.#read(body, { identityKey, kind: 'post', target: null })
     return 'value' in read ? read.value.text : ''
+  }
+
+  /** What became of each message that was edited or deleted. */
+  async altered(): Promise<AlteredMessage[]> {
+    if ((await this.state()).notes === 0) return []
+    const altered: AlteredMessage[] = []
+    for (const { id, marks } of await this.allMarks()) {
+      const isDeleted = marks.deletedBy !== null
+      if (!isDeleted && marks.edit === null) continue
+      const editedAt = marks.edit === null ? null : marks.editedAt
+      const text = isDeleted ? null : await this.#editedText(id, marks.edit)
+      altered.push({ id: messageId(id), editedAt, isDeleted, text })
+    }
+    return altered
+  }
+
+  async #editedText(target: MessageId, edit: SealedBody | null): Promise<string | null> {
+    const author = await this.device(target.writerKey)
+    if (author === null || edit === null) return null
+    const read = await this.#read(edit, { identityKey: author.identityKey, kind: 'edit', target })
+    return 'value' in read ? read.value.text : null
   }
 
   async #content(record: AnyMessageRecord, { notes }: RoomState): Promise<Content> {

@@ -1,5 +1,6 @@
 /** Writes operations of this device. Calls at the same time share one batch, one apply and one sync. */
 import { encodeOperation, type KnownOperation } from '@comice/protocol'
+import { readWhole } from '@comice/storage'
 import type { RoomBase } from '../base/open-base.ts'
 import { MAX_SAY_BATCH, STATE_LOOKS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
@@ -108,7 +109,9 @@ export class RoomWriter {
   async #writeBatch(batch: PendingWrite[]): Promise<void> {
     try {
       await this.#untilWritable()
-      const { before, blocks } = await this.#blocksOf(batch)
+      // A fast-forward takes our newest out of the view until they are applied again, a removal among them: what is said
+      // then would be sealed under the key from before it.
+      const { before, blocks } = await readWhole(this.#base, () => this.#blocksOf(batch))
       if (before.length + blocks.length === 0) return batch.forEach(({ resolve }) => resolve(null))
       // A new head of our own core is on the disk before the store says so: docs/decisions/0021-synced-appends.md.
       const length = await this.#base.append([...before, ...blocks])

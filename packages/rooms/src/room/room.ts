@@ -94,6 +94,8 @@ export interface HistoryOptions {
   limit?: number
   /** How long to wait for messages that only others hold. Default 10,000 ms. */
   timeoutMs?: number
+  /** True: ends, as if there were no more, at the first message that is not on this disk. Default false. */
+  isLocal?: boolean
 }
 
 export interface HistoryPage {
@@ -101,6 +103,36 @@ export interface HistoryPage {
   readonly messages: readonly Message[]
   /** Whether there are older ones. */
   readonly more: boolean
+}
+
+/** Where a room's history stands: compared with an earlier one it says what there is to read again. */
+export interface HistoryPosition {
+  /** As earlier: what was there then has kept its numbers. */
+  readonly order: string
+  /** How many messages there are. */
+  readonly messages: number
+  /** Grows with each edit, deletion, reaction and pin, and with each key that lets this device read more. */
+  readonly changes: number
+}
+
+/** What became of a message that was edited or deleted. */
+export interface AlteredMessage {
+  /** See {@link Message.id}. */
+  readonly id: string
+  readonly editedAt: number | null
+  readonly isDeleted: boolean
+  /** What it says now; null when it was deleted, or cannot be read. */
+  readonly text: string | null
+}
+
+/** A message with everything that answers it, and what answers that. */
+export interface Thread {
+  /** Answers nothing, or something that was not found. */
+  readonly root: Message
+  /** Oldest first. */
+  readonly replies: readonly Message[]
+  /** False: it was looked for as far as it is looked for at once, and there may be more. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -192,6 +224,16 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   pins(): Promise<Message[]>
   /** @throws HISTORY_UNREACHABLE, ROOM_CLOSED */
   history(options?: HistoryOptions): Promise<HistoryPage>
+  /** The thread that a message is in, as far as deletions leave it. @throws MESSAGE_NOT_FOUND and as {@link history} */
+  thread(message: Partial<Pick<MessagePlace, 'seq'>> & Pick<MessagePlace, 'id'>): Promise<Thread>
+  /**
+   * Number of the first message from that moment on, by what their authors say, in ms since 1970: `messages` of
+   * {@link position} when there is none. One clock that is off does not mislead it. @throws as {@link history}
+   */
+  seqAt(at: number): Promise<number>
+  position(): Promise<HistoryPosition>
+  /** Every message that was edited or deleted, in no order. */
+  altered(): Promise<AlteredMessage[]>
   members(): Promise<Member[]>
   /** Gives somebody another role. @throws MEMBER_NOT_FOUND, NOT_ALLOWED, ROOM_LAST_OWNER, ROOM_FORMAT and as {@link say} */
   setRole(member: string, role: Role): Promise<void>

@@ -46,7 +46,7 @@ import {
   roomStateCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
-import { type KeyRange, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
+import { type KeyRange, messageOfKey, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
 
@@ -143,6 +143,15 @@ export class ViewReader {
 
   marks(id: MessageId): Promise<MessageMarksRecord | null> {
     return this.#get(viewKeys.marks(id), messageMarksRecord.codec)
+  }
+
+  /** What happened to each message to which something did. */
+  async allMarks(): Promise<{ id: MessageId; marks: MessageMarksRecord }[]> {
+    const entries = await this.#entries(tableRange('marks'))
+    return entries.map(({ key, value }) => ({
+      id: messageOfKey(key),
+      marks: c.decode(messageMarksRecord.codec, value),
+    }))
   }
 
   reaction(id: MessageId, identityKey: Uint8Array): Promise<ReactionRecord | null> {

@@ -28,7 +28,7 @@
  * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23, 0x24, 0x32, 0x33 and from 0x50 on
  * are of version 2 of the format.
  */
-import type { MessageId } from '@comice/protocol'
+import { KEY_BYTES, type MessageId } from '@comice/protocol'
 import b4a from 'b4a'
 
 const Table = {
@@ -103,6 +103,12 @@ export const viewKeys = {
   heldBack: (identityKey: Uint8Array, number: number) => keyIn(Table.heldBack, identityKey, seqBytes(number)),
 }
 
+/** The message that a key of the marks is about. */
+export function messageOfKey(key: Uint8Array): MessageId {
+  const index = key.subarray(1 + KEY_BYTES).reduce((sum, byte) => sum * 256 + byte, 0)
+  return { writerKey: key.subarray(1, 1 + KEY_BYTES), index }
+}
+
 /** The keys from one on, up to and without another, as a Hyperbee takes them. */
 export interface KeyRange {
   readonly gte: Uint8Array
@@ -112,7 +118,16 @@ export interface KeyRange {
 /** All entries of one table. */
 export function tableRange(
   table:
-    'people' | 'devices' | 'departures' | 'invites' | 'pending' | 'seeders' | 'epochs' | 'pins' | 'heldBack',
+    | 'marks'
+    | 'people'
+    | 'devices'
+    | 'departures'
+    | 'invites'
+    | 'pending'
+    | 'seeders'
+    | 'epochs'
+    | 'pins'
+    | 'heldBack',
 ): KeyRange {
   return { gte: keyIn(Table[table]), lt: keyIn(Table[table] + 1) }
 }

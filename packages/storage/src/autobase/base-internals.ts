@@ -69,5 +69,9 @@ export interface BaseInternals {
   readonly activeWriters: { get(key: Uint8Array): WriterInternals | null }
   hintWakeup(hints: Head | Head[]): void
   _runFastForward(forward: FastForwardInternals): Promise<void>
+  /** Goes to a state that was fetched: closes the views, and resolves when they hold that and nothing that is newer. */
+  _applyFastForward(): Promise<void>
+  /** The same after the indexers changed. */
+  _reboot(key: Uint8Array): Promise<void>
   _wakeupWriter(key: Uint8Array, length: number): Promise<void>
 }

@@ -7,6 +7,7 @@ import { type BaseView, completeFastForwards } from './complete-fast-forwards.ts
 import { guardWakeup } from './guard-wakeup.ts'
 import { guardAutobaseWriters } from './guard-writers.ts'
 import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
+import { noteOwnBlocks, watchLosses } from './whole-views.ts'
 
 export interface OpenBaseOptions<View> {
   /** Null makes a new base. */
@@ -64,6 +65,7 @@ export async function openBase<View>(
     await base.close()
     throw error
   }
+  noteOwnBlocks(base)
   fetchOwnBlocks(base)
   watchRollback(base, options.onrollback)
   return base
@@ -79,5 +81,6 @@ function guard<View>(base: Autobase<View, Uint8Array>, options: OpenBaseOptions<
     views: views.length,
   })
   guardWakeup(base)
+  watchLosses(base)
   completeFastForwards(base, { views, maxNodes: maxFetchedNodes })
 }

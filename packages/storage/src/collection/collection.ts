@@ -50,6 +50,8 @@ export interface Collection<T> {
   putAll(entries: Iterable<CollectionEntry<T>>): Promise<void>
   /** True if there was such a record. */
   del(key: string): Promise<boolean>
+  /** All of them or, after a crash, none; one sync. Keys without a record are passed over. */
+  delAll(keys: Iterable<string>): Promise<void>
   /** A consistent reading: later writes do not appear in it. @throws COLLECTION_VALUE_CORRUPT */
   list(options?: CollectionListOptions): AsyncIterable<CollectionEntry<T>>
   /** Changes after the call, until `signal` aborts or the profile closes. Quick changes of one key may be merged. */
@@ -94,6 +96,7 @@ function createCollection<T>(parts: CollectionParts<T>): Collection<T> {
     },
     putAll: (entries) => putAll(parts, entries),
     del: async (key) => del(bee, encodeKey(key)),
+    delAll: (keys) => delAll(bee, keys),
     list: (options) => list(parts, options),
     watch: (range, options) => {
       // Made here and not in the generator, so that nothing between this call and the first read is missed.
@@ -133,6 +136,19 @@ async function del(bee: Bee, key: Buffer): Promise<boolean> {
     await batch.del(key)
     await batch.flush()
     return true
+  } catch (error) {
+    await batch.close()
+    throw error
+  }
+}
+
+async function delAll(bee: Bee, keys: Iterable<string>): Promise<void> {
+  const encoded = Array.from(keys, encodeKey)
+  if (encoded.length === 0) return
+  const batch = bee.batch({ update: false })
+  try {
+    for (const key of encoded) await batch.del(key)
+    await batch.flush()
   } catch (error) {
     await batch.close()
     throw error

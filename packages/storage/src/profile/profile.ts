@@ -49,6 +49,8 @@ export interface Profile extends AsyncDisposable {
   /** Its appends resolve, and reach peers, only when they are on the disk. */
   readonly store: Corestore
   readonly secrets: Secrets
+  /** Whether a passphrase locks its secrets: then nothing that it holds may lie readable beside it. */
+  readonly isLocked: boolean
   /** The error that stopped all writing (full or broken disk) and closed the profile, or null. Open it again to go on. */
   readonly failure: ComiceError | null
   readonly closed: boolean
@@ -96,7 +98,8 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
     const isNew = (await readFormat(dir)) === null
     await prepareDirectory(dir, isNew)
     const paths = profilePaths(dir)
-    const secrets = await openSecrets(paths.secrets, { key: await openSeal(dir, options.passphrase) })
+    const key = await openSeal(dir, options.passphrase)
+    const secrets = await openSecrets(paths.secrets, { key })
     const onFailure = new Set<(error: ComiceError) => void>()
     const opened = await openStore(paths.store, {
       onFailure: (error) => {
@@ -105,7 +108,7 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
       timeoutMs: options.openTimeoutMs,
       reserveBytes: options.reserveBytes,
     })
-    const profile = new OpenedProfile({ ...location, secrets, opened, lock, onFailure })
+    const profile = new OpenedProfile({ ...location, secrets, isLocked: key !== null, opened, lock, onFailure })
     // What a failed write left in memory must reach no peer, and would if a core were read again: so all of it closes.
     profile.onFailure(() => void profile.close().catch(() => undefined))
     return profile
@@ -138,6 +141,7 @@ interface ProfileParts {
   dir: string
   name: string
   secrets: Secrets
+  isLocked: boolean
   opened: OpenStore
   lock: ProfileLock
   onFailure: Set<(error: ComiceError) => void>
@@ -148,6 +152,7 @@ class OpenedProfile implements Profile {
   readonly name: string
   readonly paths: ProfilePaths
   readonly secrets: Secrets
+  readonly isLocked: boolean
   readonly #opened: OpenStore
   readonly #lock: ProfileLock
   readonly #onFailure: Set<(error: ComiceError) => void>
@@ -159,6 +164,7 @@ class OpenedProfile implements Profile {
     this.name = parts.name
     this.paths = profilePaths(parts.dir)
     this.secrets = parts.secrets
+    this.isLocked = parts.isLocked
     this.#opened = parts.opened
     this.#lock = parts.lock
     this.#onFailure = parts.onFailure

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { ComiceError } from '@comice/protocol'
 import Corestore from 'corestore'
 import HypercoreStorage from 'hypercore-storage'
-import { STORE_OPEN_TIMEOUT_MS } from '../constants.ts'
+import { STORE_OPEN_TIMEOUT_MS, STORE_WRITE_BUFFER_BYTES } from '../constants.ts'
 import { describe, makeWritesDurable, storeError, type DurableWrites } from '../durability/durable-writes.ts'
 import type { CoreTracker, CorestoreStorage, SharedCore } from '../durability/substrate-internals.ts'
 import { endTornLogs } from '../durability/torn-log.ts'
@@ -41,7 +41,7 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   } catch (error) {
     throw openError(dir, error)
   }
-  const storage = new HypercoreStorage(dir)
+  const storage = new HypercoreStorage(dir, { writeBufferSize: STORE_WRITE_BUFFER_BYTES })
   const opening: { store: Corestore | null } = { store: null }
   const writes = makeWritesDurable(storage as unknown as CorestoreStorage, {
     tracker: () => (opening.store === null ? null : coresOf(opening.store)),

@@ -26,6 +26,8 @@ test('the methods that are guarded exist on every base', () => {
     'setWakeup',
     '_updateActivity',
     '_runFastForward',
+    '_applyFastForward',
+    '_reboot',
   ]
   for (const name of guarded) {
     expect(Reflect.get(prototype, name), name).toBeTypeOf('function')

@@ -156,6 +156,17 @@ test('ranges, prefixes, order and limits', () =>
     expect(await keysOf(texts, { prefix: 'zz' })).toEqual([])
   }))
 
+test('many are deleted at once, and keys without a record are passed over', () =>
+  withProfile(async (profile) => {
+    const texts = await profile.collection('texts', c.string)
+    await texts.putAll(['a', 'b', 'c', 'd'].map((key) => ({ key, value: key })))
+    await texts.delAll(['d', 'nobody', 'b'])
+    expect(await keysOf(texts)).toEqual(['a', 'c'])
+    await expect(texts.delAll(['a', ''])).rejects.toMatchObject({ code: 'COLLECTION_INPUT_INVALID' })
+    await texts.delAll([])
+    expect(await keysOf(texts)).toEqual(['a', 'c'])
+  }))
+
 test('a list does not see what is written while it is read', () =>
   withProfile(async (profile) => {
     const texts = await profile.collection('texts', c.string)

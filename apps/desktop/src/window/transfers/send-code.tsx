@@ -49,7 +49,7 @@ function Code({ view, refusedCount, onClose }: CodeProps) {
       <p className="text-sm text-soft">
         <bdi className="font-medium text-ink">{titleOf(view)}</bdi> · {sizeOf(view.offer)}
       </p>
-      {!over && <CodeItself code={view.code} />}
+      {!over && (view.code === '' ? <CodeElsewhere /> : <CodeItself code={view.code} />)}
       <div className="flex flex-col gap-2">
         <p role="status" className="flex items-center gap-2 font-medium tabular-nums">
           {view.phase === 'done' && <CheckIcon className="size-4.5 text-accent" />}
@@ -93,6 +93,16 @@ function CodeItself({ code }: { code: string }) {
       </div>
       <QrCode text={code} label={`The code ${code} as a QR code`} />
     </>
+  )
+}
+
+/** It was begun by a command: pages learn no codes but those of their own. */
+function CodeElsewhere() {
+  return (
+    <div className="rounded-xl border border-line bg-paper px-4 py-3">
+      <p className="mb-1 text-sm">Its code is in the terminal that it was begun in.</p>
+      <CopyText text="comice transfer list" label="Copy the command" />
+    </div>
   )
 }
 

@@ -1,0 +1,82 @@
+/** What was said, found again: search, threads, dates and what was read, with real processes. */
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import { waitFor } from '@comice/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMachine, type Machine } from '../machine.ts'
+import { expectFields, promisedFields } from '../promised-fields.ts'
+
+let machine: Machine
+let pears: string
+beforeAll(async () => {
+  machine = await createMachine()
+  pears = await machine.createRoom('Pears', ['alice', 'bob'])
+}, 120_000)
+afterAll(() => machine[Symbol.asyncDispose]())
+
+const wait = { timeoutMs: 60_000 }
+
+async function say(person: string, ...words: readonly string[]): Promise<{ id: string; seq: string }> {
+  const { json } = await machine.comice(person, ['room', 'say', pears, ...words, '--json'])
+  return { id: String(json[0]?.['id']), seq: String(json[0]?.['seq']) }
+}
+
+async function untilRead(person: string, text: string): Promise<void> {
+  await waitFor(async () => {
+    const { json } = await machine.comice(person, ['room', 'history', pears, '--json'])
+    return json.some((line) => line['text'] === text)
+  }, wait)
+}
+
+test('what others said is unread until it is read, and the own is not', async () => {
+  await say('alice', 'a ripe pear')
+  await say('alice', 'and a tree')
+  await say('bob', 'mine')
+  await untilRead('bob', 'and a tree')
+  const roomOfBob = async () => (await machine.comice('bob', ['room', 'list', '--json'])).json[0]
+  expect(await roomOfBob()).toMatchObject({ unread: 2, mentions: 0, read: 0, length: 3 })
+  expect((await machine.comice('bob', ['room', 'list'])).stdout).toContain('3 messages  2 unread')
+  const read = await machine.comice('bob', ['room', 'read', pears, '--json'])
+  expect(read.json).toHaveLength(3)
+  expect(await roomOfBob()).toMatchObject({ unread: 0, read: 3 })
+  const again = await machine.comice('bob', ['room', 'read', pears])
+  expect(again.stdout).toBe('')
+  expect(again.stderr).toContain('Everything was read already.')
+}, 240_000)
+
+test('messages are found by words, person and time, in an index that is the user’s alone', async () => {
+  const promised = (await promisedFields('type')).get('found')
+  const found = await machine.comice('alice', ['room', 'search', 'pear', '--json'])
+  expect(found.json).toMatchObject([{ type: 'found', text: 'a ripe pear', roomName: 'Pears', name: 'alice' }])
+  if (promised === undefined || found.json[0] === undefined) throw new Error('there is nothing to compare')
+  expectFields(found.json[0], promised, 'search')
+  const options = async (...words: readonly string[]) =>
+    (await machine.comice('alice', ['room', 'search', ...words, '--json'])).json.map(({ text }) => text)
+  expect(await options('ripe', 'pear')).toEqual(['a ripe pear'])
+  expect(await options('mine', '--from', 'bob')).toEqual(['mine'])
+  expect(await options('mine', '--from', 'alice')).toEqual([])
+  expect(await options('mine', '--room', 'Pears', '--since', '1h')).toEqual(['mine'])
+  expect(await options('mine', '--until', '2020-01-01')).toEqual([])
+  const nothing = await machine.comice('alice', ['room', 'search', 'apple'])
+  expect(nothing.stderr).toContain('Nothing was found.')
+  const wrong = await machine.comice('alice', ['room', 'search', 'x', '--since', 'yesterday'])
+  expect(wrong.code).toBe(2)
+  const file = await stat(path.join(machine.home, 'alice', 'search.sqlite'))
+  if (process.platform !== 'win32') expect(file.mode & 0o777).toBe(0o600)
+}, 240_000)
+
+test('a thread is shown as a whole, and history from a date on', async () => {
+  const root = await say('alice', 'shall we meet?')
+  await say('alice', 'by the way')
+  const yes = await say('alice', 'yes', '--reply-to', root.id, '--reply-seq', root.seq)
+  const thread = await machine.comice('alice', ['room', 'thread', pears, yes.id, '--seq', yes.seq])
+  expect(thread.stdout).toContain('shall we meet?')
+  expect(thread.stdout).toContain('yes')
+  expect(thread.stdout).not.toContain('by the way')
+  const none = await machine.comice('alice', ['room', 'thread', pears, 'nothing/1'])
+  expect(none.stderr).toContain('MESSAGE_NOT_FOUND')
+  const since = await machine.comice('alice', ['room', 'history', pears, '--since', '1h', '--last', '1'])
+  expect(since.stdout).toMatch(/ripe pear|mine/u)
+  const later = await machine.comice('alice', ['room', 'history', pears, '--since', '2100-01-01'])
+  expect(later.stdout).toBe('')
+}, 240_000)

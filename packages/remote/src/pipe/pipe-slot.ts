@@ -1,0 +1,58 @@
+/** Where a pipe waits for its other end: one at a time gets in, and only while somebody waits. */
+import type { Duplex } from 'node:stream'
+
+/** The stream of whoever came. */
+export interface IncomingPipe {
+  /** As openPipeEnd takes it. */
+  readonly bytes: Duplex
+  /** What the machine is called; null when it came by a code. */
+  readonly peer: string | null
+}
+
+type Waiter = (pipe: IncomingPipe) => void
+
+export class PipeSlot {
+  #waiter: Waiter | null = null
+  #closed: Error | null = null
+  #end: (error: Error) => void = () => undefined
+
+  get isFree(): boolean {
+    return this.#waiter !== null
+  }
+
+  /** The next who comes. Until then, and after that, nobody gets in. @throws what it is closed with, the signal's reason */
+  next(signal?: AbortSignal): Promise<IncomingPipe> {
+    return new Promise<IncomingPipe>((resolve, reject) => {
+      if (this.#closed !== null) return reject(this.#closed)
+      const abort = () => {
+        this.#waiter = null
+        reject(signal?.reason as Error)
+      }
+      if (signal?.aborted === true) return abort()
+      this.#waiter = (pipe) => {
+        signal?.removeEventListener('abort', abort)
+        resolve(pipe)
+      }
+      this.#end = reject
+      signal?.addEventListener('abort', abort, { once: true })
+    })
+  }
+
+  /** Nobody else gets in from here on. Null when there is no room. */
+  take(): Waiter | null {
+    const waiter = this.#waiter
+    this.#waiter = null
+    return waiter
+  }
+
+  /** Whoever took it is gone before the pipe was there. */
+  giveBack(waiter: Waiter): void {
+    this.#waiter ??= waiter
+  }
+
+  close(error: Error): void {
+    this.#closed = error
+    this.#waiter = null
+    this.#end(error)
+  }
+}
