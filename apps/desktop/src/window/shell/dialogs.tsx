@@ -29,8 +29,7 @@ export function Dialogs({ name, rooms, room, onDialog, onOpen, onGo }: DialogsPr
     close()
     onOpen(id)
   }
-  // What one is called elsewhere is what one is likely to be called here.
-  const nickname = (room ?? rooms[0])?.nickname ?? ''
+  const nickname = usualNickname(room ?? rooms[0])
   if (name === null) return null
   if (isOfRoom(name)) {
     return room && <RoomDialog name={name} room={room} onDialog={onDialog} onClose={close} />
@@ -58,6 +57,11 @@ export function Dialogs({ name, rooms, room, onDialog, onOpen, onGo }: DialogsPr
     case 'you':
       return <YouDialog onClose={close} />
   }
+}
+
+/** What one is called elsewhere is what one is likely to be called here. */
+function usualNickname(room: RoomView | undefined): string {
+  return room?.nickname ?? ''
 }
 
 const OF_ROOM = ['invite', 'members', 'rename'] as const
