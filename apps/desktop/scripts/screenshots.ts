@@ -39,8 +39,8 @@ const only = process.argv.slice(2)
 for (const look of looks) {
   await shoot(look, { name: 'welcome', looks, isInRoom: false })
   for (const place of ['Apps', 'Drives', 'Machines']) {
-    const name = `${place.toLowerCase()}-welcome`
-    await shoot(look, { name, looks, isInRoom: false, arrange: (page) => press(page, place) })
+    const arrange = (page: Page) => press(page, place)
+    await shoot(look, { name: `welcome-${place.toLowerCase()}`, looks, isInRoom: false, arrange })
   }
 }
 const room = await alice.api.rooms.create.mutate({ name: 'Orchard committee', nickname: 'alice' })
@@ -297,8 +297,7 @@ console.log(out)
 
 async function shoot(look: Look, screen: Screen): Promise<void> {
   if (only.length > 0 && !only.includes(screen.name)) return
-  const { name, ...options } = look
-  const { isInRoom, arrange } = screen
+  const [{ name, ...options }, { isInRoom, arrange }] = [look, screen]
   const context = {
     ...options,
     reducedMotion: 'reduce' as const,
