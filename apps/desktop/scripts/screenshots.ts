@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { drawIcon, releaseApp } from '../test/setup/apps.ts'
 import { askToInstall, openApps, press } from './app-steps.ts'
 import { driveScreens, prepareDrives } from './drive-screens.ts'
+import { prepareCommittee, roomScreens } from './room-screens.ts'
 import { transferScreens } from './transfer-screens.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
 import { startNode } from '../test/setup/node-process.ts'
@@ -37,13 +38,10 @@ type Look = (typeof looks)[number]
 const only = process.argv.slice(2)
 for (const look of looks) {
   await shoot(look, { name: 'welcome', looks, isInRoom: false })
-  await shoot(look, { name: 'apps-welcome', looks, isInRoom: false, arrange: (page) => press(page, 'Apps') })
-  await shoot(look, {
-    name: 'drives-welcome',
-    looks,
-    isInRoom: false,
-    arrange: (page) => press(page, 'Drives'),
-  })
+  for (const place of ['Apps', 'Drives', 'Machines']) {
+    const arrange = (page: Page) => press(page, place)
+    await shoot(look, { name: `welcome-${place.toLowerCase()}`, looks, isInRoom: false, arrange })
+  }
 }
 const room = await alice.api.rooms.create.mutate({ name: 'Orchard committee', nickname: 'alice' })
 for (const [name, nickname] of [
@@ -115,6 +113,7 @@ await waitFor(async () => {
 })
 
 await prepareDrives(alice, bob)
+const committee = await prepareCommittee(alice, bob)
 
 /** As alice's window would, with a yes. */
 async function install(link: string): Promise<void> {
@@ -132,6 +131,8 @@ interface Screen {
   readonly looks: readonly Look[]
   /** Whether the room is open; otherwise the list is. */
   readonly isInRoom: boolean
+  /** Default: the first one. */
+  readonly room?: string
   readonly arrange?: (page: Page) => Promise<unknown>
 }
 
@@ -258,6 +259,7 @@ const screens: readonly Screen[] = [
       await press(page, 'Remove…')
     },
   },
+  ...roomScreens.map((screen) => ({ ...screen, looks, isInRoom: true, room: committee })),
   ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   ...(await transferScreens({ alice, bob }, dir.join('sent'))).map((screen) => ({
     ...screen,
@@ -295,9 +297,12 @@ console.log(out)
 
 async function shoot(look: Look, screen: Screen): Promise<void> {
   if (only.length > 0 && !only.includes(screen.name)) return
-  const { name, ...options } = look
-  const { isInRoom, arrange } = screen
-  const context = { ...options, reducedMotion: 'reduce' as const, ...(isInRoom ? { room: room.id } : {}) }
+  const [{ name, ...options }, { isInRoom, arrange }] = [look, screen]
+  const context = {
+    ...options,
+    reducedMotion: 'reduce' as const,
+    ...(isInRoom ? { room: screen.room ?? room.id } : {}),
+  }
   await using window = await openWindow(browser, alice, context)
   const { page, complaints } = window
   // Not before the node has answered: until then the window is empty.

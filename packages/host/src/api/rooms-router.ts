@@ -192,7 +192,7 @@ async function roomViews(services: Services): Promise<RoomView[]> {
 }
 
 /** What the faces show of a room in a list. */
-export async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
+async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
   const [members, seeders, position, counted, format, kind] = await Promise.all([
     room.members(),
     room.seeders(),

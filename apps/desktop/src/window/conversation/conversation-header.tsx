@@ -3,7 +3,7 @@ import type { RoomSnapshot } from '@comice/host'
 import { count } from '../format/text.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { BackIcon, InviteIcon, PeopleIcon, PinIcon } from '../ui/icons.tsx'
+import { BackIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
 
 interface ConversationHeaderProps {
   readonly name: string
@@ -30,6 +30,9 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }:
           {snapshot === null ? 'Opening…' : <Subtitle snapshot={snapshot} />}
         </p>
       </div>
+      <IconButton label="Search messages" onPress={() => onDialog('search')}>
+        <SearchIcon />
+      </IconButton>
       {snapshot !== null && snapshot.room.format >= 2 && (
         <IconButton label="Pinned messages" onPress={onPins}>
           <PinIcon />

@@ -1,4 +1,5 @@
 /** One room: its header, its messages, and where one writes. */
+import type { RoomSnapshot } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
 import { useCallback, useState } from 'react'
 import type { DialogName } from '../shell/dialog-name.ts'
@@ -11,6 +12,7 @@ import { useOutbox } from './outbox.ts'
 import { PinsSheet } from './pins-sheet.tsx'
 import type { Place } from './room-context.ts'
 import { StateNote } from './state-note.tsx'
+import { ThreadSheet } from './thread-sheet.tsx'
 import type { Message, Page } from './timeline.ts'
 import { useOpenRoom } from './use-open-room.ts'
 import { useTimeline } from './use-timeline.ts'
@@ -23,17 +25,24 @@ interface ConversationProps {
   /** In one pane: leads back to the list. */
   readonly onBack: (() => void) | null
   readonly onDialog: (name: DialogName) => void
+  /** A message that somebody wants to be led to, from elsewhere. */
+  readonly led: Place | null
+  readonly onLed: () => void
 }
 
-export function Conversation({ room: id, name, onBack, onDialog }: ConversationProps) {
+export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: ConversationProps) {
   const timeline = useTimeline(id)
   const outbox = useOutbox(id)
   const [writing, setWriting] = useState<Writing>(NEW)
-  const [isAtPins, setAtPins] = useState(false)
+  const [beside, setBeside] = useState<Beside>(null)
   const [wanted, setWanted] = useState<Place | null>(null)
-  const arrived = useCallback(() => setWanted(null), [])
+  const arrived = useCallback(() => {
+    setWanted(null)
+    onLed()
+  }, [onLed])
+  const showThread = useCallback((of: Place) => setBeside({ of }), [])
   const { snapshot, page, error } = timeline
-  const { room, problem, forgive } = useOpenRoom(id, timeline, setWriting)
+  const { room, problem, forgive } = useOpenRoom(id, timeline, { setWriting, showThread })
   return (
     <main aria-label={name} className="flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
       <ConversationHeader
@@ -41,7 +50,7 @@ export function Conversation({ room: id, name, onBack, onDialog }: ConversationP
         snapshot={snapshot}
         onBack={onBack}
         onDialog={onDialog}
-        onPins={() => setAtPins(true)}
+        onPins={() => setBeside('pins')}
       />
       {error !== null && <Problem error={error} onClose={null} />}
       {snapshot !== null && <StateNote state={snapshot.room.state} />}
@@ -51,9 +60,10 @@ export function Conversation({ room: id, name, onBack, onDialog }: ConversationP
         <MessageList
           room={room}
           page={page}
+          read={snapshot?.room.read ?? 0}
           timeline={timeline}
           outbox={outbox}
-          wanted={wanted}
+          wanted={wanted ?? led}
           onArrived={arrived}
         />
       )}
@@ -67,17 +77,16 @@ export function Conversation({ room: id, name, onBack, onDialog }: ConversationP
         lastOwn={lastOwn(page)}
         onSend={outbox.send}
       />
-      {isAtPins && (
-        <PinsSheet
-          room={id}
-          snapshot={snapshot}
-          onClose={() => setAtPins(false)}
-          onJump={(place) => {
-            setAtPins(false)
-            setWanted(place)
-          }}
-        />
-      )}
+      <BesideSheet
+        beside={beside}
+        room={id}
+        snapshot={snapshot}
+        onClose={() => setBeside(null)}
+        onJump={(place) => {
+          setBeside(null)
+          setWanted(place)
+        }}
+      />
     </main>
   )
 }
@@ -105,4 +114,20 @@ function Problem({ error, onClose }: ProblemProps) {
       )}
     </div>
   )
+}
+
+/** What is open beside the messages. */
+type Beside = 'pins' | { readonly of: Place } | null
+
+interface BesideSheetProps {
+  readonly beside: Beside
+  readonly room: string
+  readonly snapshot: RoomSnapshot | null
+  readonly onClose: () => void
+  readonly onJump: (place: Place) => void
+}
+
+function BesideSheet({ beside, ...all }: BesideSheetProps) {
+  if (beside === null) return null
+  return beside === 'pins' ? <PinsSheet {...all} /> : <ThreadSheet of={beside.of} {...all} />
 }

@@ -84,7 +84,7 @@ interface Shape {
 
 function shapeOf({ mine, isFirst, isFlashed, isLeaving }: Shape): string {
   const corner = mine ? 'rounded-tr-md' : 'rounded-tl-md'
-  return `${isFirst ? corner : ''} ${isFlashed ? 'flash' : ''} ${isLeaving ? 'opacity-50' : ''}`
+  return `${isFirst ? corner : ''} ${isFlashed ? 'flash' : ''} ${isLeaving ? 'line-through decoration-2' : ''}`
 }
 
 /** The text, or why there is none. */

@@ -20,6 +20,8 @@ import type { OpenTimeline } from './use-timeline.ts'
 interface MessageListProps {
   readonly room: Omit<OpenRoom, 'flashed' | 'jump'>
   readonly page: Page
+  /** How many of its messages were read, on whichever device. */
+  readonly read: number
   readonly timeline: OpenTimeline
   readonly outbox: ReturnType<typeof useOutbox>
   /** Where somebody wants to be led to, until they are. */
@@ -27,7 +29,8 @@ interface MessageListProps {
   readonly onArrived: () => void
 }
 
-export function MessageList({ room: base, page, timeline, outbox, wanted, onArrived }: MessageListProps) {
+export function MessageList({ room: base, page, read, timeline, outbox, ...props }: MessageListProps) {
+  const { wanted, onArrived } = props
   const { messages, more } = page
   const { names } = base
   const waiting = useWaiting(outbox, messages)
@@ -53,7 +56,7 @@ export function MessageList({ room: base, page, timeline, outbox, wanted, onArri
   }, [wanted, jump, onArrived])
 
   const isLooking = useAttention() && isAtEnd
-  const newFrom = useNewLine(base.id, messages, isLooking)
+  const newFrom = useNewLine({ id: base.id, read }, messages, isLooking)
   const days = useMemo(() => groupMessages(messages, newFrom), [messages, newFrom])
   const missed = newFrom === null ? 0 : (messages.at(-1)?.seq ?? 0) + 1 - newFrom
 

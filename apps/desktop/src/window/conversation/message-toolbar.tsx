@@ -1,6 +1,6 @@
 /** What can be done with a message: beside it while one points at it or is in it. */
 import { type MenuChoice, Menu } from '../ui/menu.tsx'
-import { CopyIcon, PenIcon, PinIcon, ReplyIcon, TrashIcon } from '../ui/icons.tsx'
+import { CopyIcon, PenIcon, PinIcon, ReplyIcon, RoomsIcon, TrashIcon } from '../ui/icons.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { type MessageRights, rightsOf } from './message-rights.ts'
@@ -56,6 +56,11 @@ function choicesOf(message: Message, rights: MessageRights, room: OpenRoom): Men
     {
       ...{ id: 'pin', text: isPinned ? 'Unpin' : 'Pin', Icon: PinIcon, isThere: rights.canPin },
       onAction: () => room.pin(message, !isPinned),
+      label: null,
+    },
+    {
+      ...{ id: 'thread', text: 'Show the thread', Icon: RoomsIcon, isThere: rights.canCopy },
+      onAction: () => room.showThread(message),
       label: null,
     },
     {

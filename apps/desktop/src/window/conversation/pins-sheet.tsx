@@ -1,14 +1,13 @@
 /** What people of the room hold on to. */
 import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
-import { Button as AriaButton } from 'react-aria-components'
-import { clockTime, dayLabel } from '../format/time.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { CloseIcon, PinIcon } from '../ui/icons.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
 import { useSubmit } from '../ui/use-submit.ts'
+import { MessageCard } from './message-card.tsx'
 import { quoteOf } from './reply-quote.tsx'
 import type { Place } from './room-context.ts'
 
@@ -28,7 +27,6 @@ export function PinsSheet({ room, snapshot, onClose, onJump }: PinsSheetProps) {
     () => undefined,
   )
   const canPin = snapshot?.may.includes('pin') === true
-  const now = Date.now()
   return (
     <Sheet title="Pinned" placement="side" onClose={onClose}>
       {(error ?? unpin.error) !== null && <ErrorNotes errors={[error, unpin.error]} />}
@@ -43,25 +41,19 @@ export function PinsSheet({ room, snapshot, onClose, onJump }: PinsSheetProps) {
       )}
       <ul className="mt-1 flex flex-col gap-1.5">
         {pins?.map((message) => (
-          <li key={message.id} className="flex items-start gap-1 rounded-xl border border-line bg-paper p-1">
-            <AriaButton
-              onPress={() => onJump(message)}
-              className="focusable min-w-0 flex-1 rounded-lg px-2.5 py-1.5 text-left data-[hovered]:bg-hover"
-            >
-              <span className="flex items-baseline gap-2 text-xs text-soft">
-                <bdi className="truncate font-medium text-ink">{message.mine ? 'You' : message.name}</bdi>
-                <span className="shrink-0">
-                  {dayLabel(message.claimedAt, now)}, {clockTime(message.claimedAt)}
-                </span>
-              </span>
-              <bdi className="mt-0.5 line-clamp-3 block text-sm wrap-anywhere">{quoteOf(message)}</bdi>
-            </AriaButton>
+          <MessageCard
+            key={message.id}
+            name={message.mine ? 'You' : message.name}
+            claimedAt={message.claimedAt}
+            text={quoteOf(message)}
+            onPress={() => onJump(message)}
+          >
             {canPin && (
               <IconButton label="Unpin" onPress={() => unpin.run(message)}>
                 <CloseIcon className="size-4" />
               </IconButton>
             )}
-          </li>
+          </MessageCard>
         ))}
       </ul>
     </Sheet>

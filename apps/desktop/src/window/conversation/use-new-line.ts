@@ -1,6 +1,6 @@
 /** Where the line that says "new" stands, and what counts as read. */
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { readMarks } from './read-marks.ts'
+import { useNode } from '@comice/client/react'
 import type { Message } from './timeline.ts'
 
 function subscribeToAttention(listener: () => void): () => void {
@@ -44,8 +44,13 @@ export function moveNewLine(
  * The sequence number of the first message that came while nobody looked, or null. It stays while one reads, and goes
  * when one answers.
  */
-export function useNewLine(room: string, messages: readonly Message[], isLooking: boolean): number | null {
-  const [newFrom, setNewFrom] = useState<number | null>(() => readMarks.get().get(room) ?? null)
+export function useNewLine(
+  { id: room, read }: { readonly id: string; readonly read: number },
+  messages: readonly Message[],
+  isLooking: boolean,
+): number | null {
+  const api = useNode()
+  const [newFrom, setNewFrom] = useState<number | null>(read)
   const [seen, setSeen] = useState<Seen>({ length: 0, isLooking: true })
   const last = messages.at(-1)
   const length = last === undefined ? 0 : last.seq + 1
@@ -54,7 +59,9 @@ export function useNewLine(room: string, messages: readonly Message[], isLooking
     setNewFrom(moveNewLine(newFrom, seen, { length, isLooking, isMine: last?.mine === true }))
   }
   useEffect(() => {
-    if (isLooking && length > 0) readMarks.mark(room, length)
-  }, [room, length, isLooking])
+    if (!isLooking || length <= read) return
+    // When it cannot be told, the next message is told with it.
+    void api.rooms.markRead.mutate({ room, before: length }).catch(() => undefined)
+  }, [api, room, read, length, isLooking])
   return newFrom !== null && newFrom < length && newFrom > 0 ? newFrom : null
 }

@@ -9,8 +9,13 @@ import type { Writing } from './writing.ts'
 
 const NO_MESSAGES: readonly Message[] = []
 
-export function useOpenRoom(id: string, timeline: OpenTimeline, setWriting: (writing: Writing) => void) {
-  const { snapshot, page } = timeline
+interface Leads {
+  readonly setWriting: (writing: Writing) => void
+  readonly showThread: (message: Message) => void
+}
+
+export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads: Leads) {
+  const { setWriting, showThread } = leads
   const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
   const { problem, forgive, ...work } = useRoomWork(id, me)
   const people = useMemo(() => {
@@ -27,12 +32,12 @@ export function useOpenRoom(id: string, timeline: OpenTimeline, setWriting: (wri
   const { leaving, keep, remove, react, pin } = work
   const room = useMemo(
     (): Omit<OpenRoom, 'flashed' | 'jump'> => ({
-      ...{ id, me, leaving, keep, remove, react, pin, ...people },
+      ...{ id, me, leaving, keep, remove, react, pin, showThread, ...people },
       find: (message) => byId.get(message) ?? null,
       reply: (to) => setWriting({ kind: 'reply', to }),
       edit: (message) => setWriting({ kind: 'edit', message }),
     }),
-    [id, me, leaving, keep, remove, react, pin, people, byId, setWriting],
+    [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread],
   )
   return { room, problem, forgive }
 }

@@ -6,6 +6,7 @@ const isMac = navigator.platform.startsWith('Mac')
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [[isMac ? '⌘' : 'Ctrl', 'K'], 'Go to a room by its name'],
+  [[isMac ? '⌘' : 'Ctrl', 'Shift', 'F'], 'Search messages'],
   [['Alt', '1'], 'Rooms'],
   [['Alt', '2'], 'Apps'],
   [['Alt', '3'], 'Drives'],

@@ -1,6 +1,5 @@
 /** All rooms, and how to get into another. */
 import type { RoomView } from '@comice/host'
-import { unreadOf, useReadMarks } from '../conversation/read-marks.ts'
 import { count } from '../format/text.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button as AriaButton } from 'react-aria-components'
@@ -12,17 +11,11 @@ interface RoomListProps {
 }
 
 export function RoomList({ rooms, active, onOpen }: RoomListProps) {
-  const marks = useReadMarks()
   return (
     <ul className="flex flex-col gap-0.5">
       {rooms.map((room) => (
         <li key={room.id}>
-          <RoomButton
-            room={room}
-            isActive={room.id === active}
-            unread={unreadOf(room, marks)}
-            onOpen={onOpen}
-          />
+          <RoomButton room={room} isActive={room.id === active} onOpen={onOpen} />
         </li>
       ))}
     </ul>
@@ -32,11 +25,11 @@ export function RoomList({ rooms, active, onOpen }: RoomListProps) {
 interface RoomButtonProps {
   readonly room: RoomView
   readonly isActive: boolean
-  readonly unread: number
   readonly onOpen: (room: string) => void
 }
 
-function RoomButton({ room, isActive, unread, onOpen }: RoomButtonProps) {
+function RoomButton({ room, isActive, onOpen }: RoomButtonProps) {
+  const { unread, mentions } = room
   return (
     <AriaButton
       onPress={() => onOpen(room.id)}
@@ -52,8 +45,9 @@ function RoomButton({ room, isActive, unread, onOpen }: RoomButtonProps) {
       </span>
       {unread > 0 && (
         <span className="rounded-full bg-accent px-2 py-0.5 text-xs font-semibold text-on-accent">
+          {mentions > 0 && <span aria-hidden="true">@ </span>}
           {unread > 99 ? '99+' : unread}
-          <span className="sr-only"> unread</span>
+          <span className="sr-only"> unread{mentions > 0 && ', some mention you'}</span>
         </span>
       )}
     </AriaButton>

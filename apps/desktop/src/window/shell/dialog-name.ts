@@ -1,2 +1,3 @@
 /** Dialogs of which one at a time is open. */
-export type DialogName = 'create' | 'join' | 'invite' | 'members' | 'rename' | 'switch' | 'help' | 'you'
+export type DialogName =
+  'create' | 'join' | 'invite' | 'members' | 'rename' | 'switch' | 'help' | 'you' | 'search'

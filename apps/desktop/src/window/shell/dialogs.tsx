@@ -1,5 +1,6 @@
 /** The dialog that is open. */
 import type { RoomView } from '@comice/host'
+import type { Place as MessagePlace } from '../conversation/room-context.ts'
 import { CreateRoomDialog } from '../dialogs/create-room-dialog.tsx'
 import { HelpDialog } from '../dialogs/help-dialog.tsx'
 import { InviteDialog } from '../dialogs/invite-dialog.tsx'
@@ -8,6 +9,7 @@ import { RenameDialog } from '../dialogs/rename-dialog.tsx'
 import { SwitchDialog } from '../dialogs/switch-dialog.tsx'
 import { YouDialog } from '../identity/you-dialog.tsx'
 import { PeoplePanel } from '../people/people-panel.tsx'
+import { SearchSheet } from '../search/search-sheet.tsx'
 import type { DialogName } from './dialog-name.ts'
 
 interface DialogsProps {
@@ -17,15 +19,21 @@ interface DialogsProps {
   readonly room: RoomView | null
   readonly onDialog: (name: DialogName | null) => void
   readonly onOpen: (room: string) => void
+  /** Leads to a message. */
+  readonly onGo: (room: string, place: MessagePlace) => void
 }
 
-export function Dialogs({ name, rooms, room, onDialog, onOpen }: DialogsProps) {
+export function Dialogs({ name, rooms, room, onDialog, onOpen, onGo }: DialogsProps) {
   const close = () => onDialog(null)
   const open = (id: string) => {
     close()
     onOpen(id)
   }
   const nickname = usualNickname(room ?? rooms[0])
+  if (name === null) return null
+  if (isOfRoom(name)) {
+    return room && <RoomDialog name={name} room={room} onDialog={onDialog} onClose={close} />
+  }
   switch (name) {
     case 'create':
       return <CreateRoomDialog nickname={nickname} onClose={close} onCreated={open} />
@@ -35,14 +43,19 @@ export function Dialogs({ name, rooms, room, onDialog, onOpen }: DialogsProps) {
       return <SwitchDialog rooms={rooms} onClose={close} onOpen={open} />
     case 'help':
       return <HelpDialog onClose={close} />
+    case 'search':
+      return (
+        <SearchSheet
+          room={room}
+          onClose={close}
+          onGo={(id, place) => {
+            close()
+            onGo(id, place)
+          }}
+        />
+      )
     case 'you':
       return <YouDialog onClose={close} />
-    case 'invite':
-    case 'members':
-    case 'rename':
-      return room && <RoomDialog name={name} room={room} onDialog={onDialog} onClose={close} />
-    case null:
-      return null
   }
 }
 
@@ -51,8 +64,16 @@ function usualNickname(room: RoomView | undefined): string {
   return room?.nickname ?? ''
 }
 
+const OF_ROOM = ['invite', 'members', 'rename'] as const
+type OfRoom = (typeof OF_ROOM)[number]
+
+/** Whether it is about the room that is open. */
+function isOfRoom(name: DialogName): name is OfRoom {
+  return OF_ROOM.some((one) => one === name)
+}
+
 interface RoomDialogProps {
-  readonly name: 'invite' | 'members' | 'rename'
+  readonly name: OfRoom
   readonly room: RoomView
   readonly onDialog: (name: DialogName) => void
   readonly onClose: () => void

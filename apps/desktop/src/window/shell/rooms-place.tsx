@@ -1,6 +1,7 @@
 /** Rooms: the list, and the conversation that is open. */
 import type { RoomView } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
+import type { Place } from '../conversation/room-context.ts'
 import { Conversation } from '../conversation/conversation.tsx'
 import { RoomsPane } from '../rooms/rooms-pane.tsx'
 import { RoomsWelcome } from '../rooms/rooms-welcome.tsx'
@@ -15,9 +16,12 @@ interface RoomsPlaceProps extends PlaceProps {
   readonly room: RoomView | null
   readonly onOpen: (room: string | null) => void
   readonly onDialog: (name: DialogName) => void
+  readonly led: Place | null
+  readonly onLed: () => void
 }
 
-export function RoomsPlace({ rooms, error, room, isNarrow, onPlace, onOpen, onDialog }: RoomsPlaceProps) {
+export function RoomsPlace({ rooms, error, room, isNarrow, onPlace, ...props }: RoomsPlaceProps) {
+  const { onOpen, onDialog, led, onLed } = props
   return (
     <>
       {(!isNarrow || room === null) && (
@@ -39,6 +43,8 @@ export function RoomsPlace({ rooms, error, room, isNarrow, onPlace, onOpen, onDi
           name={room.name}
           onBack={isNarrow ? () => onOpen(null) : null}
           onDialog={onDialog}
+          led={led}
+          onLed={onLed}
         />
       )}
       {!isNarrow && room === null && rooms !== null && (

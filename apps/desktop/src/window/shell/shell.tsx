@@ -5,6 +5,7 @@ import type { ComiceError } from '@comice/protocol'
 import { useCallback, useState } from 'react'
 import { appName } from '../apps/app-words.ts'
 import { OpeningDialog } from '../apps/opening-dialog.tsx'
+import type { Place as MessagePlace } from '../conversation/room-context.ts'
 import { Reconnecting } from '../network/reconnecting.tsx'
 import type { Place } from '../session/session.ts'
 import { UploadPanel } from '../uploads/upload-panel.tsx'
@@ -38,14 +39,10 @@ export function Shell() {
     },
     [go, openRoom],
   )
+  const { goTo, ...way } = useWayTo(open)
   const inRooms = { shown: room, all: rooms, name: room?.name, select: open }
   const inApps = { shown: apps.app, all: apps.apps, name: apps.app && appName(apps.app), select: apps.select }
-  const inDrives = {
-    shown: drives.drive,
-    all: drives.drives,
-    name: drives.drive?.name,
-    select: drives.select,
-  }
+  const inDrives = { ...drives, shown: drives.drive, all: drives.drives, name: drives.drive?.name }
   const inMachines = { ...machines, name: machines.shown?.name }
   const here = { rooms: inRooms, apps: inApps, drives: inDrives, machines: inMachines }[place]
   useTitle(rooms, here.name ?? null)
@@ -54,6 +51,7 @@ export function Shell() {
     {
       onSwitch: () => setDialog('switch'),
       onHelp: () => setDialog('help'),
+      onSearch: () => setDialog('search'),
       onPlace: go,
       onStep: (by) => here.select(neighbour(here.all ?? [], here.shown?.id, by)),
     },
@@ -65,12 +63,12 @@ export function Shell() {
       <Reconnecting />
       <div className="flex min-h-0 flex-1">
         <Shown
-          {...{ ...all, place, room, apps, drives, machines }}
+          {...{ ...all, ...way, place, room, apps, drives, machines }}
           rooms={{ all: rooms, error }}
           onOpen={open}
         />
       </div>
-      <Dialogs name={dialog} rooms={rooms ?? []} room={room} onDialog={setDialog} onOpen={open} />
+      <Dialogs name={dialog} rooms={rooms ?? []} room={room} onDialog={setDialog} onOpen={open} onGo={goTo} />
       <UploadPanel />
       <OpeningDialog
         opening={apps.opening}
@@ -81,6 +79,19 @@ export function Shell() {
       />
     </div>
   )
+}
+
+/** The way to a message of a room that may not be open. */
+function useWayTo(open: (room: string) => void) {
+  const [led, setLed] = useState<MessagePlace | null>(null)
+  return {
+    led,
+    onLed: useCallback(() => setLed(null), []),
+    goTo: (id: string, to: MessagePlace) => {
+      open(id)
+      setLed(to)
+    },
+  }
 }
 
 interface Places {
@@ -100,12 +111,15 @@ interface ShownProps extends PlaceProps, Places {
   readonly room: RoomView | null
   readonly onOpen: (room: string | null) => void
   readonly onDialog: (name: DialogName) => void
+  readonly led: MessagePlace | null
+  readonly onLed: () => void
 }
 
-function Shown({ place, rooms, room, onOpen, apps, drives, machines, ...all }: ShownProps) {
+function Shown({ place, rooms, room, onOpen, apps, drives, machines, led, onLed, ...all }: ShownProps) {
+  const toRooms = { room, onOpen, led, onLed }
   switch (place) {
     case 'rooms':
-      return <RoomsPlace {...all} rooms={rooms.all} error={rooms.error} room={room} onOpen={onOpen} />
+      return <RoomsPlace {...all} {...toRooms} rooms={rooms.all} error={rooms.error} />
     case 'apps':
       return <AppsPlace {...all} open={apps} />
     case 'drives':

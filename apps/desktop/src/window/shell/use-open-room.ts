@@ -1,7 +1,6 @@
 /** Which room is open. */
 import type { RoomView } from '@comice/host'
 import { useCallback, useEffect, useState } from 'react'
-import { readMarks, unreadOf, useReadMarks } from '../conversation/read-marks.ts'
 import { lastRoom, rememberRoom } from '../session/session.ts'
 
 /** The room that is open: the one wanted, once the node has it in its list. */
@@ -14,16 +13,12 @@ export function useOpenRoom(
     rememberRoom(id)
     setWanted(id)
   }, [])
-  useEffect(() => {
-    if (rooms !== null) readMarks.welcome(rooms)
-  }, [rooms])
   return [room, open]
 }
 
 /** The number of unread messages and what is open, for those who see only the window's title. */
 export function useTitle(rooms: readonly RoomView[] | null, name: string | null): void {
-  const marks = useReadMarks()
-  const unread = (rooms ?? []).reduce((sum, one) => sum + unreadOf(one, marks), 0)
+  const unread = (rooms ?? []).reduce((sum, one) => sum + one.unread, 0)
   const title = `${unread > 0 ? `(${unread}) ` : ''}${name === null ? '' : `${name} · `}Comice`
   useEffect(() => {
     document.title = title

@@ -6,6 +6,7 @@ export interface Shortcuts {
   readonly onSwitch: () => void
   readonly onStep: (by: 1 | -1) => void
   readonly onHelp: () => void
+  readonly onSearch: () => void
   readonly onPlace: (place: Place) => void
 }
 
@@ -28,10 +29,12 @@ export function useShortcuts(shortcuts: Shortcuts, isOff: boolean): void {
   }, [isOff])
 }
 
-function perform(act: Action, { onSwitch, onHelp, onStep, onPlace }: Shortcuts): void {
+function perform(act: Action, { onSwitch, onHelp, onSearch, onStep, onPlace }: Shortcuts): void {
   switch (act) {
     case 'switch':
       return onSwitch()
+    case 'search':
+      return onSearch()
     case 'help':
       return onHelp()
     case 'next':
@@ -46,15 +49,17 @@ function perform(act: Action, { onSwitch, onHelp, onStep, onPlace }: Shortcuts):
   }
 }
 
-type Action = 'switch' | 'help' | 'next' | 'previous' | Place
+type Action = 'switch' | 'search' | 'help' | 'next' | 'previous' | Place
 
 function actionOf(event: KeyboardEvent): Action | null {
-  const { key, ctrlKey, metaKey, altKey, target } = event
+  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event
   const isCommand = ctrlKey || metaKey
-  if (isCommand) return key.toLowerCase() === 'k' && !altKey ? 'switch' : null
+  if (isCommand) return altKey ? null : (WITH_CONTROL[`${shiftKey ? '⇧' : ''}${key.toLowerCase()}`] ?? null)
   if (altKey) return WITH_ALT[key] ?? null
   return key === '?' && !isTyping(target) ? 'help' : null
 }
+
+const WITH_CONTROL: Readonly<Record<string, Action>> = { k: 'switch', '⇧f': 'search' }
 
 const WITH_ALT: Readonly<Record<string, Action>> = {
   ArrowDown: 'next',
