@@ -67,6 +67,12 @@ const config: KnipConfig = {
       project: ['src/**/*.ts', 'test/**/*.ts'],
       ignoreDependencies: [...REFERENCED, 'protomux-wakeup'],
     },
+    'packages/remote': {
+      // Started as processes, by their names.
+      entry: ['test/**/*.test.ts', 'test/nat/*-process.ts'],
+      project: ['src/**/*.ts', 'test/**/*.ts'],
+      ignoreDependencies: REFERENCED,
+    },
     // The preload is loaded by Node's `--import`, starters are programs of tests, apps of the corpus are copied; the
     'packages/holepunch-types': {
       // Compiled by their test, not imported.
