@@ -8,7 +8,7 @@ const ROOMS =
   /\/(?:room-(?:membership|past|reading|speaking)|format|transcript|text-width|text\/name|follow-room|subscribe|read-history)\.ts$/u
 /** What few commands need. */
 const LATER =
-  /\/node_modules\/|\/(?:chat\/.*|(?:drives|platform|remote)\/src\/.*|host\/src\/browser\/.*|src\/(?:app|dev|remote)\/.*|commands\/(?:app-\w+|drive-\w+|mirrors?|run|send|receive|transfers|exec|peers|grants|sessions|forwarding|pipe|cp|shell|ssh|ssh-proxy)|output\/(?:format-(?:drive|entry|mirror|time|transfer)|refusal-text|transfer-text|send-news|receive-news)|session\/(?:do-work|follow-transfer)|prompt-line|read-code|ask-whether-wanted|check-invite|secret\/.*|room-open|socket-link|start-node)\.ts$/u
+  /\/node_modules\/|\/(?:chat\/.*|(?:drives|platform|remote)\/src\/.*|host\/src\/browser\/.*|src\/(?:app|dev|remote)\/.*|commands\/(?:app-\w+|drive-\w+|mirrors?|run|send|receive|transfers|exec|peers|grants|sessions|forwarding|pipe|cp|shell|ssh|ssh-proxy)|output\/(?:format-(?:drive|entry|mirror|time|transfer)|refusal-text|transfer-text|send-news|receive-news)|session\/(?:do-work|follow-transfer)|prompt-(?:line|terminal)|read-code|ask-whether-wanted|check-invite|secret\/.*|room-open|socket-link|start-node)\.ts$/u
 
 /**
  * A file for the start, one for what a command needs that asks its node something, and one for each thing that is

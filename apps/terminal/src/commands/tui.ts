@@ -19,6 +19,8 @@ export const tui: Action<unknown> = (line) => {
 
 /** Beside this file as it is built, or in its folder as it is written: the bundler must leave it alone. */
 async function loadTui(): Promise<TuiModule> {
+  // As it is loaded, Ink looks whether it runs in a build, and then draws nothing before the end. Here is a terminal.
+  process.env['CI'] = process.env['CONTINUOUS_INTEGRATION'] = '0'
   const file = import.meta.url.endsWith('/src/commands/tui.ts') ? '../tui/open-tui.ts' : './tui.mjs'
   return (await import(new URL(file, import.meta.url).href)) as TuiModule
 }
