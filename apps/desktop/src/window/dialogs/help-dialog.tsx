@@ -32,7 +32,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] =
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Sheet title="Keyboard" onClose={onClose}>
+    <Sheet title="Keyboard" onClose={onClose} isText>
       <dl className="flex flex-col">
         {SHORTCUTS.map(([keys, does]) => (
           <div

@@ -10,6 +10,8 @@ interface SheetProps {
   readonly placement?: 'middle' | 'side' | 'large'
   /** At the right of the title. */
   readonly actions?: ReactNode
+  /** It has nothing to press: then its contents take the focus, so that keys scroll them. */
+  readonly isText?: boolean
   /** Below the title. */
   readonly children: ReactNode
 }
@@ -29,7 +31,14 @@ const PLACES = {
   },
 } as const
 
-export function Sheet({ title, onClose, placement = 'middle', actions, children }: SheetProps) {
+export function Sheet({
+  title,
+  onClose,
+  placement = 'middle',
+  actions,
+  isText = false,
+  children,
+}: SheetProps) {
   const place = PLACES[placement]
   return (
     <ModalOverlay
@@ -41,7 +50,11 @@ export function Sheet({ title, onClose, placement = 'middle', actions, children 
       <Modal className={`flex flex-col overflow-hidden bg-card shadow-sheet ${place.modal}`}>
         <Dialog className="flex min-h-0 flex-1 flex-col outline-none">
           <header className="flex items-start gap-3 px-5 pt-4 pb-1">
-            <Heading slot="title" level={2} className="min-w-0 flex-1 pt-1 font-serif text-xl wrap-anywhere">
+            <Heading
+              slot="title"
+              level={2}
+              className="min-w-0 flex-1 pt-1 font-serif text-xl wrap-anywhere max-wide:pt-2"
+            >
               {title}
             </Heading>
             {actions}
@@ -49,7 +62,12 @@ export function Sheet({ title, onClose, placement = 'middle', actions, children 
               <CloseIcon />
             </IconButton>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+          <div
+            className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5 outline-none"
+            {...(isText ? { tabIndex: 0 } : {})}
+          >
+            {children}
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
