@@ -25,6 +25,8 @@ export interface Terminal extends AsyncDisposable {
   title(): Promise<string>
   /** Waits until the screen has that text. */
   see(text: string | RegExp): Promise<string>
+  /** Waits until the screen does not have it any more. */
+  seeGone(text: string): Promise<string>
 }
 
 /** Runs `comice` as that person in a terminal of 60 columns. Its exit code is shown at the end: `exit 0`. */
@@ -58,6 +60,12 @@ export async function openTerminal(
         const seen = await screen()
         if (typeof text === 'string' ? seen.includes(text) : text.test(seen)) return seen
         throw new Error(`the screen shows\n${seen}`)
+      }, SEE),
+    seeGone: (text) =>
+      waitFor(async () => {
+        const seen = await screen()
+        if (!seen.includes(text)) return seen
+        throw new Error(`the screen still shows\n${seen}`)
       }, SEE),
     [Symbol.asyncDispose]: async () => {
       await tmux('kill-server').catch(() => undefined)

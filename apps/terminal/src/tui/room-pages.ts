@@ -5,10 +5,13 @@ import { MAX_PAGE, TUI_PAGE_MESSAGES } from '../constants.ts'
 import type { Message } from '../output/transcript.ts'
 
 export class RoomPages {
+  /** Its id. */
+  readonly room: string
   readonly #api: NodeApi
-  readonly #room: string
   readonly #changed: () => void
   #isLoading = false
+  /** The newest page as it came last. */
+  #newest: readonly Message[] = []
   /** Oldest first, without gaps. */
   messages: readonly Message[] = []
   /** Whether the newest are among them; what is said then appears. */
@@ -16,7 +19,7 @@ export class RoomPages {
 
   constructor(api: NodeApi, room: string, changed: () => void) {
     this.#api = api
-    this.#room = room
+    this.room = room
     this.#changed = changed
   }
 
@@ -26,8 +29,9 @@ export class RoomPages {
 
   /** Takes over the newest page, complete in itself. What is before it stays, when it goes on from there. */
   async take({ messages }: RoomSnapshot): Promise<void> {
-    const first = messages[0]
+    this.#newest = messages
     if (!this.isAtEnd) return
+    const first = messages[0]
     const older = first === undefined ? [] : this.messages.filter(({ seq }) => seq < first.seq)
     const last = older.at(-1)
     if (first === undefined || last === undefined || last.seq + 1 === first.seq) {
@@ -36,6 +40,8 @@ export class RoomPages {
     }
     const missing = first.seq - last.seq - 1
     const between = missing > MAX_PAGE ? [] : await this.#page(first.seq, missing)
+    // Somebody has gone elsewhere meanwhile.
+    if (!this.isAtEnd) return
     this.messages = [...(between.length === missing ? older : []), ...between, ...messages]
   }
 
@@ -44,7 +50,8 @@ export class RoomPages {
     return this.#load(async () => {
       const first = this.messages[0]
       if (first === undefined || first.seq === 0) return
-      this.messages = [...(await this.#page(first.seq, TUI_PAGE_MESSAGES)), ...this.messages]
+      const page = await this.#page(first.seq, TUI_PAGE_MESSAGES)
+      if (this.messages[0]?.seq === first.seq) this.messages = [...page, ...this.messages]
     })
   }
 
@@ -54,9 +61,8 @@ export class RoomPages {
       const last = this.messages.at(-1)
       if (this.isAtEnd || last === undefined) return
       const page = await this.#page(last.seq + 1 + TUI_PAGE_MESSAGES, TUI_PAGE_MESSAGES)
-      const fresh = page.filter(({ seq }) => seq > last.seq)
-      this.messages = [...this.messages, ...fresh]
-      if (fresh.length < TUI_PAGE_MESSAGES) this.isAtEnd = true
+      if (this.isAtEnd || this.messages.at(-1)?.seq !== last.seq) return
+      this.#append(page.filter(({ seq }) => seq > last.seq))
     })
   }
 
@@ -70,15 +76,27 @@ export class RoomPages {
     this.#changed()
   }
 
-  async toEnd(): Promise<void> {
+  /** Back to the newest, which are here: a page that is asked for now could be older than the one that came last. */
+  toEnd(): void {
     if (this.isAtEnd) return
-    this.messages = await this.#page(undefined, TUI_PAGE_MESSAGES)
+    this.messages = this.#newest
     this.isAtEnd = true
     this.#changed()
   }
 
+  /** Once they reach the newest page, that is the end. */
+  #append(fresh: readonly Message[]): void {
+    const messages = [...this.messages, ...fresh]
+    const first = this.#newest[0]
+    const reached = messages.at(-1)
+    this.isAtEnd = first !== undefined && reached !== undefined && reached.seq + 1 >= first.seq
+    this.messages = this.isAtEnd
+      ? [...messages.filter(({ seq }) => first !== undefined && seq < first.seq), ...this.#newest]
+      : messages
+  }
+
   async #page(before: number | undefined, limit: number): Promise<readonly Message[]> {
-    const page = await this.#api.rooms.history.query({ room: this.#room, before, limit })
+    const page = await this.#api.rooms.history.query({ room: this.room, before, limit })
     return page.messages
   }
 

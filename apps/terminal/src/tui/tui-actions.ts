@@ -32,7 +32,7 @@ export async function send(model: TuiModel): Promise<void> {
     if (draftOf(model.state).editing.text === '') model.setDraft(draft)
     throw error
   }
-  await model.pages?.toEnd()
+  model.pages?.toEnd()
 }
 
 function answering({ state }: TuiModel, replyTo: Message | null) {
@@ -63,7 +63,7 @@ function load(model: TuiModel, which: 'older' | 'newer'): void {
 export function leaveMessages(model: TuiModel): void {
   model.setOpen({ selected: null })
   model.set({ focus: 'writing' })
-  model.run(async () => model.pages?.toEnd())
+  model.pages?.toEnd()
 }
 
 export function reply(model: TuiModel): void {

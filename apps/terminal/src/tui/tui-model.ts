@@ -122,20 +122,34 @@ export class TuiModel {
     const open = { id, snapshot: null, messages: [], isAtEnd: true, firstUnread, selected: null, present: [] }
     const listed = Math.max(0, this.#state.rooms?.findIndex((room) => room.id === id) ?? 0)
     this.set({ open, listed, focus: 'writing', overlay: null, notice: null })
-    this.pages = new RoomPages(this.api, id, () => this.#showPages())
+    const pages = new RoomPages(this.api, id, () => this.#showPages(pages))
+    this.pages = pages
     this.#presence.enter(id)
-    this.run(() => this.#followRoom(id, signal))
+    this.run(() => this.#followRoom(pages, signal))
     this.run(() => this.#followPresence(id, signal))
   }
 
-  async #followRoom(room: string, signal: AbortSignal): Promise<void> {
-    const wish = { room, limit: TUI_PAGE_MESSAGES }
+  /** Until another room is shown. What nobody gave in time may come yet: it is asked for again, and that waits as long. */
+  async #followRoom(pages: RoomPages, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await this.#showStates(pages, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        if (toComiceError(error).code !== 'HISTORY_UNREACHABLE') throw error
+        this.fail(error)
+      }
+    }
+  }
+
+  async #showStates(pages: RoomPages, signal: AbortSignal): Promise<void> {
+    const wish = { room: pages.room, limit: TUI_PAGE_MESSAGES }
     const states = subscribe<typeof wish, RoomSnapshot>(this.api.rooms.watch, wish, { signal })
     for await (const snapshot of states) {
+      await pages.take(snapshot)
+      // Another room may be shown by now.
       if (signal.aborted) return
-      await this.pages?.take(snapshot)
-      this.setOpen({ snapshot })
-      this.#showPages()
+      this.#showPages(pages, { snapshot })
       this.#markRead(snapshot)
       await this.#refreshThread()
     }
@@ -162,12 +176,13 @@ export class TuiModel {
     this.run(() => this.api.rooms.markRead.mutate({ room: room.id, before: room.length }))
   }
 
-  #showPages(): void {
+  /** In one change with the snapshot: a room whose messages come after its name would say that there are none. */
+  #showPages(pages: RoomPages, change: Pick<OpenRoom, 'snapshot'> | null = null): void {
     const { open } = this.#state
-    if (this.pages === null || open === null) return
-    const { messages, isAtEnd } = this.pages
+    if (this.pages !== pages || open === null) return
+    const { messages, isAtEnd } = pages
     const isThere = messages.some(({ id }) => id === open.selected)
-    this.setOpen({ messages, isAtEnd, selected: isThere ? open.selected : null })
+    this.setOpen({ ...change, messages, isAtEnd, selected: isThere ? open.selected : null })
   }
 
   #takeRooms(rooms: readonly RoomView[]): void {
