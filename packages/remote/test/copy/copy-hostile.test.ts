@@ -15,7 +15,7 @@ import { encodeFrame, type FrameKind, FrameReader, FRAMES } from '../../src/sess
 import { REMOTE_PURPOSE } from '../../src/session/machine.ts'
 import { ask } from '../../src/session/opening.ts'
 import { decodeError } from '../../src/session/error-bytes.ts'
-import { createAliceAndBob } from '../remote-peers.ts'
+import { codeOf, createAliceAndBob } from '../remote-peers.ts'
 
 let people: Awaited<ReturnType<typeof createAliceAndBob>>
 let scope: AsyncDisposableStack
@@ -208,6 +208,26 @@ describe('who may write', () => {
 })
 
 describe('who may read', () => {
+  test('writes nothing below it, whatever the path that it asks for ends with', async () => {
+    await using dir = await tempDir('spelled')
+    await mkdir(`${dir.path}/folder:ro`)
+    await people.allow(`copy:${dir.path}:ro`)
+    for (const path of [`${dir.path}:ro`, `${dir.path}/new:ro`, `${dir.path}/folder:ro`, `${dir.path}/a:rw`])
+      expect(await codeOf(open(path, true)), path).toBe('REMOTE_NOT_GRANTED')
+    // What is called so can be read, and written with a grant of that.
+    const reading = await open(`${dir.path}/folder:ro`, false)
+    await reading.until(() => reading.told === 1)
+    expect(reading.told).toBe(1)
+    reading.leave()
+    await people.allow(`copy:${dir.path}/folder:ro:rw`)
+    const writing = await open(`${dir.path}/folder:ro`, true)
+    writing.entry({ path: '/inner', kind: 'folder' })
+    await writing.until(() => writing.results.size === 1)
+    expect(writing.results.get(0)).toBe('')
+    writing.leave()
+    expect(await readdir(dir.path)).toEqual(['folder:ro'])
+  }, 60_000)
+
   test('gets only what was told to it', async () => {
     await using dir = await tempDir('read')
     await writeFile(`${dir.path}/file`, 'pears')
