@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 import { CLASHING_NAMES, HOSTILE_NAMES } from '@comice/drives/testing'
@@ -180,6 +181,34 @@ describe('who may write', () => {
     expect(left.filter((name) => !name.startsWith('.comice-part-'))).toEqual([])
     for (const name of left) expect((await lstat(`${dir.path}/${name}`)).size).toBe(0)
   })
+
+  test('has a file written by one copy at a time', async () => {
+    await using dir = await tempDir('twice')
+    await people.allow(`copy:${dir.path}`)
+    const [first, second] = [await open(dir.path, true), await open(dir.path, true)]
+    for (const session of [first, second]) {
+      session.entry({ path: '/pears', bytes: 10 })
+      await session.until(() => session.wanted.length === 1)
+    }
+    const from = remoteCopyFrom.encode({ nr: 0, offset: 0 })
+    first.say(FRAMES.FROM, from)
+    first.say(FRAMES.DATA, Buffer.from('pears'))
+    first.entry({ path: '/begun', kind: 'folder' })
+    await first.until(() => first.results.size === 1)
+    second.say(FRAMES.FROM, from)
+    second.say(FRAMES.DATA, Buffer.from('apple'))
+    second.say(FRAMES.FILE_END, new Uint8Array(64))
+    await second.until(() => second.results.size === 1)
+    expect(second.results.get(0)).toBe('in-the-way')
+    second.leave()
+
+    first.say(FRAMES.DATA, Buffer.from('pears'))
+    first.say(FRAMES.FILE_END, createHash('blake2b512').update('pearspears').digest())
+    await first.until(() => first.results.size === 2)
+    expect(first.results.get(0)).toBe('')
+    expect(await readFile(`${dir.path}/pears`, 'utf8')).toBe('pearspears')
+    first.leave()
+  }, 60_000)
 
   test('ends its session by everything that is out of turn', async () => {
     await using dir = await tempDir('turn')
