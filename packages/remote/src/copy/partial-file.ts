@@ -63,14 +63,22 @@ export async function readPartial(place: PartialPlace): Promise<Prefix | null> {
   }
 }
 
+/**
+ * Those that copies of this process write, by device and inode: two that wrote one at once would leave zeros where each
+ * believes that its bytes are.
+ */
+const written = new Set<string>()
+
 export class PartialFile {
   readonly #place: PartialPlace
   readonly #hash: Hash
+  readonly #id: string
   #file: FileHandle | null
   #bytes: number
 
-  private constructor(place: PartialPlace, file: FileHandle, prefix: Prefix | null) {
+  private constructor(place: PartialPlace, { file, id }: Written, prefix: Prefix | null) {
     this.#place = place
+    this.#id = id
     this.#file = file
     this.#hash = prefix?.running ?? createHash('blake2b512')
     this.#bytes = prefix?.bytes ?? 0
@@ -80,13 +88,18 @@ export class PartialFile {
   static async open(place: PartialPlace, prefix: Prefix | null): Promise<PartialFile> {
     const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
     const file = await open(partialPath(place), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    let id: string | null = null
     try {
       // Something else of that name is never written through.
-      if (!(await file.stat()).isFile())
-        throw RemoteErrors.COPY_UNREADABLE({ path: place.name, reason: 'it is no file' })
+      const stats = await file.stat({ bigint: true })
+      if (!stats.isFile()) throw inTheWay(place, 'it is no file')
+      const own = `${stats.dev}:${stats.ino}`
+      if (written.has(own)) throw inTheWay(place, 'another copy is writing it')
+      written.add((id = own))
       await file.truncate(prefix?.bytes ?? 0)
-      return new PartialFile(place, file, prefix)
+      return new PartialFile(place, { file, id }, prefix)
     } catch (error) {
+      if (id !== null) written.delete(id)
       await file.close()
       throw error
     }
@@ -130,6 +143,16 @@ export class PartialFile {
   async close(): Promise<void> {
     const file = this.#file
     this.#file = null
+    if (file !== null) written.delete(this.#id)
     await file?.close()
   }
+}
+
+interface Written {
+  readonly file: FileHandle
+  readonly id: string
+}
+
+function inTheWay({ name }: PartialPlace, reason: string): Error {
+  return RemoteErrors.COPY_UNREADABLE({ path: name, reason })
 }

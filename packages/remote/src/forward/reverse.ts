@@ -6,7 +6,7 @@ import { ANSWER_TIMEOUT_MS, MAX_ANSWER_BYTES } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { Caller, SessionOptions } from '../remote/caller.ts'
 import { decodeError } from '../session/error-bytes.ts'
-import { readMessage } from '../session/messages.ts'
+import { keepFirst, readMessage } from '../session/messages.ts'
 import { dial } from './dial.ts'
 import type { ForwardAddress, ForwardCounts } from './forwarder.ts'
 import { breakOff, type JoinedStreams, joinStreams } from './join-streams.ts'
@@ -96,10 +96,7 @@ interface ReverseParts {
 }
 
 function reverseOf({ bytes, bound, coming, ended }: ReverseParts): Reverse {
-  const late: Uint8Array[] = []
-  bytes.on('data', (piece: Uint8Array) => {
-    if (late.length < MAX_ANSWER_BYTES) late.push(Buffer.from(piece))
-  })
+  const late = keepFirst(bytes, MAX_ANSWER_BYTES)
   let isLeft = false
   return {
     address: bound,
@@ -109,7 +106,7 @@ function reverseOf({ bytes, bound, coming, ended }: ReverseParts): Reverse {
     ended: ended.then((cut) => {
       if (isLeft) return null
       // Behind its length is why the machine has ended it.
-      const said = Buffer.concat(late).subarray(4, MAX_ANSWER_BYTES)
+      const said = late().subarray(4)
       return said.byteLength > 0 ? decodeError(said) : cut
     }),
     async [Symbol.asyncDispose]() {

@@ -61,6 +61,8 @@ class RunningPipe implements FrameListener {
   /** Theirs has come; nothing may follow it. */
   #hasReceived = false
   #isReceipted = false
+  #hasFailed = false
+  #wake: () => void = () => undefined
 
   constructor(bytes: Duplex, ends: PipeEnds) {
     this.#bytes = bytes
@@ -76,8 +78,7 @@ class RunningPipe implements FrameListener {
     const fail = (error: Error) => this.#failed.reject(error)
     const resume = () => this.#bytes.resume()
     this.#follow(fail)
-    input?.on('error', fail)
-    output.on('error', fail)
+    for (const stream of [input, output]) listenForErrors(stream)?.on('error', fail)
     output.on('drain', resume)
     try {
       const sending = this.#send().catch(fail)
@@ -88,8 +89,8 @@ class RunningPipe implements FrameListener {
       await this.#goodbye()
       return this.counts
     } finally {
-      // Errors stay listened for: a stream that nobody listens to ends the process by one.
-      output.off('drain', resume)
+      output.off('drain', resume).off('error', fail)
+      input?.off('error', fail)
       this.#bytes.destroy()
     }
   }
@@ -142,11 +143,9 @@ class RunningPipe implements FrameListener {
     for (let at = 0; at < piece.byteLength; at += MAX_LANE_BYTES) {
       const part = piece.subarray(at, at + MAX_LANE_BYTES)
       this.#sent.add(part)
-      if (!this.#frame(FRAMES.DATA, part))
-        await Promise.race([
-          new Promise((resolve) => this.#bytes.once('drain', resolve)),
-          this.#failed.promise,
-        ])
+      if (!this.#frame(FRAMES.DATA, part) && !this.#hasFailed)
+        await new Promise<void>((resolve) => (this.#wake = resolve))
+      if (this.#hasFailed) await this.#failed.promise
     }
   }
 
@@ -157,6 +156,12 @@ class RunningPipe implements FrameListener {
 
   #follow(fail: (error: Error) => void): void {
     const bytes = this.#bytes
+    // Not by a race with the failure for each piece: what is raced with keeps something of every race.
+    bytes.on('drain', () => this.#wake())
+    this.#failed.promise.catch(() => {
+      this.#hasFailed = true
+      this.#wake()
+    })
     bytes.on('data', (piece: Uint8Array) => {
       if (!this.#reader.push(piece)) this.#malformed('what is no frame')
     })
@@ -185,6 +190,16 @@ class RunningPipe implements FrameListener {
   #malformed(reason: string): void {
     this.#failed.reject(RemoteErrors.REMOTE_MALFORMED({ reason }))
   }
+}
+
+/** From then on, also after the pipe: a stream that nobody listens to ends the process by an error. */
+function listenForErrors<Stream extends Readable | Writable | null>(stream: Stream): Stream {
+  if (stream?.listeners('error').includes(ignore) === false) stream.on('error', ignore)
+  return stream
+}
+
+function ignore(): void {
+  // Whoever uses it has heard of it.
 }
 
 /** It says more than that the connection is gone. */

@@ -15,6 +15,8 @@ export class PipeSlot {
   #waiter: Waiter | null = null
   #closed: Error | null = null
   #end: (error: Error) => void = () => undefined
+  /** Those that are gone; one may have been taken before. */
+  readonly #left = new WeakSet<Waiter>()
 
   get isFree(): boolean {
     return this.#waiter !== null
@@ -24,16 +26,21 @@ export class PipeSlot {
   next(signal?: AbortSignal): Promise<IncomingPipe> {
     return new Promise<IncomingPipe>((resolve, reject) => {
       if (this.#closed !== null) return reject(this.#closed)
-      const abort = () => {
-        this.#waiter = null
-        reject(signal?.reason as Error)
-      }
-      if (signal?.aborted === true) return abort()
-      this.#waiter = (pipe) => {
+      const waiter: Waiter = (pipe) => {
         signal?.removeEventListener('abort', abort)
-        resolve(pipe)
+        if (this.#left.has(waiter)) pipe.bytes.destroy()
+        else resolve(pipe)
       }
-      this.#end = reject
+      const leave = (error: Error) => {
+        signal?.removeEventListener('abort', abort)
+        this.#left.add(waiter)
+        if (this.#waiter === waiter) this.#waiter = null
+        reject(error)
+      }
+      const abort = () => leave(signal?.reason as Error)
+      if (signal?.aborted === true) return abort()
+      this.#waiter = waiter
+      this.#end = leave
       signal?.addEventListener('abort', abort, { once: true })
     })
   }
@@ -47,7 +54,7 @@ export class PipeSlot {
 
   /** Whoever took it is gone before the pipe was there. */
   giveBack(waiter: Waiter): void {
-    this.#waiter ??= waiter
+    if (!this.#left.has(waiter)) this.#waiter ??= waiter
   }
 
   close(error: Error): void {

@@ -61,3 +61,15 @@ export function readExactly(
 }
 
 const EVENTS = ['readable', 'end'] as const
+
+/** Has a stream flow, and keeps a copy of the first of its bytes, at most so many; see what came with what it returns. */
+export function keepFirst(stream: Duplex, maxBytes: number): () => Uint8Array {
+  const kept = Buffer.alloc(maxBytes)
+  let filled = 0
+  stream.on('data', (piece: Uint8Array) => {
+    const part = piece.subarray(0, maxBytes - filled)
+    kept.set(part, filled)
+    filled += part.byteLength
+  })
+  return () => kept.subarray(0, filled)
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 import { CLASHING_NAMES, HOSTILE_NAMES } from '@comice/drives/testing'
@@ -15,7 +16,7 @@ import { encodeFrame, type FrameKind, FrameReader, FRAMES } from '../../src/sess
 import { REMOTE_PURPOSE } from '../../src/session/machine.ts'
 import { ask } from '../../src/session/opening.ts'
 import { decodeError } from '../../src/session/error-bytes.ts'
-import { createAliceAndBob } from '../remote-peers.ts'
+import { codeOf, createAliceAndBob } from '../remote-peers.ts'
 
 let people: Awaited<ReturnType<typeof createAliceAndBob>>
 let scope: AsyncDisposableStack
@@ -181,6 +182,34 @@ describe('who may write', () => {
     for (const name of left) expect((await lstat(`${dir.path}/${name}`)).size).toBe(0)
   })
 
+  test('has a file written by one copy at a time', async () => {
+    await using dir = await tempDir('twice')
+    await people.allow(`copy:${dir.path}`)
+    const [first, second] = [await open(dir.path, true), await open(dir.path, true)]
+    for (const session of [first, second]) {
+      session.entry({ path: '/pears', bytes: 10 })
+      await session.until(() => session.wanted.length === 1)
+    }
+    const from = remoteCopyFrom.encode({ nr: 0, offset: 0 })
+    first.say(FRAMES.FROM, from)
+    first.say(FRAMES.DATA, Buffer.from('pears'))
+    first.entry({ path: '/begun', kind: 'folder' })
+    await first.until(() => first.results.size === 1)
+    second.say(FRAMES.FROM, from)
+    second.say(FRAMES.DATA, Buffer.from('apple'))
+    second.say(FRAMES.FILE_END, new Uint8Array(64))
+    await second.until(() => second.results.size === 1)
+    expect(second.results.get(0)).toBe('in-the-way')
+    second.leave()
+
+    first.say(FRAMES.DATA, Buffer.from('pears'))
+    first.say(FRAMES.FILE_END, createHash('blake2b512').update('pearspears').digest())
+    await first.until(() => first.results.size === 2)
+    expect(first.results.get(0)).toBe('')
+    expect(await readFile(`${dir.path}/pears`, 'utf8')).toBe('pearspears')
+    first.leave()
+  }, 60_000)
+
   test('ends its session by everything that is out of turn', async () => {
     await using dir = await tempDir('turn')
     await people.allow(`copy:${dir.path}`)
@@ -208,6 +237,26 @@ describe('who may write', () => {
 })
 
 describe('who may read', () => {
+  test('writes nothing below it, whatever the path that it asks for ends with', async () => {
+    await using dir = await tempDir('spelled')
+    await mkdir(`${dir.path}/folder:ro`)
+    await people.allow(`copy:${dir.path}:ro`)
+    for (const path of [`${dir.path}:ro`, `${dir.path}/new:ro`, `${dir.path}/folder:ro`, `${dir.path}/a:rw`])
+      expect(await codeOf(open(path, true)), path).toBe('REMOTE_NOT_GRANTED')
+    // What is called so can be read, and written with a grant of that.
+    const reading = await open(`${dir.path}/folder:ro`, false)
+    await reading.until(() => reading.told === 1)
+    expect(reading.told).toBe(1)
+    reading.leave()
+    await people.allow(`copy:${dir.path}/folder:ro:rw`)
+    const writing = await open(`${dir.path}/folder:ro`, true)
+    writing.entry({ path: '/inner', kind: 'folder' })
+    await writing.until(() => writing.results.size === 1)
+    expect(writing.results.get(0)).toBe('')
+    writing.leave()
+    expect(await readdir(dir.path)).toEqual(['folder:ro'])
+  }, 60_000)
+
   test('gets only what was told to it', async () => {
     await using dir = await tempDir('read')
     await writeFile(`${dir.path}/file`, 'pears')
