@@ -9,6 +9,21 @@ export interface RoomScreen {
   readonly arrange: (page: Page) => Promise<unknown>
 }
 
+/** What is said in the room of the first format, and by whom. */
+export const ORCHARD_LINES: readonly (readonly ['alice' | 'bob', string])[] = [
+  ['alice', 'Good morning! The Comice on the south wall are nearly ready.'],
+  ['alice', 'I would give them four more days. Pick them hard, then a month in the cellar.'],
+  ['bob', 'I can bring crates on Thursday. How many trees this year?'],
+  ['alice', 'Seven. The eighth was taken by the storm.'],
+  ['bob', 'צהריים טובים, האגסים נראים נהדר'],
+  ['bob', 'Here is what I have:\n  12 wooden crates\n  3 ladders\n  1 very old dog'],
+  [
+    'alice',
+    'The dog is the most important part. See you on Thursday then, eight o’clock at the gate, and bring gloves: the nettles along the path are as high as I am by now.',
+  ],
+  ['bob', '👍 Thursday, eight.'],
+]
+
 /** A room of alice's with bob in it, and everything that can happen to a message. */
 export async function prepareCommittee(alice: NodeProcess, bob: NodeProcess): Promise<string> {
   const { id: room } = await alice.api.rooms.create.mutate({
@@ -56,6 +71,30 @@ export async function prepareCommittee(alice: NodeProcess, bob: NodeProcess): Pr
   return room
 }
 
+/** A room in which whatever can be long is long: its name, the names of its people, and a word. */
+export async function prepareLongNames(alice: NodeProcess, bob: NodeProcess): Promise<string> {
+  const { id: room } = await alice.api.rooms.create.mutate({
+    name: 'Everybody-who-ever-planted-a-tree-on-the-south-wall',
+    nickname: 'Alexandrina-Wilhelmina of the Lower Orchard',
+    format: 2,
+  })
+  const { text: invite } = await alice.api.rooms.invite.mutate({ room, maxUses: 0 })
+  await bob.api.rooms.join.mutate({
+    ...{ invite, timeoutMs: 60_000 },
+    nickname: 'Bartholomäus-Maximilian-Balthasar-Ferdinand',
+  })
+  await waitFor(async () => (await bob.api.rooms.members.query({ room })).some(({ mine }) => mine))
+  const { id, seq } = await bob.api.rooms.say.mutate({
+    ...{
+      room,
+      text: `Its key is ${'y7k3'.repeat(20)}, and its address https://pears.example/${'a'.repeat(90)}`,
+    },
+  })
+  await waitFor(async () => (await alice.api.rooms.history.query({ room })).messages.length === 1)
+  await alice.api.rooms.say.mutate({ room, text: 'Thank you', replyTo: { id, seq } })
+  return room
+}
+
 export const roomScreens: readonly RoomScreen[] = [
   { name: 'committee', arrange: (page) => page.getByText('too few').waitFor() },
   {
@@ -99,4 +138,74 @@ export const roomScreens: readonly RoomScreen[] = [
     },
   },
   { name: 'committee-pins', arrange: (page) => press(page, 'Pinned messages') },
+  {
+    name: 'committee-thread',
+    arrange: async (page) => {
+      await page.locator('article', { hasText: 'seven, the eighth' }).focus()
+      await press(page, 'More for this message')
+      await page.getByRole('menuitem', { name: 'Show the thread' }).click()
+      await page.getByRole('list', { name: 'Thread' }).waitFor()
+    },
+  },
+  {
+    name: 'committee-search',
+    arrange: async (page) => {
+      await search(page, 'crates')
+      await page.getByText('All rooms', { exact: true }).click()
+      await page.getByText('messages, the newest first').waitFor()
+    },
+  },
+  {
+    name: 'committee-search-nothing',
+    arrange: async (page) => {
+      await search(page, 'quinces')
+      await page.getByText('Nobody said that.').waitFor()
+    },
+  },
+  { name: 'committee-people', arrange: openPeople },
+  {
+    name: 'committee-role',
+    arrange: async (page) => {
+      await openPeople(page)
+      await press(page, 'More for Bob Żółty')
+      await page.getByRole('menuitem', { name: 'Change role' }).click()
+      await page.getByRole('button', { name: 'Change role' }).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'committee-compare',
+    arrange: async (page) => {
+      await openPeople(page)
+      await press(page, 'More for Bob Żółty')
+      await page.getByRole('menuitem', { name: 'Compare safety number' }).click()
+      await page.getByRole('button', { name: 'Done' }).scrollIntoViewIfNeeded()
+    },
+  },
+  { name: 'long', arrange: (page) => page.getByText('Thank you').first().waitFor() },
+  { name: 'long-people', arrange: openPeople },
+  {
+    name: 'long-search',
+    arrange: async (page) => {
+      await search(page, 'key')
+      await page.getByText('All rooms', { exact: true }).click()
+      await page.getByRole('list', { name: 'Found' }).getByRole('listitem').first().waitFor()
+    },
+  },
+  {
+    name: 'long-mention',
+    arrange: async (page) => {
+      await page.getByRole('textbox').fill('Can @')
+      await page.getByRole('option').first().waitFor()
+    },
+  },
 ]
+
+async function search(page: Page, words: string): Promise<void> {
+  await press(page, 'Search messages')
+  await page.getByRole('searchbox').fill(words)
+}
+
+async function openPeople(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Members/u }).click()
+  await page.getByRole('list', { name: 'Members' }).waitFor()
+}

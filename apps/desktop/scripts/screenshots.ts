@@ -8,7 +8,8 @@ import type { Page } from 'playwright-core'
 import { drawIcon, releaseApp } from '../test/setup/apps.ts'
 import { askToInstall, openApps, press } from './app-steps.ts'
 import { driveScreens, prepareDrives } from './drive-screens.ts'
-import { prepareCommittee, roomScreens } from './room-screens.ts'
+import { machineScreens, prepareMachines } from './machine-screens.ts'
+import { ORCHARD_LINES, prepareCommittee, prepareLongNames, roomScreens } from './room-screens.ts'
 import { transferScreens } from './transfer-screens.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
 import { startNode } from '../test/setup/node-process.ts'
@@ -30,8 +31,8 @@ await using browser = await launchBrowser()
 const looks = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1120, height: 760 } },
   { name: 'dark', colorScheme: 'dark', viewport: { width: 1120, height: 760 } },
-  { name: 'narrow', colorScheme: 'light', viewport: { width: 390, height: 780 } },
-  { name: 'narrow-dark', colorScheme: 'dark', viewport: { width: 390, height: 780 } },
+  { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 780 } },
+  { name: 'narrow-dark', colorScheme: 'dark', viewport: { width: 360, height: 780 } },
 ] as const
 type Look = (typeof looks)[number]
 
@@ -56,20 +57,7 @@ const { id: away } = await bob.api.rooms.create.mutate({ name: 'Away', nickname:
 const { text: spent } = await bob.api.rooms.invite.mutate({ room: away })
 const { text } = await alice.api.rooms.invite.mutate({ room: room.id })
 await bob.api.rooms.join.mutate({ invite: text, nickname: 'Bob Żółty', timeoutMs: 60_000 })
-const lines: readonly (readonly ['alice' | 'bob', string])[] = [
-  ['alice', 'Good morning! The Comice on the south wall are nearly ready.'],
-  ['alice', 'I would give them four more days. Pick them hard, then a month in the cellar.'],
-  ['bob', 'I can bring crates on Thursday. How many trees this year?'],
-  ['alice', 'Seven. The eighth was taken by the storm.'],
-  ['bob', 'צהריים טובים, האגסים נראים נהדר'],
-  ['bob', 'Here is what I have:\n  12 wooden crates\n  3 ladders\n  1 very old dog'],
-  [
-    'alice',
-    'The dog is the most important part. See you on Thursday then, eight o’clock at the gate, and bring gloves: the nettles along the path are as high as I am by now.',
-  ],
-  ['bob', '👍 Thursday, eight.'],
-]
-for (const [who, line] of lines) {
+for (const [who, line] of ORCHARD_LINES) {
   const api = who === 'alice' ? alice.api : bob.api
   await api.rooms.say.mutate({ room: room.id, text: line })
   const other = who === 'alice' ? bob.api : alice.api
@@ -114,6 +102,8 @@ await waitFor(async () => {
 
 await prepareDrives(alice, bob)
 const committee = await prepareCommittee(alice, bob)
+const longNames = await prepareLongNames(alice, bob)
+await prepareMachines(alice, bob)
 
 /** As alice's window would, with a yes. */
 async function install(link: string): Promise<void> {
@@ -259,7 +249,13 @@ const screens: readonly Screen[] = [
       await press(page, 'Remove…')
     },
   },
-  ...roomScreens.map((screen) => ({ ...screen, looks, isInRoom: true, room: committee })),
+  ...roomScreens.map((screen) => ({
+    ...screen,
+    looks,
+    isInRoom: true,
+    room: screen.name.startsWith('long') ? longNames : committee,
+  })),
+  ...machineScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   ...(await transferScreens({ alice, bob }, dir.join('sent'))).map((screen) => ({
     ...screen,

@@ -22,6 +22,7 @@ test('a key has one hue among those there are', () => {
 test('errors read as sentences, numbers as words want them', () => {
   expect(sentence('no member answered')).toBe('No member answered.')
   expect(sentence('Really?')).toBe('Really?')
+  expect(sentence('comice doctor says more')).toBe('comice doctor says more.')
   expect([count(0, 'peer'), count(1, 'peer'), count(2, 'peer')]).toEqual(['0 peers', '1 peer', '2 peers'])
 })
 

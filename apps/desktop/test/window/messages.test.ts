@@ -124,6 +124,30 @@ test(
   },
 )
 
+test('a @ that no key wrote offers people too, and nothing reaches over a narrow window', async () => {
+  const { alice, bob, browser } = people
+  const { id: room } = await alice.api.rooms.create.mutate({ name: 'Long', nickname: 'alice', format: 2 })
+  const { text: invite } = await alice.api.rooms.invite.mutate({ room, maxUses: 0 })
+  const long = 'Bartholomäus-Maximilian-Balthasar-Ferdinand'
+  await bob.api.rooms.join.mutate({ invite, nickname: long, timeoutMs: 50_000 })
+  const said = await bob.api.rooms.say.mutate({ room, text: 'y7k3'.repeat(20) })
+  await waitFor(async () => (await alice.api.rooms.history.query({ room })).messages.length === 1)
+  await alice.api.rooms.say.mutate({ room, text: 'so it is', replyTo: { id: said.id, seq: said.seq } })
+  const viewport = { width: 360, height: 780 }
+  await using window = await openWindow(browser, alice, { room, viewport })
+  const { page, complaints } = window
+  const quote = page.getByRole('button', { name: /^In answer to/u })
+  await waitFor(async () => (await quote.textContent())?.includes(long) === true)
+  await page.getByRole('textbox').fill('Can @')
+  const option = page.getByRole('option', { name: long })
+  await option.waitFor()
+  for (const part of [quote, quote.locator('bdi').last(), option]) {
+    const { left, right } = await part.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect)
+    expect([left >= 0, right <= viewport.width]).toEqual([true, true])
+  }
+  expect(complaints).toEqual([])
+})
+
 test('the hostile part of Markdown is text, and a link says where it leads before it does', async () => {
   const { alice, bob, browser } = people
   const { room, say } = await roomOfTwo(people, 'Links')

@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => machine[Symbol.asyncDispose]())
 
 /** The lines have the fields that the reference promises. */
-async function expectPromised(lines: readonly JsonLine[]): Promise<void> {
-  const promised = await promisedFields('type')
+async function expectPromised(lines: readonly JsonLine[], table = 'type'): Promise<void> {
+  const promised = await promisedFields(table)
   expect(lines).not.toEqual([])
   for (const line of lines) {
     const type = String(line['type'])
@@ -37,6 +37,14 @@ test('the phrase is shown at a terminal, or when asked twice', async () => {
   await using terminal = await openTerminal(machine, 'alice', ['id', 'phrase'])
   const screen = await terminal.see('exit 0')
   expect(screen.replaceAll(/[\d\s]+/gu, ' ')).toContain(words.split(' ').slice(0, 3).join(' '))
+})
+
+test('devices and their names have the fields that the reference promises', async () => {
+  const named = await machine.comice('alice', ['id', 'name', 'the laptop', '--json'])
+  await expectPromised(named.json, 'device type')
+  const devices = await machine.comice('alice', ['id', 'devices', '--json'])
+  await expectPromised(devices.json, 'device type')
+  expect(devices.json).toMatchObject([{ id: shown?.['device'], name: 'the laptop', isThis: true }])
 })
 
 test('the words make the same identity in a new profile, and never in one that has an identity', async () => {

@@ -187,6 +187,8 @@ test('the JSON lines have the fields that the reference promises, and no others'
   await look('alice', 'room', 'say', 'Fields', 'hello')
   await look('alice', 'room', 'history', 'Fields')
   await look('alice', 'room', 'members', 'Fields')
+  await look('alice', 'room', 'search', 'hello')
+  await look('alice', 'room', 'presence')
   await look('alice', 'id', 'show')
   await look('alice', 'doctor')
   await look('alice', 'status')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { tempDir, waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { MAX_PROCESSES_PER_DEVICE } from '../../src/constants.ts'
@@ -105,6 +106,20 @@ describe('a command on a terminal', () => {
     cat.stdin.end('pears\r')
     expect(await textOf(cat.stdout)).toContain('pears')
     expect(await cat.exit).toEqual({ kind: 'code', code: 0 })
+  })
+
+  test('gets a paste of bytes of every value as it is', async () => {
+    const paste = Buffer.alloc(1024 * 1024, Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))
+    await using command = await onTerminal(
+      'sh',
+      '-c',
+      `stty raw -echo; echo up; head -c ${paste.byteLength} | sha256sum`,
+    )
+    const { shows } = follow(command)
+    await shows('up')
+    command.stdin.write(paste)
+    await shows(createHash('sha256').update(paste).digest('hex'))
+    expect(await command.exit).toEqual({ kind: 'code', code: 0 })
   })
 
   test('shows ten megabytes whole', async () => {

@@ -2,7 +2,7 @@
 import { useNode } from '@comice/client/react'
 import type { AppView } from '@comice/host'
 import { useEffect, useState } from 'react'
-import { dayLabel } from '../format/time.ts'
+import { dayWithin } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
@@ -45,7 +45,7 @@ export function AppPermissions({ app }: { app: AppView }) {
       </ul>
       <p role="status" className="mt-1.5 text-sm text-soft">
         {grantedAt === null && 'You have not allowed it yet: you are asked when you run it.'}
-        {grantedAt != null && `You allowed it: ${dayLabel(grantedAt, Date.now()).toLowerCase()}.`}
+        {grantedAt != null && `You allowed it: ${dayWithin(grantedAt, Date.now())}.`}
         {grantedAt === null && isRunning && ' What runs now goes on until it is stopped.'}
       </p>
       {revoke.error !== null && <ErrorNote error={revoke.error} />}

@@ -16,14 +16,14 @@ interface ConversationHeaderProps {
 export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }: ConversationHeaderProps) {
   const canInvite = snapshot?.may.includes('invite') === true
   return (
-    <header className="flex items-center gap-1 border-b border-line px-2 py-2 wide:px-5">
+    <header className="flex items-center border-b border-line px-1 py-2 wide:gap-1 wide:px-5">
       {onBack !== null && (
         <IconButton label="All rooms" onPress={onBack}>
           <BackIcon />
         </IconButton>
       )}
       <div className="min-w-0 flex-1 px-1">
-        <h2 className="truncate font-serif text-lg leading-tight">
+        <h2 className="truncate font-serif text-base leading-tight wide:text-lg">
           <bdi>{name}</bdi>
         </h2>
         <p className="truncate text-xs text-soft">
@@ -38,7 +38,12 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }:
           <PinIcon />
         </IconButton>
       )}
-      <Button look="quiet" onPress={() => onDialog('members')} isDisabled={snapshot === null}>
+      <Button
+        look="quiet"
+        onPress={() => onDialog('members')}
+        isDisabled={snapshot === null}
+        className="max-wide:px-2"
+      >
         <PeopleIcon />
         <span>
           <span className="sr-only">Members: </span>

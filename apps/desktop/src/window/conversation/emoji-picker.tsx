@@ -55,7 +55,7 @@ function Emojis({ onChoose }: { onChoose: (emoji: string) => void }) {
             key={one}
             id={one}
             textValue={one}
-            className="grid aspect-square cursor-pointer place-items-center rounded-lg text-xl outline-none data-[focused]:bg-tint data-[hovered]:bg-hover"
+            className="grid aspect-square cursor-pointer place-items-center rounded-lg font-emoji text-xl outline-none data-[focused]:bg-tint data-[hovered]:bg-hover"
           >
             {one}
           </ListBoxItem>

@@ -21,7 +21,7 @@ export function ReactionRow({ message }: { message: Message }) {
             aria-label={`${emoji} ${by.length}, by ${who}`}
             className="touch focusable inline-flex items-center gap-1.5 rounded-full border border-line bg-card px-2 text-sm text-soft transition-colors data-[hovered]:border-edge data-[selected]:border-accent data-[selected]:bg-tint data-[selected]:text-tint-ink [&]:min-h-7 max-wide:[&]:min-h-11"
           >
-            <span title={who} className="max-w-16 overflow-clip">
+            <span title={who} className="max-w-16 overflow-clip font-emoji">
               {emoji}
             </span>
             <span className="tabular-nums">{by.length}</span>

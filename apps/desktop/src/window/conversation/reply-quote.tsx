@@ -27,7 +27,9 @@ export function ReplyQuote({ place, mine }: ReplyQuoteProps) {
         'an earlier message'
       ) : (
         <>
-          <bdi className="shrink-0 font-medium">{answered.mine ? 'You' : answered.name}</bdi>
+          <bdi className="max-w-1/2 shrink-0 truncate font-medium">
+            {answered.mine ? 'You' : answered.name}
+          </bdi>
           <bdi className="truncate">{quoteOf(answered)}</bdi>
         </>
       )}

@@ -1,12 +1,14 @@
 /** A message and everything that was answered to it, and to that. */
 import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
+import { count } from '../format/text.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
 import { MessageCard } from './message-card.tsx'
 import { quoteOf } from './reply-quote.tsx'
 import type { Place } from './room-context.ts'
+import type { Message } from './timeline.ts'
 
 interface ThreadSheetProps {
   readonly room: string
@@ -26,19 +28,20 @@ export function ThreadSheet({ room, of: { id, seq }, snapshot, onClose, onJump }
       {error !== null && <ErrorNote error={error} />}
       {thread !== null && (
         <>
-          <ul aria-label="Thread" className="mt-1 flex flex-col gap-1.5">
-            {[thread.root, ...thread.replies].map((message) => (
-              <MessageCard
-                key={message.id}
-                name={message.mine ? 'You' : message.name}
-                claimedAt={message.claimedAt}
-                text={quoteOf(message)}
-                onPress={() => onJump(message)}
-              />
-            ))}
+          <ul aria-label="Thread" className="mt-1">
+            <Said message={thread.root} onJump={onJump} />
           </ul>
-          {thread.replies.length === 0 && (
-            <p className="mt-3 text-sm text-soft">Nobody has answered this yet.</p>
+          <p className="my-2 px-1 text-sm text-soft">
+            {thread.replies.length === 0
+              ? 'Nobody has answered this yet.'
+              : count(thread.replies.length, 'answer')}
+          </p>
+          {thread.replies.length > 0 && (
+            <ul aria-label="Answers" className="flex flex-col gap-1.5 border-l-2 border-line pl-3">
+              {thread.replies.map((message) => (
+                <Said key={message.id} message={message} onJump={onJump} />
+              ))}
+            </ul>
           )}
           {!thread.isWhole && (
             <p className="mt-3 text-sm text-soft">
@@ -48,5 +51,21 @@ export function ThreadSheet({ room, of: { id, seq }, snapshot, onClose, onJump }
         </>
       )}
     </Sheet>
+  )
+}
+
+interface SaidProps {
+  readonly message: Message
+  readonly onJump: (place: Place) => void
+}
+
+function Said({ message, onJump }: SaidProps) {
+  return (
+    <MessageCard
+      name={message.mine ? 'You' : message.name}
+      claimedAt={message.claimedAt}
+      text={quoteOf(message)}
+      onPress={() => onJump(message)}
+    />
   )
 }

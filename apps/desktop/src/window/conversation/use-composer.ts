@@ -56,7 +56,11 @@ export function useComposer(props: ComposerProps, area: Area) {
     mentions,
     saving,
     send,
-    change: put,
+    change: (next: string) => {
+      put(next)
+      // Not every way in tells of a new selection: a paste, a dictation and a keyboard on the screen may not.
+      mentions.look(next, area.current?.selectionStart ?? null)
+    },
     onKeyDown,
     onSelect,
     onBlur: () => mentions.look('', null),

@@ -3,7 +3,7 @@ import { useNode } from '@comice/client/react'
 import type { InviteInfo } from '@comice/host'
 import { roleTitle } from '../people/role-words.ts'
 import { count } from '../format/text.ts'
-import { clockTime, dayLabel } from '../format/time.ts'
+import { clockTime, dayWithin } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import type { Answer } from '../ui/use-answer.ts'
@@ -65,7 +65,7 @@ function InviteRow({ room, invite, by, now, onDone }: InviteRowProps) {
           <span className="block text-xs text-soft">
             by <bdi>{by}</bdi>
             {invite.expiresAt !== null &&
-              `, until ${dayLabel(invite.expiresAt, now)}, ${clockTime(invite.expiresAt)}`}
+              `, until ${dayWithin(invite.expiresAt, now)}, ${clockTime(invite.expiresAt)}`}
           </span>
         </p>
         <Button

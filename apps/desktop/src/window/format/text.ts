@@ -32,8 +32,9 @@ export function hueOf(key: string, size: number): number {
   return hash % size
 }
 
-/** First letter large, full stop at the end: errors are written for terminals, in lower case. */
+/** First letter large, full stop at the end: errors are written for terminals, in lower case. A command stays as it is typed. */
 export function sentence(text: string): string {
-  const start = text.charAt(0).toLocaleUpperCase() + text.slice(1)
+  const isCommand = text.startsWith('comice ')
+  const start = isCommand ? text : text.charAt(0).toLocaleUpperCase() + text.slice(1)
   return /[.!?…]$/.test(start) ? start : `${start}.`
 }

@@ -4,6 +4,7 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long', day: 'numeric' })
 const DATE = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'long', day: 'numeric' })
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
+const DAY_MS = 86_400_000
 
 function toDate(ms: number): Date | null {
   const date = new Date(ms)
@@ -33,11 +34,21 @@ export function dayKey(ms: number): string {
   return date === null ? 'unknown' : `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
 }
 
-/** `Today`, `Yesterday`, `Monday, 2 November`, or with the year when it is another. */
+/** `Today`, `Tomorrow`, `Yesterday`, `Monday, 2 November`, or with the year when it is another. */
 export function dayLabel(ms: number, now: number): string {
   const date = toDate(ms)
   if (date === null) return 'At an unknown time'
   if (dayKey(ms) === dayKey(now)) return 'Today'
-  if (dayKey(ms) === dayKey(now - 86_400_000)) return 'Yesterday'
+  if (dayKey(ms) === dayKey(now + DAY_MS)) return 'Tomorrow'
+  if (dayKey(ms) === dayKey(now - DAY_MS)) return 'Yesterday'
   return (date.getFullYear() === new Date(now).getFullYear() ? WEEKDAY : DATE).format(date)
+}
+
+/** The same behind other words: `today`, but `Monday, 2 November`. */
+export function dayWithin(ms: number, now: number): string {
+  const label = dayLabel(ms, now)
+  // Names of days and months begin as their language has it.
+  return /^(?:Today|Tomorrow|Yesterday|At )/u.test(label)
+    ? label.charAt(0).toLowerCase() + label.slice(1)
+    : label
 }

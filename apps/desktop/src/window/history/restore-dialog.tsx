@@ -4,7 +4,7 @@ import type { DriveVersionView, MirrorProgress } from '@comice/host'
 import { useLookedDrive } from '../drives/drive-address.ts'
 import { nameOf } from '../drives/drive-words.ts'
 import { formatDuration } from '../format/duration.ts'
-import { clockTime, dayLabel } from '../format/time.ts'
+import { clockTime, dayWithin } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
@@ -45,7 +45,7 @@ export function RestoreDialog({ version: { version, at }, path, onDone, onClose 
     >
       <div className="flex flex-col gap-4">
         <p>
-          It becomes what it was: {dayLabel(at, Date.now()).toLowerCase()}, {clockTime(at)}.
+          It becomes what it was: {dayWithin(at, Date.now())}, {clockTime(at)}.
           {path === '' && ' What came since goes from the drive.'} That is a new version: what is there now
           stays in the history.
         </p>

@@ -33,7 +33,12 @@ export function AddMachineDialog({ onClose, onAdded }: AddMachineDialogProps) {
     >
       <Field
         label="Its key"
-        description="The machine shows it below “This machine”, and by `comice id show`, as its device."
+        description={
+          <>
+            The machine shows it below “This machine”, and by{' '}
+            <code className="font-mono text-xs">comice id show</code>, as its device.
+          </>
+        }
         value={key}
         onChange={setKey}
         rows={2}

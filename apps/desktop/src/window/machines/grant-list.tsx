@@ -1,7 +1,7 @@
 /** What others may do here, and an end to it. */
 import { useNode } from '@comice/client/react'
 import type { GrantView } from '@comice/host'
-import { clockTime, dayLabel } from '../format/time.ts'
+import { clockTime, dayWithin } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
@@ -68,5 +68,5 @@ function GrantRow({ grant, isOfAll }: { grant: GrantView; isOfAll: boolean }) {
 
 function untilText(until: number, now: number): string {
   if (until <= now) return 'over'
-  return `until ${dayLabel(until, now).toLowerCase()}, ${clockTime(until)}`
+  return `until ${dayWithin(until, now)}, ${clockTime(until)}`
 }

@@ -33,7 +33,7 @@ export function HereScreen({ machines, onBack }: ScreenProps) {
           <div className="w-36 shrink-0">
             <QrCode text={device} label="The key of this machine as a QR code" />
           </div>
-          <div className="min-w-0 flex-1 basis-56">
+          <div className="max-w-76 min-w-0 flex-1 basis-56">
             <CopyText text={device} label="Copy the key of this machine" isWhole />
           </div>
         </div>
@@ -89,12 +89,14 @@ export function PeerScreen({ machines, peer, isConnected, onBack, onRemoved }: P
       )}
       <Section title="From here to there">
         <PeerLook device={device} />
-        <p className="mt-3 text-sm text-soft">
-          What that machine lets you do, you do in a terminal:{' '}
-          <code className="font-mono">comice shell {name}</code>,{' '}
-          <code className="font-mono">comice exec {name} -- uptime</code>,{' '}
-          <code className="font-mono">comice forward {name} web</code>.
-        </p>
+        <p className="mt-3 text-sm text-soft">What that machine lets you do, you do in a terminal:</p>
+        <ul className="mt-1 flex flex-col gap-1 leading-snug text-soft">
+          {[`shell ${name}`, `exec ${name} -- uptime`, `forward ${name} web`].map((command) => (
+            <li key={command}>
+              <code className="font-mono text-xs wrap-anywhere select-all">comice {command}</code>
+            </li>
+          ))}
+        </ul>
       </Section>
       <RemoveMachine peer={peer} hasGrants={grants.length > 0} onRemoved={onRemoved} />
     </Screen>

@@ -35,8 +35,8 @@ export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps)
       <div className="flex items-center gap-3 py-2.5">
         <Avatar name={name} of={id} className="size-10 text-sm" />
         <div className="min-w-0 flex-1">
-          <p className="flex items-baseline gap-1.5">
-            <bdi className="truncate font-medium">{name}</bdi>
+          <p className="flex items-baseline gap-1.5 leading-snug">
+            <bdi className="line-clamp-2 font-medium wrap-anywhere">{name}</bdi>
             {mine && <span className="shrink-0 text-sm text-soft">(you)</span>}
           </p>
           <p className="truncate text-xs text-soft" title={`${id}, since ${fullTime(admittedAt)}`}>

@@ -2,7 +2,7 @@
 import { useNode } from '@comice/client/react'
 import type { PendingJoin, RoomSnapshot } from '@comice/host'
 import { shortKey } from '../format/text.ts'
-import { clockTime, dayLabel } from '../format/time.ts'
+import { clockTime, dayWithin } from '../format/time.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -64,7 +64,7 @@ function PendingRow({ room, join, canDecide, onDone }: PendingRowProps) {
             <code className="font-mono text-xs text-tint-soft">{shortKey(person)}</code>
           </p>
           <p className="text-xs text-tint-soft">
-            as {roleTitle(role).toLowerCase()}, since {dayLabel(askedAt, Date.now())}, {clockTime(askedAt)}
+            as {roleTitle(role).toLowerCase()}, since {dayWithin(askedAt, Date.now())}, {clockTime(askedAt)}
           </p>
         </div>
       </div>

@@ -78,7 +78,7 @@ function Results({ words, room, onGo }: ResultsProps) {
           ? 'Searching…'
           : hits.length === 0
             ? 'Nobody said that.'
-            : `${count(hits.length, 'message')}, the newest first`}
+            : `${count(hits.length, 'message')}${hits.length > 1 ? ', the newest first' : ''}`}
         {rest > 0 && `; ${count(rest, 'message')} could not be searched yet`}
       </p>
       <ul aria-label="Found" className="flex flex-col gap-1.5">

@@ -26,7 +26,7 @@ export function Choice<Value extends string>({ label, value, onChange, options }
           <Radio
             key={option.value}
             value={option.value}
-            className="touch focusable flex flex-1 cursor-pointer items-center justify-center rounded-lg px-2 text-sm text-soft transition-colors data-[hovered]:text-ink data-[selected]:bg-card data-[selected]:text-ink data-[selected]:shadow-card"
+            className="touch focusable flex flex-1 cursor-pointer items-center justify-center rounded-lg px-2 text-center text-sm leading-tight text-soft transition-colors data-[hovered]:text-ink data-[selected]:bg-card data-[selected]:text-ink data-[selected]:shadow-card"
           >
             {option.label}
           </Radio>

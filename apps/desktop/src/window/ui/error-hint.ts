@@ -9,6 +9,7 @@ const HINTS: Readonly<Record<string, string>> = {
   DRIVE_NAME_TAKEN: 'choose another name',
   DRIVE_NOT_FOUND: 'it was renamed or removed meanwhile, perhaps in another window',
   DRIVE_VERSION_UNKNOWN: 'look at the history again: it may have grown meanwhile',
+  PEER_UNKNOWN: 'a key has 52 letters and digits, and its machine shows it below “This machine”',
 }
 
 /** Null where there is nothing to do. */

@@ -41,7 +41,11 @@ export function Sheet({ title, onClose, placement = 'middle', actions, children 
       <Modal className={`flex flex-col overflow-hidden bg-card shadow-sheet ${place.modal}`}>
         <Dialog className="flex min-h-0 flex-1 flex-col outline-none">
           <header className="flex items-start gap-3 px-5 pt-4 pb-1">
-            <Heading slot="title" level={2} className="min-w-0 flex-1 pt-1 font-serif text-xl wrap-anywhere">
+            <Heading
+              slot="title"
+              level={2}
+              className="min-w-0 flex-1 pt-1 font-serif text-xl wrap-anywhere max-wide:pt-2"
+            >
               {title}
             </Heading>
             {actions}
