@@ -42,30 +42,22 @@ export interface HomeDevices {
   readonly epochs: readonly CountedEpoch[]
 }
 
-/** `device`'s blocks from `length` on do not count. */
-interface Cut {
-  readonly device: string
-  readonly length: number
-}
+/** By device, how many of its blocks count: the fewest that anybody says. */
+type Lengths = ReadonlyMap<string, number>
 
 interface Derived {
   readonly devices: Map<string, HomeDevice | null>
-  readonly cuts: Cut[]
+  readonly cuts: Lengths
 }
 
 export function mergeDevices(input: MergeInput): HomeDevices {
-  const derive = (against: readonly Cut[]) => deriveFrom(input, against)
-  let sure: readonly Cut[] = []
+  const derive = (against: Lengths) => deriveFrom(input, against)
+  const sure = new Map<string, number>()
   let possible = derive(sure)
-  // Each round makes more of them sure, so there are no more rounds than cuts.
-  for (;;) {
-    const next = derive(possible.cuts).cuts
-    if (next.length === sure.length) break
-    sure = next
-    possible = derive(sure)
-  }
-  const { devices } = derive(possible.cuts)
-  const lengths = shortest(possible.cuts)
+  // What was sure stays so, even where a limit takes its reason away: so each round shortens some feed, and there is an end.
+  while (shorten(sure, derive(possible.cuts).cuts)) possible = derive(sure)
+  const lengths = possible.cuts
+  const { devices } = derive(lengths)
   const counts = (device: string) => {
     if (!devices.has(device)) return 0
     return Math.min(lengths.get(device) ?? Infinity, input.feeds.get(device)?.length ?? 0)
@@ -81,15 +73,14 @@ export function mergeDevices(input: MergeInput): HomeDevices {
 }
 
 /** What follows when `against` holds: who belongs to it, and whom they put out. */
-function deriveFrom({ roots, feeds, isProven }: MergeInput, against: readonly Cut[]): Derived {
-  const lengths = shortest(against)
+function deriveFrom({ roots, feeds, isProven }: MergeInput, against: Lengths): Derived {
   const devices = new Map<string, HomeDevice | null>(roots.map((root) => [root, null]))
-  const cuts: Cut[] = []
+  const cuts = new Map<string, number>()
   for (const [author] of devices) {
     const blocks = feeds.get(author) ?? []
-    const end = Math.min(blocks.length, lengths.get(author) ?? Infinity)
+    const end = Math.min(blocks.length, against.get(author) ?? Infinity)
     for (const block of blocks.slice(0, end)) {
-      if (block?.kind === 'epoch') cuts.push(...block.epoch.out.map(cutOf))
+      if (block?.kind === 'epoch') shorten(cuts, lengthsOf(block.epoch))
       else if (block?.kind === 'device') list(devices, block.device, isProven)
     }
   }
@@ -109,14 +100,19 @@ function list(
   devices.set(key, device)
 }
 
-function cutOf({ deviceKey, length }: { deviceKey: Uint8Array; length: number }): Cut {
-  return { device: encodeHex(deviceKey), length }
+function lengthsOf({ out }: HomeEpoch): [string, number][] {
+  return out.map(({ deviceKey, length }) => [encodeHex(deviceKey), length])
 }
 
-function shortest(cuts: readonly Cut[]): Map<string, number> {
-  const lengths = new Map<string, number>()
-  for (const { device, length } of cuts) lengths.set(device, Math.min(length, lengths.get(device) ?? length))
-  return lengths
+/** Returns whether any became shorter. */
+function shorten(lengths: Map<string, number>, by: Iterable<readonly [string, number]>): boolean {
+  let isShorter = false
+  for (const [device, length] of by) {
+    if (length >= (lengths.get(device) ?? Infinity)) continue
+    lengths.set(device, length)
+    isShorter = true
+  }
+  return isShorter
 }
 
 function epochsOf(

@@ -21,7 +21,9 @@ export class HybridClock {
   next(): Stamp {
     const now = this.#now()
     const { clock, counter } = this.#last
-    this.#last = now > clock ? { clock: now, counter: 0 } : { clock, counter: counter + 1 }
+    // Somebody may have used up the counter, so that nothing could be written after it.
+    const [least, following] = counter < Number.MAX_SAFE_INTEGER ? [clock, counter + 1] : [clock + 1, 0]
+    this.#last = now > clock ? { clock: now, counter: 0 } : { clock: least, counter: following }
     return this.#last
   }
 }

@@ -61,17 +61,21 @@ export interface CurrentEpoch {
 
 /**
  * The newest epoch that we can open and nobody can who is not one of the home now; null: a new one is due. When it was
- * made is the word of a device that belongs to the home.
+ * made is the word of a device that belongs to the home. One that another leads to is none of them, whatever its clock said:
+ * who had the other key, and is out now, has its key.
  */
 export function currentEpoch(
   { active, epochs }: HomeDevices,
   { opened, homeKey }: { opened: OpenEpochs; homeKey: Uint8Array },
 ): CurrentEpoch | null {
   const readers = new Set([...active.keys(), encodeHex(homeKey)])
+  const linked = linkedIn(epochs)
   const usable = epochs
     .filter(
-      ({ author, seals }) =>
-        active.has(author) && seals.every(({ deviceKey }) => readers.has(encodeHex(deviceKey))),
+      ({ author, epoch, seals }) =>
+        active.has(author) &&
+        !linked.has(encodeHex(epoch.epochId)) &&
+        seals.every(({ deviceKey }) => readers.has(encodeHex(deviceKey))),
     )
     .sort((a, b) => b.epoch.madeAt - a.epoch.madeAt || compareIds(b, a))
   for (const { epoch, seals } of usable) {
@@ -103,15 +107,26 @@ export function makeEpoch(
   { homeKey, opened, readers, out = [], now }: NewEpochOptions,
 ): { epoch: Epoch; record: HomeEpoch } {
   const epoch = createEpoch(homeKey)
-  const linked = new Set(
-    epochs
-      .filter((one) => opened.has(encodeHex(one.epoch.epochId)))
-      .flatMap((one) => one.epoch.links.map(({ epochId }) => encodeHex(epochId))),
-  )
-  const heads = [...opened].filter(([id]) => !linked.has(id)).map(([, head]) => head)
-  const links = heads.slice(-LIMITS.MAX_EPOCH_LINKS).map((earlier) => linkEpoch(epoch, earlier))
+  const links = headsOf(epochs, opened)
+    .slice(-LIMITS.MAX_EPOCH_LINKS)
+    .map((earlier) => linkEpoch(epoch, earlier))
   const record = { epochId: epoch.id, madeAt: now, links, out: [...out], sealed: sealTo(epoch, readers) }
   return { epoch, record }
+}
+
+/** Whether there is more than one that no other leads to: who is given the key of one does not read the others. */
+export function isSplit({ epochs }: HomeDevices, opened: OpenEpochs): boolean {
+  return headsOf(epochs, opened).length > 1
+}
+
+/** Those that we can open and no other of them leads to. */
+function headsOf(epochs: readonly CountedEpoch[], opened: OpenEpochs): Epoch[] {
+  const linked = linkedIn(epochs.filter(({ epoch }) => opened.has(encodeHex(epoch.epochId))))
+  return [...opened].filter(([id]) => !linked.has(id)).map(([, head]) => head)
+}
+
+function linkedIn(epochs: readonly CountedEpoch[]): Set<string> {
+  return new Set(epochs.flatMap(({ epoch }) => epoch.links.map(({ epochId }) => encodeHex(epochId))))
 }
 
 export function sealTo(epoch: Epoch, readers: readonly Uint8Array[]): SealedKey[] {

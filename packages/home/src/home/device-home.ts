@@ -1,6 +1,6 @@
 /** A home on this device: its own feed, the feeds of the others, and what they say together. */
 import { EventEmitter } from 'node:events'
-import type { KeyPair, Peer, Topic } from '@comice/core'
+import type { Epoch, KeyPair, Peer, Topic } from '@comice/core'
 import {
   encodeHex,
   encodeKey,
@@ -12,7 +12,7 @@ import {
 import type { HomeContent } from '../block/home-block.ts'
 import { HybridClock } from '../entries/hybrid-clock.ts'
 import { isAhead } from '../entries/merge-entries.ts'
-import { makeEpoch, sealTo } from '../epoch/open-epochs.ts'
+import { isSplit, makeEpoch, sealTo } from '../epoch/open-epochs.ts'
 import { HomeErrors } from '../errors.ts'
 import { Anchors } from '../feed/anchors.ts'
 import { homeTopic } from '../feed/feed-core.ts'
@@ -136,10 +136,7 @@ export class DeviceHome extends EventEmitter<HomeEvents> implements Home {
       const view = this.#assertMember()
       const device = { deviceKey, proof, hasPhrase: false, listedAt: this.#peer.now() }
       const contents: HomeContent[] = [{ kind: 'device', device }]
-      if (view.current !== null) {
-        const { epoch } = view.current
-        contents.push({ kind: 'seal', seal: { epochId: epoch.id, sealed: sealTo(epoch, [deviceKey]) } })
-      }
+      if (view.current !== null) contents.push(this.#keyFor(view, view.current.epoch, [deviceKey]))
       await this.#append(contents)
     })
   }
@@ -191,16 +188,22 @@ export class DeviceHome extends EventEmitter<HomeEvents> implements Home {
   }
 
   async #newEpoch(): Promise<void> {
-    const { devices, opened } = this.#assertMember()
+    await this.#append([this.#epochWith(this.#assertMember(), [])])
+  }
+
+  /** A new epoch, of those who belong to the home and of these. */
+  #epochWith({ devices, opened }: HomeView, more: readonly Uint8Array[]): HomeContent {
     const { homeKey } = this.#keys
-    const readers = [...devices.active.keys()].map((hex) => Buffer.from(hex, 'hex'))
-    const { record } = makeEpoch(devices, {
-      homeKey,
-      opened,
-      readers: [...readers, homeKey],
-      now: this.#peer.now(),
-    })
-    await this.#append([{ kind: 'epoch', epoch: record }])
+    const hexes = new Set([...devices.active.keys(), ...[homeKey, ...more].map(encodeHex)])
+    const readers = [...hexes].map((hex) => Buffer.from(hex, 'hex'))
+    const { record } = makeEpoch(devices, { homeKey, opened, readers, now: this.#peer.now() })
+    return { kind: 'epoch', epoch: record }
+  }
+
+  /** The key of the current epoch, or a new one when that does not lead to all that was written. */
+  #keyFor(view: HomeView, epoch: Epoch, readers: readonly Uint8Array[]): HomeContent {
+    if (isSplit(view.devices, view.opened)) return this.#epochWith(view, readers)
+    return { kind: 'seal', seal: { epochId: epoch.id, sealed: sealTo(epoch, readers) } }
   }
 
   async #write(changes: readonly HomeChange[]): Promise<void> {
@@ -272,11 +275,10 @@ export class DeviceHome extends EventEmitter<HomeEvents> implements Home {
   /** What a device does by itself: it keeps the key with whoever belongs to the home, and the home with the phrase. */
   async #tend(): Promise<void> {
     if (this.state !== 'member') return
-    const current = this.#view?.current ?? null
-    if (current !== null && current.lacking.length > 0) {
-      const { epoch, lacking } = current
-      await this.#append([{ kind: 'seal', seal: { epochId: epoch.id, sealed: sealTo(epoch, lacking) } }])
-    }
+    const view = this.#view
+    const current = view?.current ?? null
+    if (view !== null && current !== null && current.lacking.length > 0)
+      await this.#append([this.#keyFor(view, current.epoch, current.lacking)])
     const nameKey = DEVICE_KIND.keyOf(encodeKey(Buffer.from(this.#me, 'hex')))
     if (this.get(nameKey) === null)
       await this.#write([{ key: nameKey, value: homeText.encode({ text: normalizeName(this.#deviceName) }) }])

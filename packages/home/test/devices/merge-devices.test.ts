@@ -112,3 +112,12 @@ test('a flood of devices ends at a limit', () => {
   const flood = Array.from({ length: 250 }, (_, at) => comes(at + 2))
   expect(merge(flood).active.size).toBe(MAX_HOME_DEVICES)
 })
+
+test('devices that make room for each other, and take it, come to an answer', () => {
+  // As long as 2 counts, its flood keeps 9 out, which is who puts out 3, which is who puts out 2.
+  const flood = Array.from({ length: MAX_HOME_DEVICES }, (_, at) => comes(at + 10))
+  const devices = merge([comes(2), comes(3)], flood, [comes(9), goes([2, 0])], ...Array<Blocks>(5).fill([]), [
+    goes([3, 1]),
+  ])
+  expect(devices.active.has(hexOf(1))).toBe(true)
+})

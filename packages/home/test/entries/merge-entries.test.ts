@@ -70,3 +70,11 @@ test('a stamp is later than every stamp that was seen, also when the clock goes 
     ),
   )
 })
+
+test('a stamp whose counter cannot grow is followed by one that can be written', () => {
+  const clock = new HybridClock(() => 5)
+  clock.see({ clock: 9, counter: Number.MAX_SAFE_INTEGER })
+  const first = clock.next()
+  expect(first).toEqual({ clock: 10, counter: 0 })
+  expect(clock.next()).toEqual({ clock: 10, counter: 1 })
+})

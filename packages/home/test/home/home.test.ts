@@ -103,3 +103,20 @@ test('the words alone find the home at a device that is still there', async () =
   const next = await world.recover('next', phrase)
   await waitFor(() => draft(next).get('garden')?.text === 'got back')
 }, 180_000)
+
+test('a device that is linked where a home was got back reads what was written before, too', async () => {
+  await using world = await HomeWorld.create()
+  const laptop = await world.first('laptop')
+  await draft(laptop).put('garden', { text: 'kept' })
+  const phrase = await laptop.peer.identity.phrase()
+  // It has met nobody yet: what it writes is under a key of its own.
+  const alone = await world.recover('desk', phrase, { isOnline: false })
+  await draft(alone).put('fence', { text: 'alone' })
+  const desk = await world.reopen(alone)
+  await waitFor(() => draft(desk).get('garden')?.text === 'kept')
+  await waitFor(() => draft(laptop).get('fence')?.text === 'alone')
+  const phone = await world.link('phone', desk)
+  await becomesMember(phone)
+  await waitFor(() => draft(phone).get('garden')?.text === 'kept')
+  await waitFor(() => draft(phone).get('fence')?.text === 'alone')
+}, 180_000)

@@ -13,7 +13,7 @@ import type {
 } from '../operation/operation-rule.ts'
 import { RoomErrors } from '../errors.ts'
 import { MAX_HELD_BACK_MESSAGES } from '../constants.ts'
-import { keepEpoch } from '../operation/epoch.ts'
+import { keepEpoch, keepEpochOfPutOut } from '../operation/epoch.ts'
 import { operationRules } from '../operation/operation-rules.ts'
 import type { RoomBee } from '../view/room-view.ts'
 import { ViewBatch } from '../view/view-batch.ts'
@@ -49,7 +49,8 @@ async function ignoredOrApplied(node: Node, scope: ApplyScope): Promise<IgnoredR
     await holdBack(decoded.value, departure, context)
     return null
   }
-  return (await applyOperation(decoded.value, context)) ? null : 'unauthorised'
+  const isKept = context.author === null && (await keepOfPutOut(decoded.value, context))
+  return isKept || (await applyOperation(decoded.value, context)) ? null : 'unauthorised'
 }
 
 /** What somebody writes who is not in the room at this place in the order does nothing. It is counted, and not lost. */
@@ -75,6 +76,16 @@ async function holdBack(
   if (operation.kind === 'epoch' && deviceKey !== undefined && departure.heldBack < MAX_HELD_BACK_MESSAGES)
     await keepEpoch(operation, { view, deviceKey })
   await view.holdBack(departure, message, MAX_HELD_BACK_MESSAGES)
+}
+
+/** What a device writes that its person put out does nothing; its keys are kept for those who had not seen that. */
+async function keepOfPutOut(
+  operation: KnownOperation,
+  { view, roomVersion, writerKey }: OperationContext,
+): Promise<boolean> {
+  if (operation.kind !== 'epoch' || roomVersion < 2) return false
+  const owner = await view.removedDevice(writerKey)
+  return owner !== null && keepEpochOfPutOut(operation, { view, owner })
 }
 
 async function applyOperation<Kind extends OperationKind>(

@@ -2,6 +2,7 @@ import { type EpochOp, type EpochRecord, isEqualBytes, type SealedKey } from '@c
 import { MAX_EPOCH_SEALS, MAX_MEMBER_EPOCHS, MAX_MEMBER_KEPT_EPOCHS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
+import type { DeviceOwner } from '../view/view-encoding.ts'
 import { isPresentDevice } from './member-device.ts'
 import { type AuthoredContext, authored } from './operation-rule.ts'
 
@@ -101,6 +102,22 @@ export async function keepEpoch(
   if (sealed.length === 0 || (await view.epoch(epochId)) !== null) return
   const number = await view.keepEpoch({ epochId, deviceKey, links, without, isStale: true })
   await view.addSeals(number, sealed)
+}
+
+/**
+ * Of a device that its person put out: others may have spoken under it before they knew. As many as one that is in may
+ * have kept. False: it is not kept.
+ */
+export async function keepEpochOfPutOut(
+  epoch: EpochOp,
+  { view, owner: { identityKey, deviceKey } }: { view: ViewBatch; owner: DeviceOwner },
+): Promise<boolean> {
+  const { keptEpochs } = await view.share(identityKey)
+  if (keptEpochs >= MAX_MEMBER_KEPT_EPOCHS || epoch.sealed.length === 0) return false
+  if ((await view.epoch(epoch.epochId)) !== null) return false
+  await countKept(identityKey, view)
+  await keepEpoch(epoch, { view, deviceKey })
+  return true
 }
 
 /** More devices get the current epoch's key. Of an older one they are not told: the current one leads to it. */

@@ -115,8 +115,8 @@ export async function presentPerson(view: ViewReader, identityKey: Uint8Array): 
 
 /** Whose core this is, in the room or not any more. */
 export async function personOfCore(view: ViewBatch, writerKey: Uint8Array): Promise<MemberRecord | null> {
-  const device = await view.device(writerKey)
-  return device === null ? null : view.person(device.identityKey)
+  const owner = await view.ownerOfCore(writerKey)
+  return owner === null ? null : view.person(owner.identityKey)
 }
 
 export async function isPresentDevice(view: ViewBatch, deviceKey: Uint8Array): Promise<boolean> {
@@ -193,7 +193,7 @@ async function isDeviceOf(
 /** Whose device this is, in the room or not any more. */
 async function personOfDevice(view: ViewBatch, deviceKey: Uint8Array): Promise<Uint8Array | null> {
   const writerKey = await view.writerOf(deviceKey)
-  return writerKey === null ? null : ((await view.device(writerKey))?.identityKey ?? null)
+  return writerKey === null ? null : ((await view.ownerOfCore(writerKey))?.identityKey ?? null)
 }
 
 /** Everybody who is in the room now. */

@@ -1,7 +1,7 @@
 import { isEqualBytes } from '@comice/protocol'
 import { MAX_MEMBER_DEVICES } from '../constants.ts'
 import { verifyDeviceRecord } from '../invite/device-record.ts'
-import { admitDevice, isNewDevice } from './member-device.ts'
+import { admitDevice, endWaiting, isNewDevice } from './member-device.ts'
 import { authored } from './operation-rule.ts'
 
 /**
@@ -17,7 +17,8 @@ export const ownDeviceRule = authored<'own-device'>({
 
   async apply({ device, admittedAt }, context) {
     // It may wait on an invite as well.
-    await context.view.deletePending(device.writerKey)
+    const pending = await context.view.pending(device.writerKey)
+    if (pending !== null) await endWaiting(pending, context.view)
     await admitDevice({ device, role: context.author.person.role, admittedAt }, context)
   },
 })

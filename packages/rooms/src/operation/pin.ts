@@ -10,7 +10,8 @@ export const pinRule = authored<'pin'>({
     const isPinned = (await view.pin(target)) !== null
     if (!on) return isPinned
     if (isPinned || view.counters.pins >= MAX_ROOM_PINS) return false
-    return (await view.device(target.writerKey)) !== null && (await marksOf(view, target)).deletedBy === null
+    if ((await view.ownerOfCore(target.writerKey)) === null) return false
+    return (await marksOf(view, target)).deletedBy === null
   },
 
   apply: ({ target, seq, on }, { view, author }) =>

@@ -7,7 +7,8 @@ import { isOfKnownEpoch } from './post.ts'
 export const reactRule = authored<'react'>({
   async authorise({ target, body }, context) {
     const { view, author } = context
-    if (!mayDo(author.person.role, 'react') || (await view.device(target.writerKey)) === null) return false
+    if (!mayDo(author.person.role, 'react') || (await view.ownerOfCore(target.writerKey)) === null)
+      return false
     return body === null || isOfKnownEpoch(body, context)
   },
 

@@ -129,7 +129,7 @@ export class RoomMessages {
   #look<T>(target: MessageId, action: string, check: (reading: RoomReading) => Promise<T>): Promise<T> {
     return this.#reader.read(async (reading) => {
       if (((await reading.room())?.roomVersion ?? 1) < 2) throw RoomErrors.ROOM_FORMAT({ action })
-      if ((await reading.device(target.writerKey)) === null) throw RoomErrors.MESSAGE_NOT_FOUND()
+      if ((await reading.ownerOfCore(target.writerKey)) === null) throw RoomErrors.MESSAGE_NOT_FOUND()
       return check(reading)
     })
   }
@@ -142,8 +142,8 @@ function targetOf(id: string): MessageId {
 }
 
 async function authorOf(reading: RoomReading, { writerKey }: MessageId) {
-  const device = await reading.device(writerKey)
-  return device === null ? null : reading.person(device.identityKey)
+  const owner = await reading.ownerOfCore(writerKey)
+  return owner === null ? null : reading.person(owner.identityKey)
 }
 
 async function isBy(reading: RoomReading, target: MessageId, identityKey: Uint8Array): Promise<boolean> {

@@ -150,7 +150,7 @@ export class RoomReading extends ViewReader {
   }
 
   async #editedText(target: MessageId, edit: SealedBody | null): Promise<string | null> {
-    const author = await this.device(target.writerKey)
+    const author = await this.ownerOfCore(target.writerKey)
     if (author === null || edit === null) return null
     const read = await this.#read(edit, { identityKey: author.identityKey, kind: 'edit', target })
     return 'value' in read ? read.value.text : null

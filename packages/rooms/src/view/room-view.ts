@@ -195,6 +195,11 @@ export class ViewReader {
     return this.#get(viewKeys.removedDevice(writerKey), deviceOwnerCodec)
   }
 
+  /** Whose core this is: of a device that is in, was in, or was put out. What it said before stays theirs. */
+  async ownerOfCore(writerKey: Uint8Array): Promise<DeviceOwner | null> {
+    return (await this.device(writerKey)) ?? this.removedDevice(writerKey)
+  }
+
   /** Devices that their people put out. */
   async removedDevices(): Promise<DeviceOwner[]> {
     return this.#list(tableRange('removedDevices'), deviceOwnerCodec)

@@ -25,6 +25,7 @@ export interface Cast {
   founding(random: SeededRandom): KnownOperation[]
 }
 
+/** @param names of people; with `/` and a name behind it, another device of somebody */
 export async function makeCast(names: readonly string[]): Promise<Cast> {
   const inviteIds = Array.from({ length: INVITES }, (_, at) => Buffer.alloc(32, at + 1))
   const members: Member[] = []
@@ -57,7 +58,8 @@ export async function makeCast(names: readonly string[]): Promise<Cast> {
 }
 
 async function makeMember(name: string, inviteIds: readonly Uint8Array[]): Promise<Member> {
-  const identity = await identityOf(name)
+  const [person = name, deviceName] = name.split('/')
+  const identity = await identityOf(person, deviceName)
   const keyPair = keyPairOf(`${name} in a room`)
   const key = Hypercore.key({ version: 1, signers: [{ publicKey: keyPair.publicKey }] })
   const writer = { key, keyPair }

@@ -23,7 +23,18 @@ const RUNS_OF_A_TEST = IS_FULL ? 100 : 2
 /** A million operations in full runs, in parts so that one that fails is near. */
 const TESTS = IS_FULL ? 20 : 2
 
-const cast = await makeCast(['alice', 'bob', 'carol', 'dave', 'erin', 'mallory'])
+const NAMES = [
+  'alice',
+  'bob',
+  'carol',
+  'dave',
+  'erin',
+  'mallory',
+  'alice/phone',
+  'bob/phone',
+  'mallory/phone',
+]
+const cast = await makeCast(NAMES)
 
 /** A view of its own, and who was let write. */
 interface Applied {

@@ -156,6 +156,7 @@ function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
   const { random, cast, epochs, invites } = scene
   const someone = () => random.pick(cast.members)
   const identityKey = () => someone().identity.publicKey
+  const deviceKey = () => someone().identity.device.publicKey
   // People lower themselves; mostly they are given much, or all would end as readers.
   const role = (): Role => random.pick(random.chance(0.7) ? ROLES.slice(0, 3) : ROLES)
   const body = () => ({
@@ -204,10 +205,21 @@ function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
     // Seldom, or nobody would be left.
     () => (random.chance(0.2) ? remove() : { kind: 'unban', identityKey: identityKey() }),
     () => ({ kind: 'approve', writerKey: someone().writer.key, on: random.chance(0.8) }),
+    () => ownDeviceIn(scene),
+    () => ownDeviceIn(scene),
+    // As seldom as people are removed: a device never comes again.
+    () => (random.chance(0.1) ? { kind: 'remove-device', deviceKey: deviceKey() } : ownDeviceIn(scene)),
     () => ({ kind: 'room-kind', roomKind: random.pick(ROOM_KINDS) }),
     // Back to the first format: nobody can.
     () => ({ kind: 'upgrade', roomVersion: random.integer(0, 1) }),
   ]
+}
+
+/** Of anybody: mostly the author's, where the author has several. */
+function ownDeviceIn({ random, cast }: Scene): KnownOperation {
+  const [context, asked] = [random.pick(cast.inviteIds), random.pick(cast.inviteIds)]
+  const device = random.pick(cast.members).deviceFor(random.chance(0.95) ? context : asked)
+  return { kind: 'own-device', context, device, admittedAt: random.integer(0, 9) }
 }
 
 /** One of the newest, as honest people have it, or any that was ever made up. */
