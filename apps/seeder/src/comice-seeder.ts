@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `comice-seeder [--config file.toml] [--json]` */
+import { countBuffersAsHeap } from '@comice/core'
 import { Command } from 'commander'
 import { exitCodeOf, report, run } from './daemon/run.ts'
 import { isNewEnough, runOnPinnedNode } from './runtime/pinned-node.ts'
@@ -15,7 +16,9 @@ const program = new Command('comice-seeder')
 const { config, json } = program.opts<{ config?: string; json?: boolean }>()
 const options = { config: config ?? null, json: json === true }
 try {
-  process.exit(isNewEnough(process.versions.node) ? await run(options) : await runOnPinnedNode())
+  if (!isNewEnough(process.versions.node)) process.exit(await runOnPinnedNode())
+  countBuffersAsHeap()
+  process.exit(await run(options))
 } catch (error) {
   report(error, options.json)
   process.exit(exitCodeOf(error))

@@ -10,6 +10,7 @@ import type { CoreTracker, CorestoreStorage, SharedCore } from '../durability/su
 import { endTornLogs } from '../durability/torn-log.ts'
 import { errors } from '../errors.ts'
 import { syncDirectory, syncFile } from '../file/atomic-file.ts'
+import { forgetFailedCores } from './failed-cores.ts'
 import { keepUsedCores } from './used-cores.ts'
 
 /** A Corestore whose confirmed and published blocks are on the disk. A profile has one; an app has its own. */
@@ -51,6 +52,7 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   const store = new Corestore(storage)
   opening.store = store
   keepUsedCores(store)
+  forgetFailedCores(store)
   store.watch((core: unknown) => {
     writes.observe(core as SharedCore)
   })

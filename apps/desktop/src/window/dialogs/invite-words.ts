@@ -15,10 +15,12 @@ export interface Terms {
 
 type RoomFacts = Pick<RoomView, 'format' | 'kind'>
 
-export function usualTerms({ kind }: RoomFacts): Terms {
+/** What a room starts at. Where counted invites make people wait for the device that made the room, it is not a counted one. */
+export function usualTerms({ format, kind }: RoomFacts): Terms {
   const isBroadcast = kind === 'broadcast'
+  const isForAnybody = isBroadcast || (format >= 2 && kind !== 'direct')
   return {
-    ...{ expiry: 'week', uses: isBroadcast ? '0' : '1', needsApproval: false },
+    ...{ expiry: 'week', uses: isForAnybody ? '0' : '1', needsApproval: false },
     role: isBroadcast ? 'reader' : 'member',
   }
 }

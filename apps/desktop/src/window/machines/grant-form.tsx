@@ -5,7 +5,15 @@ import { AskInline } from '../ui/ask-inline.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
 import { Options } from '../ui/options.tsx'
-import { CAPABILITIES, type Capability, type Lasts, LASTS, permissionText } from './machine-words.ts'
+import { Toggle } from '../ui/toggle.tsx'
+import {
+  CAPABILITIES,
+  type Capability,
+  givesAll,
+  type Lasts,
+  LASTS,
+  permissionText,
+} from './machine-words.ts'
 
 interface GrantFormProps {
   /** Key of the device. */
@@ -24,10 +32,12 @@ export function GrantForm({ device, name, onClose }: GrantFormProps) {
   const api = useNode()
   const [capability, setCapability] = useState<Capability>('exec')
   const [reach, setReach] = useState('')
+  const [isReadOnly, setReadOnly] = useState(true)
   const [lasts, setLasts] = useState<Lasts>('day')
   const { scope } = CAPABILITIES[capability]
   const isReady = scope?.isNeeded !== true || reach.trim() !== ''
-  const isPowerful = capability === 'shell' || (capability === 'exec' && reach.trim() === '')
+  const permitted = { capability, reach, isReadOnly }
+  const isPowerful = givesAll(permitted)
   return (
     <AskInline
       label={`Let ${name} do something here`}
@@ -37,7 +47,7 @@ export function GrantForm({ device, name, onClose }: GrantFormProps) {
       run={() => {
         const ms = LASTS.find(({ value }) => value === lasts)?.ms ?? null
         return api.remote.grants.add.mutate({
-          ...{ who: device, what: permissionText(capability, reach) },
+          ...{ who: device, what: permissionText(permitted) },
           ...(ms === null ? {} : { until: Date.now() + ms }),
         })
       }}
@@ -53,6 +63,11 @@ export function GrantForm({ device, name, onClose }: GrantFormProps) {
           isCode
           autoComplete="off"
         />
+      )}
+      {capability === 'copy' && (
+        <Toggle isOn={isReadOnly} onChange={setReadOnly}>
+          Only to read
+        </Toggle>
       )}
       <Choice label="For how long" value={lasts} onChange={setLasts} options={LASTS} />
       {isPowerful && (

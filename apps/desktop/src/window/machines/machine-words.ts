@@ -23,24 +23,61 @@ export const CAPABILITIES = {
       isNeeded: true,
     },
   },
+  listen: {
+    title: 'A way in',
+    text: 'it listens at one address here, and who connects to that gets to it',
+    scope: { label: 'Which address', placeholder: '127.0.0.1:8080', isNeeded: true },
+  },
+  copy: {
+    title: 'Files',
+    text: 'a folder with all in it, or one file, read and written from there',
+    scope: { label: 'Which folder or file', placeholder: '/srv/pears', isNeeded: true },
+  },
+  pipe: {
+    title: 'A pipe',
+    text: 'the other end of a pipe that waits here for it',
+    scope: null,
+  },
 } as const
 
 export type Capability = keyof typeof CAPABILITIES
 
 export const isCapability = (text: string): text is Capability => Object.hasOwn(CAPABILITIES, text)
 
-/** As the node takes it: `exec:git`. */
-export function permissionText(capability: Capability, scope: string): string {
-  const reach = CAPABILITIES[capability].scope === null ? '' : scope.trim()
-  return reach === '' ? capability : `${capability}:${reach}`
+/** What is behind the path of files that can be read alone. */
+const READ_ONLY = ':ro'
+
+/** What is chosen for somebody. */
+export interface Permitted {
+  readonly capability: Capability
+  /** As it is written in the field for it. */
+  readonly reach: string
+  /** Of files: they are not written. */
+  readonly isReadOnly: boolean
 }
 
-/** `Commands: git`, from `exec:git`. */
+/** As the node takes it: `exec:git`, `copy:/srv/pears:ro`. */
+export function permissionText({ capability, reach, isReadOnly }: Permitted): string {
+  const scope = CAPABILITIES[capability].scope === null ? '' : reach.trim()
+  if (scope === '') return capability
+  return `${capability}:${scope}${capability === 'copy' && isReadOnly ? READ_ONLY : ''}`
+}
+
+/** Whether it is all of one's files that somebody gets with it. */
+export function givesAll({ capability, reach, isReadOnly }: Permitted): boolean {
+  if (capability === 'copy') return reach.trim() === '/' && !isReadOnly
+  return capability === 'shell' || (capability === 'exec' && reach.trim() === '')
+}
+
+/** `Commands: git`, from `exec:git`; `Files: /srv/pears, only to read`, from `copy:/srv/pears:ro`. */
 export function permissionTitle(what: string): string {
   const at = what.indexOf(':')
   const capability = at === -1 ? what : what.slice(0, at)
   const title = isCapability(capability) ? CAPABILITIES[capability].title : capability
-  return at === -1 ? title : `${title}: ${what.slice(at + 1)}`
+  if (at === -1) return title
+  const scope = what.slice(at + 1)
+  if (capability !== 'copy' || !scope.endsWith(READ_ONLY)) return `${title}: ${scope}`
+  return `${title}: ${scope.slice(0, -READ_ONLY.length)}, only to read`
 }
 
 export function whoIs({ kind, key, name }: Pick<GrantView, 'kind' | 'key' | 'name'>): string {
