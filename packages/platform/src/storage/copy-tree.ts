@@ -3,14 +3,19 @@ import { constants } from 'node:fs'
 import { copyFile, lstat, mkdir, open, opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** How much is below a folder; links are counted, not followed. */
+/**
+ * How much is below a folder; links are counted, not followed. The app may run meanwhile: what it takes away before it is looked at
+ * does not count.
+ */
 export async function measureTree(dir: string): Promise<{ files: number; bytes: number }> {
   let files = 0
   let bytes = 0
-  for await (const entry of walk(dir)) {
+  for await (const entry of walk(dir, { isUsed: true })) {
     if (entry.kind === 'folder') continue
+    const stats = await lstat(join(dir, entry.path)).catch(nullIfGone)
+    if (stats === null) continue
     files++
-    bytes += (await lstat(join(dir, entry.path))).size
+    bytes += stats.size
   }
   return { files, bytes }
 }
@@ -53,14 +58,22 @@ interface Found {
   readonly path: string
 }
 
-async function* walk(dir: string, below = ''): AsyncGenerator<Found> {
-  for await (const entry of await opendir(join(dir, below))) {
+/** `isUsed`: folders may go away meanwhile, all but the first. */
+async function* walk(dir: string, { below = '', isUsed = false } = {}): AsyncGenerator<Found> {
+  const opening = opendir(join(dir, below))
+  const folder = await (isUsed && below !== '' ? opening.catch(nullIfGone) : opening)
+  for await (const entry of folder ?? []) {
     const path = join(below, entry.name)
     if (entry.isDirectory()) {
       yield { kind: 'folder', path }
-      yield* walk(dir, path)
+      yield* walk(dir, { below: path, isUsed })
     } else {
       yield { kind: entry.isFile() ? 'file' : 'other', path }
     }
   }
+}
+
+function nullIfGone(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+  throw error
 }
