@@ -33,8 +33,8 @@ export class Feed {
     await this.core.ready()
     while (this.#blocks.length < this.#end() && (await this.core.has(this.#blocks.length)))
       await this.#readNext()
-    // Live: what is appended later is fetched as well.
-    this.core.download({ start: 0, end: -1 })
+    // What is appended later is fetched as well, and no more than is read: a device that was put out may go on for ever.
+    this.core.download({ start: 0, end: MAX_FEED_BLOCKS })
     this.#readSoon()
   }
 

@@ -115,6 +115,8 @@ export class HomeRooms {
     const here = new Set((await this.#parts.rooms.entries()).map(({ key }) => encodeKey(key)))
     const opened = new Map(this.#parts.rooms.opened.map((room) => [room.id, room]))
     for (const [id, entry] of rooms.list()) {
+      // Written by a device that does not follow the rules.
+      if (encodeKey(entry.key) !== id) continue
       const room = here.has(id) ? opened.get(id) : await this.#parts.rooms.add(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null
