@@ -24,13 +24,22 @@ export interface BlockOptions {
 
 export function messageBlocks(messages: readonly Message[], options: BlockOptions): Block[] {
   const byId = new Map(messages.map((message) => [message.id, message]))
+  const firstNew = firstNewOf(messages, options.firstUnread)
   return messages.map((message, at) => {
-    const above = linesAbove(messages[at - 1], message, options)
+    const above = linesAbove(messages[at - 1], message, { ...options, firstUnread: firstNew })
     const answered = message.replyTo === null ? null : (byId.get(message.replyTo.id) ?? 'elsewhere')
     const own = linesOf(message, answered, options)
     const bar = message.id === options.selected ? paint('cyan', '▌') : ' '
     return { id: message.id, lines: [...above, ...own.map((line) => `${bar} ${line}`)] }
   })
+}
+
+/** What one said oneself, with another face, is no news. */
+function firstNewOf(messages: readonly Message[], firstUnread: number | null): number | null {
+  const [oldest] = messages
+  // The first one is further back than what is here.
+  if (firstUnread === null || oldest === undefined || oldest.seq > firstUnread) return null
+  return messages.find(({ seq, mine }) => seq >= firstUnread && !mine)?.seq ?? null
 }
 
 /** The day, where it is another one; a line where the new ones begin; the name, where somebody else speaks. */
