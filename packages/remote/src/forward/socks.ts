@@ -66,7 +66,9 @@ async function readHost(kind: number, read: (bytes: number) => Promise<Uint8Arra
   if (kind !== NAME) return null
   const [length = 0] = await read(1)
   const name = new TextDecoder('latin1').decode(await read(length))
-  return isIP(name) === 6 ? `[${name}]` : name
+  if (isIP(name) === 6) return `[${name}]`
+  // A target that begins with `unix:` is a socket's file, and no host.
+  return name.includes(':') ? null : name
 }
 
 function groupsOf(bytes: Uint8Array): string {

@@ -78,6 +78,7 @@ test('what is not granted or not there is answered as SOCKS has it', async () =>
   expect(await reply(5, 1, 0, 9, 0, 22)).toEqual([5, 8])
   expect(await reply(...byName('no name', 22))).toEqual([5, 8])
   expect(await reply(...byName('', 22))).toEqual([5, 8])
+  expect(await reply(...byName('unix:/run/pears', 22))).toEqual([5, 8])
   expect(await reply(...byName('localhost', 0))).toEqual([5, 8])
 }, 60_000)
 
