@@ -5,7 +5,7 @@
 import type { BulkFetch } from '../bulk/bulk-fetch.ts'
 import { FETCH_AHEAD_BYTES, FETCH_AHEAD_FILES } from '../constants.ts'
 import type { Prefetch } from '../mirror/source.ts'
-import type { Change } from '../mirror/target.ts'
+import type { Change, ModeChange } from '../mirror/target.ts'
 import type { DriveContents } from '../tree/drive-tree.ts'
 import type { BlockRange } from './blob-pieces.ts'
 
@@ -18,11 +18,11 @@ export function fetchAhead(fetch: BulkFetch | null): Prefetch {
 
 /** The same steps. A group is asked for when the one before it is being worked on. */
 async function* inGroups(
-  steps: AsyncIterable<Change>,
+  steps: AsyncIterable<Change | ModeChange>,
   ask: (ranges: readonly BlockRange[]) => void,
-): AsyncGenerator<Change> {
-  let group: Change[] = []
-  let before: Change[] = []
+): AsyncGenerator<Change | ModeChange> {
+  let group: (Change | ModeChange)[] = []
+  let before: (Change | ModeChange)[] = []
   let bytes = 0
   const close = () => {
     ask(group.flatMap((step) => rangesOf(step)))
@@ -41,7 +41,7 @@ async function* inGroups(
   yield* before
 }
 
-function rangesOf(step: Change): readonly BlockRange[] {
+function rangesOf(step: Change | ModeChange): readonly BlockRange[] {
   if (step.source?.kind !== 'file' || (step.kind === 'change' && step.isContentSame)) return []
   return (step.source.contents as DriveContents).blocks
 }

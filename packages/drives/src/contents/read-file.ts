@@ -39,7 +39,9 @@ export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
 /** Reads a large file block by block, of which each can be given back; throws {@link FileChangedError} when it is not what its entry says. */
 export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   const { source, stats } = entry.contents as FolderContents
-  const file = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW)
+  const file = await openFile(source)
+  // It was there when its turn came to be read.
+  if (typeof file === 'string') throw new FileChangedError()
   try {
     let bytes = 0
     for (;;) {

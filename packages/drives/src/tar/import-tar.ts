@@ -6,6 +6,7 @@ import { type DriveEdit, editDrive } from '../files/drive-writer.ts'
 import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
+import { maskFolderMode } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { readArchive } from './read-archive.ts'
 
@@ -69,8 +70,11 @@ class TarReader {
   }
 
   async #put(entry: TreeEntry, contents: AsyncIterable<Uint8Array>): Promise<Refusal | null> {
-    if (entry.kind === 'folder') return null
     const path = this.#prefix + entry.path
+    if (entry.kind === 'folder') {
+      if (entry.mode !== null) await this.#edit.setMode(path, maskFolderMode(entry.mode))
+      return null
+    }
     const blob = entry.kind === 'file' ? await this.#edit.append(contents) : null
     try {
       await this.#edit.put({ ...entry, path }, blob)
