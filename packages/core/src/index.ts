@@ -84,4 +84,5 @@ export type {
   ByteStreams,
   ByteStreamServer,
 } from './streams/byte-stream.ts'
+export { ByteQueue } from './streams/byte-queue.ts'
 export { giveBack, markWhole } from './streams/piece-memory.ts'

@@ -142,8 +142,14 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
 
-/** Between two tries to have a machine listen again, when the connection to it was lost. */
-export const REVERSE_RETRY_MS = 3000
+/** Between two tries to have a forward listen again, when the machine was away. It is looked for in between. */
+export const FORWARD_RETRY_MS = 3000
+
+/** The same when it was refused, or its address is another program's: what somebody has to change by hand. */
+export const FORWARD_REFUSED_RETRY_MS = 60_000
+
+/** Forwards that the node goes on with: each is a port. */
+export const MAX_KEPT_FORWARDS = 1000
 
 /** A clock that is further from those of others is told of: a minute is what grants and invites are counted in. */
 export const CLOCK_OFFSET_MS = 60_000

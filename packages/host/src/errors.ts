@@ -116,6 +116,16 @@ export const HostErrors = defineErrors({
     message: ({ id }: { id: string }) => `no mirror ${id} runs`,
     hint: 'comice drive mirrors lists those that do',
   },
+  FORWARD_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ id }: { id: string }) => `there is no forward ${id}`,
+    hint: 'comice forward list shows those that there are',
+  },
+  FORWARDS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `the node goes on with ${limit} forwards already`,
+    hint: 'end some first: comice forward stop <id>',
+  },
   /** The drive could not be read or written, for a reason that is no mistake of anybody's. The log has it. */
   FILE_NOT_SERVED: {
     exit: ExitCode.Failed,

@@ -7,6 +7,7 @@ import { decodeKey, encodeKey, type ExposedEntry, LIMITS, type PeerEntry } from 
 import type { AuditEntry, Remote } from '@comice/remote'
 import { z } from 'zod'
 import { MACHINES_LOOKED_AT_MS, MAX_AUDIT_ENTRIES } from '../constants.ts'
+import type { ForwardView } from '../services/forwards.ts'
 import { Changes } from './changes.ts'
 import { given } from './given.ts'
 import { procedure, router } from './trpc.ts'
@@ -164,8 +165,18 @@ const sessionsRouter = router({
   }),
 })
 
+const forwardsRouter = router({
+  list: procedure.query(({ ctx }): Promise<ForwardView[]> => ctx.services.remote.forwards.list()),
+
+  /** Ends one, for good. */
+  stop: procedure.input(z.object({ id })).mutation(({ ctx, input }): Promise<ForwardView> => {
+    return ctx.services.remote.forwards.stop(input.id)
+  }),
+})
+
 export const remoteRouter = router({
   peers: peersRouter,
+  forwards: forwardsRouter,
   grants: grantsRouter,
   sessions: sessionsRouter,
   exposed: exposedRouter,

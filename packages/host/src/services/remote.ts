@@ -2,14 +2,18 @@
  * Other machines, and this one for others. What it needs is loaded when first used; a profile that has let somebody do
  * something is one that uses it, and while it does the node stays.
  */
+import { access } from 'node:fs/promises'
+import path from 'node:path'
 import type { Peer } from '@comice/core'
 import type { Remote as RemoteEngine } from '@comice/remote'
 import type { Duties } from '../duty/duties.ts'
+import { Forwards } from './forwards.ts'
 
 /** As `@comice/remote` has them: named here, so that a start that uses none of it does not load it. */
 const CAPABILITIES: ReadonlySet<string> = new Set(['exec', 'shell', 'pipe', 'copy', 'forward', 'listen'])
 
 export class Remote {
+  readonly forwards: Forwards
   readonly #peer: Peer
   readonly #duties: Duties
   #opening: Promise<RemoteEngine> | null = null
@@ -18,6 +22,7 @@ export class Remote {
   constructor(peer: Peer, duties: Duties) {
     this.#peer = peer
     this.#duties = duties
+    this.forwards = new Forwards({ profile: peer.profile, duties, open: () => this.open() })
   }
 
   /** Everything about other machines; the same every time. */
@@ -28,15 +33,24 @@ export class Remote {
     return this.#opening
   }
 
-  /** Opens it where others may use this machine: it is there for them from the start of the node on. */
+  /**
+   * Opens it where others may use this machine: it is there for them from the start of the node on. So are the forwards that
+   * stay; a profile that has any has opened it before.
+   */
   async openIfUsed(): Promise<void> {
-    const isUsed = this.#peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
-    if (isUsed) await this.open()
+    const isGranted = this.#peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
+    if (isGranted) await this.open()
+    const wasOpened = await access(path.join(this.#peer.profile.dir, 'remote')).then(
+      () => true,
+      () => false,
+    )
+    if (wasOpened) await this.forwards.resume()
   }
 
   async #open(): Promise<RemoteEngine> {
     const { createRemote } = await import('@comice/remote')
     const engine = await createRemote(this.#peer)
+    this.#peer.beforeClose(() => this.forwards.close())
     const update = () => {
       if (engine.isServing) this.#duty ??= this.#duties.hold('others may use this machine')
       else this.#duty?.[Symbol.dispose]()
