@@ -19,7 +19,10 @@ export const ROOM_KIND = kind('room', homeRoom)
 /** Named by the room's id, `/`, and the id of the device that asks. */
 export const JOIN_KIND = kind('join', homeJoin)
 export const CONTACT_KIND = kind('contact', homeContact)
+/** Named by the room's id, `/`, and the id of the device on which it was read: nobody else's word about that counts. */
 export const READ_KIND = kind('read', homeRead)
+/** Named by the id of a device of somebody else: what that machine is called. */
+export const MACHINE_KIND = kind('machine', homeContact)
 export const DRAFT_KIND = kind('draft', homeText)
 export const SETTING_KIND = kind('setting', homeText)
 
