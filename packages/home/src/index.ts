@@ -38,6 +38,7 @@ export {
   JOIN_KIND,
   MACHINE_KIND,
   READ_KIND,
+  type RecordStore,
   recordsOf,
   ROOM_KIND,
   SETTING_KIND,

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { decodeBlock, type HomeContent } from '../../src/block/home-block.ts'
 import { coreOptions, feedPlace } from '../../src/feed/feed-core.ts'
 import { loadHomeKeys } from '../../src/keys/home-keys.ts'
-import { HomeWorld, type TestDevice } from './home-world.ts'
+import { HomeWorld, type TestDevice } from '../../src/testing/home-world.ts'
 
 const draft = ({ home }: TestDevice) => recordsOf(home, DRAFT_KIND)
 const isMember = ({ home }: TestDevice) => waitFor(() => home.state === 'member')

@@ -3,7 +3,7 @@ import { cp, rm } from 'node:fs/promises'
 import { recordsOf, SETTING_KIND } from '@comice/home'
 import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { HomeWorld, type TestDevice } from './home-world.ts'
+import { HomeWorld, type TestDevice } from '../../src/testing/home-world.ts'
 
 const setting = ({ home }: TestDevice) => recordsOf(home, SETTING_KIND)
 const says = (device: TestDevice, text: string) => waitFor(() => setting(device).get('said')?.text === text)
