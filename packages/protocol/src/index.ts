@@ -151,6 +151,7 @@ export {
   homeBlock,
   homeContact,
   homeEntries,
+  homeEntry,
   homeJoin,
   homeKeys,
   homeRead,

@@ -3,15 +3,17 @@ import { EventEmitter } from 'node:events'
 import path from 'node:path'
 import { createPeer, type Logger, type NetworkOptions } from '@comice/core'
 import { createKeeper } from '@comice/keep'
+import { encodeKey } from '@comice/protocol'
 import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
+import { PersonalRecords } from '../personal/personal-records.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
-import { LocalReadMarkers } from './read-markers.ts'
+import { PersonalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import { Searching } from './searching.ts'
@@ -45,7 +47,12 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
-  const markers = new LocalReadMarkers(profile)
+  const records = new PersonalRecords({
+    ...{ profile, now: peer.now },
+    onproblem: (error) => options.logger.warn({ error }, 'what the devices share was not written'),
+  })
+  const device = encodeKey(peer.identity.device.publicKey)
+  const markers = new PersonalReadMarkers({ profile, records, device, now: peer.now })
   markers.onChange(() => rooms.emit('update'))
   const unread = new Unread(markers)
   const presences = new Presences(peer, rooms)
@@ -54,7 +61,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
-  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources, records })
   opened.defer(() => devices.close())
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
