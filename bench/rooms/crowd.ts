@@ -22,10 +22,11 @@ export async function openCrowd(side: Side, { dir, bootstrap, size }: CrowdOptio
     scope.use(await openSide(side, { dir: await makeFolder(dir, `${side} ${number}`), bootstrap }))
   const alice = await open(0)
   await alice.create({ name: 'garden' })
+  const invite = await alice.invite({})
   const others: PeerProcess[] = []
   for (let number = 1; number < size; number++) {
     const member = await open(number)
-    await letIn(alice, member)
+    await letIn(alice, member, invite)
     others.push(member)
   }
   const opened = scope.move()

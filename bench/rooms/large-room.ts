@@ -13,16 +13,24 @@ export interface RoomSize {
   readonly messages: number
 }
 
+interface LargeRoomOptions extends PairOptions {
+  readonly side: 'comice' | 'bare'
+  readonly invite: string
+}
+
 export class LargeRoom implements AsyncDisposable {
   readonly side: 'comice' | 'bare'
   readonly alice: PeerProcess
+  /** Everybody comes by the same: a member may have 64. */
+  readonly invite: string
   readonly #options: PairOptions
   #members = 1
   #messages = 0
 
-  private constructor(side: 'comice' | 'bare', alice: PeerProcess, options: PairOptions) {
-    this.side = side
+  private constructor(alice: PeerProcess, { invite, ...options }: LargeRoomOptions) {
+    this.side = options.side
     this.alice = alice
+    this.invite = invite
     this.#options = options
   }
 
@@ -30,7 +38,7 @@ export class LargeRoom implements AsyncDisposable {
     const { bootstrap, dir } = options
     const alice = await openSide(side, { dir: await makeFolder(dir, 'alice'), bootstrap })
     await alice.create({ name: 'garden' })
-    return new LargeRoom(side, alice, options)
+    return new LargeRoom(alice, { ...options, side, invite: await alice.invite({}) })
   }
 
   get members(): number {
@@ -58,7 +66,7 @@ export class LargeRoom implements AsyncDisposable {
     const { bootstrap, dir } = this.#options
     const folder = await makeFolder(path.join(dir, `member ${this.#members}`))
     await using member = await openSide(this.side, { dir: folder, bootstrap })
-    await letIn(this.alice, member)
+    await letIn(this.alice, member, this.invite)
     await this.#say(member, messages)
     await this.alice.count({ count: this.#messages })
     this.#members++

@@ -66,14 +66,14 @@ interface VisitOptions {
 }
 
 async function visit(
-  { side, alice, messages, members }: LargeRoom,
+  { side, alice, invite, messages, members }: LargeRoom,
   { dir, bootstrap, round, scrolled }: VisitOptions,
 ): Promise<Visit> {
   await using carol = await startPeer(side)
   await carol.open({ dir: await makeFolder(dir, `${side} ${members} carol ${round}`), bootstrap })
   const cpu = async () => (await alice.cpu({})) + (await carol.cpu({}))
   const cpuBefore = await cpu()
-  await letIn(alice, carol)
+  await letIn(alice, carol, invite)
   const { at, connectedAt } = await carol.page({ limit: PAGE_MESSAGES, last: lineOf(messages - 1) })
   const { receivedBytes: pageBytes } = await carol.usage({})
   const cpuOfPage = (await cpu()) - cpuBefore
