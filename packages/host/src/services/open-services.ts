@@ -13,6 +13,7 @@ import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
 import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
+import { RoomNotes } from './room-notes.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
@@ -41,15 +42,17 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   opened.defer(() => peer.close())
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
-  const rooms = new OpenRooms(await createRooms(peer), duties)
+  const markers = new LocalReadMarkers(profile)
+  const unread = new Unread(markers)
+  const notes = new RoomNotes({ profile, markers, unread })
+  const rooms = new OpenRooms({ rooms: await createRooms(peer), duties, notes, logger: options.logger })
+  opened.defer(() => rooms.close())
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
-  const markers = new LocalReadMarkers(profile)
   markers.onChange(() => rooms.emit('update'))
-  const unread = new Unread(markers)
   const presences = new Presences(peer, rooms)
-  const searching = new Searching(peer, rooms)
+  const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
@@ -67,6 +70,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       profile,
       peer,
       rooms,
+      notes,
       keeper,
       unread,
       presences,
