@@ -2,8 +2,8 @@
 /** A whole node, local API included, as a process that can be asked how much memory it takes. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Host, startHost } from '@comice/host'
-import { answerCalls, processUsage } from '../harness/answer-calls.ts'
-import type { OpenInput, PeerCalls } from '../harness/peer-calls.ts'
+import { answerCalls, cpuMs, processUsage, untilQuiet } from '../harness/answer-calls.ts'
+import type { OpenInput, PeerCalls, RoomCalls } from '../harness/peer-calls.ts'
 
 const POLL_MS = 20
 
@@ -14,7 +14,7 @@ function services() {
   return host.services
 }
 
-const calls: Partial<PeerCalls> = {
+const calls: Partial<PeerCalls & RoomCalls> = {
   async open({ dir, bootstrap }: OpenInput) {
     const network = bootstrap === null ? { local: false, public: false } : { bootstrap: [...bootstrap] }
     host = await startHost({ dir, network, idleMs: 0 })
@@ -26,6 +26,8 @@ const calls: Partial<PeerCalls> = {
   async reopen() {
     while ((await services().rooms.list()).some(({ isOpen }) => !isOpen)) await pause(POLL_MS)
   },
+  cpu: () => Promise.resolve(cpuMs()),
+  quiet: () => untilQuiet(),
   usage: () => processUsage(0),
   async close() {
     await host?.stop('the measurement is over')

@@ -182,6 +182,12 @@ export const MAX_SEARCH_CHARS = 256
 /** How long a device that was just linked is given to hear that it belongs to the home: it meets the other one in 1 to 3 s. */
 export const HOME_WAIT_MS = 20_000
 
+/** Layout of what is noted of rooms that are not open: a note of another one counts as none, and the room is opened. */
+export const ROOM_NOTE_VERSION = 1
+
+/** How long a node that stops reads its rooms for their notes: 10 ms each, and one whose blocks are not here never comes. */
+export const ROOM_NOTES_TIMEOUT_MS = 2_000
+
 // What a person's devices share
 
 /** How long nothing must change before read markers and drafts are written: a pause in reading or typing. */

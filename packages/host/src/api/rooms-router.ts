@@ -1,11 +1,11 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
-import { encodeKey, LIMITS, type Role, type RoomKind } from '@comice/protocol'
-import type { Action, Member, Message, Room, RoomStateName } from '@comice/rooms'
+import { LIMITS } from '@comice/protocol'
+import type { Action, Member, Message, Room, RoomSummary } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { KeepState } from '../services/room-keeper.ts'
+import { roomView, type RoomView } from '../services/room-view.ts'
 import type { Services } from '../services/services.ts'
-import type { UnreadCount } from '../services/unread.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
@@ -15,25 +15,6 @@ import { roomPeopleRouter } from './room-people-router.ts'
 import { roomPresenceRouter } from './room-presence-router.ts'
 import { states } from './states.ts'
 import { procedure, router } from './trpc.ts'
-
-/** A room as the faces show it. */
-export interface RoomView extends UnreadCount {
-  readonly id: string
-  readonly name: string
-  readonly state: RoomStateName
-  /** 1 or 2; see docs/concepts/rooms.md. */
-  readonly format: number
-  readonly kind: RoomKind
-  /** One's own nickname in it. */
-  readonly nickname: string
-  /** One's own role; null: one is not in it, or not yet. */
-  readonly role: Role | null
-  readonly members: number
-  /** Number of messages; also the sequence number of the next one. */
-  readonly length: number
-  /** Keys of the seeders that are asked to keep it. */
-  readonly seeders: readonly string[]
-}
 
 /** The newest page of a room, complete in itself: replace what you have from `messages[0].seq` on. */
 export interface RoomSnapshot {
@@ -188,31 +169,7 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
 
 async function roomViews(services: Services): Promise<RoomView[]> {
   const summaries = await services.rooms.list()
-  return Promise.all(summaries.map(async ({ id }) => roomView(services, await services.rooms.open(id))))
-}
-
-/** What the faces show of a room in a list. */
-async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
-  const [members, seeders, position, counted, format, kind] = await Promise.all([
-    room.members(),
-    room.seeders(),
-    room.position(),
-    unread.of(room),
-    room.format(),
-    room.kind(),
-  ])
-  const me = members.find(({ mine }) => mine)
-  return {
-    id: room.id,
-    name: room.name,
-    state: room.state,
-    format,
-    kind,
-    nickname: me?.name ?? '',
-    role: me?.role ?? null,
-    members: members.length,
-    length: position.messages,
-    seeders: seeders.map(encodeKey),
-    ...counted,
-  }
+  const view = async ({ id, isOpen }: RoomSummary) =>
+    (isOpen ? null : await services.notes.view(id)) ?? roomView(services, await services.rooms.open(id))
+  return Promise.all(summaries.map(view))
 }

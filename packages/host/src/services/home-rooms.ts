@@ -56,8 +56,9 @@ export class HomeRooms {
     await this.#looking
   }
 
-  /** Puts a device out of every room that is open here. Resolves to those where that failed. */
-  putOut(deviceKey: Uint8Array): Promise<RoomProblem[]> {
+  /** Puts a device out of every room. Resolves to those where that failed. */
+  async putOut(deviceKey: Uint8Array): Promise<RoomProblem[]> {
+    await this.#parts.rooms.wakeAll()
     return putOutOf(this.#members(), deviceKey)
   }
 
@@ -102,8 +103,10 @@ export class HomeRooms {
     for (const { key, encryptionKey, joinedAt } of await this.#parts.rooms.entries()) {
       const id = encodeKey(key)
       const name = names.get(id)
-      if (name === undefined) continue
       const known = rooms.get(id)
+      // One that sleeps is told of when it is open.
+      if (name === undefined && known === null) await this.#parts.rooms.wake(id)
+      if (name === undefined) continue
       if (known?.name !== name)
         await rooms.put(id, { key, encryptionKey, joinedAt: known?.joinedAt ?? joinedAt, name })
     }
@@ -130,6 +133,7 @@ export class HomeRooms {
   async #letIn({ joins }: Records): Promise<void> {
     const { home, peer } = this.#parts
     const others = home.devices().filter(({ isThis, isRevoked }) => !isThis && !isRevoked)
+    await this.#wakeWanted(joins)
     const rooms = this.#members()
     for (const { deviceKey } of others) {
       for (const room of rooms) {
@@ -145,10 +149,22 @@ export class HomeRooms {
     }
   }
 
+  /** Opens rooms that sleep, and that another device asks to be let into. */
+  async #wakeWanted(joins: Records['joins']): Promise<void> {
+    const { home, rooms } = this.#parts
+    for (const { id, isOpen } of await rooms.list()) {
+      const isWanted = home
+        .devices()
+        .some(({ deviceKey, isThis }) => !isThis && joins.get(requestName(id, deviceKey)) !== null)
+      if (!isOpen && isWanted) await rooms.wake(id)
+    }
+  }
+
   /** Another device may have revoked it, or this one when a room was not open. */
   async #putOutRevoked(): Promise<void> {
     const { home, peer } = this.#parts
     const revoked = home.devices().filter(({ isRevoked }) => isRevoked)
+    if (revoked.length > 0) await this.#parts.rooms.wakeAll()
     for (const { deviceKey, id } of revoked) {
       const rooms = this.#members().filter((room) => this.#isFirst('out', room.id, id))
       for (const { error, room } of await putOutOf(rooms, deviceKey))

@@ -15,6 +15,7 @@ import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
 import { PersonalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
+import { RoomNotes } from './room-notes.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
@@ -43,20 +44,22 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   opened.defer(() => peer.close())
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
-  const rooms = new OpenRooms(await createRooms(peer), duties)
-  const sources = createKeeper(peer)
-  const keeper = new RoomKeeper(sources, options.logger)
-  rooms.on('room-opened', (room) => keeper.follow(room))
   const records = new PersonalRecords({
     ...{ profile, now: peer.now },
     onproblem: (error) => options.logger.warn({ error }, 'what the devices share was not written'),
   })
   const device = encodeKey(peer.identity.device.publicKey)
   const markers = new PersonalReadMarkers({ profile, records, device, now: peer.now })
-  markers.onChange(() => rooms.emit('update'))
   const unread = new Unread(markers)
+  const notes = new RoomNotes({ profile, markers, unread })
+  const rooms = new OpenRooms({ rooms: await createRooms(peer), duties, notes, logger: options.logger })
+  opened.defer(() => rooms.close())
+  const sources = createKeeper(peer)
+  const keeper = new RoomKeeper(sources, options.logger)
+  rooms.on('room-opened', (room) => keeper.follow(room))
+  markers.onChange(() => rooms.emit('update'))
   const presences = new Presences(peer, rooms)
-  const searching = new Searching(peer, rooms)
+  const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
@@ -74,6 +77,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       profile,
       peer,
       rooms,
+      notes,
       keeper,
       unread,
       presences,

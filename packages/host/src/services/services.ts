@@ -9,6 +9,7 @@ import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
+import type { RoomNotes } from './room-notes.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
@@ -44,6 +45,8 @@ export interface Services {
   readonly profile: Profile
   readonly peer: Peer
   readonly rooms: OpenRooms
+  /** Of rooms that are not open. */
+  readonly notes: RoomNotes
   readonly keeper: RoomKeeper
   readonly unread: Unread
   readonly presences: Presences
