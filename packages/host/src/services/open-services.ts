@@ -7,6 +7,7 @@ import { encodeKey } from '@comice/protocol'
 import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
+import { Contacts } from '../personal/contacts.ts'
 import { PersonalRecords } from '../personal/personal-records.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
@@ -55,14 +56,18 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const markers = new PersonalReadMarkers({ profile, records, device, now: peer.now })
   markers.onChange(() => rooms.emit('update'))
   const unread = new Unread(markers)
+  const identity = encodeKey(peer.identity.publicKey)
+  const contacts = new Contacts({ records, identity, now: peer.now })
   const presences = new Presences(peer, rooms)
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
-  const remote = new Remote(peer, duties)
   const devices = new OwnDevices({ peer, duties, rooms, keeper: sources, records })
   opened.defer(() => devices.close())
+  // A home that does not open is told of where it is opened.
+  const whenAttached = () => devices.openIfUsed().catch(() => undefined)
+  const remote = new Remote({ peer, duties, records, whenAttached })
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -76,6 +81,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       rooms,
       keeper,
       unread,
+      contacts,
       presences,
       searching,
       apps,

@@ -5,19 +5,27 @@
 import type { Peer } from '@comice/core'
 import type { Remote as RemoteEngine } from '@comice/remote'
 import type { Duties } from '../duty/duties.ts'
+import type { PersonalRecords } from '../personal/personal-records.ts'
+import { shareMachines } from '../personal/share-machines.ts'
 
 /** As `@comice/remote` has them: named here, so that a start that uses none of it does not load it. */
 const CAPABILITIES: ReadonlySet<string> = new Set(['exec', 'shell', 'pipe', 'copy', 'forward', 'listen'])
 
+export interface RemoteParts {
+  readonly peer: Peer
+  readonly duties: Duties
+  readonly records: PersonalRecords
+  /** Resolves when the records are those of the home, if there is one. */
+  readonly whenAttached: () => Promise<void>
+}
+
 export class Remote {
-  readonly #peer: Peer
-  readonly #duties: Duties
+  readonly #parts: RemoteParts
   #opening: Promise<RemoteEngine> | null = null
   #duty: Disposable | null = null
 
-  constructor(peer: Peer, duties: Duties) {
-    this.#peer = peer
-    this.#duties = duties
+  constructor(parts: RemoteParts) {
+    this.#parts = parts
   }
 
   /** Everything about other machines; the same every time. */
@@ -30,18 +38,21 @@ export class Remote {
 
   /** Opens it where others may use this machine: it is there for them from the start of the node on. */
   async openIfUsed(): Promise<void> {
-    const isUsed = this.#peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
+    const isUsed = this.#parts.peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
     if (isUsed) await this.open()
   }
 
   async #open(): Promise<RemoteEngine> {
     const { createRemote } = await import('@comice/remote')
-    const engine = await createRemote(this.#peer)
+    const { duties, peer, records, whenAttached } = this.#parts
+    const engine = await createRemote(peer)
     const update = () => {
-      if (engine.isServing) this.#duty ??= this.#duties.hold('others may use this machine')
+      if (engine.isServing) this.#duty ??= duties.hold('others may use this machine')
       else this.#duty?.[Symbol.dispose]()
       if (!engine.isServing) this.#duty = null
     }
+    await whenAttached()
+    await shareMachines(engine.peers, { records, logger: peer.logger })
     engine.onChange(update)
     update()
     return engine
