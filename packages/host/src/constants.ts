@@ -205,3 +205,6 @@ export const WRITE_REFILL_MS = 5 * 60_000
 
 /** Names for people: what a person knows, and a bound on what a stolen device can add. */
 export const MAX_CONTACTS = 1_000
+
+/** Characters of an id that stand for it where there is no name. */
+export const SHORT_ID_CHARS = 8

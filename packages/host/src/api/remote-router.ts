@@ -5,6 +5,7 @@
 import type { Grant, Peer, Principal } from '@comice/core'
 import { decodeKey, encodeKey, type ExposedEntry, LIMITS, type PeerEntry } from '@comice/protocol'
 import type { AuditEntry, Remote } from '@comice/remote'
+import type { Contacts } from '../personal/contacts.ts'
 import { z } from 'zod'
 import { MACHINES_LOOKED_AT_MS, MAX_AUDIT_ENTRIES } from '../constants.ts'
 import type { ForwardView } from '../services/forwards.ts'
@@ -26,7 +27,7 @@ export interface GrantView {
   /** `device`, `identity` or `role`, and its key. */
   readonly kind: Principal['kind']
   readonly key: string
-  /** What that device is called here, or null. */
+  /** What that device or person is called here, or null. */
   readonly name: string | null
   /** `exec`, `exec:git`. */
   readonly what: string
@@ -108,7 +109,7 @@ const grantsRouter = router({
   add: procedure
     .input(
       z.object({
-        /** By name or key; of a person, the key of the identity. */
+        /** By name or key: of a machine, or of a person. */
         who: peer,
         isIdentity: z.boolean().default(false),
         what: z
@@ -120,13 +121,18 @@ const grantsRouter = router({
     )
     .mutation(async ({ ctx, input: { who, isIdentity, what, until } }) => {
       const remote = await ctx.services.remote.open()
-      const key = isIdentity ? decodeKey(who) : remote.peers.find(who).deviceKey
+      const { contacts } = ctx.services
+      const key = isIdentity ? decodeKey(await contacts.find(who)) : remote.peers.find(who).deviceKey
       const principal = { kind: isIdentity ? 'identity' : 'device', key: encodeKey(key) } as const
-      return grantView(remote, await remote.grant({ who: principal, what, ...given({ until }) }))
+      return grantView(
+        { remote, contacts },
+        await remote.grant({ who: principal, what, ...given({ until }) }),
+      )
     }),
 
   list: procedure.query(async ({ ctx }) => {
-    return grantViews(await ctx.services.remote.open())
+    const { contacts } = ctx.services
+    return grantViews({ remote: await ctx.services.remote.open(), contacts })
   }),
 
   /** Ends what it had allowed. */
@@ -188,7 +194,7 @@ export const remoteRouter = router({
     using changes = new Changes(ending, (listener) => remote.onChange(listener))
     let shown = ''
     while (!ending.aborted) {
-      const view = await machinesView(ctx.services.peer, remote)
+      const view = await machinesView(ctx.services.peer, { remote, contacts: ctx.services.contacts })
       const text = JSON.stringify(view)
       if (text !== shown) yield view
       shown = text
@@ -208,18 +214,19 @@ export const remoteRouter = router({
     }),
 })
 
-async function machinesView(peer: Peer, remote: Remote): Promise<MachinesView> {
+async function machinesView(peer: Peer, names: Names): Promise<MachinesView> {
+  const { remote } = names
   return {
     device: encodeKey(peer.identity.device.publicKey),
     peers: remote.peers.list().map(peerView),
-    grants: await grantViews(remote),
+    grants: await grantViews(names),
     sessions: sessionViews(remote),
     exposed: remote.exposed.list(),
   }
 }
 
-function grantViews(remote: Remote): Promise<GrantView[]> {
-  return Promise.all(remote.grants().map((grant) => grantView(remote, grant)))
+function grantViews(names: Names): Promise<GrantView[]> {
+  return Promise.all(names.remote.grants().map((grant) => grantView(names, grant)))
 }
 
 function sessionViews(remote: Remote): SessionView[] {
@@ -231,9 +238,18 @@ function peerView({ name: text, deviceKey, identityKey, addedAt }: PeerEntry): P
   return { name: text, device: encodeKey(deviceKey), identity, addedAt }
 }
 
-async function grantView(remote: Remote, { id: grant, who, what, until }: Grant): Promise<GrantView> {
+/** Machines have names in one book, people in the other. */
+interface Names {
+  readonly remote: Remote
+  readonly contacts: Contacts
+}
+
+async function grantView(
+  { remote, contacts }: Names,
+  { id: grant, who, what, until }: Grant,
+): Promise<GrantView> {
   const { formatPermission } = await import('@comice/remote')
-  const called = who.kind === 'device' ? remote.peers.nameOf(who.key) : null
+  const called = who.kind === 'device' ? remote.peers.nameOf(who.key) : await contacts.nameOf(who.key)
   return {
     ...{ id: grant, kind: who.kind, key: who.key, name: called },
     ...{ what: formatPermission(what), until: until ?? null },

@@ -77,7 +77,7 @@ async function searchRooms(
   const { rooms, searching } = ctx.services
   const refs = ref === undefined ? (await rooms.list()).map(({ id }) => id) : [ref]
   const opened = await Promise.all(refs.map((one) => rooms.open(one)))
-  const authors = from === undefined ? [undefined] : await authorsOf(opened, from)
+  const authors = from === undefined ? [undefined] : await authorsOf(ctx, opened, from)
   const search = await searching.ready()
   const results = authors.map((author): SearchResult => {
     return search.search({
@@ -98,11 +98,11 @@ async function searchRooms(
 }
 
 /** Ids of who is meant, who need not be in all of the rooms. @throws MEMBER_NOT_FOUND, MEMBER_AMBIGUOUS */
-async function authorsOf(rooms: readonly Room[], from: string): Promise<string[]> {
+async function authorsOf(ctx: Context, rooms: readonly Room[], from: string): Promise<string[]> {
   const found = new Set<string>()
   for (const room of rooms) {
     try {
-      found.add(await findMember(room, from))
+      found.add(await findMember(ctx, room, from))
     } catch (error) {
       if (!isComiceError(error, 'MEMBER_NOT_FOUND')) throw error
     }

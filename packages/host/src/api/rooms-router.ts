@@ -1,8 +1,9 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
 import { LIMITS } from '@comice/protocol'
-import type { Action, Member, Message, Room, RoomSummary } from '@comice/rooms'
+import type { Action, Message, Room, RoomSummary } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
+import type { MemberView } from '../personal/contacts.ts'
 import type { KeepState } from '../services/room-keeper.ts'
 import { roomView, type RoomView } from '../services/room-view.ts'
 import type { Services } from '../services/services.ts'
@@ -19,7 +20,7 @@ import { procedure, router } from './trpc.ts'
 /** The newest page of a room, complete in itself: replace what you have from `messages[0].seq` on. */
 export interface RoomSnapshot {
   readonly room: RoomView
-  readonly members: readonly Member[]
+  readonly members: readonly MemberView[]
   /** What one may do in it, as a person of one's role; of whom and what, the ranks say. */
   readonly may: readonly Action[]
   readonly messages: readonly Message[]
@@ -103,7 +104,7 @@ export const roomsRouter = router({
     )
     .mutation(async ({ ctx, input: { room: ref, text, replyTo, mentions = [] } }): Promise<Message> => {
       const room = await ctx.services.rooms.open(ref)
-      const people = await Promise.all(mentions.map((member) => findMember(room, member)))
+      const people = await Promise.all(mentions.map((member) => findMember(ctx, room, member)))
       return room.say(text, given({ replyTo, mentions: people }))
     }),
 
@@ -114,10 +115,12 @@ export const roomsRouter = router({
       return room.history({ limit, ...(before === undefined ? {} : { before }) })
     }),
 
-  members: procedure.input(z.object({ room: roomRef })).query(async ({ ctx, input }): Promise<Member[]> => {
-    const room = await ctx.services.rooms.open(input.room)
-    return room.members()
-  }),
+  members: procedure
+    .input(z.object({ room: roomRef }))
+    .query(async ({ ctx, input }): Promise<MemberView[]> => {
+      const room = await ctx.services.rooms.open(input.room)
+      return ctx.services.contacts.mark(await room.members())
+    }),
 
   rename: procedure
     .input(z.object({ room: roomRef, nickname: roomName }))
@@ -144,7 +147,10 @@ export const roomsRouter = router({
   }): AsyncGenerator<RoomSnapshot> {
     const room = await ctx.services.rooms.open(input.room)
     const ending = signal ?? new AbortController().signal
-    yield* states(room, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
+    yield* states([room, ctx.services.contacts], () => snapshot(ctx.services, room, input.limit), {
+      ctx,
+      ending,
+    })
   }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
@@ -164,7 +170,8 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
     room.members(),
     room.history({ limit }),
   ])
-  return { room: view, members, may: roomActions(view), messages: page.messages, more: page.more }
+  const people = await services.contacts.mark(members)
+  return { room: view, members: people, may: roomActions(view), messages: page.messages, more: page.more }
 }
 
 async function roomViews(services: Services): Promise<RoomView[]> {

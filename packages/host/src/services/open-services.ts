@@ -7,6 +7,7 @@ import { encodeKey } from '@comice/protocol'
 import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
+import { Contacts } from '../personal/contacts.ts'
 import { PersonalRecords } from '../personal/personal-records.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
@@ -58,14 +59,18 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
   markers.onChange(() => rooms.emit('update'))
+  const identity = encodeKey(peer.identity.publicKey)
+  const contacts = new Contacts({ records, identity, now: peer.now })
   const presences = new Presences(peer, rooms)
   const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
-  const remote = new Remote(peer, duties)
   const devices = new OwnDevices({ peer, duties, rooms, keeper: sources, records })
   opened.defer(() => devices.close())
+  // A home that does not open is told of where it is opened.
+  const whenAttached = () => devices.openIfUsed().catch(() => undefined)
+  const remote = new Remote({ peer, duties, records, whenAttached })
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -80,6 +85,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       notes,
       keeper,
       unread,
+      contacts,
       presences,
       searching,
       apps,

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Peer } from '@comice/core'
 import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
+import type { Contacts } from '../personal/contacts.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
 import type { OwnDevices } from './own-devices.ts'
@@ -49,6 +50,7 @@ export interface Services {
   readonly notes: RoomNotes
   readonly keeper: RoomKeeper
   readonly unread: Unread
+  readonly contacts: Contacts
   readonly presences: Presences
   readonly searching: Searching
   readonly apps: Apps
