@@ -73,6 +73,8 @@ export {
   type LeaveOp,
   type LinkGift,
   type MemberRecord,
+  type FileMessageBody,
+  type FileReference,
   type MessageBody,
   type MessageId,
   type MessageMarksRecord,
@@ -109,6 +111,7 @@ export {
   type RoleOp,
   ROLES,
   type RoomEntry,
+  type RoomFileEntry,
   type RoomKind,
   type RoomKindOp,
   ROOM_KINDS,
@@ -163,6 +166,7 @@ export {
   knownNode,
   linkGift,
   memberRecord,
+  fileMessageBody,
   messageBody,
   messageMarksRecord,
   messageRecord,
@@ -187,6 +191,7 @@ export {
   remoteOpen,
   remoteShell,
   roomEntry,
+  roomFileEntry,
   roomRecord,
   sealedKeysRecord,
   sealedMessageRecord,
@@ -203,6 +208,7 @@ export {
   type SecretText,
 } from './secret/secret-text.ts'
 export { lookAlikesOf } from './text/look-alikes.ts'
+export { safeFileName } from './text/file-name.ts'
 export { displayName, normalizeName } from './text/name.ts'
 export { sanitizeText, type SanitizeOptions } from './text/sanitize-text.ts'
 export {

@@ -31,6 +31,7 @@ export type {
   Member,
   MemberDevice,
   Message,
+  MessageFile,
   MessagePlace,
   OwnDeviceRequest,
   OwnDevicesInRoom,
@@ -47,6 +48,16 @@ export type {
   Thread,
   WatchOptions,
 } from './room/room.ts'
+export type {
+  AddedFile,
+  AddFileOptions,
+  FileMessage,
+  FileRange,
+  ReadFileOptions,
+  RoomFile,
+  RoomFiles,
+  StoredFile,
+} from './file/room-files.ts'
 export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'

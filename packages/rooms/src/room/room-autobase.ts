@@ -12,6 +12,7 @@ import {
 import type { RoomBase } from '../base/open-base.ts'
 import { EpochKeys } from '../epoch/epoch-keys.ts'
 import { RoomErrors } from '../errors.ts'
+import { HypercoreRoomFiles } from '../file/room-files-hypercore.ts'
 import { RoomAudience } from './room-audience.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
 import { RoomInvites } from './room-invites.ts'
@@ -64,9 +65,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly sealer: RoomSealer
   readonly people: RoomPeople
   readonly upgrade: Room['upgrade']
+  readonly delete: Room['delete'] = (id) => this.#messages.delete(id)
   readonly former: Room['former'] = () => this.people.former()
   readonly pending: Room['pending'] = () => this.people.pending()
   readonly seeders: Room['seeders'] = () => this.reader.seeders()
+  readonly edit: Room['edit'] = (id, text) => this.#messages.edit(id, text)
+  readonly pins: Room['pins'] = () => this.#messages.pins()
   readonly invites: Room['invites'] = () => this.#invites.list()
   readonly thread: Room['thread']
   readonly seqAt: Room['seqAt']
@@ -74,6 +78,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly altered: Room['altered']
   readonly devices: Room['devices']
   readonly ownDevices: RoomOwnDevices
+  readonly files: HypercoreRoomFiles
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -116,7 +121,9 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
       ownMessages: (firstIndex) => reader.ownMessages(firstIndex),
       prepare: () => sealer.prepare(),
     })
-    const parts = { roomKey: key, identityKey, reader, writer, sealer, changed, now: () => peer.now() }
+    const files = new HypercoreRoomFiles({ peer, roomKey: key, reader, onchange: () => this.emit('files') })
+    const parts = { roomKey: key, identityKey, reader, writer, files, sealer, changed, now: () => peer.now() }
+    this.files = files
     this.reader = reader
     this.writer = writer
     this.sealer = sealer
@@ -168,24 +175,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#messages.say(text, options)
   }
 
-  edit(id: string, text: string): Promise<void> {
-    return this.#messages.edit(id, text)
-  }
-
-  delete(id: string): Promise<void> {
-    return this.#messages.delete(id)
-  }
-
   react(id: string, emojis: readonly string[]): Promise<void> {
     return this.#messages.react(id, emojis)
   }
 
   pin(message: MessagePlace, on = true): Promise<void> {
     return this.#messages.pin(message, on)
-  }
-
-  pins(): Promise<Message[]> {
-    return this.#messages.pins()
   }
 
   history(options?: HistoryOptions): Promise<HistoryPage> {
@@ -289,6 +284,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   async #close(): Promise<void> {
     await this.#onclose()
+    await this.files.close()
     await this.writer.settled()
     this.#enter('closed', this.#problem)
     this.#audience.end()

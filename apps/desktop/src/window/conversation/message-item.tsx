@@ -107,6 +107,7 @@ function MessageContent({ message }: { message: Message }) {
   }
   if (unreadable === 'no-key')
     return <em>This message cannot be read here: nobody has given this device its key yet.</em>
+  if (unreadable === 'newer') return <em>A later Comice wrote this message: update to see it.</em>
   if (unreadable === 'damaged')
     return <em>This message is damaged: what its author sent does not hold what it should.</em>
   const mentioned = mentions.map((id) => ({ id, name: names.get(id) ?? '', isMine: id === me }))
