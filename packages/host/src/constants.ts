@@ -175,3 +175,14 @@ export const MAX_SEARCH_CHARS = 256
 
 /** How long a device that was just linked is given to hear that it belongs to the home: it meets the other one in 1 to 3 s. */
 export const HOME_WAIT_MS = 20_000
+
+// Exported rooms
+
+/** Bytes of an exported room that are sent at once: enough that a frame costs little. */
+export const EXPORT_PIECE_BYTES = 64 * 1024
+
+/** How long the address of an export is good, ms, and once: the page follows it at once. */
+export const EXPORT_LINK_MS = 60_000
+
+/** Addresses of exports that wait to be followed, of all pages. */
+export const MAX_EXPORT_LINKS = 32

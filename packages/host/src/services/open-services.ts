@@ -8,6 +8,7 @@ import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
+import { ExportLinks } from './export-links.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
@@ -51,6 +52,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const presences = new Presences(peer, rooms)
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
+  const exports = new ExportLinks()
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
@@ -71,6 +73,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       unread,
       presences,
       searching,
+      exports,
       apps,
       drives,
       devices,

@@ -5,6 +5,7 @@ import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
+import type { ExportLinks } from './export-links.ts'
 import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
@@ -48,6 +49,7 @@ export interface Services {
   readonly unread: Unread
   readonly presences: Presences
   readonly searching: Searching
+  readonly exports: ExportLinks
   readonly apps: Apps
   readonly drives: Drives
   readonly devices: OwnDevices
