@@ -208,3 +208,14 @@ export const MAX_CONTACTS = 1_000
 
 /** Characters of an id that stand for it where there is no name. */
 export const SHORT_ID_CHARS = 8
+
+// Exported rooms
+
+/** Bytes of an exported room that are sent at once: enough that a frame costs little. */
+export const EXPORT_PIECE_BYTES = 64 * 1024
+
+/** How long the address of an export is good, ms, and once: the page follows it at once. */
+export const EXPORT_LINK_MS = 60_000
+
+/** Addresses of exports that wait to be followed, of all pages. */
+export const MAX_EXPORT_LINKS = 32

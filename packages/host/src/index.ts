@@ -74,6 +74,7 @@ export type { ReceivingPlace } from './services/receiving-places.ts'
 export type { PageSend } from './server/window-sends.ts'
 export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
+export type { RoomExportProgress, RoomExportResult } from './work/room-works.ts'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
 export type { CopyProgress, CopyResult, ForwardAddress, ForwardCounts } from '@comice/remote'
 export type {

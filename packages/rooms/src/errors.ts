@@ -57,6 +57,12 @@ export const RoomErrors = defineErrors({
     message: () => 'joining was stopped',
     hint: 'join again with the same invite',
   },
+  /** Somebody who was away came back with older messages, and those that were written down stand elsewhere now. */
+  EXPORT_DISTURBED: {
+    exit: ExitCode.Failed,
+    message: () => 'the order of the messages changed while they were exported',
+    hint: 'export the room again',
+  },
   HISTORY_UNREACHABLE: {
     exit: ExitCode.Deadline,
     message: ({ waitedMs }: { waitedMs: number }) => `older messages did not arrive within ${waitedMs} ms`,

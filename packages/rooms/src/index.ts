@@ -20,6 +20,15 @@
  */
 export { RoomErrors } from './errors.ts'
 export type {
+  ArchiveEnd,
+  ArchiveFormer,
+  ArchiveLine,
+  ArchiveMember,
+  ArchiveMessage,
+  ArchiveRoom,
+} from './archive/archive-line.ts'
+export { exportRoom, type ExportOptions } from './archive/export-room.ts'
+export type {
   AlteredMessage,
   CreatedInvite,
   FormerMember,

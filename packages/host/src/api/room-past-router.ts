@@ -3,6 +3,7 @@ import { type Room, RoomErrors, type SearchHit, type SearchResult, type Thread }
 import { isComiceError } from '@comice/protocol'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE, MAX_SEARCH_CHARS } from '../constants.ts'
+import { EXPORTS_PATH } from '../server/window-exports.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, roomRef } from './room-input.ts'
 import { messageId } from './room-messages-router.ts'
@@ -67,6 +68,14 @@ export const roomPastRouter = router({
       const first = await room.seqAt(at)
       const page = await room.history({ before: first + limit, limit })
       return { seq: first, messages: page.messages.filter((message) => message.seq >= first) }
+    }),
+
+  /** A path on the node's server under which a page saves all that the room has to read: once, and soon. */
+  exportLink: procedure
+    .input(z.object({ room: roomRef }))
+    .mutation(async ({ ctx, input }): Promise<string> => {
+      const room = await ctx.services.rooms.open(input.room)
+      return `${EXPORTS_PATH}${ctx.services.exports.create(room.id)}`
     }),
 })
 

@@ -11,6 +11,7 @@ import { Contacts } from '../personal/contacts.ts'
 import { PersonalRecords } from '../personal/personal-records.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
+import { ExportLinks } from './export-links.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
@@ -64,6 +65,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const presences = new Presences(peer, rooms)
   const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
+  const exports = new ExportLinks()
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
   const devices = new OwnDevices({ peer, duties, rooms, keeper: sources, records })
@@ -88,6 +90,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       contacts,
       presences,
       searching,
+      exports,
       apps,
       drives,
       devices,

@@ -6,6 +6,7 @@ import type { Duties } from '../duty/duties.ts'
 import type { Contacts } from '../personal/contacts.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
+import type { ExportLinks } from './export-links.ts'
 import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
@@ -53,6 +54,7 @@ export interface Services {
   readonly contacts: Contacts
   readonly presences: Presences
   readonly searching: Searching
+  readonly exports: ExportLinks
   readonly apps: Apps
   readonly drives: Drives
   readonly devices: OwnDevices

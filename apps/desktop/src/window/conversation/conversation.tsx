@@ -36,13 +36,10 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
   const [writing, setWriting] = useState<Writing>(NEW)
   const [beside, setBeside] = useState<Beside>(null)
   const [wanted, setWanted] = useState<Place | null>(null)
-  const arrived = useCallback(() => {
-    setWanted(null)
-    onLed()
-  }, [onLed])
+  const arrived = useCallback(() => (setWanted(null), onLed()), [onLed])
   const showThread = useCallback((of: Place) => setBeside({ of }), [])
   const { snapshot, page, error } = timeline
-  const { room, problem, forgive } = useOpenRoom(id, timeline, { setWriting, showThread })
+  const { room, problem, forgive, run } = useOpenRoom(id, timeline, { setWriting, showThread })
   return (
     <main aria-label={name} className="flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
       <ConversationHeader
@@ -51,6 +48,7 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
         onBack={onBack}
         onDialog={onDialog}
         onPins={() => setBeside('pins')}
+        run={run}
       />
       {error !== null && <Problem error={error} onClose={null} />}
       {snapshot !== null && <StateNote state={snapshot.room.state} />}

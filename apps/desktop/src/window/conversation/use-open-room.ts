@@ -17,7 +17,7 @@ interface Leads {
 export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads: Leads) {
   const { setWriting, showThread } = leads
   const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
-  const { problem, forgive, ...work } = useRoomWork(id, me)
+  const { problem, forgive, run, ...work } = useRoomWork(id, me)
   const people = useMemo(() => {
     const members = snapshot?.members ?? []
     return {
@@ -39,5 +39,5 @@ export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads:
     }),
     [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread],
   )
-  return { room, problem, forgive }
+  return { room, problem, forgive, run }
 }
