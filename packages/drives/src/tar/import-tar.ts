@@ -71,15 +71,15 @@ class TarReader {
   async #put(entry: TreeEntry, contents: AsyncIterable<Uint8Array>): Promise<Refusal | null> {
     if (entry.kind === 'folder') return null
     const path = this.#prefix + entry.path
-    const blob = entry.kind === 'file' ? await this.#edit.append(contents) : null
+    const appended = entry.kind === 'file' ? await this.#edit.append(contents) : null
     try {
-      await this.#edit.put({ ...entry, path }, blob)
+      await this.#edit.put({ ...entry, path }, appended?.id ?? null)
     } catch (error) {
       if (isComiceError(error, 'DRIVE_ENTRY_KIND')) return 'clash'
       throw error
     }
     this.#entries++
-    this.#bytes += blob?.byteLength ?? 0
+    this.#bytes += appended?.bytes ?? 0
     return null
   }
 }
