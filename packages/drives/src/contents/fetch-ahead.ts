@@ -3,7 +3,7 @@
  * so a few ranges stand for thousands of them; asked for one by one, each would wait for its own answer.
  */
 import type { BulkFetch } from '../bulk/bulk-fetch.ts'
-import { FETCH_AHEAD_BYTES, FETCH_AHEAD_FILES } from '../constants.ts'
+import { FETCH_AHEAD_BYTES, FETCH_AHEAD_FILES, FETCH_AHEAD_PIECES } from '../constants.ts'
 import type { Prefetch } from '../mirror/source.ts'
 import type { Change, ModeChange } from '../mirror/target.ts'
 import type { DriveContents } from '../tree/drive-tree.ts'
@@ -23,19 +23,22 @@ async function* inGroups(
 ): AsyncGenerator<Change | ModeChange> {
   let group: (Change | ModeChange)[] = []
   let before: (Change | ModeChange)[] = []
-  let bytes = 0
+  let [bytes, pieces] = [0, 0]
   const close = () => {
     ask(group.flatMap((step) => rangesOf(step)))
     const ready = before
     before = group
     group = []
     bytes = 0
+    pieces = 0
     return ready
   }
   for await (const step of steps) {
     group.push(step)
     bytes += step.source?.bytes ?? 0
-    if (group.length >= FETCH_AHEAD_FILES || bytes >= FETCH_AHEAD_BYTES) yield* close()
+    pieces += rangesOf(step).length
+    const isFull = group.length >= FETCH_AHEAD_FILES || pieces >= FETCH_AHEAD_PIECES
+    if (isFull || bytes >= FETCH_AHEAD_BYTES) yield* close()
   }
   yield* close()
   yield* before

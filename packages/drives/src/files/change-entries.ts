@@ -54,8 +54,8 @@ export async function copyInto({ source, target, now }: Copying, options: CopyOp
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
-      blobOf: (entry) =>
-        entry.kind === 'file' ? edit.append(readContents(source, entry)) : Promise.resolve(null),
+      blobOf: async (entry) =>
+        entry.kind === 'file' ? (await edit.append(readContents(source, entry))).id : null,
     }),
   )
 }

@@ -1,7 +1,7 @@
 /** Changes a drive by hand: some contents, some entries, one version. */
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
-import { ContentAppender } from '../contents/content-appender.ts'
+import { type AppendOptions, type Appended, ContentAppender } from '../contents/content-appender.ts'
 import { dropFolderModes } from '../drive/drop-folder-modes.ts'
 import { beeOf, fileKey, folderKey, modeKey } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
@@ -15,7 +15,10 @@ import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
 export interface DriveEdit {
   readonly batch: Hyperbee.Batch<string, unknown>
   /** Appends contents; no entry names them before the edit is done. */
-  append(contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Hyperblobs.BlobId>
+  append(
+    contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options?: AppendOptions,
+  ): Promise<Appended>
   /** Writes an entry over whatever is there. @throws DRIVE_PATH_INVALID, DRIVE_ENTRY_KIND */
   put(entry: TreeEntry, blob: Hyperblobs.BlobId | null): Promise<void>
   del(entry: Pick<TreeEntry, 'path' | 'kind'>): Promise<void>
@@ -33,7 +36,8 @@ export async function editDrive<T>(
   const batch = beeOf(handle.drive).batch({ update: false })
   try {
     await batch.lock()
-    const contents = new ContentAppender((await handle.drive.getBlobs()).core)
+    const { core } = await handle.drive.getBlobs()
+    const contents = new ContentAppender(core, { encryptionKey: handle.drive.encryptionKey })
     const counts: VersionCounts = { added: 0, changed: 0, removed: 0 }
     const folders = new Set<string>()
     const result = await job(createEdit({ batch, contents, counts, folders }))
@@ -64,7 +68,7 @@ function createEdit({
 }): DriveEdit {
   return {
     batch,
-    append: (pieces) => contents.append(pieces),
+    append: (pieces, options) => contents.append(pieces, options),
     async put(entry, blob) {
       await assertFits(batch, entry)
       const key = entry.kind === 'folder' ? folderKey(entry.path) : fileKey(entry.path)

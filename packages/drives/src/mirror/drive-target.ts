@@ -3,7 +3,6 @@
  * MAX_BATCH_ENTRIES of them: whoever reads the drive, and whoever starts again after a crash, sees the old version or the
  * new one. Contents that no entry names are only space.
  */
-import { giveBack } from '@comice/core'
 import { isComiceError } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
@@ -91,7 +90,10 @@ class DriveWriter {
     this.#apply = apply
     this.batch = batch
     this.#blobs = blobs
-    this.#contents = new ContentAppender(blobs.core, apply.onbytes)
+    this.#contents = new ContentAppender(blobs.core, {
+      encryptionKey: options.handle.drive.encryptionKey,
+      onbytes: apply.onbytes,
+    })
   }
 
   async run(steps: AsyncIterable<Change | ModeChange>): Promise<void> {
@@ -162,11 +164,13 @@ class DriveWriter {
     if (this.#apply.sharesContents) return (entry.contents as DriveContents).id
     const moved = await this.#movedBlob(change, entry, contents)
     if (moved !== null) return moved
-    if (contents !== null) return this.#contents.append([contents])
+    if (contents !== null) return (await this.#contents.appendSmall(contents)).id
     const { source, isFolderSource } = this.#apply
+    const like = change.kind === 'change' ? (change.target.contents as DriveContents | null) : null
     try {
-      if (isFolderSource) return await this.#contents.append(readLarge(entry), giveBack)
-      return await this.#contents.append(source.read(entry), (piece) => source.used?.(piece))
+      if (isFolderSource) return (await this.#contents.append(readLarge(entry), { like })).id
+      const used = (piece: Uint8Array) => source.used?.(piece)
+      return (await this.#contents.append(source.read(entry), { like, used })).id
     } catch (error) {
       if (error instanceof FileChangedError) return 'changing'
       if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'

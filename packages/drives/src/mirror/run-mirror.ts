@@ -11,6 +11,7 @@ import { equalContents } from '../contents/equal-contents.ts'
 import { DriveErrors } from '../errors.ts'
 import { MovedEntries } from '../plan/moved-entries.ts'
 import { plan, type Step } from '../plan/plan.ts'
+import type { DriveContents } from '../tree/drive-tree.ts'
 import { withFolderModes } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import type { MirrorOptions, MirrorRefusal, MirrorResult, MirrorStep } from './mirror-options.ts'
@@ -80,6 +81,7 @@ class Mirror {
   async #plan(): Promise<Plan> {
     const { signal, dryRun = false } = this.#options
     const held: (Change | ModeChange)[] = []
+    let heldPieces = 0
     const totals = { entries: 0, removals: 0, kept: 0, changes: 0, bytes: 0 }
     for await (const step of this.#steps()) {
       signal?.throwIfAborted()
@@ -97,12 +99,13 @@ class Mirror {
       totals.changes++
       totals.bytes += bytesOf(step)
       if (dryRun) await this.#note(step)
-      else if (held.length <= MAX_HELD_STEPS) {
+      else if (held.length + heldPieces <= MAX_HELD_STEPS) {
         held.push(step)
+        heldPieces += piecesOf(step)
         this.#moved.note(step)
       }
     }
-    return { ...totals, held: held.length > MAX_HELD_STEPS ? null : held }
+    return { ...totals, held: held.length + heldPieces > MAX_HELD_STEPS ? null : held }
   }
 
   #steps(): AsyncGenerator<Step> {
@@ -204,6 +207,16 @@ function isOfOneFile(error: unknown): boolean {
     /^(?:ENOENT|ENOTDIR|ELOOP|EISDIR|EACCES|EPERM)$/u.test(code ?? '') ||
     isComiceError(error, 'DRIVE_DAMAGED')
   )
+}
+
+/** In which the contents of both sides are, beyond the first. */
+function piecesOf({ source, target }: Change | ModeChange): number {
+  // Those of a folder lie in none.
+  const count = (entry: TreeEntry | null) => {
+    const contents = (entry?.contents ?? {}) as Partial<DriveContents>
+    return contents.pieces?.length ?? 0
+  }
+  return Math.max(0, count(source) - 1) + Math.max(0, count(target) - 1)
 }
 
 function bytesOf(step: Change | ModeChange): number {

@@ -75,15 +75,15 @@ class TarReader {
       if (entry.mode !== null) await this.#edit.setMode(path, maskFolderMode(entry.mode))
       return null
     }
-    const blob = entry.kind === 'file' ? await this.#edit.append(contents) : null
+    const appended = entry.kind === 'file' ? await this.#edit.append(contents) : null
     try {
-      await this.#edit.put({ ...entry, path }, blob)
+      await this.#edit.put({ ...entry, path }, appended?.id ?? null)
     } catch (error) {
       if (isComiceError(error, 'DRIVE_ENTRY_KIND')) return 'clash'
       throw error
     }
     this.#entries++
-    this.#bytes += blob?.byteLength ?? 0
+    this.#bytes += appended?.bytes ?? 0
     return null
   }
 }

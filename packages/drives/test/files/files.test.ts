@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import { beeOf, fileKey } from '../../src/drive/side-keys.ts'
 import { bytesOf, collect } from '../collect.ts'
+import { randomBytes } from '../contents/random-bytes.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
 
 const text = async (pieces: AsyncIterable<Uint8Array>) => String(await bytesOf(pieces))
@@ -122,6 +123,33 @@ test('a file is read whole and in ranges, also across blocks', async () => {
   await using file = await files.open('pears:/big')
   expect(file.entry.bytes).toBe(200_000)
   expect((await bytesOf(file.read({ start: 199_990 }))).equals(bytes.subarray(199_990))).toBe(true)
+})
+
+test('a file that shares blocks with what it was before is read in ranges, too', async () => {
+  await using alice = await withPears()
+  const { files, upkeep } = alice.drives
+  const before = randomBytes('comice', 1_000_000)
+  const after = Buffer.concat([Buffer.from('a line'), before.subarray(0, 700_000), before.subarray(700_100)])
+  await files.put('pears:/big', [before])
+  const { bytes } = await alice.drives.info('pears')
+  expect(await files.put('pears:/big', [after], { overwrite: true })).toMatchObject({
+    bytes: after.byteLength,
+  })
+  expect((await alice.drives.info('pears')).bytes - bytes).toBeLessThan(500_000)
+  // Blocks that only the older one has.
+  expect((await upkeep.gc('pears')).blocks).toBeGreaterThan(0)
+  for (const [start, end] of [
+    [0, 1],
+    [0, 1_000],
+    [65_536, 400_000],
+    [500_000, 900_000],
+    [999_000, 999_906],
+    [999_905, 2_000_000],
+  ] as const) {
+    const found = await bytesOf(files.read('pears:/big', { start, end }))
+    expect(found.equals(after.subarray(start, end)), `${start}-${end}`).toBe(true)
+  }
+  expect((await bytesOf(files.read('pears:/big'))).equals(after)).toBe(true)
 })
 
 test('entries are copied, moved and removed, each as one version', async () => {
