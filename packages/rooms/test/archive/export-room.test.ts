@@ -8,7 +8,9 @@ import type { Room } from '../../src/room/room.ts'
 import { createTestRoom, createTestRooms } from '../../src/testing/test-room.ts'
 
 async function linesOf(room: Room): Promise<ArchiveLine[]> {
-  return Array.fromAsync(exportRoom(room, { exportedAt: 1_000 }))
+  const lines: ArchiveLine[] = []
+  for await (const line of exportRoom(room, { exportedAt: 1_000 })) lines.push(line)
+  return lines
 }
 
 const messagesIn = (lines: readonly ArchiveLine[]) =>
