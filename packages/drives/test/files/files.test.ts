@@ -45,7 +45,8 @@ test('a folder is listed without what is in its folders, however much that is', 
       '//b',
     ]
     for (const name of names) await batch.put(fileKey(name), good)
-    for (let at = 0; at < 100_000; at++) await batch.put(fileKey(`/many/${at}`), good)
+    for (let at = 0; at < 100_000; at++)
+      await batch.put(fileKey(`/many/${String(at).padStart(5, '0')}`), good)
     await batch.flush()
   }
   const timed = async (place: string) => {
