@@ -14,6 +14,7 @@ import { Presences } from './presences.ts'
 import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
 import { RoomKeeper } from './room-keeper.ts'
+import { RoomRoles } from './room-roles.ts'
 import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
 import { Transfers } from './transfers.ts'
@@ -42,6 +43,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
   const rooms = new OpenRooms(await createRooms(peer), duties)
+  const roles = new RoomRoles(peer, rooms)
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
@@ -68,6 +70,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       peer,
       rooms,
       keeper,
+      roles,
       unread,
       presences,
       searching,

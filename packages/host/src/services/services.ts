@@ -10,6 +10,7 @@ import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { RoomRoles } from './room-roles.ts'
 import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
 import type { Unread } from './unread.ts'
@@ -45,6 +46,7 @@ export interface Services {
   readonly peer: Peer
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
+  readonly roles: RoomRoles
   readonly unread: Unread
   readonly presences: Presences
   readonly searching: Searching
