@@ -145,6 +145,11 @@ export const HostErrors = defineErrors({
     message: ({ id }: { id: string }) => `no mirror ${id} runs`,
     hint: 'comice drive mirrors lists those that do',
   },
+  ROLE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ roles }: { roles: string }) => `a role is <room>:<role>, and the role one of ${roles}`,
+    hint: 'comice grant add --role Pears:moderator shell',
+  },
   FORWARD_UNKNOWN: {
     exit: ExitCode.NotFound,
     message: ({ id }: { id: string }) => `there is no forward ${id}`,

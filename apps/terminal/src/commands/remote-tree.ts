@@ -99,10 +99,14 @@ const peers: Record<string, Command> = {
 
 const grants: Record<string, Command> = {
   add: command({
-    about: 'let a machine, or a person, do something here',
-    takes: ['<peer>', '<what>'],
+    about: 'let a machine, a person, or a role in a room do something here',
+    takes: ['[peer]', '[what]'],
     options: {
       identity: flag('<peer> is the key of a person, and means all of their devices'),
+      role: text(
+        '<room>:<role>',
+        'instead of <peer>: whoever has that role in a room of yours, or a higher one, while they have it',
+      ),
       until: optional<number>('<hours>', 'for so long; 0 is until it is revoked, as without it', HOURS),
     },
     after: `<what> is one of these:

@@ -3,26 +3,23 @@ import { EventEmitter } from 'node:events'
 import path from 'node:path'
 import { createPeer, type Logger, type NetworkOptions } from '@comice/core'
 import { createKeeper } from '@comice/keep'
-import { encodeKey } from '@comice/protocol'
 import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
-import { Contacts } from '../personal/contacts.ts'
-import { PersonalRecords } from '../personal/personal-records.ts'
+import { openPersonal } from '../personal/open-personal.ts'
 import { Apps } from './apps.ts'
 import { Drives } from './drives.ts'
 import { ExportLinks } from './export-links.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
-import { PersonalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
 import { RoomNotes } from './room-notes.ts'
 import { RoomKeeper } from './room-keeper.ts'
+import { RoomRoles } from './room-roles.ts'
 import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
 import { Transfers } from './transfers.ts'
-import { Unread } from './unread.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -46,22 +43,15 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   opened.defer(() => peer.close())
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
-  const records = new PersonalRecords({
-    ...{ profile, now: peer.now },
-    onproblem: (error) => options.logger.warn({ error }, 'what the devices share was not written'),
-  })
-  const device = encodeKey(peer.identity.device.publicKey)
-  const markers = new PersonalReadMarkers({ profile, records, device, now: peer.now })
-  const unread = new Unread(markers)
-  const notes = new RoomNotes({ profile, markers, unread })
+  const { records, markers, unread, contacts } = openPersonal({ profile, peer, logger: options.logger })
+  const notes = new RoomNotes({ profile, peer, markers, unread })
   const rooms = new OpenRooms({ rooms: await createRooms(peer), duties, notes, logger: options.logger })
   opened.defer(() => rooms.close())
+  const roles = new RoomRoles(peer, rooms)
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
   markers.onChange(() => rooms.emit('update'))
-  const identity = encodeKey(peer.identity.publicKey)
-  const contacts = new Contacts({ records, identity, now: peer.now })
   const presences = new Presences(peer, rooms)
   const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
@@ -86,6 +76,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       rooms,
       notes,
       keeper,
+      roles,
       unread,
       contacts,
       presences,

@@ -13,6 +13,7 @@ import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
 import type { RoomNotes } from './room-notes.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { RoomRoles } from './room-roles.ts'
 import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
 import type { Unread } from './unread.ts'
@@ -50,6 +51,7 @@ export interface Services {
   /** Of rooms that are not open. */
   readonly notes: RoomNotes
   readonly keeper: RoomKeeper
+  readonly roles: RoomRoles
   readonly unread: Unread
   readonly contacts: Contacts
   readonly presences: Presences

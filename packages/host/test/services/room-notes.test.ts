@@ -50,7 +50,7 @@ test('a room that changes while the node stops, or is open in one that is killed
   const { profile, peer, rooms, unread } = host.services
   // As the next start would read them.
   await using markers = markersOf({ profile, peer })
-  const next = () => new RoomNotes({ profile, unread, markers })
+  const next = () => new RoomNotes({ profile, peer, unread, markers })
   const { id } = await callsOf(host).rooms.create({ name: 'garden' })
   const [room] = rooms.opened
   await next().take(rooms.opened, async () => void (await room?.say('in between')))
@@ -60,6 +60,19 @@ test('a room that changes while the node stops, or is open in one that is killed
   expect(await next().view(id)).toMatchObject({ name: 'garden', length: 1 })
   await next().forget(id)
   expect(await next().view(id)).toBeNull()
+})
+
+test('a room whose roles may do something here does not sleep', async () => {
+  await using dir = await tempDir('profile')
+  const before = await start(dir.path)
+  await callsOf(before).rooms.create({ name: 'garden' })
+  await callsOf(before).rooms.create({ name: 'kitchen' })
+  await callsOf(before).remote.grants.add({ who: 'garden:member', kind: 'role', what: 'pipe' })
+  await before.stop('it is started again')
+
+  await using after = await start(dir.path)
+  await waitFor(async () => (await openOf(after)).length > 0)
+  expect(await openOf(after)).toEqual(['garden'])
 })
 
 test('two nodes whose room sleeps open it when they meet, and what one had not heard is unread there', async () => {

@@ -12,9 +12,9 @@ interface Held {
 /** A connection that came. */
 export interface Entered {
   /** The device has taken it, or does not. */
-  asked(): void
+  readonly asked: () => void
   /** It is gone. */
-  left(): void
+  readonly left: () => void
 }
 
 export class ListenRoom {
