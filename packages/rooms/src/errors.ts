@@ -170,6 +170,12 @@ export const RoomErrors = defineErrors({
     message: ({ reason }: { reason: string }) => `this cannot be said: ${reason}`,
     hint: 'send long texts as a file',
   },
+  /** Whoever signs is there, and goes on. */
+  SIGNING_NOT_TAKEN: {
+    exit: ExitCode.Failed,
+    message: () => 'this device does not sign the room’s order: whoever signs it still does',
+    hint: 'look who signs; try again when that device is gone',
+  },
   SEEDERS_FULL: {
     exit: ExitCode.Failed,
     message: ({ limit }: { limit: number }) => `the room already names ${limit} seeders`,

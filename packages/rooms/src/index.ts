@@ -40,6 +40,7 @@ export type {
   RoomCore,
   RoomCoreKind,
   RoomDiagnostics,
+  RoomSigner,
   RoomEvent,
   RoomEvents,
   RoomStateName,
