@@ -50,6 +50,7 @@ export {
   type EpochSealOp,
   type ExposedEntry,
   type GatedInviteOp,
+  type HandoverOp,
   type GrantRecord,
   type HomeBlock,
   type HomeContact,

@@ -57,6 +57,21 @@ export const MAX_HELD_BACK_MESSAGES = 64
 /** Newest epochs of a room that are looked at for one that is sealed to this device, before the newest is. */
 export const MAX_SEALS_LOOKED_AT = 32
 
+/**
+ * Handovers of signing that a room remembers, each up to two entries. One takes somebody for ever; this many take an owner
+ * with a modified client, and then nobody can hand over any more.
+ */
+export const MAX_HANDOVER_ENTRIES = 512
+
+/** How long somebody who wants to sign waits until it came to be, before it asks again from the newest state. */
+export const TAKE_OVER_WAIT_MS = 5_000
+
+/** Times that it asks: whoever still signs moves that state. */
+export const TAKE_OVER_ATTEMPTS = 5
+
+/** Between two tries to go where others are, when nobody who has it is there. */
+export const FOLLOW_RETRY_MS = 5_000
+
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16
 

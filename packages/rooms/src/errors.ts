@@ -208,6 +208,12 @@ export const RoomErrors = defineErrors({
     message: () => 'the file is not what its message says',
     hint: 'ask its author to send it again',
   },
+  /** Whoever signs is there, and goes on. */
+  SIGNING_NOT_TAKEN: {
+    exit: ExitCode.Failed,
+    message: () => 'this device does not sign the room’s order: whoever signs it still does',
+    hint: 'look who signs; try again when that device is gone',
+  },
   SEEDERS_FULL: {
     exit: ExitCode.Failed,
     message: ({ limit }: { limit: number }) => `the room already names ${limit} seeders`,

@@ -50,6 +50,7 @@ export type {
   RoomCore,
   RoomCoreKind,
   RoomDiagnostics,
+  RoomSigner,
   RoomEvent,
   RoomEvents,
   RoomStateName,

@@ -33,6 +33,9 @@ export const roomPeopleRouter = router({
   upgrade: procedure.input(inRoom).mutation(async ({ ctx, input }) => {
     await (await opened(ctx, input)).upgrade()
   }),
+  takeOver: procedure.input(inRoom).mutation(async ({ ctx, input }) => {
+    await (await opened(ctx, input)).takeOver()
+  }),
 
   former: procedure.input(inRoom).query(async ({ ctx, input }): Promise<FormerMember[]> => {
     return (await opened(ctx, input)).former()
