@@ -73,6 +73,8 @@ export interface PeerCalls {
 export interface RoomCalls {
   /** Resolves when this peer shows so many messages: with when. */
   count(input: { count: number }): Promise<Moment>
+  /** Resolves when this peer can show a list of its rooms, which are so many, and is reachable for all of them. */
+  shown(input: { count: number }): Promise<void>
   /** How many messages this peer shows. */
   messages(input: object): Promise<number>
   /** A digest of all texts in their order. */

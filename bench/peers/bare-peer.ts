@@ -177,6 +177,11 @@ class BarePeer extends EventEmitter implements PeerCalls, RoomCalls {
     }
   }
 
+  /** It has to open them for that. */
+  shown(): Promise<void> {
+    return this.reopen()
+  }
+
   messages(): Promise<number> {
     return countMessages(this.#room().view)
   }

@@ -140,6 +140,10 @@ class ComicePeer extends EventEmitter implements PeerCalls, RoomCalls {
     }
   }
 
+  async shown(): Promise<void> {
+    await this.#service().list()
+  }
+
   async messages(): Promise<number> {
     return (await this.#room().position()).messages
   }

@@ -1,11 +1,9 @@
 /// <reference types="@comice/holepunch-types" />
 /** A whole node, local API included, as a process that can be asked how much memory it takes. */
-import { setTimeout as pause } from 'node:timers/promises'
+import { createLocalClient } from '@comice/client/node'
 import { type Host, startHost } from '@comice/host'
 import { answerCalls, cpuMs, processUsage, untilQuiet } from '../harness/answer-calls.ts'
 import type { OpenInput, PeerCalls, RoomCalls } from '../harness/peer-calls.ts'
-
-const POLL_MS = 20
 
 let host: Host | null = null
 
@@ -22,9 +20,15 @@ const calls: Partial<PeerCalls & RoomCalls> = {
   async create({ name }) {
     await services().rooms.create({ name, nickname: 'alice' })
   },
-  /** The node opens its rooms by itself. */
+  /** Those that the node knew when it stopped sleep. */
   async reopen() {
-    while ((await services().rooms.list()).some(({ isOpen }) => !isOpen)) await pause(POLL_MS)
+    await services().rooms.wakeAll()
+  },
+  async shown({ count }) {
+    if (host === null) throw new Error('not open')
+    await using client = createLocalClient(host.address)
+    const { length } = await client.api.rooms.list.query()
+    if (length !== count) throw new Error(`${length} rooms`)
   },
   cpu: () => Promise.resolve(cpuMs()),
   quiet: () => untilQuiet(),

@@ -186,7 +186,10 @@ export const HOME_WAIT_MS = 20_000
 export const ROOM_NOTE_VERSION = 1
 
 /** How long a node that stops reads its rooms for their notes: 10 ms each, and one whose blocks are not here never comes. */
-export const ROOM_NOTES_TIMEOUT_MS = 2_000
+export const ROOM_NOTES_TIMEOUT_MS = 3_000
+
+/** Rooms that are read for their notes side by side: one that waits for blocks of others holds up a few at most. */
+export const ROOMS_NOTED_AT_ONCE = 4
 
 // What a person's devices share
 

@@ -221,3 +221,9 @@ export const TYPING_LIFETIME_MS = 6_000
 /** What one connection may say of presence: a keystroke every 3 s in each of a few rooms, and a visit to all of them. */
 export const PRESENCE_NOTES_PER_SECOND = 5
 export const PRESENCE_NOTES_BURST = 50
+
+/** Messages whose blocks are fetched while those before them are read: a page and a half, on the way in one round trip. */
+export const READ_AHEAD_MESSAGES = 64
+
+/** Blocks that are fetched ahead at once, when much else was written between messages. */
+export const MAX_READ_AHEAD_BLOCKS = 256

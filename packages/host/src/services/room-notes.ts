@@ -11,7 +11,7 @@ import type { Codec } from '@comice/protocol'
 import type { HistoryPosition, Room } from '@comice/rooms'
 import type { Collection, Profile } from '@comice/storage'
 import c from 'compact-encoding'
-import { ROOM_NOTES_TIMEOUT_MS, ROOM_NOTE_VERSION } from '../constants.ts'
+import { ROOM_NOTES_TIMEOUT_MS, ROOM_NOTE_VERSION, ROOMS_NOTED_AT_ONCE } from '../constants.ts'
 import { isGrantedToRoles } from './role-grants.ts'
 import type { ReadMarkers } from './read-markers.ts'
 import { roomView, type RoomView } from './room-view.ts'
@@ -66,14 +66,21 @@ export class RoomNotes {
   async take(rooms: readonly Room[], close: () => Promise<void>): Promise<void> {
     const notes = new Map<string, RoomNote>()
     const changed = new Set<string>()
-    const noted = rooms.map(async (room) => {
-      room.on('update', () => changed.add(room.id))
-      const note = await this.#note(room).catch(() => null)
-      if (note !== null) notes.set(room.id, note)
-    })
+    const due = [...rooms]
+    let isLate = false
+    const lane = async () => {
+      for (let room = due.shift(); room !== undefined && !isLate; room = due.shift()) {
+        const { id } = room
+        room.on('update', () => changed.add(id))
+        const note = await this.#note(room).catch(() => null)
+        if (note !== null) notes.set(id, note)
+      }
+    }
+    const lanes = Array.from({ length: ROOMS_NOTED_AT_ONCE }, lane)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ROOM_NOTES_TIMEOUT_MS)))
-    await Promise.race([Promise.all(noted), late])
+    await Promise.race([Promise.all(lanes), late])
+    isLate = true
     clearTimeout(timer)
     await close()
     const entries = [...notes].filter(([id]) => !changed.has(id)).map(([key, value]) => ({ key, value }))

@@ -50,6 +50,7 @@ import {
   systemKeyCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { type KeyRange, messageOfKey, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
@@ -307,14 +308,18 @@ export async function* newestMessages(
   const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
   // A stream would read ahead, and costs more than the entries do.
   const entries = bee.createRangeIterator(range, { reverse: true, limit, wait })
+  const ahead = wait && limit > 1 ? new ReadAhead(bee, limit) : null
+  let read = 0
   try {
     await entries.open()
     for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
+      ahead?.reached(entry.seq, ++read)
       yield decodeMessage(entry.value)
     }
   } catch (error) {
     if (wait || !isNotHere(error)) throw error
   } finally {
+    ahead?.close()
     await entries.close()
   }
 }
