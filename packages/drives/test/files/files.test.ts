@@ -248,8 +248,10 @@ test('a producer that stands still keeps nobody from writing, and what it gives 
   await expect(files.put('pears:/a.txt', never)).rejects.toMatchObject({ code: 'DRIVE_ENTRY_EXISTS' })
 })
 
-test('a copy that waits for peers keeps nobody from writing the drive that it goes into', async () => {
-  await using peers = await createDrivePeers()
+/** A drive whose owner is gone: dave gives it, and lacks a film, and carol, whom bob is not connected with, has all. */
+async function lacking() {
+  await using stack = new AsyncDisposableStack()
+  const peers = stack.use(await createDrivePeers())
   const [alice, bob, carol, dave] = await Promise.all([1, 2, 3, 4].map(() => peers.open()))
   if (!alice || !bob || !carol || !dave) throw new Error('somebody is missing')
   const { key, link } = await alice.drives.create({ name: 'pears' })
@@ -262,22 +264,50 @@ test('a copy that waits for peers keeps nobody from writing the drive that it go
   }
   await carol.drives.upkeep.download('pears')
   await dave.drives.upkeep.download('pears:/docs/a')
-  // Who has the drive to give is dave now, and he lacks the film; carol has it, whom bob is not connected with.
   await alice.close()
   await dave.drives.seed('pears')
   await bob.drives.create({ name: 'own' })
-  const { link: other } = await carol.drives.create({ name: 'other' })
-  await carol.drives.seed('other')
-  const copying = bob.drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
-  {
-    await using handle = await openSharedDrive(bob.peer, { key })
-    const { core } = await handle.drive.getBlobs()
-    await waitFor(() => core.has(0))
-  }
-  await bob.drives.files.put('own:/note', [Buffer.from('a note')])
-  expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
-  // That connects them, and then she gives what she has.
-  await using _held = await bob.drives.versions.hold(other)
-  expect(await copying).toMatchObject({ entries: 2, refusedCount: 0 })
-  expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
+  const kept = stack.move()
+  return { bob, carol, key, link, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+const between = {
+  copy: async ({ drives }: DrivePeer, link: string) => {
+    const copying = drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
+    expect(await copying).toMatchObject({ entries: 2, refusedCount: 0 })
+  },
+  mirror: async ({ drives }: DrivePeer, link: string) => {
+    const mirroring = drives.mirror({ source: `${link}/docs`, target: 'own:/docs', silenceMs: 120_000 })
+    expect(await mirroring).toMatchObject({ added: 2, refusedCount: 0 })
+  },
+}
+
+test.each(['copy', 'mirror'] as const)(
+  'a %s that waits for peers keeps nobody from writing the drive that it goes into',
+  async (way) => {
+    await using set = await lacking()
+    const { bob, carol, key, link } = set
+    const { link: other } = await carol.drives.create({ name: 'other' })
+    await carol.drives.seed('other')
+    const copying = between[way](bob, link)
+    {
+      await using handle = await openSharedDrive(bob.peer, { key })
+      const { core } = await handle.drive.getBlobs()
+      await waitFor(() => core.has(0))
+    }
+    await bob.drives.files.put('own:/note', [Buffer.from('a note')])
+    expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
+    // That connects them, and then she gives what she has.
+    await using _held = await bob.drives.versions.hold(other)
+    await copying
+    expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
+  },
+)
+
+test('what nobody gives is left out of a mirror between drives, and the rest comes', async () => {
+  await using set = await lacking()
+  const { bob, link } = set
+  const result = await bob.drives.mirror({ source: `${link}/docs`, target: 'own:', silenceMs: 1_500 })
+  expect(result).toMatchObject({ added: 1, refused: [{ path: '/film', reason: 'unavailable' }] })
+  expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/a' }])
 })
