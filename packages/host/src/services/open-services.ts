@@ -10,6 +10,7 @@ import { Duties } from '../duty/duties.ts'
 import { Contacts } from '../personal/contacts.ts'
 import { PersonalRecords } from '../personal/personal-records.ts'
 import { Apps } from './apps.ts'
+import { Drafts } from './drafts.ts'
 import { Drives } from './drives.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
@@ -58,7 +59,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const unread = new Unread(markers)
   const identity = encodeKey(peer.identity.publicKey)
   const contacts = new Contacts({ records, identity, now: peer.now })
-  const presences = new Presences(peer, rooms)
+  const presences = new Presences({ peer, rooms, records })
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
   const apps = new Apps(peer, duties, sources)
@@ -82,6 +83,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       keeper,
       unread,
       contacts,
+      drafts: new Drafts(records),
       presences,
       searching,
       apps,
