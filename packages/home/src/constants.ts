@@ -9,9 +9,6 @@ export const MAX_FEED_BLOCKS = 100_000
 /** Bytes of one feed that are read; they stay in memory. 100,000 small entries are 18 MB. */
 export const MAX_FEED_BYTES = 32 * 1024 * 1024
 
-/** Rooms that are followed of those that one device has listed last: more than a person has, and less than a flood. */
-export const MAX_ROOMS_PER_DEVICE = 256
-
 /** How far a clock may be ahead of ours before what it stamped waits: a wrong time zone, not a wrong year. */
 export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60_000
 

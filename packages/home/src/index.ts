@@ -17,7 +17,6 @@
  *
  * @packageDocumentation
  */
-export { MAX_ROOMS_PER_DEVICE } from './constants.ts'
 export { HomeErrors } from './errors.ts'
 export { createHome, type HomeOptions } from './home/create-home.ts'
 export type {

@@ -206,6 +206,9 @@ export const NOTE_MAX_MS = 60_000
 export const WRITES_AT_ONCE = 30
 export const WRITE_REFILL_MS = 5 * 60_000
 
+/** Rooms that are followed of those that one device has listed: more than a person has, and less than a flood. */
+export const MAX_ROOMS_PER_DEVICE = 256
+
 /** Names for people: what a person knows, and a bound on what a stolen device can add. */
 export const MAX_CONTACTS = 1_000
 

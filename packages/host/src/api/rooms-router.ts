@@ -10,6 +10,7 @@ import type { Services } from '../services/services.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
+import { roomDraftsRouter } from './room-drafts-router.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
@@ -36,6 +37,7 @@ export const roomsRouter = router({
   messages: roomMessagesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
+  drafts: roomDraftsRouter,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services)

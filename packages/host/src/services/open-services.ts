@@ -8,6 +8,7 @@ import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
 import { openPersonal } from '../personal/open-personal.ts'
 import { Apps } from './apps.ts'
+import { Drafts } from './drafts.ts'
 import { Drives } from './drives.ts'
 import { ExportLinks } from './export-links.ts'
 import { OpenRooms } from './open-rooms.ts'
@@ -52,7 +53,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
   markers.onChange(() => rooms.emit('update'))
-  const presences = new Presences(peer, rooms)
+  const presences = new Presences({ peer, rooms, records })
   const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
   const exports = new ExportLinks()
@@ -79,6 +80,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       roles,
       unread,
       contacts,
+      drafts: new Drafts(records),
       presences,
       searching,
       exports,

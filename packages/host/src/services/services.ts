@@ -6,6 +6,7 @@ import type { Duties } from '../duty/duties.ts'
 import type { Contacts } from '../personal/contacts.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
+import type { Drafts } from './drafts.ts'
 import type { ExportLinks } from './export-links.ts'
 import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
@@ -54,6 +55,7 @@ export interface Services {
   readonly roles: RoomRoles
   readonly unread: Unread
   readonly contacts: Contacts
+  readonly drafts: Drafts
   readonly presences: Presences
   readonly searching: Searching
   readonly exports: ExportLinks
