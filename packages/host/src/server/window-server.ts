@@ -16,6 +16,8 @@ import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../ser
 import { API_PATH, serveApi } from './api-server.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
+import { serveRoomFiles } from './room-contents.ts'
+import { ROOM_FILES_PATH } from './room-files-path.ts'
 import { SENDS_PATH, serveWindowSends } from './window-sends.ts'
 
 /** Where a page exchanges its code for a token. */
@@ -58,6 +60,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     isTokenValid: (token: unknown) => tickets.isValid(token),
   }
   const handleFiles = serveWindowFiles(services, fromPage)
+  const handleRoomFiles = serveRoomFiles(services, fromPage)
   const handleSends = serveWindowSends(services, fromPage)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,6 +71,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     if (pathname === SESSION_PATH)
       return exchange({ request, response, tickets, isFromPage: isFromPage(request), origin })
     if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
+    if (pathname.startsWith(ROOM_FILES_PATH)) return handleRoomFiles(request, response, pathname)
     if (pathname === SENDS_PATH) return handleSends(request, response)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()

@@ -9,6 +9,7 @@ import type {
   Rooms,
   RoomSummary,
 } from '@comice/rooms'
+import { Looks } from './looks.ts'
 import type { Duties } from '../duty/duties.ts'
 
 interface OpenRoomsEvents {
@@ -19,6 +20,8 @@ interface OpenRoomsEvents {
 
 /** What `@comice/rooms` offers, with the node's duties tied to it. */
 export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
+  /** Those whose files pages look at. */
+  readonly looks = new Looks()
   readonly #rooms: Rooms
   readonly #duties: Duties
   readonly #duty = new Map<Room, Disposable>()

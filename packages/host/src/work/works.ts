@@ -3,10 +3,18 @@ import { copyWorks } from './copy-work.ts'
 import { driveWorks } from './drive-works.ts'
 import { pipeWorks } from './pipe-works.ts'
 import { remoteWorks } from './remote-works.ts'
+import { roomWorks } from './room-works.ts'
 import { transferWorks } from './transfer-works.ts'
 import type { Work } from './work.ts'
 
-export const WORKS = { ...driveWorks, ...remoteWorks, ...pipeWorks, ...copyWorks, ...transferWorks }
+export const WORKS = {
+  ...driveWorks,
+  ...remoteWorks,
+  ...pipeWorks,
+  ...copyWorks,
+  ...transferWorks,
+  ...roomWorks,
+}
 
 type Works = typeof WORKS
 export type WorkName = keyof Works
