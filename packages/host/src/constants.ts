@@ -55,6 +55,9 @@ export const PING_TIMEOUT_MS = 2000
 /** Bound on what a page posts to exchange its code, which has 22 characters. */
 export const MAX_SESSION_BODY_BYTES = 256
 
+/** Messages with files that are listed at once. */
+export const MAX_LISTED_FILES = 200
+
 // Windows of a browser
 
 /** A browser that ends sooner than this handed the window to one that runs already, or could not start. */

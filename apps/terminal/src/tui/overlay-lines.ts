@@ -31,6 +31,7 @@ const HELP: readonly (readonly [string, string] | string)[] = [
   ['/new <name>', 'make a room'],
   ['/join <invite>', 'go to a room you were invited to'],
   ['/invite', 'an invite for one person'],
+  ['/save [number]', 'the newest file, or that of its message, to this folder'],
   ['/name <nickname>', 'what others call you here'],
 ]
 

@@ -20,6 +20,8 @@ export interface FoundMessage {
   readonly name: string
   readonly claimedAt: number
   readonly text: string
+  /** Names of the files that it brings. */
+  readonly files: readonly string[]
 }
 
 export interface FoundMessages {
@@ -34,7 +36,9 @@ const seq = z.number().int().min(0)
 const moment = z.number().int().min(0)
 
 const searchInput = z.object({
-  words: z.string().min(1).max(MAX_SEARCH_CHARS),
+  /** May be empty with `hasFile`. */
+  words: z.string().max(MAX_SEARCH_CHARS),
+  hasFile: z.boolean().optional(),
   room: roomRef.optional(),
   from: memberRef.optional(),
   since: moment.optional(),

@@ -12,6 +12,7 @@ import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room
 import { roomActions } from './room-actions.ts'
 import { roomDraftsRouter } from './room-drafts-router.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
+import { roomFilesRouter } from './room-files-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
 import { roomPresenceRouter } from './room-presence-router.ts'
@@ -35,6 +36,7 @@ const timeoutMs = z.number().int().min(1).max(3_600_000)
 export const roomsRouter = router({
   people: roomPeopleRouter,
   messages: roomMessagesRouter,
+  files: roomFilesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
   drafts: roomDraftsRouter,
@@ -99,16 +101,20 @@ export const roomsRouter = router({
     .input(
       z.object({
         room: roomRef,
-        text: z.string().min(1).max(LIMITS.MAX_MESSAGE_BYTES),
+        text: z.string().max(LIMITS.MAX_MESSAGE_BYTES),
+        /** Ids of files that were brought; then the text may be empty. */
+        files: z.array(z.string().min(1).max(64)).max(LIMITS.MAX_MESSAGE_FILES).optional(),
         replyTo: z.object({ id: messageId, seq: z.number().int().min(0) }).optional(),
         mentions: z.array(memberRef).max(LIMITS.MAX_MENTIONS).optional(),
       }),
     )
-    .mutation(async ({ ctx, input: { room: ref, text, replyTo, mentions = [] } }): Promise<Message> => {
-      const room = await ctx.services.rooms.open(ref)
-      const people = await Promise.all(mentions.map((member) => findMember(ctx, room, member)))
-      return room.say(text, given({ replyTo, mentions: people }))
-    }),
+    .mutation(
+      async ({ ctx, input: { room: ref, text, replyTo, files, mentions = [] } }): Promise<Message> => {
+        const room = await ctx.services.rooms.open(ref)
+        const people = await Promise.all(mentions.map((member) => findMember(ctx, room, member)))
+        return room.say(text, given({ replyTo, files, mentions: people }))
+      },
+    ),
 
   history: procedure
     .input(z.object({ room: roomRef, before: z.number().int().min(0).optional(), limit: pageSize }))

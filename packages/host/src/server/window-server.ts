@@ -17,6 +17,8 @@ import { API_PATH, serveApi } from './api-server.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 import { EXPORTS_PATH, serveWindowExports } from './window-exports.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
+import { serveRoomFiles } from './room-contents.ts'
+import { ROOM_FILES_PATH } from './room-files-path.ts'
 import { SENDS_PATH, serveWindowSends } from './window-sends.ts'
 
 /** Where a page exchanges its code for a token. */
@@ -59,6 +61,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     isTokenValid: (token: unknown) => tickets.isValid(token),
   }
   const handleFiles = serveWindowFiles(services, fromPage)
+  const handleRoomFiles = serveRoomFiles(services, fromPage)
   const handleSends = serveWindowSends(services, fromPage)
   const handleExports = serveWindowExports(services, fromPage)
 
@@ -70,6 +73,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     if (pathname === SESSION_PATH)
       return exchange({ request, response, tickets, isFromPage: isFromPage(request), origin })
     if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
+    if (pathname.startsWith(ROOM_FILES_PATH)) return handleRoomFiles(request, response, pathname)
     if (pathname === SENDS_PATH) return handleSends(request, response)
     if (pathname.startsWith(EXPORTS_PATH)) return handleExports(request, response, pathname)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()

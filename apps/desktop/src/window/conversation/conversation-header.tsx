@@ -3,7 +3,7 @@ import type { RoomSnapshot } from '@comice/host'
 import { count } from '../format/text.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { BackIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
+import { BackIcon, FileIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
 import { RoomMenu } from './room-menu.tsx'
 
 interface ConversationHeaderProps {
@@ -12,18 +12,13 @@ interface ConversationHeaderProps {
   readonly onBack: (() => void) | null
   readonly onDialog: (name: DialogName) => void
   readonly onPins: () => void
+  readonly onFiles: () => void
   /** Does it, and shows why it could not be done. */
   readonly run: (work: () => Promise<unknown>) => void
 }
 
-export function ConversationHeader({
-  name,
-  snapshot,
-  onBack,
-  onDialog,
-  onPins,
-  run,
-}: ConversationHeaderProps) {
+export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }: ConversationHeaderProps) {
+  const { onPins, onFiles, run } = open
   const canInvite = snapshot?.may.includes('invite') === true
   return (
     <header className="flex items-center border-b border-line px-1 py-2 wide:gap-1 wide:px-5">
@@ -44,9 +39,14 @@ export function ConversationHeader({
         <SearchIcon />
       </IconButton>
       {snapshot !== null && snapshot.room.format >= 2 && (
-        <IconButton label="Pinned messages" onPress={onPins}>
-          <PinIcon />
-        </IconButton>
+        <>
+          <IconButton label="Files" onPress={onFiles}>
+            <FileIcon />
+          </IconButton>
+          <IconButton label="Pinned messages" onPress={onPins}>
+            <PinIcon />
+          </IconButton>
+        </>
       )}
       <Button
         look="quiet"

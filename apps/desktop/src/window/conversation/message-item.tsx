@@ -4,6 +4,7 @@ import { Button as AriaButton } from 'react-aria-components'
 import { fullTime } from '../format/time.ts'
 import { PinIcon, WarnIcon } from '../ui/icons.tsx'
 import { unnamed } from '../markdown/split-mentions.ts'
+import { MessageFiles } from '../room-files/message-files.tsx'
 import { MessageText } from './message-text.tsx'
 import { MessageToolbar } from './message-toolbar.tsx'
 import { ReactionRow } from './reaction-row.tsx'
@@ -114,7 +115,8 @@ function MessageContent({ message }: { message: Message }) {
   const others = unnamed(text, mentioned).filter(({ name }) => name !== '')
   return (
     <>
-      <MessageText text={text} mentioned={mentioned} />
+      {text !== '' && <MessageText text={text} mentioned={mentioned} />}
+      <MessageFiles message={message} />
       {others.length > 0 && (
         <p className="mt-1 text-sm text-soft">
           For{' '}

@@ -11,7 +11,7 @@ import { NEW, type Writing } from './writing.ts'
 type Area = RefObject<HTMLTextAreaElement | null>
 
 export function useComposer(props: ComposerProps, area: Area) {
-  const { room, snapshot, writing, onWriting, onSend } = props
+  const { room, snapshot, writing, onWriting, onSend, attachments } = props
   const api = useNode()
   const [text, put] = useText(room, writing)
   const setCaret = useCaret(area)
@@ -35,7 +35,12 @@ export function useComposer(props: ComposerProps, area: Area) {
       return text === before ? onWriting(NEW) : saving.run({ id, text })
     }
     const people = mentions.of(text)
-    onSend({ text, ...replyIn(writing), ...(people.length === 0 ? {} : { mentions: people }) })
+    const files = attachments?.take() ?? []
+    onSend({
+      ...{ text, ...replyIn(writing) },
+      ...(people.length === 0 ? {} : { mentions: people }),
+      ...(files.length === 0 ? {} : { files }),
+    })
     put('')
     onWriting(NEW)
   }
