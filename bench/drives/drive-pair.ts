@@ -15,7 +15,9 @@ export async function openDrivePair(
   { home, dht }: { home: string; dht: TestDht },
 ): Promise<DrivePair> {
   await using scope = new AsyncDisposableStack()
-  const [author, reader] = [scope.use(await startPeer(program)), scope.use(await startPeer(program))]
+  const isNode = program === 'comice-drives'
+  const author = scope.use(await startPeer(program, { isNode }))
+  const reader = scope.use(await startPeer(program, { isNode }))
   await author.open({ dir: await makeFolder(home, 'author'), bootstrap: dht.bootstrap })
   await reader.open({ dir: await makeFolder(home, 'reader'), bootstrap: dht.bootstrap })
   const kept = scope.move()

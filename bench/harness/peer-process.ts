@@ -1,6 +1,7 @@
 /** The driver's end of the calls: a peer that is a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { MEMORY_ENVIRONMENT, MEMORY_FLAGS } from '@comice/host/launch'
 import type { AnswerMessage, CallMessage, CallName, AnyCalls } from './peer-calls.ts'
 import { builtProgram } from './run-program.ts'
 
@@ -30,6 +31,8 @@ export interface PeerProcessOptions {
   readonly isSource?: boolean
   /** Flags of Node itself, such as `--cpu-prof`. */
   readonly execArgv?: readonly string[]
+  /** Started as a user's node is: with less memory. Default false. */
+  readonly isNode?: boolean
 }
 
 /** As the peer's own object, and its end. */
@@ -42,12 +45,19 @@ process.once('exit', () => {
 
 export async function startPeer(
   program: keyof typeof PROGRAMS,
-  { isSource = process.env['BENCH_SOURCE'] === '1', execArgv = profileFlags() }: PeerProcessOptions = {},
+  {
+    isSource = process.env['BENCH_SOURCE'] === '1',
+    execArgv = profileFlags(),
+    isNode = false,
+  }: PeerProcessOptions = {},
 ): Promise<PeerProcess> {
   if (!isSource) for (const part of PARTS) await builtProgram(part)
   const file = isSource ? fileURLToPath(PROGRAMS[program]) : await builtProgram(PROGRAMS[program])
   const conditions = isSource ? ['--conditions=@comice/source'] : []
-  const child = fork(file, { execArgv: [...conditions, '--expose-gc', ...execArgv] })
+  const flags = [...conditions, '--expose-gc', ...execArgv]
+  const child = isNode
+    ? fork(file, { execArgv: [...MEMORY_FLAGS, ...flags], env: { ...MEMORY_ENVIRONMENT, ...process.env } })
+    : fork(file, { execArgv: flags })
   running.add(child)
   child.once('exit', () => running.delete(child))
   return peerOf(program, child)

@@ -2,7 +2,7 @@
 /** Who mirrors a folder into a drive, or a drive into a folder, as a process that the driver asks things of. */
 import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
-import { createPeer, type Peer } from '@comice/core'
+import { countBuffersAsHeap, createPeer, type Peer } from '@comice/core'
 import { createDrives, type Drives } from '@comice/drives'
 import { openProfile, type Profile } from '@comice/storage'
 import type UDX from 'udx-native'
@@ -78,4 +78,6 @@ const calls: Partial<AnyCalls> = {
   },
 }
 
+// As a user's node does.
+countBuffersAsHeap()
 answerCalls(calls)

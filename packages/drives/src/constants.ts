@@ -97,7 +97,7 @@ export const HASHES_AT_ONCE = 1024
 export const MAX_MAP_PIECES = 65_536
 
 /** New contents are appended in portions of this size: what a mirror holds in memory, and loses when it is killed. */
-export const PORTION_BYTES = 8 * 1024 * 1024
+export const PORTION_BYTES = 4 * 1024 * 1024
 
 /** Files up to this size are read whole, several at a time; larger ones as a stream. */
 export const SMALL_FILE_BYTES = 256 * 1024

@@ -6,6 +6,7 @@ import type { IdentityAnswer, IdentityRequest } from '../identity/identity-reque
 import type { ApiAddress } from './api-address.ts'
 import { findNode } from './find-node.ts'
 
+export { MEMORY_ENVIRONMENT, MEMORY_FLAGS } from '../constants.ts'
 export type { ApiAddress } from './api-address.ts'
 export { findNode } from './find-node.ts'
 export type { IdentityAnswer, IdentityRequest } from '../identity/identity-request.ts'

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorFromWire } from '@comice/protocol'
 import { profilePaths } from '@comice/storage/paths'
-import { ATTACH_POLL_MS, MEMORY_ENVIRONMENT, START_TIMEOUT_MS } from '../constants.ts'
+import { ATTACH_POLL_MS, MEMORY_ENVIRONMENT, MEMORY_FLAGS, START_TIMEOUT_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { ApiAddress } from './api-address.ts'
 import { findNode } from './find-node.ts'
@@ -49,7 +49,8 @@ async function startNode(
   const log = await open(path.join(logs, 'node.log'), 'a', 0o600)
   try {
     const locked = passphrase === undefined ? [] : ['--passphrase-stdin']
-    const args = [...sourceConditions(), nodeProgram(), ...nodeArguments(options), ...locked]
+    const flags = [...MEMORY_FLAGS, ...sourceConditions()]
+    const args = [...flags, nodeProgram(), ...nodeArguments(options), ...locked]
     const child = spawn(nodeRuntime(), args, {
       detached: true,
       windowsHide: true,

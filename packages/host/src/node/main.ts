@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { decodeKey, errorToWire, ExitCode, isComiceError } from '@comice/protocol'
 import { countBuffersAsHeap, type NetworkOptions, parseHostPort } from '@comice/core'
 import { pino } from 'pino'
-import { API_VERSION, STOP_TIMEOUT_MS } from '../constants.ts'
+import { API_VERSION, MEMORY_ENVIRONMENT, STOP_TIMEOUT_MS } from '../constants.ts'
 import { startHost } from '../host/host.ts'
 import type { IdentityRequest } from '../identity/identity-request.ts'
 import { doIdentityWork } from '../identity/identity-work.ts'
@@ -30,6 +30,9 @@ const { values } = parseArgs({
 const logger = pino({ name: 'node', level: process.env['COMICE_LOG'] ?? 'info' }, pino.destination(2))
 
 countBuffersAsHeap()
+// The C library has read them. What the node starts itself has its own ways.
+for (const [name, value] of Object.entries(MEMORY_ENVIRONMENT))
+  if (process.env[name] === value) Reflect.deleteProperty(process.env, name)
 logLibraryOutput(logger)
 void (values.identity ? answerIdentity() : main())
 

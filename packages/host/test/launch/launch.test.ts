@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createTestDht, spawnPeer, tempDir, waitFor } from '@comice/testkit'
 import { afterEach, expect, test } from 'vitest'
+import { MEMORY_ENVIRONMENT, MEMORY_FLAGS } from '../../src/constants.ts'
 import { readApiAddress } from '../../src/launch/api-address.ts'
 
 const started = new Set<number>()
@@ -61,10 +62,14 @@ test('the address and the socket are for their owner alone', async () => {
   expect(await Promise.all(modes)).toEqual(['600', '700'])
 })
 
-test('the secret token stands in no command line and no log', async () => {
+test('a node starts with what keeps it small, and its secret token stands in no command line and no log', async () => {
   await using dht = await createTestDht()
   await using dir = await tempDir()
   const { pid } = await attach(dir.path, dht.address)
+  const of = async (what: string) => (await readFile(`/proc/${String(pid)}/${what}`, 'utf8')).split('\0')
+  expect(await of('cmdline')).toEqual(expect.arrayContaining([...MEMORY_FLAGS]))
+  const environment = Object.entries(MEMORY_ENVIRONMENT).map((variable) => variable.join('='))
+  expect(await of('environ')).toEqual(expect.arrayContaining(environment))
   const token = readApiAddress(dir.path)?.token ?? ''
   expect(token.length).toBeGreaterThan(40)
   expect(await readFile(`/proc/${String(pid)}/cmdline`, 'utf8')).not.toContain(token)
