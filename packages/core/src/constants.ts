@@ -199,6 +199,9 @@ export const MAX_QUEUED_REQUESTS = 8192
 /** Forks of a core, above the one that is known, that a peer may tell of. Nothing in Comice ever forks a core. */
 export const MAX_FORKS_TOLD = 64
 
+/** Requests for a core that cannot be answered, from one peer. hypercore itself bears as many, and an honest peer stops at half. */
+export const MAX_INVALID_REQUESTS = 64
+
 // ---- password-authenticated key exchange ----
 
 /** Bytes of the key that a run gives. */

@@ -27,7 +27,7 @@ export interface GrantView {
   /** `device`, `identity` or `role`, and its key; of a role, the id of the room, a colon, and the least role. */
   readonly kind: Principal['kind']
   readonly key: string
-  /** What that device is called here, or null; of a role the same with the room’s name. */
+  /** What that device or person is called here, or null; of a role the same with the room’s name. */
   readonly name: string | null
   /** `exec`, `exec:git`. */
   readonly what: string
@@ -109,7 +109,7 @@ const grantsRouter = router({
   add: procedure
     .input(
       z.object({
-        /** A machine by name or key; of a person, the key of the identity; of a role, `<room>:<role>`. */
+        /** A machine or person by name or key; of a role, `<room>:<role>`. */
         who: z
           .string()
           .min(1)
@@ -223,14 +223,14 @@ async function machinesView(services: Services): Promise<MachinesView> {
   }
 }
 
-/** @throws PEER_UNKNOWN, ROLE_INVALID, ROOM_NOT_FOUND */
+/** @throws PEER_UNKNOWN, CONTACT_UNKNOWN, CONTACT_AMBIGUOUS, ROLE_INVALID, ROOM_NOT_FOUND */
 async function principalOf(
-  { remote, roles }: Services,
+  { remote, contacts, roles }: Services,
   { who, kind }: { who: string; kind: Principal['kind'] },
 ): Promise<Principal> {
   if (kind === 'role') return roles.principal(who)
   const { peers } = await remote.open()
-  const key = kind === 'identity' ? decodeKey(who) : peers.find(who).deviceKey
+  const key = kind === 'identity' ? decodeKey(await contacts.find(who)) : peers.find(who).deviceKey
   return { kind, key: encodeKey(key) }
 }
 
@@ -249,18 +249,18 @@ function peerView({ name: text, deviceKey, identityKey, addedAt }: PeerEntry): P
 }
 
 async function grantView(
-  { remote, roles }: Services,
+  { remote, contacts, roles }: Services,
   { id: grant, who, what, until }: Grant,
 ): Promise<GrantView> {
   const { formatPermission } = await import('@comice/remote')
   const { peers } = await remote.open()
   const nameByKind = {
     device: () => peers.nameOf(who.key),
-    identity: () => null,
+    identity: () => contacts.nameOf(who.key),
     role: () => roles.nameOf(who),
   }
   return {
-    ...{ id: grant, kind: who.kind, key: who.key, name: nameByKind[who.kind]() },
+    ...{ id: grant, kind: who.kind, key: who.key, name: await nameByKind[who.kind]() },
     ...{ what: formatPermission(what), until: until ?? null },
   }
 }

@@ -8,20 +8,29 @@ import type { Peer } from '@comice/core'
 import type { Remote as RemoteEngine } from '@comice/remote'
 import type { Duties } from '../duty/duties.ts'
 import { Forwards } from './forwards.ts'
+import type { PersonalRecords } from '../personal/personal-records.ts'
+import { shareMachines } from '../personal/share-machines.ts'
 
 /** As `@comice/remote` has them: named here, so that a start that uses none of it does not load it. */
 const CAPABILITIES: ReadonlySet<string> = new Set(['exec', 'shell', 'pipe', 'copy', 'forward', 'listen'])
 
+export interface RemoteParts {
+  readonly peer: Peer
+  readonly duties: Duties
+  readonly records: PersonalRecords
+  /** Resolves when the records are those of the home, if there is one. */
+  readonly whenAttached: () => Promise<void>
+}
+
 export class Remote {
   readonly forwards: Forwards
-  readonly #peer: Peer
-  readonly #duties: Duties
+  readonly #parts: RemoteParts
   #opening: Promise<RemoteEngine> | null = null
   #duty: Disposable | null = null
 
-  constructor(peer: Peer, duties: Duties) {
-    this.#peer = peer
-    this.#duties = duties
+  constructor(parts: RemoteParts) {
+    const { peer, duties } = parts
+    this.#parts = parts
     this.forwards = new Forwards({ profile: peer.profile, duties, open: () => this.open() })
   }
 
@@ -38,9 +47,10 @@ export class Remote {
    * stay; a profile that has any has opened it before.
    */
   async openIfUsed(): Promise<void> {
-    const isGranted = this.#peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
+    const { peer } = this.#parts
+    const isGranted = peer.grants.list().some(({ what }) => CAPABILITIES.has(what.capability))
     if (isGranted) await this.open()
-    const wasOpened = await access(path.join(this.#peer.profile.dir, 'remote')).then(
+    const wasOpened = await access(path.join(peer.profile.dir, 'remote')).then(
       () => true,
       () => false,
     )
@@ -49,13 +59,16 @@ export class Remote {
 
   async #open(): Promise<RemoteEngine> {
     const { createRemote } = await import('@comice/remote')
-    const engine = await createRemote(this.#peer)
-    this.#peer.beforeClose(() => this.forwards.close())
+    const { duties, peer, records, whenAttached } = this.#parts
+    const engine = await createRemote(peer)
+    peer.beforeClose(() => this.forwards.close())
     const update = () => {
-      if (engine.isServing) this.#duty ??= this.#duties.hold('others may use this machine')
+      if (engine.isServing) this.#duty ??= duties.hold('others may use this machine')
       else this.#duty?.[Symbol.dispose]()
       if (!engine.isServing) this.#duty = null
     }
+    await whenAttached()
+    await shareMachines(engine.peers, { records, logger: peer.logger })
     engine.onChange(update)
     update()
     return engine

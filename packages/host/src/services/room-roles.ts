@@ -7,6 +7,7 @@ import { encodeKey, type Role, ROLES } from '@comice/protocol'
 import type { Room } from '@comice/rooms'
 import { HostErrors } from '../errors.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import { isGrantedToRoles } from './role-grants.ts'
 
 /** A role that can be named. */
 type NamedRole = (typeof ROLES)[number]
@@ -82,10 +83,7 @@ export class RoomRoles {
 
   /** Nobody, where this device is not in itself: it would not hear of it when somebody is put out. */
   async #read(room: Room): Promise<Map<string, Role>> {
-    const isGrantedTo = this.#peer.grants
-      .list()
-      .some(({ who }) => who.kind === 'role' && who.key.startsWith(`${room.id}:`))
-    if (!isGrantedTo || room.state !== 'member') return new Map()
+    if (!isGrantedToRoles(this.#peer, room.id) || room.state !== 'member') return new Map()
     const roleByMember = new Map((await room.members()).map(({ id, role }) => [id, role]))
     return new Map(
       (await room.devices()).flatMap(({ key, member }) => {

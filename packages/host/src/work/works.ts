@@ -4,6 +4,8 @@ import { driveWorks } from './drive-works.ts'
 import { forwardWorks } from './forward-works.ts'
 import { pipeWorks } from './pipe-works.ts'
 import { remoteWorks } from './remote-works.ts'
+import { roomFileWorks } from './room-file-works.ts'
+import { roomWorks } from './room-works.ts'
 import { transferWorks } from './transfer-works.ts'
 import type { Work } from './work.ts'
 
@@ -11,6 +13,8 @@ export const WORKS = {
   ...driveWorks,
   ...remoteWorks,
   ...forwardWorks,
+  ...roomWorks,
+  ...roomFileWorks,
   ...pipeWorks,
   ...copyWorks,
   ...transferWorks,
