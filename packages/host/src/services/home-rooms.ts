@@ -117,13 +117,22 @@ export class HomeRooms {
     for (const [id, entry] of rooms.list()) {
       // Written by a device that does not follow the rules.
       if (encodeKey(entry.key) !== id) continue
-      const room = here.has(id) ? opened.get(id) : await this.#parts.rooms.add(entry)
+      const room = here.has(id) ? opened.get(id) : await this.#added(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null
       if (room?.state === 'joining' && !isAsking)
         await joins.put(name, await this.#parts.rooms.requestEntry(room))
       else if (room?.state === 'member' && isAsking) await joins.delete(name)
     }
+  }
+
+  /** Undefined: there are more than one profile takes. */
+  #added(entry: HomeRoom): Promise<Room | undefined> {
+    return this.#parts.rooms.add(entry).catch((error: unknown) => {
+      if (!isComiceError(error) || error.code !== 'ROOMS_FULL') throw error
+      this.#parts.peer.logger.warn({ error }, 'another device lists too many rooms')
+      return undefined
+    })
   }
 
   /** Lets other devices of the home into rooms that this one is in. */
