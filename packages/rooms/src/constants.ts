@@ -1,5 +1,11 @@
 /** Every tunable of rooms, with its unit in its name and its reason beside it. */
 
+/**
+ * Rooms of a profile beyond which none is opened because another device of the person lists it: a stolen one may list rooms
+ * without end, and each that is open takes 0.6 MB.
+ */
+export const MAX_LISTED_ROOMS = 1_000
+
 /** Messages that {@link Room.say} writes at once: apply and one fsync are shared, and a batch stays below 1 s. */
 export const MAX_SAY_BATCH = 256
 

@@ -13,6 +13,13 @@ export const RoomErrors = defineErrors({
     expected: 'one room',
     hint: 'give its whole id, or more of it',
   },
+  /** Another device of the person lists more rooms than one profile takes from it. */
+  ROOMS_FULL: {
+    exit: ExitCode.Refused,
+    message: ({ limit }: { limit: number }) =>
+      `this profile has ${limit} rooms, and takes no more from another device`,
+    hint: 'join the room by an invite, or put out the device that lists so many',
+  },
   ROOM_CLOSED: {
     exit: ExitCode.Failed,
     message: () => 'the room is closed',

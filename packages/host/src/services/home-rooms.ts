@@ -119,7 +119,7 @@ export class HomeRooms {
     const here = new Set((await this.#parts.rooms.entries()).map(({ key }) => encodeKey(key)))
     const opened = new Map(this.#parts.rooms.opened.map((room) => [room.id, room]))
     for (const [id, entry] of this.#listed(rooms)) {
-      const room = here.has(id) ? opened.get(id) : await this.#parts.rooms.add(entry)
+      const room = here.has(id) ? opened.get(id) : await this.#added(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null
       if (room?.state === 'joining' && !isAsking)
@@ -141,6 +141,15 @@ export class HomeRooms {
       const allowed = left.get(device) ?? MAX_ROOMS_PER_DEVICE
       left.set(device, allowed - 1)
       return allowed > 0
+    })
+  }
+
+  /** Undefined: there are more than one profile takes. */
+  #added(entry: HomeRoom): Promise<Room | undefined> {
+    return this.#parts.rooms.add(entry).catch((error: unknown) => {
+      if (!isComiceError(error) || error.code !== 'ROOMS_FULL') throw error
+      this.#parts.peer.logger.warn({ error }, 'another device lists too many rooms')
+      return undefined
     })
   }
 

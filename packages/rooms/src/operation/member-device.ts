@@ -56,15 +56,14 @@ export async function isNewDevice(
 }
 
 /**
- * Whether somebody must approve a device: the invite says so, or its person has put out a device. Who has that one can make
- * others that the identity vouches for, and has perhaps kept an invite.
+ * Whether somebody must approve a device: the invite says so, or its person has put out a device, in the room or before they
+ * left it. Who has that one can make others that the identity vouches for, and has perhaps kept an invite.
  */
 export async function needsApproval(
   { identityKey }: DeviceRecord,
   { inviteId, view }: { inviteId: Uint8Array; view: ViewReader },
 ): Promise<boolean> {
   if (await view.isGated(inviteId)) return true
-  if ((await presentPerson(view, identityKey)) === null) return false
   return (await view.removedDevices()).some((owner) => isEqualBytes(owner.identityKey, identityKey))
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Identity, Peer } from '@comice/core'
 import { admissionSignable, type DeviceRecord, isEqualBytes, type KnownOperation } from '@comice/protocol'
+import { MAX_MEMBER_DEVICES } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import { createDeviceRecord } from '../invite/device-record.ts'
 import { createInvite } from '../invite/invite-text.ts'
@@ -73,6 +74,8 @@ export class RoomOwnDevices implements OwnDevicesInRoom {
     await writer.writeAlone(() =>
       reader.read(async (reading) => {
         if (!(await isNewDevice(request.device, reading))) return []
+        // It would be refused, and what is written for it stays: a stolen device may ask for any number.
+        if ((await reading.devicesOf(this.#parts.identity.publicKey)).length >= MAX_MEMBER_DEVICES) return []
         return (await isSecondFormat(reading)) ? this.#entry(reading, request) : this.#plainEntry(request)
       }),
     )

@@ -1,53 +1,32 @@
 /** The rooms of a peer: makes, joins, lists and opens them. */
-import { createEpoch, type Peer, sealEpochKey } from '@comice/core'
-import {
-  CREATOR_CONTEXT,
-  type CreateOp,
-  encodeKey,
-  encodeOperation,
-  isComiceError,
-  type KnownOperation,
-  normalizeName,
-  ROOM_VERSION,
-  roomEntry,
-  type RoomEntry,
-} from '@comice/protocol'
+import type { Peer } from '@comice/core'
+import { encodeKey, isComiceError, roomEntry, type RoomEntry } from '@comice/protocol'
 import type { Collection } from '@comice/storage'
 import BlindPairing from 'blind-pairing'
 import crypto from 'hypercore-crypto'
 import { openBase, type OpenBaseOptions, type RoomBase, roomNamespace } from '../base/open-base.ts'
-import { ACK_INTERVAL_MS } from '../constants.ts'
+import { ACK_INTERVAL_MS, MAX_LISTED_ROOMS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import { Admitter } from '../invite/admitter.ts'
-import { createDeviceRecord, writerKeysOf } from '../invite/device-record.ts'
 import { PairingSwarm } from '../invite/pairing-swarm.ts'
 import { AutobaseRoom } from '../room/room-autobase.ts'
 import { RoomCaretaker } from '../room/room-caretaker.ts'
 import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
 import { SigningCaretaker } from '../signing/signing-caretaker.ts'
-import type { KnownRoomKind } from '../view/view-encoding.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
+import { type CreateRoomOptions, makeRoom, type NewRoomScope } from './make-room.ts'
 import { MemberDevices } from './member-devices.ts'
 import { findRoom } from './room-lookup.ts'
 import { SleepingRooms } from './sleeping-rooms.ts'
 
+export type { CreateRoomOptions } from './make-room.ts'
+
 export interface RoomsOptions {
   /** Quiet time before this peer, as the indexer of a room, acknowledges others' messages. Default 1,000 ms. */
   ackIntervalMs?: number
-}
-
-export interface CreateRoomOptions {
-  name: string
-  /** What this person is called in the room. Default: none. */
-  nickname?: string
-  /**
-   * Version of the room's format. In 2, the default, messages are sealed, there are roles, and people can be removed; 1 is for
-   * members whose Comice does not know it yet.
-   */
-  format?: 1 | 2
-  /** What it is for, in format 2. Default `group`. */
-  kind?: KnownRoomKind
+  /** Rooms of the profile beyond which {@link Rooms.add} takes none. Default 1,000. */
+  maxListedRooms?: number
 }
 
 /** A room of this profile, open or not. */
@@ -78,28 +57,12 @@ function failed(error: Error): Error {
   return RoomErrors.ROOM_FAILED({ reason: error.message }, { cause: error })
 }
 
-/** In the second format with the first epoch, so that nothing is ever said in it in plain. */
-function firstOperations(create: CreateOp, roomKind: KnownRoomKind): KnownOperation[] {
-  const made: KnownOperation = { kind: 'create', ...create }
-  if (create.roomVersion < 2) return [made]
-  const { writerKey, deviceKey } = create.creator
-  const epoch = createEpoch(writerKey)
-  const sealed = [sealEpochKey(epoch, deviceKey)].filter((one) => one !== null)
-  return [
-    made,
-    { kind: 'room-kind', roomKind },
-    { kind: 'epoch', epochId: epoch.id, links: [], without: [], sealed },
-  ]
-}
-
-// A room that is being made has nobody to tell: its first append fails, and says why.
-const ignore = () => undefined
-
 /** See {@link createRooms}. */
 export class Rooms implements AsyncDisposable {
   readonly #peer: Peer
   readonly #entries: Collection<RoomEntry>
   readonly #ackIntervalMs: number
+  readonly #maxListedRooms: number
   readonly #swarm: PairingSwarm
   readonly #pairing: BlindPairing
   readonly #memberDevices: MemberDevices
@@ -108,10 +71,12 @@ export class Rooms implements AsyncDisposable {
   readonly #open = new Map<string, Promise<AutobaseRoom>>()
   #closing: Promise<void> | null = null
 
-  constructor(peer: Peer, entries: Collection<RoomEntry>, { ackIntervalMs = ACK_INTERVAL_MS }: RoomsOptions) {
+  constructor(peer: Peer, entries: Collection<RoomEntry>, options: RoomsOptions) {
+    const { ackIntervalMs = ACK_INTERVAL_MS, maxListedRooms = MAX_LISTED_ROOMS } = options
     this.#peer = peer
     this.#entries = entries
     this.#ackIntervalMs = ackIntervalMs
+    this.#maxListedRooms = maxListedRooms
     this.#swarm = new PairingSwarm(peer)
     this.#pairing = new BlindPairing(this.#swarm.asHyperswarm())
     this.#memberDevices = new MemberDevices(peer)
@@ -121,38 +86,10 @@ export class Rooms implements AsyncDisposable {
   }
 
   /** Makes a room; this person owns it. Resolves when it is on this disk. @throws NAME_INVALID */
-  async create({ name, nickname, format = ROOM_VERSION, kind = 'group' }: CreateRoomOptions): Promise<Room> {
+  async create(options: CreateRoomOptions): Promise<Room> {
     this.#assertOpen()
-    const roomName = normalizeName(name)
-    const memberName = nickname === undefined ? '' : normalizeName(nickname)
-    const encryptionKey = crypto.randomBytes(32)
-    // The core's key is the room's, so it cannot be in the room's namespace; the store finds it by key later.
-    const namespace = `comice new room ${encodeKey(crypto.randomBytes(32))}`
-    const base = await this.#openBase({
-      key: null,
-      encryptionKey,
-      namespace,
-      onerror: ignore,
-      onrollback: ignore,
-    })
-    const writer = writerKeysOf(base.local)
-    const creator = createDeviceRecord(this.#peer.identity, {
-      writer,
-      name: memberName,
-      context: CREATOR_CONTEXT,
-    })
-    const createdAt = this.#peer.now()
-    const founding = firstOperations({ roomName, creator, createdAt, roomVersion: format }, kind)
-    // Each alone: a newcomer reads the first batches of the creator's core before they go forward, and a batch is read whole.
-    for (const operation of founding) await base.append(encodeOperation(operation))
-    await base.close()
-    return this.adopt({
-      key: writer.key,
-      encryptionKey,
-      name: roomName,
-      joinedAt: createdAt,
-      lastOpenedAt: createdAt,
-    })
+    const openBase: NewRoomScope['openBase'] = (base) => this.#openBase(base)
+    return this.adopt(await makeRoom(options, { peer: this.#peer, openBase }))
   }
 
   /**
@@ -212,11 +149,14 @@ export class Rooms implements AsyncDisposable {
     return entries
   }
 
-  /** Keeps and opens a room of another device of this person. What is known already is opened. */
+  /** Keeps and opens a room of another device of this person. What is known already is opened. @throws ROOMS_FULL */
   async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
     this.#assertOpen()
     const known = await this.#entries.get(encodeKey(entry.key))
-    return known === null ? this.adopt({ ...entry, lastOpenedAt: 0 }) : this.#opened(known)
+    if (known !== null) return this.#opened(known)
+    const limit = this.#maxListedRooms
+    if ((await this.entries()).length >= limit) throw RoomErrors.ROOMS_FULL({ limit })
+    return this.adopt({ ...entry, lastOpenedAt: 0 })
   }
 
   /** What a device of this person that is in a room needs to let this one in: see `Room.ownDevices`. */

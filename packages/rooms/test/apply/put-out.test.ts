@@ -89,3 +89,20 @@ test('who waits for an approval, and is let in by another device of theirs, take
   await room.write(alice, goes(phone), { kind: 'approve', writerKey: carol.writer.key, on: true })
   expect(await room.view.share(alice.identity.publicKey)).toMatchObject({ pending: 0 })
 })
+
+test('whoever put out a device, left and comes back needs an approval, so that a thief does not come back for them', async () => {
+  await using room = await withPhone()
+  await room.write(alice, { kind: 'role', identityKey: bob.identity.publicKey, role: 'owner' })
+  const invite = { publicKey: Buffer.alloc(32), expiresAt: 0, maxUses: 0, role: 'member' as const }
+  await room.write(bob, { kind: 'invite', inviteId: counted, ...invite })
+  await room.write(alice, goes(phone), { kind: 'leave', claimedAt: 1 })
+  // Made by whoever has the phone: the identity vouches for it.
+  await room.admit(bob, tablet.deviceFor(counted), counted)
+  expect(await room.view.pending(tablet.writer.key)).toMatchObject({ needsApproval: true })
+  expect(await room.view.departure(alice.identity.publicKey)).toMatchObject({ departure: 'left' })
+  await room.write(bob, { kind: 'approve', writerKey: tablet.writer.key, on: true })
+  expect(await room.view.departure(alice.identity.publicKey)).toBeNull()
+  // Who never put out a device is in at once.
+  await room.admit(bob, carol.deviceFor(counted), counted)
+  expect(await room.view.device(carol.writer.key)).not.toBeNull()
+})

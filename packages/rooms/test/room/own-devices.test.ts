@@ -1,35 +1,8 @@
-import { recoverIdentity } from '@comice/core'
-import { openProfile } from '@comice/storage'
-import { tempDir, type TestDht, waitFor } from '@comice/testkit'
+import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { openRoomPeer, type RoomPeer } from '../../src/testing/test-room.ts'
 import { createTestRooms } from '@comice/rooms/testing'
 import type { Room } from '@comice/rooms'
-
-/** Another device of somebody. */
-async function anotherDevice(
-  stack: AsyncDisposableStack,
-  peers: { readonly dht: TestDht },
-  of: RoomPeer,
-): Promise<RoomPeer> {
-  const dir = stack.use(await tempDir('phone')).path
-  {
-    await using profile = await openProfile({ dir })
-    await recoverIdentity(profile.secrets, await of.peer.identity.phrase())
-  }
-  return stack.use(await openRoomPeer('phone', { dht: peers.dht, dir }))
-}
-
-/** Has a room of `laptop` on `phone`, and is let in there. */
-async function takeAlong(laptop: RoomPeer, phone: RoomPeer, room: Room): Promise<Room> {
-  const entry = (await laptop.rooms.entries()).find(({ key }) => Buffer.compare(key, room.key) === 0)
-  if (entry === undefined) throw new Error('the room is not there')
-  const there = await phone.rooms.add(entry)
-  expect(there.state).toBe('joining')
-  await room.ownDevices.letIn(await phone.rooms.requestEntry(there))
-  await waitFor(() => there.state === 'member')
-  return there
-}
+import { anotherDevice, takeAlong } from './another-device.ts'
 
 async function texts(room: Room): Promise<string[]> {
   return (await room.history()).messages.map(({ text }) => text)

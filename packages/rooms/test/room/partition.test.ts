@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import type { Room } from '../../src/room/room.ts'
 import { createTestRoom, type RoomMember, type RoomPeer } from '../../src/testing/test-room.ts'
 import { appendOperation, insides } from '../hostile/mallory.ts'
+import { anotherDevice, takeAlong } from './another-device.ts'
 
 const WAIT = { timeoutMs: 40_000 } as const
 
@@ -254,3 +255,39 @@ test('two admins give one person two roles on two sides of a cut: everybody has 
   // The later one in the order counts, whichever it is.
   expect(['moderator', 'reader']).toContain(await roleAt(alice))
 }, 240_000)
+
+test('a device is put out while it is offline: what it said there does not count, and it reads nothing that follows', async () => {
+  await using underlay = createUnderlay()
+  await using stack = new AsyncDisposableStack()
+  const test = stack.use(await createTestRoom(['alice', 'bob'], { format: 2, underlay }))
+  const { alice, bob, peers } = test
+  const phone = await anotherDevice(stack, { dht: peers.dht, underlay }, bob)
+  const there = await takeAlong(bob, phone, bob.room)
+  await there.say('from the phone')
+  await untilText(alice.room, 'from the phone')
+  await untilText(bob.room, 'from the phone')
+  underlay.cut('phone')
+  await there.say('written offline')
+  await bob.room.ownDevices.remove(phone.peer.identity.device.publicKey)
+  await waitFor(async () => (await alice.room.devices()).length === 2, WAIT)
+  await alice.room.say('after it')
+  await untilText(bob.room, 'after it')
+  // The order is settled before the phone is back.
+  await waitFor(() => {
+    const { base } = insides(bob.room)
+    return base.signedLength === base.length
+  }, WAIT)
+  const ignored = (await alice.room.diagnostics()).unauthorised
+  underlay.heal()
+  await waitFor(() => there.state === 'removed', WAIT)
+  expect(there.problem).toMatchObject({ code: 'DEVICE_REMOVED' })
+  // Counted as what nobody may say, at each member.
+  for (const { room } of [alice, bob])
+    await waitFor(async () => (await room.diagnostics()).unauthorised === ignored + 1, WAIT)
+  await bob.room.say('bob is still in')
+  await untilText(alice.room, 'bob is still in')
+  for (const { room } of [alice, bob])
+    expect(await textsIn(room)).toEqual(['from the phone', 'after it', 'bob is still in'])
+  await waitFor(async () => (await textsIn(there)).length === 3, WAIT)
+  expect(await textsIn(there)).toEqual(['from the phone', 'no-key', 'no-key'])
+}, 120_000)
