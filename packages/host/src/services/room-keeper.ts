@@ -101,8 +101,10 @@ export class RoomKeeper {
 
   async #keepAll(room: Room): Promise<void> {
     if (room.state === 'closed') return
+    const seeders = await room.seeders()
+    if (seeders.length === 0) return
     const hasFiles = (await room.files.cores()).length > 0
-    for (const seederKey of await room.seeders()) {
+    for (const seederKey of seeders) {
       this.#keeper.keep(this.#sourceOf(room), seederKey)
       if (hasFiles) this.#keeper.keep(this.#filesOf(room), seederKey)
     }

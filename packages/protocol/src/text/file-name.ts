@@ -5,9 +5,6 @@
 import { MAX_FILE_NAME_BYTES } from '../constants.ts'
 import { sanitizeText } from './sanitize-text.ts'
 
-/** Characters looked at: four for each byte that is left. */
-const MAX_LOOKED_AT_CHARS = MAX_FILE_NAME_BYTES * 4
-
 // Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file. A colon also names drives and streams.
 const FORBIDDEN = /[<>:"|?*]/gu
 const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu
@@ -17,7 +14,12 @@ const UNSEEN =
 
 /** A name that a file can be saved under, whatever `name` is; `file` when nothing is left of it. Idempotent. */
 export function safeFileName(name: string): string {
-  const last = name.slice(-MAX_LOOKED_AT_CHARS).split(/[/\\]/u).at(-1) ?? ''
+  // Four characters for each byte that is left.
+  const last =
+    name
+      .slice(-MAX_FILE_NAME_BYTES * 4)
+      .split(/[/\\]/u)
+      .at(-1) ?? ''
   const plain = sanitizeText(last).replace(UNSEEN, '').replace(FORBIDDEN, '_').normalize('NFC').trim()
   // A dot in front hides a file, and is what programs look for their settings by; one at the end is dropped by Windows.
   const visible = plain.replace(/^\.+/u, '_').replace(/[. ]+$/u, '')

@@ -58,7 +58,6 @@ export function Writer({ isDisabled, ...props }: ComposerProps & { readonly isDi
         <Label className="sr-only">Message to {roomName}</Label>
         {mentions.offered.length > 0 && <MentionList mentions={mentions} />}
         <div className="flex items-end gap-1 rounded-2xl border border-edge bg-card p-1.5 shadow-card focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/40">
-          <AttachButton isDisabled={isDisabled} onPick={brings?.add ?? null} />
           <TextArea
             ref={area}
             rows={1}
@@ -73,6 +72,8 @@ export function Writer({ isDisabled, ...props }: ComposerProps & { readonly isDi
             onPaste={(event) => pasteFiles(event, brings)}
             className="max-h-48 min-h-9 flex-1 resize-none [field-sizing:content] bg-transparent px-2.5 py-1.5 wrap-anywhere outline-none placeholder:text-soft max-wide:min-h-11 max-wide:py-2.5"
           />
+          {/* Behind the field: from there Shift+Tab leads to the messages. */}
+          <AttachButton isDisabled={isDisabled} onPick={brings?.add ?? null} />
           <IconButton
             label={isEdit ? 'Save the change' : 'Send'}
             look="primary"
