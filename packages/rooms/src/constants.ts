@@ -191,3 +191,9 @@ export const TYPING_LIFETIME_MS = 6_000
 /** What one connection may say of presence: a keystroke every 3 s in each of a few rooms, and a visit to all of them. */
 export const PRESENCE_NOTES_PER_SECOND = 5
 export const PRESENCE_NOTES_BURST = 50
+
+/** How long deleting a room waits until somebody else has what this device wrote last: that it left. */
+export const DELETE_WAIT_MS = 10_000
+
+/** How often it looks meanwhile. */
+export const DELETE_LOOK_MS = 200

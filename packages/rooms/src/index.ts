@@ -57,6 +57,7 @@ export type {
   WatchOptions,
 } from './room/room.ts'
 export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
+export type { DeleteRoomOptions } from './rooms/delete-room.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'
 export {

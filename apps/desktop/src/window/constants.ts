@@ -106,3 +106,6 @@ export const PEER_LOOK_TIMEOUT_MS = 30_000
 
 /** Entries of the audit log that are shown, the newest ones. */
 export const AUDIT_ENTRIES = 100
+
+/** After this, ms, what could not be searched yet is searched for again: the index takes in some thousand messages meanwhile. */
+export const SEARCH_AGAIN_MS = 1_500

@@ -32,6 +32,8 @@ const HELP: readonly (readonly [string, string] | string)[] = [
   ['/join <invite>', 'go to a room you were invited to'],
   ['/invite', 'an invite for one person'],
   ['/name <nickname>', 'what others call you here'],
+  ['/mute  /unmute', 'let nothing tell of what is new here'],
+  ['/archive', 'put it away; /unarchive <room> lists one again'],
 ]
 
 export function helpLines(columns: number): string[] {

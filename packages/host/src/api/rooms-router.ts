@@ -1,6 +1,6 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
-import { encodeKey, LIMITS, type Role, type RoomKind } from '@comice/protocol'
-import type { Action, Member, Message, Room, RoomStateName } from '@comice/rooms'
+import { encodeKey, isComiceError, LIMITS, type Role, type RoomKind } from '@comice/protocol'
+import type { Action, Member, Message, Room, RoomStateName, RoomSummary } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { KeepState } from '../services/room-keeper.ts'
@@ -10,6 +10,7 @@ import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
+import { roomChoiceProcedures } from './room-choices-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
 import { roomPresenceRouter } from './room-presence-router.ts'
@@ -33,6 +34,10 @@ export interface RoomView extends UnreadCount {
   readonly length: number
   /** Keys of the seeders that are asked to keep it. */
   readonly seeders: readonly string[]
+  /** Put away on this device, and nothing that is not read mentions the user. */
+  readonly isArchived: boolean
+  /** Nothing is to tell of what is new in it. */
+  readonly isMuted: boolean
 }
 
 /** The newest page of a room, complete in itself: replace what you have from `messages[0].seq` on. */
@@ -54,6 +59,7 @@ export const roomsRouter = router({
   messages: roomMessagesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
+  ...roomChoiceProcedures,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services)
@@ -93,7 +99,9 @@ export const roomsRouter = router({
     )
     .mutation(async ({ ctx, input, signal }) => {
       const { invite, ...rest } = input
-      return roomView(ctx.services, await ctx.services.rooms.join(invite, given({ ...rest, signal })))
+      const room = await ctx.services.rooms.join(invite, given({ ...rest, signal }))
+      await ctx.services.choices.put(room.id, { archived: false, forgotten: false })
+      return roomView(ctx.services, room)
     }),
 
   invite: procedure
@@ -188,18 +196,47 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
 
 async function roomViews(services: Services): Promise<RoomView[]> {
   const summaries = await services.rooms.list()
-  return Promise.all(summaries.map(async ({ id }) => roomView(services, await services.rooms.open(id))))
+  const views = await Promise.all(summaries.map((summary) => listedView(services, summary)))
+  return views.filter((view) => view !== null)
 }
 
+/** One room must not take the list of all from whoever looks at it. Null: it was deleted meanwhile. */
+async function listedView(services: Services, { id, name }: RoomSummary): Promise<RoomView | null> {
+  try {
+    return await roomView(services, await services.rooms.open(id))
+  } catch (error) {
+    if (isComiceError(error, 'ROOM_NOT_FOUND') || isComiceError(error, 'ROOM_CLOSED')) return null
+    if (!isComiceError(error, 'HISTORY_UNREACHABLE')) throw error
+    const { archived, muted } = await services.choices.get(id)
+    const { state } = await services.rooms.open(id)
+    return { ...UNREAD_ROOM, id, name, state, isArchived: archived, isMuted: muted }
+  }
+}
+
+/** What is known of a room whose people nobody gave in time. */
+const UNREAD_ROOM = {
+  format: 1,
+  kind: 'group',
+  nickname: '',
+  role: null,
+  members: 0,
+  length: 0,
+  seeders: [],
+  unread: 0,
+  mentions: 0,
+  read: 0,
+} as const satisfies Partial<RoomView>
+
 /** What the faces show of a room in a list. */
-async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
-  const [members, seeders, position, counted, format, kind] = await Promise.all([
+async function roomView({ unread, choices }: Services, room: Room): Promise<RoomView> {
+  const [members, seeders, position, counted, format, kind, choice] = await Promise.all([
     room.members(),
     room.seeders(),
     room.position(),
     unread.of(room),
     room.format(),
     room.kind(),
+    choices.get(room.id),
   ])
   const me = members.find(({ mine }) => mine)
   return {
@@ -214,5 +251,7 @@ async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
     length: position.messages,
     seeders: seeders.map(encodeKey),
     ...counted,
+    isArchived: choice.archived && counted.mentions === 0,
+    isMuted: choice.muted,
   }
 }

@@ -8,11 +8,13 @@ import type { Home, HomeRecords } from '@comice/home'
 import { encodeKey, type HomeJoin, type HomeRoom, isComiceError, isEqualBytes } from '@comice/protocol'
 import type { Room } from '@comice/rooms'
 import type { OpenRooms } from './open-rooms.ts'
+import type { RoomChoices } from './room-choices.ts'
 
 export interface HomeRoomsParts {
   readonly peer: Peer
   readonly home: Home
   readonly rooms: OpenRooms
+  readonly choices: RoomChoices
 }
 
 /** A room that a device could not be put out of. */
@@ -117,6 +119,7 @@ export class HomeRooms {
     for (const [id, entry] of rooms.list()) {
       // Written by a device that does not follow the rules.
       if (encodeKey(entry.key) !== id) continue
+      if (!here.has(id) && (await this.#parts.choices.get(id)).forgotten) continue
       const room = here.has(id) ? opened.get(id) : await this.#parts.rooms.add(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import type { RoomEntry } from '@comice/protocol'
 import type {
   CreateRoomOptions,
+  DeleteRoomOptions,
   JoinOptions,
   OwnDeviceRequest,
   Room,
@@ -51,6 +52,12 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
   /** As `Rooms.add`. */
   async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
     return this.#hold(await this.#rooms.add(entry))
+  }
+
+  /** As `Rooms.delete`. */
+  async delete(ref: string, options: DeleteRoomOptions): Promise<void> {
+    await this.#rooms.delete(ref, options)
+    this.emit('update')
   }
 
   /** As `Rooms.entries`. */

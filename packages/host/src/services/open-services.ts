@@ -14,6 +14,7 @@ import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
 import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
+import { RoomChoices } from './room-choices.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
@@ -49,6 +50,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const markers = new LocalReadMarkers(profile)
   markers.onChange(() => rooms.emit('update'))
   const unread = new Unread(markers)
+  const choices = new RoomChoices(profile, () => rooms.emit('update'))
   const presences = new Presences(peer, rooms)
   const searching = new Searching(peer, rooms)
   opened.defer(() => searching.close())
@@ -56,7 +58,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
   const remote = new Remote(peer, duties)
-  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  const devices = new OwnDevices({ peer, duties, rooms, choices, keeper: sources })
   opened.defer(() => devices.close())
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
@@ -71,6 +73,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       rooms,
       keeper,
       unread,
+      choices,
       presences,
       searching,
       exports,

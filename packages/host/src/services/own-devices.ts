@@ -10,11 +10,13 @@ import { HOME_WAIT_MS } from '../constants.ts'
 import type { Duties } from '../duty/duties.ts'
 import { HomeRooms, type RoomProblem } from './home-rooms.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { RoomChoices } from './room-choices.ts'
 
 export interface OwnDevicesParts {
   readonly peer: Peer
   readonly duties: Duties
   readonly rooms: OpenRooms
+  readonly choices: RoomChoices
   readonly keeper: Keeper
 }
 
@@ -78,12 +80,12 @@ export class OwnDevices {
   }
 
   async #open(): Promise<Home> {
-    const { peer, rooms } = this.#parts
+    const { peer, rooms, choices } = this.#parts
     const { createHome } = await import('@comice/home')
     const home = await createHome(peer)
     const onupdate = () => this.#update(home)
     home.on('update', onupdate)
-    this.#rooms = new HomeRooms({ peer, home, rooms })
+    this.#rooms = new HomeRooms({ peer, home, rooms, choices })
     onupdate()
     return home
   }

@@ -10,6 +10,7 @@ import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
+import type { RoomChoices } from './room-choices.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
@@ -47,6 +48,7 @@ export interface Services {
   readonly rooms: OpenRooms
   readonly keeper: RoomKeeper
   readonly unread: Unread
+  readonly choices: RoomChoices
   readonly presences: Presences
   readonly searching: Searching
   readonly exports: ExportLinks
