@@ -241,4 +241,21 @@ export const LOCAL: readonly Struct[] = [
       time('readAt', 'When it was read last'),
     ],
   },
+  {
+    name: 'room-choice',
+    doc: 'What the user wants of a room on this device.',
+    fields: [
+      {
+        name: 'archived',
+        type: 'bool',
+        doc: 'It stands in no list, unless something in it mentions the user',
+      },
+      { name: 'muted', type: 'bool', doc: 'Nothing tells of what is new in it' },
+      {
+        name: 'forgotten',
+        type: 'bool',
+        doc: 'It was deleted here: a home that has it does not bring it back',
+      },
+    ],
+  },
 ]

@@ -233,3 +233,9 @@ export const READ_AHEAD_MESSAGES = 64
 
 /** Blocks that are fetched ahead at once, when much else was written between messages. */
 export const MAX_READ_AHEAD_BLOCKS = 256
+
+/** How long deleting a room waits until somebody else has what this device wrote last: that it left. */
+export const DELETE_WAIT_MS = 10_000
+
+/** How often it looks meanwhile. */
+export const DELETE_LOOK_MS = 200

@@ -64,6 +64,18 @@ export const RoomErrors = defineErrors({
     message: () => 'joining was stopped',
     hint: 'join again with the same invite',
   },
+  /** Deleting it would leave the person in the room, with a device that cannot come back. */
+  ROOM_STILL_IN: {
+    exit: ExitCode.Refused,
+    message: () => 'you are still in the room',
+    hint: 'leave it first',
+  },
+  /** What this device wrote last is on this disk alone: with the room, the leaving would be lost. */
+  LEAVE_UNHEARD: {
+    exit: ExitCode.Unreachable,
+    message: ({ waitedMs }: { waitedMs: number }) => `nobody heard within ${waitedMs} ms that you left`,
+    hint: 'delete the room when a member or a seeder is online',
+  },
   /** Somebody who was away came back with older messages, and those that were written down stand elsewhere now. */
   EXPORT_DISTURBED: {
     exit: ExitCode.Failed,

@@ -118,3 +118,6 @@ export const MIN_PICTURE_REM = 4
 
 /** Width by height, or the other way round: what is longer is cut. */
 export const MAX_PICTURE_RATIO = 2.5
+
+/** After this, ms, what could not be searched yet is searched for again: the index takes in some thousand messages meanwhile. */
+export const SEARCH_AGAIN_MS = 1_500

@@ -7,6 +7,8 @@ import type { Session } from '../session/session.ts'
 const HELP = `/name <nickname>  what others call you here, for earlier messages too
 /members          who is here
 /invite           make an invite for one person
+/mute, /unmute    let nothing tell of what is new here, or do again
+/archive          put the room away; /unarchive lists it, or the one that is named, again
 /quit             leave the chat (you stay in the room); Ctrl-D does too
 //…               say something that begins with a slash`
 
@@ -20,6 +22,13 @@ export async function runChatCommand({ api }: Session, room: string, entry: stri
       const { nickname } = await api.rooms.rename.mutate({ room, nickname: words.join(' ') })
       return `you are ${peerText(nickname)} now`
     }
+    case '/mute':
+    case '/unmute':
+      return choose(api, room, { muted: command === '/mute' })
+    case '/archive':
+      return choose(api, room, { archived: true })
+    case '/unarchive':
+      return choose(api, words.length === 0 ? room : words.join(' '), { archived: false })
     case '/members':
       return (await api.rooms.members.query({ room })).map((member) => formatMember(member)).join('\n')
     case '/invite': {
@@ -29,4 +38,14 @@ export async function runChatCommand({ api }: Session, room: string, entry: stri
     default:
       throw TerminalErrors.UNKNOWN_CHAT_COMMAND({ command: peerText(command) })
   }
+}
+
+async function choose(
+  api: Session['api'],
+  room: string,
+  choice: { readonly muted?: boolean; readonly archived?: boolean },
+): Promise<string> {
+  const { muted, archived } = await api.rooms.choose.mutate({ room, ...choice })
+  if (choice.muted !== undefined) return muted ? 'muted' : 'not muted any more'
+  return archived ? 'archived: it is listed when a message mentions you' : 'listed again'
 }

@@ -44,6 +44,37 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
       'The file is there whole, or not at all, and only you may read it.\nIts fields are in docs/guides/exporting-rooms.md.',
     load: async () => (await import('./room-archive.ts')).exportRoom,
   }),
+  archive: command({
+    about: 'put a room away: it is listed when a message mentions you, or with --all',
+    takes: ['<room>'],
+    load: async () => (await import('./room-choices.ts')).archive,
+  }),
+  unarchive: command({
+    about: 'list a room again',
+    takes: ['<room>'],
+    load: async () => (await import('./room-choices.ts')).unarchive,
+  }),
+  mute: command({
+    about: 'let nothing tell of what is new in a room',
+    takes: ['<room>'],
+    load: async () => (await import('./room-choices.ts')).mute,
+  }),
+  unmute: command({
+    about: 'no longer mute a room',
+    takes: ['<room>'],
+    load: async () => (await import('./room-choices.ts')).unmute,
+  }),
+  forget: command({
+    about: 'leave a room, and delete what was said in it from this machine',
+    takes: ['<room>'],
+    options: {
+      yes: flag('do not ask'),
+      force: flag('do not leave first, and do not wait until somebody heard of it'),
+    },
+    after:
+      'It waits until a member or a seeder has heard that you left.\nWith --force you stay in the room, and this machine comes back only after somebody has removed you.',
+    load: async () => (await import('./room-choices.ts')).forget,
+  }),
   presence: command({
     about: 'show or choose whether others see that you look at a room, and that you type',
     options: {

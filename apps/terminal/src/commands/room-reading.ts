@@ -2,15 +2,18 @@
 import { followRoom } from '@comice/client'
 import { lookAlikesOf } from '@comice/protocol'
 import type { Action } from '../grammar/command.ts'
-import { formatMember, formatRoom } from '../output/format.ts'
+import { formatMember, formatRoom, plural } from '../output/format.ts'
 import { Transcript } from '../output/transcript.ts'
 import { readHistory, readSince } from '../session/read-history.ts'
 import { withNode } from '../session/session.ts'
 
-export const list: Action<unknown> = (line) =>
+export const list: Action<{ all: boolean }> = (line) =>
   withNode(line, async ({ api, output }) => {
     const rooms = await api.rooms.list.query()
-    for (const view of rooms) output.result('room', view, formatRoom(view))
+    const shown = line.options.all ? rooms : rooms.filter(({ isArchived }) => !isArchived)
+    for (const view of shown) output.result('room', view, formatRoom(view))
+    const hidden = rooms.length - shown.length
+    if (hidden > 0) output.note(`${plural(hidden, 'room')} archived: comice room list --all`)
     if (rooms.length === 0) output.note('No rooms yet. Make one: comice room create "Pears"')
   })
 

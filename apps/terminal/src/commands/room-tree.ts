@@ -73,6 +73,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
   }),
   list: command({
     about: 'list your rooms',
+    options: { all: flag('those that are archived too') },
     load: async () => (await import('./room-reading.ts')).list,
   }),
   members: command({

@@ -14,7 +14,9 @@ export function formatRoom(room: RoomView): string {
   const name = displayName(room.name, 'a room without a name')
   const mentions = room.mentions === 0 ? '' : `, ${room.mentions} mentions you`
   const unread = room.unread === 0 ? '' : `  ${paint('cyan', `${room.unread} unread${mentions}`)}`
-  return `${paint('bold', name)}  ${counts}${unread}${state}  ${paint('dim', shortKey(room.id))}`
+  const kept = [room.isArchived ? 'archived' : '', room.isMuted ? 'muted' : ''].filter((word) => word !== '')
+  const choice = kept.length === 0 ? '' : `  ${paint('dim', kept.join(', '))}`
+  return `${paint('bold', name)}  ${counts}${unread}${state}${choice}  ${paint('dim', shortKey(room.id))}`
 }
 
 /** `alice  owner  ab12cd34  (you)`, and behind it ids of those whose names may be taken for this one. */

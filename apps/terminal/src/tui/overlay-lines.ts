@@ -33,6 +33,8 @@ const HELP: readonly (readonly [string, string] | string)[] = [
   ['/invite', 'an invite for one person'],
   ['/save [number]', 'the newest file, or that of its message, to this folder'],
   ['/name <nickname>', 'what others call you here'],
+  ['/mute  /unmute', 'let nothing tell of what is new here'],
+  ['/archive', 'put it away; /unarchive <room> lists one again'],
 ]
 
 export function helpLines(columns: number): string[] {

@@ -37,9 +37,14 @@ function roomLine(
   const count = isOpen && room.unread === 0 ? '' : countOf(room)
   const width = columns - 4 - textWidth(count)
   const name = padText(cutText(displayName(room.name, 'a room without a name'), width - 1), width)
-  const isLoud = isOpen || isListed || room.unread > 0
+  const isLoud = isOpen || isListed || (room.unread > 0 && !room.isMuted)
   const style = room.state === 'member' ? (isLoud ? paint('bold', name) : name) : paint('dim', name)
-  return `${bar} ${style}${room.mentions > 0 ? paint(['bold', 'yellow'], count) : paint('cyan', count)}`
+  return `${bar} ${style}${paintCount(room, count)}`
+}
+
+function paintCount({ mentions, isMuted }: RoomView, count: string): string {
+  if (isMuted) return paint('dim', count)
+  return mentions > 0 ? paint(['bold', 'yellow'], count) : paint('cyan', count)
 }
 
 /** The node counts up to 500. */

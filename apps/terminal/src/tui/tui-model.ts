@@ -208,7 +208,9 @@ export class TuiModel {
     this.setOpen({ ...change, messages, isAtEnd, selected: isThere ? open.selected : null })
   }
 
-  #takeRooms(rooms: readonly RoomView[]): void {
+  /** Those that are put away are not shown, but for the one that is open. */
+  #takeRooms(all: readonly RoomView[]): void {
+    const rooms = all.filter(({ id, isArchived }) => !isArchived || id === this.#state.open?.id)
     const isFirst = this.#state.rooms === null
     const { open } = this.#state
     const listed = open === null ? 0 : rooms.findIndex(({ id }) => id === open.id)
@@ -216,7 +218,7 @@ export class TuiModel {
     const at = isListing ? Math.min(this.#state.listed, Math.max(0, rooms.length - 1)) : Math.max(0, listed)
     this.set({ rooms, listed: at })
     // The one with news first; a room that cannot be read is no start.
-    const start = rooms.find(({ unread }) => unread > 0) ?? rooms[0]
+    const start = rooms.find(({ unread, isMuted }) => unread > 0 && !isMuted) ?? rooms[0]
     if (isFirst && start !== undefined) this.openRoom(start.id)
   }
 }

@@ -112,3 +112,23 @@ test('what others see of one is switched off and on', async () => {
   expect(await choice()).toMatchObject({ typing: false })
   expect((await machine.comice('alice', ['room', 'presence', '--looking', 'maybe'])).code).toBe(2)
 }, 120_000)
+
+test('a room is put away until a message mentions one, muted, and at last deleted from the machine', async () => {
+  const ofBob = async (...words: readonly string[]) => (await machine.comice('bob', words)).json
+  const listed = async (...more: readonly string[]) => ofBob('room', 'list', '--json', ...more)
+  expect(await ofBob('room', 'mute', pears, '--json')).toMatchObject([{ type: 'room_choice', muted: true }])
+  await machine.comice('bob', ['room', 'archive', pears])
+  expect(await listed()).toEqual([])
+  expect(await listed('--all')).toMatchObject([{ isArchived: true, isMuted: true }])
+  expect((await machine.comice('bob', ['room', 'list'])).stderr).toContain('1 room archived')
+  await say('alice', 'look', '--mention', 'bob')
+  await waitFor(async () => (await listed()).length === 1, wait)
+  await machine.comice('bob', ['room', 'read', pears, '--quiet'])
+  expect(await listed()).toEqual([])
+
+  const asked = await machine.comice('bob', ['room', 'forget', pears, '--json'])
+  expect(asked.stderr).toContain('CONFIRMATION_NEEDED')
+  expect(await ofBob('room', 'forget', pears, '--yes', '--json')).toMatchObject([{ type: 'room_forgotten' }])
+  expect(await listed('--all')).toEqual([])
+  expect((await machine.comice('bob', ['room', 'search', 'pear', '--json'])).json).toEqual([])
+}, 240_000)

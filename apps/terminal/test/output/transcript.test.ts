@@ -76,6 +76,8 @@ test('a room’s hostile name is plain text', () => {
     unread: 0,
     mentions: 0,
     read: 0,
+    isArchived: false,
+    isMuted: false,
   } as const
   expect(formatRoom(room)).toBe('Pears  1 member, 0 messages  ybndrfg8')
 })

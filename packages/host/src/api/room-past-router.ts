@@ -1,6 +1,6 @@
 /** What was said in rooms: searched, by date, in threads. */
 import { type Room, RoomErrors, type SearchHit, type SearchResult, type Thread } from '@comice/rooms'
-import { isComiceError } from '@comice/protocol'
+import { encodeKey, isComiceError } from '@comice/protocol'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE, MAX_SEARCH_CHARS } from '../constants.ts'
 import { EXPORTS_PATH } from '../server/window-exports.ts'
@@ -18,6 +18,8 @@ export interface FoundMessage {
   readonly seq: number
   readonly author: string
   readonly name: string
+  /** Whether this identity wrote it. */
+  readonly mine: boolean
   readonly claimedAt: number
   readonly text: string
   /** Names of the files that it brings. */
@@ -104,7 +106,7 @@ async function searchRooms(
   if (results.length > 1) hits.sort((a, b) => b.claimedAt - a.claimedAt)
   const positions = await Promise.all(opened.map((room) => room.position()))
   return {
-    hits: await named(opened, hits.slice(0, query.limit)),
+    hits: await named(opened, hits.slice(0, query.limit), encodeKey(ctx.services.peer.identity.publicKey)),
     searched: results[0]?.searched ?? 0,
     total: positions.reduce((sum, { messages }) => sum + messages, 0),
   }
@@ -124,7 +126,11 @@ async function authorsOf(ctx: Context, rooms: readonly Room[], from: string): Pr
   return [...found]
 }
 
-async function named(rooms: readonly Room[], hits: readonly SearchHit[]): Promise<FoundMessage[]> {
+async function named(
+  rooms: readonly Room[],
+  hits: readonly SearchHit[],
+  me: string,
+): Promise<FoundMessage[]> {
   const namesByRoom = new Map<string, Map<string, string>>()
   const found: FoundMessage[] = []
   for (const hit of hits) {
@@ -132,7 +138,8 @@ async function named(rooms: readonly Room[], hits: readonly SearchHit[]): Promis
     if (room === undefined) continue
     const names = namesByRoom.get(room.id) ?? (await namesIn(room))
     namesByRoom.set(room.id, names)
-    found.push({ ...hit, roomName: room.name, name: names.get(hit.author) ?? hit.author.slice(0, 8) })
+    const name = names.get(hit.author) ?? hit.author.slice(0, 8)
+    found.push({ ...hit, roomName: room.name, name, mine: hit.author === me })
   }
   return found
 }

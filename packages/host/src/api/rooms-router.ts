@@ -1,17 +1,18 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
-import { LIMITS } from '@comice/protocol'
+import { isComiceError, LIMITS } from '@comice/protocol'
 import type { Action, Message, Room, RoomSummary } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { MemberView } from '../personal/contacts.ts'
 import type { KeepState } from '../services/room-keeper.ts'
-import { roomView, type RoomView } from '../services/room-view.ts'
+import { chosen, roomView, type RoomView } from '../services/room-view.ts'
 import type { Services } from '../services/services.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
 import { roomDraftsRouter } from './room-drafts-router.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
+import { roomChoiceProcedures } from './room-choices-router.ts'
 import { roomFilesRouter } from './room-files-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
@@ -40,6 +41,7 @@ export const roomsRouter = router({
   past: roomPastRouter,
   presence: roomPresenceRouter,
   drafts: roomDraftsRouter,
+  ...roomChoiceProcedures,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services)
@@ -79,7 +81,9 @@ export const roomsRouter = router({
     )
     .mutation(async ({ ctx, input, signal }) => {
       const { invite, ...rest } = input
-      return roomView(ctx.services, await ctx.services.rooms.join(invite, given({ ...rest, signal })))
+      const room = await ctx.services.rooms.join(invite, given({ ...rest, signal }))
+      await ctx.services.choices.put(room.id, { archived: false, forgotten: false })
+      return roomView(ctx.services, room)
     }),
 
   invite: procedure
@@ -184,7 +188,33 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
 
 async function roomViews(services: Services): Promise<RoomView[]> {
   const summaries = await services.rooms.list()
-  const view = async ({ id, isOpen }: RoomSummary) =>
-    (isOpen ? null : await services.notes.view(id)) ?? roomView(services, await services.rooms.open(id))
-  return Promise.all(summaries.map(view))
+  const views = await Promise.all(summaries.map((summary) => listedView(services, summary)))
+  return views.filter((view) => view !== null)
 }
+
+/** One room must not take the list of all from whoever looks at it. Null: it was deleted meanwhile. */
+async function listedView(services: Services, { id, name, isOpen }: RoomSummary): Promise<RoomView | null> {
+  try {
+    const noted = isOpen ? null : await services.notes.view(id)
+    return noted ?? (await roomView(services, await services.rooms.open(id)))
+  } catch (error) {
+    if (isComiceError(error, 'ROOM_NOT_FOUND') || isComiceError(error, 'ROOM_CLOSED')) return null
+    if (!isComiceError(error, 'HISTORY_UNREACHABLE')) throw error
+    const { state } = await services.rooms.open(id)
+    return { ...UNREAD_ROOM, id, name, state, ...chosen(await services.choices.get(id), UNREAD_ROOM) }
+  }
+}
+
+/** What is known of a room whose people nobody gave in time. */
+const UNREAD_ROOM = {
+  format: 1,
+  kind: 'group',
+  nickname: '',
+  role: null,
+  members: 0,
+  length: 0,
+  seeders: [],
+  unread: 0,
+  mentions: 0,
+  read: 0,
+} as const satisfies Partial<RoomView>

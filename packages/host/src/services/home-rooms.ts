@@ -10,11 +10,13 @@ import { encodeKey, type HomeJoin, type HomeRoom, isComiceError, isEqualBytes } 
 import type { Room } from '@comice/rooms'
 import { MAX_ROOMS_PER_DEVICE } from '../constants.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { RoomChoices } from './room-choices.ts'
 
 export interface HomeRoomsParts {
   readonly peer: Peer
   readonly home: Home
   readonly rooms: OpenRooms
+  readonly choices: RoomChoices
 }
 
 /** A room that a device could not be put out of. */
@@ -119,6 +121,7 @@ export class HomeRooms {
     const here = new Set((await this.#parts.rooms.entries()).map(({ key }) => encodeKey(key)))
     const opened = new Map(this.#parts.rooms.opened.map((room) => [room.id, room]))
     for (const [id, entry] of this.#listed(rooms)) {
+      if (!here.has(id) && (await this.#parts.choices.get(id)).forgotten) continue
       const room = here.has(id) ? opened.get(id) : await this.#added(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null

@@ -4,6 +4,7 @@ import type { Logger } from '@comice/core'
 import type { RoomEntry } from '@comice/protocol'
 import type {
   CreateRoomOptions,
+  DeleteRoomOptions,
   JoinOptions,
   OwnDeviceRequest,
   Room,
@@ -72,6 +73,12 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
   /** As `Rooms.add`. */
   async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
     return this.#forgotten(await this.#rooms.add(entry))
+  }
+
+  /** As `Rooms.delete`. */
+  async delete(ref: string, options: DeleteRoomOptions): Promise<void> {
+    await this.#rooms.delete(ref, options)
+    this.emit('update')
   }
 
   /** As `Rooms.entries`. */

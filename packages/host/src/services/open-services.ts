@@ -15,6 +15,7 @@ import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
 import { Remote } from './remote.ts'
+import { RoomChoices } from './room-choices.ts'
 import { RoomNotes } from './room-notes.ts'
 import { RoomKeeper } from './room-keeper.ts'
 import { RoomRoles } from './room-roles.ts'
@@ -45,7 +46,8 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
   const { records, markers, unread, contacts } = openPersonal({ profile, peer, logger: options.logger })
-  const notes = new RoomNotes({ profile, peer, markers, unread })
+  const choices = new RoomChoices(profile, () => rooms.emit('update'))
+  const notes = new RoomNotes({ profile, peer, markers, unread, choices })
   const rooms = new OpenRooms({ rooms: await createRooms(peer), duties, notes, logger: options.logger })
   opened.defer(() => rooms.close())
   const roles = new RoomRoles(peer, rooms)
@@ -59,7 +61,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const exports = new ExportLinks()
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
-  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources, records })
+  const devices = new OwnDevices({ peer, duties, rooms, choices, keeper: sources, records })
   opened.defer(() => devices.close())
   // A home that does not open is told of where it is opened.
   const whenAttached = () => devices.openIfUsed().catch(() => undefined)
@@ -79,6 +81,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       keeper,
       roles,
       unread,
+      choices,
       contacts,
       drafts: new Drafts(records),
       presences,

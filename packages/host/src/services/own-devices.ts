@@ -11,11 +11,13 @@ import type { Duties } from '../duty/duties.ts'
 import type { PersonalRecords } from '../personal/personal-records.ts'
 import { HomeRooms, type RoomProblem } from './home-rooms.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { RoomChoices } from './room-choices.ts'
 
 export interface OwnDevicesParts {
   readonly peer: Peer
   readonly duties: Duties
   readonly rooms: OpenRooms
+  readonly choices: RoomChoices
   readonly keeper: Keeper
   readonly records: PersonalRecords
 }
@@ -81,13 +83,13 @@ export class OwnDevices {
   }
 
   async #open(): Promise<Home> {
-    const { peer, records, rooms } = this.#parts
+    const { peer, records, rooms, choices } = this.#parts
     const { createHome } = await import('@comice/home')
     const home = await createHome(peer)
     const onupdate = () => this.#update(home)
     home.on('update', onupdate)
     records.attach(home)
-    this.#rooms = new HomeRooms({ peer, home, rooms })
+    this.#rooms = new HomeRooms({ peer, home, rooms, choices })
     onupdate()
     return home
   }

@@ -14,8 +14,7 @@ import c from 'compact-encoding'
 import { ROOM_NOTES_TIMEOUT_MS, ROOM_NOTE_VERSION, ROOMS_NOTED_AT_ONCE } from '../constants.ts'
 import { isGrantedToRoles } from './role-grants.ts'
 import type { ReadMarkers } from './read-markers.ts'
-import { roomView, type RoomView } from './room-view.ts'
-import type { Unread } from './unread.ts'
+import { chosen, roomView, type RoomView, type RoomViewParts } from './room-view.ts'
 
 interface RoomNote {
   readonly version: number
@@ -26,11 +25,10 @@ interface RoomNote {
 /** Of this profile alone, which nobody else writes; another layout is told by its version. */
 const noteCodec = c.json as Codec<RoomNote>
 
-export interface RoomNotesParts {
+export interface RoomNotesParts extends RoomViewParts {
   readonly profile: Profile
   readonly peer: Peer
   readonly markers: ReadMarkers
-  readonly unread: Unread
 }
 
 /** See the module's text. */
@@ -46,7 +44,8 @@ export class RoomNotes {
   async view(id: string): Promise<RoomView | null> {
     const view = (await this.#all()).get(id)?.view ?? null
     // Another device may have read further; then others of its messages are unread.
-    return view !== null && (await this.#parts.markers.get(id)) === view.read ? view : null
+    if (view === null || (await this.#parts.markers.get(id)) !== view.read) return null
+    return { ...view, ...chosen(await this.#parts.choices.get(id), view) }
   }
 
   /** Where its history stands; null: it must be opened for that. */

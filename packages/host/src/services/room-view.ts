@@ -1,6 +1,7 @@
 /** A room in a list of rooms. */
-import { encodeKey, type Role, type RoomKind } from '@comice/protocol'
+import { encodeKey, type Role, type RoomChoice, type RoomKind } from '@comice/protocol'
 import type { Room, RoomStateName } from '@comice/rooms'
+import type { RoomChoices } from './room-choices.ts'
 import type { Unread, UnreadCount } from './unread.ts'
 
 /** A room as the faces show it. */
@@ -20,17 +21,28 @@ export interface RoomView extends UnreadCount {
   readonly length: number
   /** Keys of the seeders that are asked to keep it. */
   readonly seeders: readonly string[]
+  /** Put away on this device, and nothing that is not read mentions the user. */
+  readonly isArchived: boolean
+  /** Nothing is to tell of what is new in it. */
+  readonly isMuted: boolean
+}
+
+/** What a view is made with. */
+export interface RoomViewParts {
+  readonly unread: Unread
+  readonly choices: RoomChoices
 }
 
 /** What the faces show of a room in a list. */
-export async function roomView({ unread }: { readonly unread: Unread }, room: Room): Promise<RoomView> {
-  const [members, seeders, position, counted, format, kind] = await Promise.all([
+export async function roomView({ unread, choices }: RoomViewParts, room: Room): Promise<RoomView> {
+  const [members, seeders, position, counted, format, kind, choice] = await Promise.all([
     room.members(),
     room.seeders(),
     room.position(),
     unread.of(room),
     room.format(),
     room.kind(),
+    choices.get(room.id),
   ])
   const me = members.find(({ mine }) => mine)
   return {
@@ -45,5 +57,11 @@ export async function roomView({ unread }: { readonly unread: Unread }, room: Ro
     length: position.messages,
     seeders: seeders.map(encodeKey),
     ...counted,
+    ...chosen(choice, counted),
   }
+}
+
+/** What the user wants of it. */
+export function chosen({ archived, muted }: RoomChoice, { mentions }: Pick<RoomView, 'mentions'>) {
+  return { isArchived: archived && mentions === 0, isMuted: muted }
 }

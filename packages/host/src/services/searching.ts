@@ -55,6 +55,13 @@ export class Searching {
     return search
   }
 
+  /** Takes what is no room any more out of the index, also out of one that was not opened since. */
+  async forget(): Promise<void> {
+    if (this.#opening === null) await this.openIfUsed()
+    const rooms = await this.#rooms.list()
+    ;(await this.#opening)?.keepOnly(rooms.map(({ id }) => id))
+  }
+
   open(): Promise<RoomSearch> {
     this.#opening ??= this.#open()
     // A disk that was full may have room again.

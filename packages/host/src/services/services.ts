@@ -12,6 +12,7 @@ import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
+import type { RoomChoices } from './room-choices.ts'
 import type { RoomNotes } from './room-notes.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { RoomRoles } from './room-roles.ts'
@@ -56,6 +57,7 @@ export interface Services {
   readonly unread: Unread
   readonly contacts: Contacts
   readonly drafts: Drafts
+  readonly choices: RoomChoices
   readonly presences: Presences
   readonly searching: Searching
   readonly exports: ExportLinks

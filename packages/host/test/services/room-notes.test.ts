@@ -50,7 +50,7 @@ test('a room that changes while the node stops, or is open in one that is killed
   const { profile, peer, rooms, unread } = host.services
   // As the next start would read them.
   await using markers = markersOf({ profile, peer })
-  const next = () => new RoomNotes({ profile, peer, unread, markers })
+  const next = () => new RoomNotes({ profile, peer, unread, markers, choices: host.services.choices })
   const { id } = await callsOf(host).rooms.create({ name: 'garden' })
   const [room] = rooms.opened
   await next().take(rooms.opened, async () => void (await room?.say('in between')))

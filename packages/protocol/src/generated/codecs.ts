@@ -2739,6 +2739,30 @@ const encoding98 = {
   }
 }
 
+// @comice/room-choice
+const encoding99 = {
+  preencode(state, m) {
+    state.end++ // flags are fixed size
+  },
+  encode(state, m) {
+    const flags =
+      ((version >= 8 && m.archived) ? 1 : 0) |
+      ((version >= 8 && m.muted) ? 2 : 0) |
+      ((version >= 8 && m.forgotten) ? 4 : 0)
+
+    c.uint8.encode(state, flags)
+  },
+  decode(state) {
+    const flags = c.uint8.decode(state)
+
+    return {
+      archived: (version >= 8 && (flags & 1) !== 0),
+      muted: (version >= 8 && (flags & 2) !== 0),
+      forgotten: (version >= 8 && (flags & 4) !== 0)
+    }
+  }
+}
+
 function setVersion(v) {
   version = v
 }
@@ -2960,6 +2984,8 @@ function getEncoding(name) {
       return encoding97
     case '@comice/room-file-entry':
       return encoding98
+    case '@comice/room-choice':
+      return encoding99
     default:
       throw new Error('Encoder not found ' + name)
   }

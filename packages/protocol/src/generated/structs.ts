@@ -796,6 +796,16 @@ export interface ReadMarker {
   readonly readAt: number
 }
 
+/** What the user wants of a room on this device. */
+export interface RoomChoice {
+  /** It stands in no list, unless something in it mentions the user. */
+  readonly archived: boolean
+  /** Nothing tells of what is new in it. */
+  readonly muted: boolean
+  /** It was deleted here: a home that has it does not bring it back. */
+  readonly forgotten: boolean
+}
+
 /** One step of a release line: from now on it is this version of the drive, a newer or, after a rollback, an older one. */
 export interface AppRelease {
   /** Number in the app's log of releases, from 0, over all channels. */
@@ -1178,6 +1188,7 @@ export interface Structs {
   'peer-entry': PeerEntry
   'exposed-entry': ExposedEntry
   'read-marker': ReadMarker
+  'room-choice': RoomChoice
   'app-release': AppRelease
   'release-claim': ReleaseClaim
   'release-record': ReleaseRecord
@@ -1595,6 +1606,11 @@ export const SHAPES = {
   'read-marker': {
     messages: { type: 'uint', max: 9007199254740991, optional: false },
     readAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'room-choice': {
+    archived: { type: 'bool', optional: false },
+    muted: { type: 'bool', optional: false },
+    forgotten: { type: 'bool', optional: false },
   },
   'app-release': {
     seq: { type: 'uint', max: 9007199254740991, optional: false },

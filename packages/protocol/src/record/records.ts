@@ -40,6 +40,7 @@ export const driveEntry = defineRecord('drive-entry')
 export const peerEntry = defineRecord('peer-entry')
 export const exposedEntry = defineRecord('exposed-entry')
 export const readMarker = defineRecord('read-marker')
+export const roomChoice = defineRecord('room-choice')
 
 /** In an app's drive, written by its author. */
 export const releaseRecord = defineRecord('release-record')

@@ -14,6 +14,7 @@ import { RoomCaretaker } from '../room/room-caretaker.ts'
 import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
 import { SigningCaretaker } from '../signing/signing-caretaker.ts'
+import { assertDeletable, clearCores, coreKeysOf, type DeleteRoomOptions } from './delete-room.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
 import { type CreateRoomOptions, makeRoom, type NewRoomScope } from './make-room.ts'
 import { MemberDevices } from './member-devices.ts'
@@ -69,6 +70,8 @@ export class Rooms implements AsyncDisposable {
   readonly #sleeping: SleepingRooms
   /** By id; a room that is being opened is in here too, so that two callers get the same. */
   readonly #open = new Map<string, Promise<AutobaseRoom>>()
+  /** Ids of rooms that nobody may open any more. */
+  readonly #deleting = new Set<string>()
   #closing: Promise<void> | null = null
 
   constructor(peer: Peer, entries: Collection<RoomEntry>, options: RoomsOptions) {
@@ -124,7 +127,7 @@ export class Rooms implements AsyncDisposable {
     this.#assertOpen()
     const id = await this.find(idOrName)
     const entry = await this.#entries.get(id)
-    if (entry === null) throw RoomErrors.ROOM_NOT_FOUND()
+    if (entry === null || this.#deleting.has(id)) throw RoomErrors.ROOM_NOT_FOUND()
     const opened = { ...entry, lastOpenedAt: this.#peer.now() }
     if (!this.#open.has(id)) await this.#entries.put(id, opened)
     return this.#opened(opened)
@@ -162,6 +165,28 @@ export class Rooms implements AsyncDisposable {
   /** What a device of this person that is in a room needs to let this one in: see `Room.ownDevices`. */
   async requestEntry(room: Room): Promise<OwnDeviceRequest> {
     return createOwnDeviceRequest(this.#peer, room)
+  }
+
+  /**
+   * Deletes what is on this disk of a room that this person is not in any more; an invite leads in again.
+   * @throws ROOM_NOT_FOUND, ROOM_AMBIGUOUS, ROOM_STILL_IN, LEAVE_UNHEARD
+   */
+  async delete(idOrName: string, options: DeleteRoomOptions = {}): Promise<void> {
+    const { id } = await this.open(idOrName)
+    const room = await this.#open.get(id)
+    if (room === undefined) throw RoomErrors.ROOM_CLOSED()
+    await assertDeletable(room, options)
+    const keys = await coreKeysOf(room)
+    this.#deleting.add(id)
+    try {
+      await room.close()
+      await clearCores(this.#peer, keys)
+      // Last: what is cut off in between can be deleted again.
+      await this.#entries.del(id)
+      await this.#peer.profile.sync()
+    } finally {
+      this.#deleting.delete(id)
+    }
   }
 
   /** Closes every room that is open, and serves no invites any more. Idempotent. */

@@ -51,7 +51,7 @@ test('a room is exported with who said what when, what it answers, what was edit
 })
 
 test('a room of more than a page is exported once each, in order', async () => {
-  await using peers = await createTestRooms(['alice'], { isOnline: false })
+  await using peers = await createTestRooms(['alice'])
   const room = await peers.alice.rooms.create({ name: 'garden' })
   const count = MAX_PAGE_MESSAGES + 3
   await Promise.all(Array.from({ length: count }, (_, at) => room.say(`pear ${at}`)))
@@ -62,7 +62,7 @@ test('a room of more than a page is exported once each, in order', async () => {
 })
 
 test('an empty room is exported as one', async () => {
-  await using peers = await createTestRooms(['alice'], { isOnline: false })
+  await using peers = await createTestRooms(['alice'])
   const room = await peers.alice.rooms.create({ name: 'garden', nickname: 'alice' })
   expect((await linesOf(room)).map(({ type }) => type)).toEqual(['room', 'member', 'end'])
 })

@@ -1,10 +1,11 @@
 /** What can be done with the open room as a whole. */
 import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
-import type { ComponentType } from 'react'
+import { type ComponentType, useState } from 'react'
 import { useSession } from '../session/session-context.ts'
-import { SaveIcon } from '../ui/icons.tsx'
+import { ArchiveIcon, BellIcon, MutedIcon, SaveIcon, TrashIcon } from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
+import { ForgetRoom } from './forget-room.tsx'
 
 interface RoomMenuProps {
   readonly room: RoomSnapshot['room']
@@ -18,8 +19,35 @@ export function RoomMenu({ room, run }: RoomMenuProps) {
   const save = async () => {
     saveFrom(session.api + (await api.rooms.past.exportLink.mutate({ room: room.id })))
   }
-  const choices = [{ id: 'export', text: 'Export as a file', Icon: SaveIcon, onAction: () => run(save) }]
-  return <Menu label="More for this room" choices={choices.map(choiceOf)} />
+  const [isForgetting, setForgetting] = useState(false)
+  const { isMuted, isArchived } = room
+  const choose = (change: { muted?: boolean; archived?: boolean }) => {
+    run(() => api.rooms.choose.mutate({ room: room.id, ...change }))
+  }
+  const isIn = room.state === 'member'
+  // Rooms of the first format cannot be left.
+  const canForget = !isIn || room.format >= 2
+  const choices = [
+    {
+      ...{ id: 'mute', text: isMuted ? 'Unmute' : 'Mute', Icon: isMuted ? BellIcon : MutedIcon },
+      onAction: () => choose({ muted: !isMuted }),
+    },
+    {
+      ...{ id: 'archive', text: isArchived ? 'Take out of the archive' : 'Archive', Icon: ArchiveIcon },
+      onAction: () => choose({ archived: !isArchived }),
+    },
+    { id: 'export', text: 'Export as a file', Icon: SaveIcon, onAction: () => run(save) },
+    {
+      ...{ id: 'forget', Icon: TrashIcon, isDangerous: true, onAction: () => setForgetting(true) },
+      text: isIn ? 'Leave and delete…' : 'Delete from this computer…',
+    },
+  ].filter(({ id }) => id !== 'forget' || canForget)
+  return (
+    <>
+      <Menu label="More for this room" choices={choices.map(choiceOf)} />
+      {isForgetting && <ForgetRoom room={room} onClose={() => setForgetting(false)} />}
+    </>
+  )
 }
 
 interface RoomChoice extends Omit<MenuChoice, 'label'> {

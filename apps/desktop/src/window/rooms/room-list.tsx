@@ -1,8 +1,10 @@
 /** All rooms, and how to get into another. */
 import type { RoomView } from '@comice/host'
 import { count } from '../format/text.ts'
-import { Avatar } from '../ui/avatar.tsx'
+import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { Avatar } from '../ui/avatar.tsx'
+import { ArchiveIcon, MutedIcon, NextIcon } from '../ui/icons.tsx'
 
 interface RoomListProps {
   readonly rooms: readonly RoomView[]
@@ -11,8 +13,32 @@ interface RoomListProps {
 }
 
 export function RoomList({ rooms, active, onOpen }: RoomListProps) {
+  const [isWhole, setWhole] = useState(false)
+  const archived = rooms.filter(({ isArchived }) => isArchived)
+  const isShown = (room: RoomView) => !room.isArchived || room.id === active
+  const all = { active, onOpen }
   return (
-    <ul className="flex flex-col gap-0.5">
+    <>
+      <Rooms {...all} label="Rooms" rooms={rooms.filter(isShown)} />
+      {archived.length > 0 && (
+        <AriaButton
+          aria-expanded={isWhole}
+          onPress={() => setWhole(!isWhole)}
+          className="touch focusable mt-2 flex w-full items-center gap-2 rounded-xl px-2.5 text-left text-sm text-soft data-[hovered]:bg-hover"
+        >
+          <ArchiveIcon className="size-4.5" />
+          {count(archived.length, 'archived room')}
+          <NextIcon className={`ml-auto size-4 transition-transform ${isWhole ? 'rotate-90' : ''}`} />
+        </AriaButton>
+      )}
+      {isWhole && <Rooms {...all} label="Archived rooms" rooms={archived.filter((room) => !isShown(room))} />}
+    </>
+  )
+}
+
+function Rooms({ rooms, active, onOpen, label }: RoomListProps & { readonly label: string }) {
+  return (
+    <ul aria-label={label} className="flex flex-col gap-0.5">
       {rooms.map((room) => (
         <li key={room.id}>
           <RoomButton room={room} isActive={room.id === active} onOpen={onOpen} />
@@ -29,7 +55,7 @@ interface RoomButtonProps {
 }
 
 function RoomButton({ room, isActive, onOpen }: RoomButtonProps) {
-  const { unread, mentions } = room
+  const isLoud = room.unread > 0 && !room.isMuted
   return (
     <AriaButton
       onPress={() => onOpen(room.id)}
@@ -38,19 +64,35 @@ function RoomButton({ room, isActive, onOpen }: RoomButtonProps) {
     >
       <Avatar name={room.name} of={room.id} isRoom className="size-10 text-sm" />
       <span className="min-w-0 flex-1">
-        <bdi className={`block truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>{room.name}</bdi>
+        <bdi className={`block truncate ${isLoud ? 'font-semibold' : 'font-medium'}`}>{room.name}</bdi>
         <span className={`block truncate text-xs ${isActive ? 'text-tint-soft' : 'text-soft'}`}>
           {lineOf(room)}
         </span>
       </span>
+      <News room={room} />
+    </AriaButton>
+  )
+}
+
+/** What is new in it; in a muted one without drawing the eye. */
+function News({ room: { unread, mentions, isMuted } }: { readonly room: RoomView }) {
+  const look = isMuted ? 'border border-edge text-soft' : 'bg-accent text-on-accent'
+  return (
+    <>
+      {isMuted && (
+        <>
+          <MutedIcon className="size-4 opacity-70" />
+          <span className="sr-only">, muted</span>
+        </>
+      )}
       {unread > 0 && (
-        <span className="rounded-full bg-accent px-2 py-0.5 text-xs font-semibold text-on-accent">
+        <span className={`rounded-full px-2 py-0.5 text-xs font-semibold ${look}`}>
           {mentions > 0 && <span aria-hidden="true">@ </span>}
           {unread > 99 ? '99+' : unread}
           <span className="sr-only"> unread{mentions > 0 && ', some mention you'}</span>
         </span>
       )}
-    </AriaButton>
+    </>
   )
 }
 

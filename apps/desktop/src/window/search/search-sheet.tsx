@@ -1,8 +1,9 @@
 /** Finds what was said, in this room or in all. */
 import { useNode } from '@comice/client/react'
 import type { RoomView } from '@comice/host'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
+import { SEARCH_AGAIN_MS } from '../constants.ts'
 import { MessageCard } from '../conversation/message-card.tsx'
 import type { Place } from '../conversation/room-context.ts'
 import { count } from '../format/text.ts'
@@ -64,13 +65,14 @@ interface ResultsProps {
 
 function Results({ words, room, onGo }: ResultsProps) {
   const api = useNode()
-  const { value, error } = useAnswer(
+  const { value, error, askAgain } = useAnswer(
     () => api.rooms.past.search.query({ words, ...(room === null ? {} : { room }) }),
     `${room ?? ''}/${words}`,
   )
-  if (error !== null) return <ErrorNote error={error} />
   const hits = value?.hits ?? []
   const rest = value === null ? 0 : Math.max(0, value.total - value.searched)
+  useWhileGrowing(rest, askAgain)
+  if (error !== null) return <ErrorNote error={error} />
   return (
     <>
       <p role="status" className="text-sm text-soft">
@@ -85,7 +87,7 @@ function Results({ words, room, onGo }: ResultsProps) {
         {hits.map((hit) => (
           <MessageCard
             key={`${hit.room}/${hit.id}`}
-            name={hit.name}
+            name={hit.mine ? 'You' : hit.name}
             claimedAt={hit.claimedAt}
             text={[plainText(hit.text), ...hit.files].filter((part) => part !== '').join(' · ')}
             {...(room === null ? { place: hit.roomName } : {})}
@@ -95,4 +97,13 @@ function Results({ words, room, onGo }: ResultsProps) {
       </ul>
     </>
   )
+}
+
+/** Asks again while the index takes in more: until nothing is left, or no more comes. */
+function useWhileGrowing(rest: number, askAgain: () => void): void {
+  useEffect(() => {
+    if (rest === 0) return
+    const timer = setTimeout(askAgain, SEARCH_AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [rest, askAgain])
 }

@@ -18,7 +18,8 @@ export function useOpenRoom(
 
 /** The number of unread messages and what is open, for those who see only the window's title. */
 export function useTitle(rooms: readonly RoomView[] | null, name: string | null): void {
-  const unread = (rooms ?? []).reduce((sum, one) => sum + one.unread, 0)
+  const loud = (rooms ?? []).filter(({ isMuted, isArchived }) => !isMuted && !isArchived)
+  const unread = loud.reduce((sum, one) => sum + one.unread, 0)
   const title = `${unread > 0 ? `(${unread}) ` : ''}${name === null ? '' : `${name} · `}Comice`
   useEffect(() => {
     document.title = title

@@ -205,6 +205,15 @@ export const PersonIcon = icon(
     <path d="M5 20c.6-3.800 3.400-6 7-6s6.400 2.200 7 6" />
   </>,
 )
+export const ArchiveIcon = icon(
+  <path d="M4.500 5h15v4h-15zM6 9v8.500A1.500 1.500 0 0 0 7.500 19h9a1.500 1.500 0 0 0 1.500-1.500V9M10 12.500h4" />,
+)
+export const BellIcon = icon(
+  <path d="M6.500 16.500V11a5.500 5.500 0 0 1 11 0v5.500M4.500 16.500h15M10 19.500c.500.700 1.200 1 2 1s1.500-.3 2-1" />,
+)
+export const MutedIcon = icon(
+  <path d="M6.500 16.500V11c0-1 .3-2 .8-2.900M9.500 6.100A5.500 5.500 0 0 1 17.500 11v3M4.500 16.500H15M10 19.500c.500.700 1.200 1 2 1s1.500-.3 2-1M4.500 4l15 16" />,
+)
 export const NextIcon = icon(<path d="m9.500 6 6 6-6 6" />)
 export const PreviousIcon = icon(<path d="m14.500 6-6 6 6 6" />)
 
