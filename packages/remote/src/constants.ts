@@ -46,7 +46,7 @@ export const OPEN_TIMEOUT_MS = 10_000
 /** How long a caller waits for the machine's answer: a command has to be found, a port to be dialled. */
 export const ANSWER_TIMEOUT_MS = 30_000
 
-/** Streams of one connection on which nothing was accepted yet. */
+/** Streams of one connection on which nothing was asked for yet. A caller has no more sessions than these on their way: the others wait. */
 export const MAX_OPENINGS = 128
 
 /** Sessions of one device with a process: beyond it somebody has a loop. */

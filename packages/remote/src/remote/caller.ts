@@ -2,8 +2,9 @@
 import type { Duplex } from 'node:stream'
 import type { ByteStreamFailure, Peer, PeerConnection } from '@comice/core'
 import { encodeKey } from '@comice/protocol'
-import type { AddressBook } from '../book/address-book.ts'
-import { MAX_REOPENINGS, PATH_PATIENCE_MS } from '../constants.ts'
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Addressee, AddressBook } from '../book/address-book.ts'
+import { MAX_OPENINGS, MAX_REOPENINGS, PATH_PATIENCE_MS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { Links } from '../link/links.ts'
 import { REMOTE_PURPOSE } from '../session/machine.ts'
@@ -54,28 +55,43 @@ export function createCaller({ peer, book, links }: CallerParts): Caller {
       if (opened.ok || opened.code !== 'DISCONNECTED' || times > MAX_REOPENINGS) return opened
     }
   }
+  const openSession = async (
+    { deviceKey, name }: Addressee,
+    { capability, params, bulk = false }: Wanted,
+    { timeoutMs, signal }: SessionOptions,
+  ): Promise<OpenedSession> => {
+    signal?.throwIfAborted()
+    const reachIt = {
+      name,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
+    }
+    const opened = await openStream(() => links.reach(deviceKey, reachIt), bulk)
+    if (!opened.ok) throw failureOf(opened.code, name)
+    const { bytes, via } = opened.value
+    const abort = () => bytes.destroy()
+    signal?.addEventListener('abort', abort, { once: true })
+    try {
+      const { session } = await ask(bytes, { peer: name, capability, params })
+      return { id: session, peer: name, device: encodeKey(deviceKey), bytes, via }
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+  /** By device. Until the machine has answered: before, it may not have read what was asked. */
+  const turns = new Map<string, LimitFunction>()
+  const turnsOf = (device: string) => {
+    const found = turns.get(device) ?? pLimit(MAX_OPENINGS)
+    turns.set(device, found)
+    return found
+  }
   return {
-    async open(text, { capability, params, bulk = false }, { timeoutMs, signal } = {}) {
-      const { deviceKey, name } = book.find(text)
-      const reachIt = {
-        name,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        ...(signal === undefined ? {} : { signal }),
-      }
-      const opened = await openStream(() => links.reach(deviceKey, reachIt), bulk)
-      if (!opened.ok) throw failureOf(opened.code, name)
-      const { bytes, via } = opened.value
-      const abort = () => bytes.destroy()
-      signal?.addEventListener('abort', abort, { once: true })
-      try {
-        const { session } = await ask(bytes, { peer: name, capability, params })
-        return { id: session, peer: name, device: encodeKey(deviceKey), bytes, via }
-      } catch (error) {
-        signal?.throwIfAborted()
-        throw error
-      } finally {
-        signal?.removeEventListener('abort', abort)
-      }
+    async open(text, wanted, options = {}) {
+      const entry = book.find(text)
+      return turnsOf(encodeKey(entry.deviceKey))(() => openSession(entry, wanted, options))
     },
   }
 }

@@ -7,6 +7,7 @@ import process from 'node:process'
 import type { Duplex } from 'node:stream'
 import { tempDir, waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MAX_OPENINGS } from '../../src/constants.ts'
 import type { Forwarder } from '../../src/index.ts'
 import { codeOf, createAliceAndBob, textOf } from '../remote-peers.ts'
 
@@ -191,6 +192,17 @@ test('two hundred requests at once go through one forward, and none fails', asyn
   expect(forwarder.counts).toMatchObject({ connections: 200, failures: 0 })
   server.close()
 }, 120_000)
+
+test('more connections begin in one moment than the machine lets begin, and none is refused', async () => {
+  using place = await serve(echo)
+  // There is a connection: they are all asked for at once.
+  const connections = await Promise.all(
+    Array.from({ length: 3 * MAX_OPENINGS }, () => people.bob.remote.connect('alice', place.target)),
+  )
+  for (const { bytes } of connections) bytes.destroy()
+  await waitFor(() => people.alice.remote.sessions().length === 0)
+  expect(connections).toHaveLength(3 * MAX_OPENINGS)
+}, 60_000)
 
 test('a gigabyte for a reader that has stopped stays where it comes from', async () => {
   let written = 0

@@ -8,8 +8,13 @@ import { waitFor } from '@comice/testkit'
 import type Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
 import { createDeviceRecord, writerKeysOf } from '../../src/invite/device-record.ts'
-import type { Room } from '../../src/room/room.ts'
-import { createTestRoom, type RoomPeer, type TestRoom, type TestRooms } from '../../src/testing/test-room.ts'
+import {
+  createTestRoom,
+  type RoomMember,
+  type RoomPeer,
+  type TestRoom,
+  type TestRooms,
+} from '../../src/testing/test-room.ts'
 import { appendOperation, envelope, headOf, insides } from '../hostile/mallory.ts'
 
 const WRITERS = 40
@@ -51,18 +56,32 @@ async function admitWriters(
   return cores
 }
 
-/** Has every block that the room has now. */
-async function hold(seeder: RoomPeer, room: Room): Promise<void> {
-  await waitFor(() => insides(room).base.signedLength === insides(room).base.length)
-  for (const { key, length } of await room.cores()) {
-    const core = seeder.peer.store.get({ key })
-    await core.ready()
-    await core.download({ start: 0, end: length }).done()
+/**
+ * Has every block of the room, as a seeder that follows it. Also the last ack, which the view does not tell of, and on
+ * which depends what is said by whoever has seen it.
+ */
+async function hold(seeder: RoomPeer, { room, peer }: RoomMember): Promise<void> {
+  const { base } = insides(room)
+  const pairs: { readonly there: Hypercore; readonly here: Hypercore }[] = []
+  for (const { key } of await room.cores()) {
+    const [there, here] = [peer.store.get({ key, active: false }), seeder.peer.store.get({ key })]
+    await Promise.all([there.ready(), here.ready()])
+    here.download({ start: 0, end: -1 })
+    pairs.push({ there, here })
   }
+  await waitFor(
+    () =>
+      base.signedLength === base.length &&
+      pairs.every(({ there, here }) => here.contiguousLength === there.length),
+  )
+  for (const { there } of pairs) await there.close()
 }
 
 /** What blind-peer does: names the cores that changed last to who connects, once. */
-function nameNewest(seeder: RoomPeer, { room, cores }: { room: Room; cores: Hypercore[] }): void {
+function nameNewest(
+  seeder: RoomPeer,
+  { room, cores }: { room: RoomMember['room']; cores: Hypercore[] },
+): void {
   const newest = cores
     .slice(-NAMED_WRITERS)
     .map(({ key, length }) => ({ key: key ?? Buffer.alloc(0), length }))
@@ -78,7 +97,7 @@ test('who returns and meets only a seeder reads what more writers said than it n
   await bob.close()
   const cores = await admitWriters(test, seeder)
   await seeder.peer.network.joinPeer(alice.peer.identity.device.publicKey).flushed()
-  await hold(seeder, alice.room)
+  await hold(seeder, alice)
   const head = await headOf(alice)
   await alice.close()
   for (const [number, core] of cores.entries()) {
