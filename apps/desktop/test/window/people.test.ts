@@ -97,6 +97,14 @@ test(
     await page.getByRole('button', { name: 'Done' }).click()
 
     await more.click()
+    await page.getByRole('menuitem', { name: 'Your name for them' }).click()
+    const naming = page.getByRole('group', { name: 'Your name for bob' })
+    await naming.getByRole('textbox').fill('Bob next door')
+    expect(await seriousFindings(page)).toEqual([])
+    await naming.getByRole('button', { name: 'Call them so' }).click()
+    await page.getByText('You call them Bob next door').waitFor()
+
+    await more.click()
     await page.getByRole('menuitem', { name: 'Ban' }).click()
     const ban = page.getByRole('group', { name: 'Ban bob' })
     await ban.waitFor()

@@ -183,6 +183,12 @@ test('rooms have their drafts and what is unread, also where it is narrow', asyn
   await screen.see('│')
   await screen.press('C-c')
   await screen.see('exit 0')
+
+  // The node keeps them: another screen, or a window, goes on with what this one began.
+  await using again = await openScreen('alice')
+  const first = await again.see(/│ {2}(?:Pears|Plums) {2}\d members/u)
+  if (!/│ {2}Plums/u.test(first)) await again.press('C-n')
+  await again.see(/half a th\n.*ought/u)
 }, 240_000)
 
 test('who has no room is told what to do, and makes one', async () => {
