@@ -89,6 +89,9 @@ export const MAX_FOUND = 200
 
 // The full screen
 
+/** Messages of which `room files` shows the files unless --last says otherwise. */
+export const DEFAULT_LISTED_FILES = 50
+
 /** Messages that it asks for at once: three screens. */
 export const TUI_PAGE_MESSAGES = 100
 

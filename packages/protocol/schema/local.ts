@@ -2,6 +2,8 @@
 import {
   MAX_CAPABILITY_BYTES,
   MAX_CHANNEL_BYTES,
+  MAX_FILE_BYTES,
+  MAX_FILE_NAME_BYTES,
   MAX_HOST_BYTES,
   MAX_LOCAL_PATH_BYTES,
   MAX_LOCAL_REASON_BYTES,
@@ -27,6 +29,24 @@ export const LOCAL: readonly Struct[] = [
       nameField('name', "The room's name when last seen", 1),
       time('joinedAt', 'When this profile made or joined it'),
       time('lastOpenedAt', 'When it was last opened'),
+    ],
+  },
+  {
+    name: 'room-file-entry',
+    doc: 'A file of a room that is, or was begun to be put, on this disk.',
+    fields: [
+      key('signer', 'As in its file-reference'),
+      {
+        name: 'name',
+        type: 'string',
+        min: 1,
+        max: MAX_FILE_NAME_BYTES,
+        doc: 'As in its file-reference',
+      },
+      { name: 'size', type: 'uint', max: MAX_FILE_BYTES, doc: 'Bytes; 0 while it is being put in' },
+      { name: 'isOwn', type: 'bool', doc: 'Whether this device put it into the room' },
+      { name: 'isWhole', type: 'bool', doc: 'False: it was begun to be put in, and nobody was told of it' },
+      time('since', 'When it came'),
     ],
   },
   {

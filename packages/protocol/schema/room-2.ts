@@ -1,9 +1,15 @@
 /** What format 2 of rooms adds: epochs, sealed bodies, roles and removal. */
 import {
+  MAX_CAPTION_BYTES,
   MAX_EPOCH_LINKS,
   MAX_EPOCH_WITHOUT,
+  MAX_FILE_BYTES,
+  MAX_FILE_NAME_BYTES,
+  MAX_IMAGE_PIXELS,
+  MAX_MEDIA_TYPE_BYTES,
   MAX_MENTIONS,
   MAX_MESSAGE_BYTES,
+  MAX_MESSAGE_FILES,
   MAX_REACTION_BYTES,
   MAX_REACTIONS,
   MAX_SEALED_BODY_BYTES,
@@ -66,6 +72,35 @@ export const EPOCH_PARTS: readonly Struct[] = [
         max: MAX_SEALED_BODY_BYTES,
         doc: 'XChaCha20-Poly1305 of a record, bound to room, author, kind and target',
       },
+    ],
+  },
+]
+
+/** What a message says of a file. */
+export const FILE_PARTS: readonly Struct[] = [
+  {
+    name: 'file-reference',
+    doc: 'A file in a room: where it is, how it is opened, and what its author says of it.',
+    fields: [
+      {
+        name: 'name',
+        type: 'string',
+        min: 1,
+        max: MAX_FILE_NAME_BYTES,
+        doc: 'Its name; any text of its author',
+      },
+      {
+        name: 'mediaType',
+        type: 'string',
+        max: MAX_MEDIA_TYPE_BYTES,
+        doc: 'What its author says that it is; may be empty',
+      },
+      { name: 'size', type: 'uint', max: MAX_FILE_BYTES, doc: 'Bytes' },
+      { name: 'width', type: 'uint', max: MAX_IMAGE_PIXELS, doc: 'Of an image, in pixels; 0: not known' },
+      { name: 'height', type: 'uint', max: MAX_IMAGE_PIXELS, doc: 'Of an image, in pixels; 0: not known' },
+      key('hash', 'BLAKE2b-256 of its bytes'),
+      key('fileKey', 'What its blocks are encrypted with'),
+      key('signer', 'Ed25519 public key that signs its core; with the room it gives the key of the core'),
     ],
   },
 ]
@@ -137,6 +172,18 @@ export const FORMAT_2_OPERATIONS: readonly Struct[] = [
     doc: 'The author puts out a device of the same person, for good.',
     fields: [deviceKey],
   },
+  {
+    name: 'handover-op',
+    doc: "The author's core signs the order instead of the cores that did; or says what came of that.",
+    fields: [
+      key('system', "Key of the system view's core that is left"),
+      { name: 'length', type: 'uint', doc: 'Blocks of it that stay' },
+      {
+        ...key('successor', "Key of the system view's core that follows it; absent: that is to be made now"),
+        optional: true,
+      },
+    ],
+  },
 ]
 
 /** What is sealed. */
@@ -149,6 +196,17 @@ export const BODIES: readonly Struct[] = [
       { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
       { name: 'replySeq', type: 'uint', doc: 'Number that it had at the author, to find it by' },
       { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },
+    ],
+  },
+  {
+    name: 'file-message-body',
+    doc: 'Version 2 of the message-body: a post that brings files.',
+    fields: [
+      { name: 'text', type: 'string', max: MAX_CAPTION_BYTES, doc: 'The text beside them; may be empty' },
+      { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
+      { name: 'replySeq', type: 'uint', doc: 'Number that it had at the author, to find it by' },
+      { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },
+      { name: 'files', type: 'file-reference', list: MAX_MESSAGE_FILES, doc: 'A file' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** What is written into a room, and what signatures in it cover. */
 import { MAX_ATTESTATION_BYTES, MAX_MESSAGE_BYTES, MAX_OP_BYTES } from '../src/constants.ts'
-import { EPOCH_OPERATIONS, EPOCH_PARTS, FORMAT_2_OPERATIONS } from './room-2.ts'
+import { EPOCH_OPERATIONS, EPOCH_PARTS, FILE_PARTS, FORMAT_2_OPERATIONS } from './room-2.ts'
 import {
   deviceKey,
   type Field,
@@ -65,6 +65,7 @@ export const EMBEDDED: readonly Struct[] = [
     fields: [writerKey, { name: 'index', type: 'uint', doc: 'Index of the block in that core' }],
   },
   ...EPOCH_PARTS,
+  ...FILE_PARTS,
 ]
 
 export const SIGNABLES: readonly Struct[] = [

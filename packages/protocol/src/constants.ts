@@ -136,6 +136,24 @@ export const MAX_REACTIONS = 8
 /** One reaction: an emoji with its modifiers and joiners. */
 export const MAX_REACTION_BYTES = 32
 
+/** Files of one message: what people pick at once; more go into a drive. */
+export const MAX_MESSAGE_FILES = 8
+
+/** A text beside files. With the longest names of all files, the body still fits in MAX_SEALED_BODY_BYTES. */
+export const MAX_CAPTION_BYTES = 12 * 1024
+
+/** The name of a file in a room: what file systems hold. */
+export const MAX_FILE_NAME_BYTES = 255
+
+/** A media type such as `image/png`; RFC 6838, section 4.2, asks for 127 at most on each side and for less in practice. */
+export const MAX_MEDIA_TYPE_BYTES = 127
+
+/** One file in a room: 1 TiB. What claims to be larger is refused before anything is asked for. */
+export const MAX_FILE_BYTES = 2 ** 40
+
+/** Pixels of an image on one side: what JPEG can say. */
+export const MAX_IMAGE_PIXELS = 65_535
+
 /** A sealed body: the largest message with mentions, answer and version, and its tag. */
 export const MAX_SEALED_BODY_BYTES = 18 * 1024
 
@@ -189,6 +207,12 @@ export const LIMITS = {
   MAX_EPOCH_LINKS,
   MAX_EPOCH_WITHOUT,
   MAX_MENTIONS,
+  MAX_MESSAGE_FILES,
+  MAX_CAPTION_BYTES,
+  MAX_FILE_NAME_BYTES,
+  MAX_MEDIA_TYPE_BYTES,
+  MAX_FILE_BYTES,
+  MAX_IMAGE_PIXELS,
   MAX_REACTIONS,
   MAX_REACTION_BYTES,
   MAX_ARGUMENTS_BYTES,

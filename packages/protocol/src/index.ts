@@ -50,6 +50,7 @@ export {
   type EpochSealOp,
   type ExposedEntry,
   type GatedInviteOp,
+  type HandoverOp,
   type GrantRecord,
   type HomeBlock,
   type HomeContact,
@@ -73,6 +74,8 @@ export {
   type LeaveOp,
   type LinkGift,
   type MemberRecord,
+  type FileMessageBody,
+  type FileReference,
   type MessageBody,
   type MessageId,
   type MessageMarksRecord,
@@ -109,6 +112,7 @@ export {
   type RoleOp,
   ROLES,
   type RoomEntry,
+  type RoomFileEntry,
   type RoomKind,
   type RoomKindOp,
   ROOM_KINDS,
@@ -151,6 +155,7 @@ export {
   homeBlock,
   homeContact,
   homeEntries,
+  homeEntry,
   homeJoin,
   homeKeys,
   homeRead,
@@ -162,6 +167,7 @@ export {
   knownNode,
   linkGift,
   memberRecord,
+  fileMessageBody,
   messageBody,
   messageMarksRecord,
   messageRecord,
@@ -186,6 +192,7 @@ export {
   remoteOpen,
   remoteShell,
   roomEntry,
+  roomFileEntry,
   roomRecord,
   sealedKeysRecord,
   sealedMessageRecord,
@@ -202,6 +209,7 @@ export {
   type SecretText,
 } from './secret/secret-text.ts'
 export { lookAlikesOf } from './text/look-alikes.ts'
+export { safeFileName } from './text/file-name.ts'
 export { displayName, normalizeName } from './text/name.ts'
 export { sanitizeText, type SanitizeOptions } from './text/sanitize-text.ts'
 export {

@@ -57,6 +57,21 @@ export const MAX_HELD_BACK_MESSAGES = 64
 /** Newest epochs of a room that are looked at for one that is sealed to this device, before the newest is. */
 export const MAX_SEALS_LOOKED_AT = 32
 
+/**
+ * Handovers of signing that a room remembers, each up to two entries. One takes somebody for ever; this many take an owner
+ * with a modified client, and then nobody can hand over any more.
+ */
+export const MAX_HANDOVER_ENTRIES = 512
+
+/** How long somebody who wants to sign waits until it came to be, before it asks again from the newest state. */
+export const TAKE_OVER_WAIT_MS = 5_000
+
+/** Times that it asks: whoever still signs moves that state. */
+export const TAKE_OVER_ATTEMPTS = 5
+
+/** Between two tries to go where others are, when nobody who has it is there. */
+export const FOLLOW_RETRY_MS = 5_000
+
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16
 
@@ -177,7 +192,22 @@ export const DEFAULT_SEARCH_HITS = 50
 export const MIN_PREFIX_CHARS = 2
 
 /** Layout of the search index. Another one is thrown away and made again. */
-export const SEARCH_INDEX_VERSION = 1
+export const SEARCH_INDEX_VERSION = 2
+
+/** Plain bytes in one block of a file: what replication of blocks is fastest with, see decision 2; part of the format. */
+export const FILE_BLOCK_BYTES = 64 * 1024
+
+/** Blocks that are appended at once, with one sync of the disk: 4 MiB. */
+export const FILE_APPEND_BLOCKS = 64
+
+/** Blocks of a file that are on their way while it is read: 2 MiB, what a path of 100 ms and 20 MB/s holds. */
+export const FILE_BLOCKS_IN_FLIGHT = 32
+
+/** How long a block of a file may take to come when nothing else is said; somebody who has it may have to be found first. */
+export const FILE_SILENCE_MS = 30_000
+
+/** Files that are in and not said yet, of one room: what a person picks at once, several times over. */
+export const MAX_UNSAID_FILES = 64
 
 /** Who is here is said again this often, so that whoever comes later, or missed it, knows. */
 export const PRESENCE_REPEAT_MS = 15_000

@@ -57,6 +57,12 @@ export const RoomErrors = defineErrors({
     message: () => 'joining was stopped',
     hint: 'join again with the same invite',
   },
+  /** Somebody who was away came back with older messages, and those that were written down stand elsewhere now. */
+  EXPORT_DISTURBED: {
+    exit: ExitCode.Failed,
+    message: () => 'the order of the messages changed while they were exported',
+    hint: 'export the room again',
+  },
   HISTORY_UNREACHABLE: {
     exit: ExitCode.Deadline,
     message: ({ waitedMs }: { waitedMs: number }) => `older messages did not arrive within ${waitedMs} ms`,
@@ -169,6 +175,44 @@ export const RoomErrors = defineErrors({
     exit: ExitCode.Usage,
     message: ({ reason }: { reason: string }) => `this cannot be said: ${reason}`,
     hint: 'send long texts as a file',
+  },
+  FILE_NAME_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this cannot be the name of a file: ${reason}`,
+    expected: 'a name without folders, up to 255 bytes',
+  },
+  FILE_TOO_LARGE: {
+    exit: ExitCode.Usage,
+    message: ({ limit }: { limit: number }) => `a file in a room takes up to ${limit} bytes`,
+    hint: 'share it as a drive',
+  },
+  FILE_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no such file in this room',
+    hint: 'list the files of the room',
+  },
+  FILES_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `${limit} files wait to be said in this room`,
+    hint: 'say or discard some first',
+  },
+  FILE_UNREACHABLE: {
+    exit: ExitCode.Unreachable,
+    message: ({ waitedMs }: { waitedMs: number }) =>
+      `nobody gave the next part of the file within ${waitedMs} ms`,
+    hint: 'somebody who has it must be online: its author, another member, or a seeder. What came is kept',
+  },
+  /** It does not open with the key that its message names, or is not what its author hashed. */
+  FILE_DAMAGED: {
+    exit: ExitCode.BadData,
+    message: () => 'the file is not what its message says',
+    hint: 'ask its author to send it again',
+  },
+  /** Whoever signs is there, and goes on. */
+  SIGNING_NOT_TAKEN: {
+    exit: ExitCode.Failed,
+    message: () => 'this device does not sign the room’s order: whoever signs it still does',
+    hint: 'look who signs; try again when that device is gone',
   },
   SEEDERS_FULL: {
     exit: ExitCode.Failed,

@@ -20,6 +20,15 @@
  */
 export { RoomErrors } from './errors.ts'
 export type {
+  ArchiveEnd,
+  ArchiveFormer,
+  ArchiveLine,
+  ArchiveMember,
+  ArchiveMessage,
+  ArchiveRoom,
+} from './archive/archive-line.ts'
+export { exportRoom, type ExportOptions } from './archive/export-room.ts'
+export type {
   AlteredMessage,
   CreatedInvite,
   FormerMember,
@@ -31,6 +40,7 @@ export type {
   Member,
   MemberDevice,
   Message,
+  MessageFile,
   MessagePlace,
   OwnDeviceRequest,
   OwnDevicesInRoom,
@@ -40,6 +50,7 @@ export type {
   RoomCore,
   RoomCoreKind,
   RoomDiagnostics,
+  RoomSigner,
   RoomEvent,
   RoomEvents,
   RoomStateName,
@@ -47,6 +58,16 @@ export type {
   Thread,
   WatchOptions,
 } from './room/room.ts'
+export type {
+  AddedFile,
+  AddFileOptions,
+  FileMessage,
+  FileRange,
+  ReadFileOptions,
+  RoomFile,
+  RoomFiles,
+  StoredFile,
+} from './file/room-files.ts'
 export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'

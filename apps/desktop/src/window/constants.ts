@@ -106,3 +106,15 @@ export const PEER_LOOK_TIMEOUT_MS = 30_000
 
 /** Entries of the audit log that are shown, the newest ones. */
 export const AUDIT_ENTRIES = 100
+
+// Files in rooms
+
+/** A picture up to this size is shown by itself: what a telephone takes. A larger one waits until one asks for it. */
+export const MAX_INLINE_PICTURE_BYTES = 12 * 1024 * 1024
+
+/** The place of a picture in a message, rem: as wide as text is, and never too small to be pressed. */
+export const MAX_PICTURE_REM = 24
+export const MIN_PICTURE_REM = 4
+
+/** Width by height, or the other way round: what is longer is cut. */
+export const MAX_PICTURE_RATIO = 2.5

@@ -32,6 +32,11 @@ export const WindowErrors = defineErrors({
     message: ({ path }: { path: string }) => `${path} cannot be read`,
     hint: 'the browser may not read it: check its permissions, or leave it out',
   },
+  TOO_MANY_FILES: {
+    exit: ExitCode.Usage,
+    message: ({ limit }: { limit: number }) => `one message brings up to ${limit} files`,
+    hint: 'send the others in another message, or share a folder as a drive',
+  },
   COPY_REFUSED: {
     exit: ExitCode.Refused,
     message: () => 'the browser did not let the text be copied',

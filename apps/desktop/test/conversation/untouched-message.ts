@@ -6,6 +6,7 @@ export const UNTOUCHED = {
   deletedBy: null,
   isPinned: false,
   reactions: [],
+  files: [],
   unreadable: null,
   isLate: false,
 } as const

@@ -6,7 +6,7 @@ import { DEFAULT_FOUND } from '../constants.ts'
 export const ROOM_PAST_COMMANDS: Record<string, Command> = {
   search: command({
     about: 'find messages by their words, in all rooms or one',
-    takes: ['<words...>'],
+    takes: ['[words...]'],
     options: {
       room: text('<room>', 'only in this one'),
       from: text('<member>', 'only by this person: a name, an id, or its first characters'),
@@ -15,6 +15,7 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
         'only from then on, such as 2026-11-28, "2026-11-28 14:00" or 3d',
         MOMENT,
       ),
+      'has-file': flag('only messages that bring files; then the words may be left out'),
       until: optional<number>('<when>', 'only before then', MOMENT),
       last: withDefault(['<count>', 'how many, the newest ones'], WHOLE, DEFAULT_FOUND),
     },
@@ -34,6 +35,14 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
     takes: ['<room>'],
     options: { quiet: flag('show nothing, only take it as read') },
     load: async () => (await import('./room-past.ts')).read,
+  }),
+  export: command({
+    about: 'write all that was said in a room as JSON Lines, into a file or to stdout',
+    takes: ['<room>', '[file]'],
+    options: { force: flag('write over a file that is there') },
+    after:
+      'The file is there whole, or not at all, and only you may read it.\nIts fields are in docs/guides/exporting-rooms.md.',
+    load: async () => (await import('./room-archive.ts')).exportRoom,
   }),
   presence: command({
     about: 'show or choose whether others see that you look at a room, and that you type',

@@ -16,15 +16,17 @@ interface SearchOptions {
   from: string | undefined
   since: number | undefined
   until: number | undefined
+  'has-file': boolean
   last: number
 }
 
 export const search: Action<SearchOptions> = (line) =>
   withNode(line, async ({ api, output }) => {
-    const { last, ...wish } = line.options
+    const { last, 'has-file': hasFile, ...wish } = line.options
     const limit = Math.max(1, Math.min(last, MAX_FOUND))
     const { hits, searched, total } = await api.rooms.past.search.query({
       ...wish,
+      ...(hasFile ? { hasFile } : {}),
       words: line.args.join(' '),
       limit,
     })
@@ -73,8 +75,8 @@ export const presence: Action<{ looking: boolean | undefined; typing: boolean | 
   })
 
 /** `2026-11-28 09:31  Pears  alice  text`, on one line: what was found is looked through, not read. */
-function formatFound({ roomName, room, author, name, claimedAt, text }: FoundMessage): string {
+function formatFound({ roomName, room, author, name, claimedAt, text, files }: FoundMessage): string {
   const where = displayName(roomName, shortKey(room))
   const who = displayName(name, shortKey(author))
-  return `${paint('dim', `${formatTime(claimedAt)}  ${where}`)}  ${paint('bold', who)}  ${sanitizeText(text)}`
+  return `${paint('dim', `${formatTime(claimedAt)}  ${where}`)}  ${paint('bold', who)}  ${sanitizeText([text, ...files.map((file) => `▣ ${file}`)].filter((part) => part !== '').join('  '))}`
 }

@@ -12,6 +12,7 @@ import {
   type RoomKind,
   WHOLE,
 } from '../grammar/value-kind.ts'
+import { ROOM_FILE_COMMANDS } from './room-files-tree.ts'
 import { ROOM_PAST_COMMANDS } from './room-past-tree.ts'
 import { ROOM_NOTE_COMMANDS, ROOM_PEOPLE_COMMANDS } from './room-people-tree.ts'
 
@@ -120,6 +121,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     takes: ['<room>', '<nickname>'],
     load: async () => (await import('./room-speaking.ts')).rename,
   }),
+  ...ROOM_FILE_COMMANDS,
   ...ROOM_PAST_COMMANDS,
   ...ROOM_PEOPLE_COMMANDS,
   ...ROOM_NOTE_COMMANDS,

@@ -1,6 +1,7 @@
 /** Messages as people read them: one below the other, with the date where it changes. */
 import type { RoomSnapshot } from '@comice/host'
 import { displayName, sanitizeText } from '@comice/protocol'
+import { formatFile } from './format-files.ts'
 import { shortKey } from './short-key.ts'
 import { paint, type Style } from './paint.ts'
 import { textWidth } from './text-width.ts'
@@ -29,7 +30,8 @@ export function formatMessage(message: Message): string {
   const time = timeOf(message.claimedAt)
   const name = displayName(message.name, shortKey(message.author))
   const indent = ' '.repeat(time.length + textWidth(name) + 3)
-  const lines = [bodyOf(message), ...reactionLine(message)].join('\n').replaceAll('\n', `\n${indent}`)
+  const body = [bodyOf(message), ...message.files.map(formatFile)].filter((line) => line !== '')
+  const lines = [...body, ...reactionLine(message)].join('\n').replaceAll('\n', `\n${indent}`)
   return `${paint('dim', time)} ${paint(['bold', nameStyle(message.author)], name)}  ${lines}`
 }
 
@@ -37,6 +39,7 @@ export function formatMessage(message: Message): string {
 function bodyOf({ text, deletedBy, unreadable, editedAt, isLate }: Message): string {
   if (deletedBy !== null) return paint('dim', '(deleted)')
   if (unreadable === 'no-key') return paint('dim', '(cannot be read: this device lacks its key)')
+  if (unreadable === 'newer') return paint('dim', '(a later Comice wrote this: update to see it)')
   if (unreadable === 'damaged') return paint('dim', '(cannot be read: it is damaged)')
   const remarks = [editedAt === null ? '' : '(edited)', isLate ? '(before a removal was known)' : '']
   const shown = remarks.filter((remark) => remark !== '').map((remark) => ` ${paint('dim', remark)}`)

@@ -2,6 +2,7 @@
 import { displayName, sanitizeText } from '@comice/protocol'
 import { TUI_GROUP_MS } from '../constants.ts'
 import { paint } from '../output/paint.ts'
+import { formatFile } from '../output/format-files.ts'
 import { shortKey } from '../output/short-key.ts'
 import { dayOf, type Message, nameStyle, timeOf } from '../output/transcript.ts'
 import { cutText, wrapText } from './wrap-text.ts'
@@ -74,6 +75,7 @@ function linesOf(
   const lines: string[] = []
   if (answered !== null) lines.push(paint('dim', cutText(`╭ ${quoteOf(answered)}`, width)))
   lines.push(...textLines(message, width))
+  for (const file of message.files) lines.push(paint('cyan', cutText(formatFile(file), width)))
   if (message.isPinned) lines.push(paint('dim', 'pinned'))
   if (message.reactions.length > 0) {
     const shown = message.reactions.map(({ emoji, by }) => `${sanitizeText(emoji)} ${by.length}`)
@@ -87,27 +89,34 @@ function textLines(message: Message, width: number): string[] {
   const { deletedBy, unreadable, editedAt, isLate, text } = message
   if (deletedBy !== null) return [paint('dim', 'deleted')]
   if (unreadable !== null) {
-    const reason = unreadable === 'no-key' ? 'this device lacks its key' : 'it is damaged'
-    return wrapText(`cannot be read: ${reason}`, width).map((line) => paint('dim', line))
+    return wrapText(UNREADABLE[unreadable], width).map((line) => paint('dim', line))
   }
-  const lines = wrapText(sanitizeText(text, { newlines: true }), width)
+  const lines = text === '' ? [] : wrapText(sanitizeText(text, { newlines: true }), width)
   const remarks = [
     ...(editedAt === null ? [] : ['edited']),
     ...(isLate ? ['before a removal was known'] : []),
   ]
   if (remarks.length === 0) return lines
   const remark = `(${remarks.join(', ')})`
-  const last = lines.at(-1) ?? ''
+  const last = lines.at(-1)
+  if (last === undefined) return [paint('dim', remark)]
   const isRoom = last.length + remark.length + 1 <= width
   const end = isRoom ? [`${last} ${paint('dim', remark)}`] : [last, paint('dim', remark)]
   return [...lines.slice(0, -1), ...end]
 }
 
+const UNREADABLE = {
+  'no-key': 'cannot be read: this device lacks its key',
+  damaged: 'cannot be read: it is damaged',
+  newer: 'a later Comice wrote this: update to see it',
+} as const
+
 /** One line of a message that is answered. */
 export function quoteOf(message: Message | 'elsewhere'): string {
   if (message === 'elsewhere') return 'an earlier message'
   const name = displayName(message.name, shortKey(message.author))
-  const text = message.deletedBy === null ? sanitizeText(message.text) : 'deleted'
+  const said = [message.text, ...message.files.map((file) => file.name)].filter((part) => part !== '')
+  const text = message.deletedBy === null ? sanitizeText(said.join('  ')) : 'deleted'
   return `${name}: ${text}`
 }
 

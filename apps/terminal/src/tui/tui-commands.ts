@@ -5,6 +5,7 @@ import { TerminalErrors } from '../errors.ts'
 import { checkInvite } from '../input/check-invite.ts'
 import { peerText } from '../output/output.ts'
 import { shortKey } from '../output/short-key.ts'
+import { saveFile } from './save-file.ts'
 import type { TuiModel } from './tui-model.ts'
 
 /** Two slashes begin a message that begins with one. */
@@ -27,6 +28,8 @@ export async function runCommand(model: TuiModel, entry: string): Promise<void> 
       return makeRoom(model, rest)
     case '/join':
       return joinRoom(model, rest)
+    case '/save':
+      return saveFile(model, rest)
     default:
       return runInRoom(model, command, entry)
   }

@@ -18,6 +18,7 @@ const message = (fields: Partial<Message>): Message => ({
   deletedBy: null,
   isPinned: false,
   reactions: [],
+  files: [],
   unreadable: null,
   isLate: false,
   ...fields,

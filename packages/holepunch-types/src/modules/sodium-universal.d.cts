@@ -72,6 +72,16 @@ declare module 'sodium-universal' {
     key?: Uint8Array,
   ): void
 
+  export const crypto_generichash_STATEBYTES: number
+  /** Begins a hash of inputs that come one after the other. `state` has `crypto_generichash_STATEBYTES`. */
+  export function crypto_generichash_init(
+    state: Uint8Array,
+    key: Uint8Array | null,
+    outputLength: number,
+  ): void
+  export function crypto_generichash_update(state: Uint8Array, input: Uint8Array): void
+  export function crypto_generichash_final(state: Uint8Array, output: Uint8Array): void
+
   // X25519 boxes
   export const crypto_box_PUBLICKEYBYTES: number
   export const crypto_box_SECRETKEYBYTES: number

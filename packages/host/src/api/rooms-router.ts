@@ -1,15 +1,18 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
 import { LIMITS } from '@comice/protocol'
-import type { Action, Member, Message, Room, RoomSummary } from '@comice/rooms'
+import type { Action, Message, Room, RoomSummary } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
+import type { MemberView } from '../personal/contacts.ts'
 import type { KeepState } from '../services/room-keeper.ts'
 import { roomView, type RoomView } from '../services/room-view.ts'
 import type { Services } from '../services/services.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
+import { roomDraftsRouter } from './room-drafts-router.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
+import { roomFilesRouter } from './room-files-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
 import { roomPresenceRouter } from './room-presence-router.ts'
@@ -19,7 +22,7 @@ import { procedure, router } from './trpc.ts'
 /** The newest page of a room, complete in itself: replace what you have from `messages[0].seq` on. */
 export interface RoomSnapshot {
   readonly room: RoomView
-  readonly members: readonly Member[]
+  readonly members: readonly MemberView[]
   /** What one may do in it, as a person of one's role; of whom and what, the ranks say. */
   readonly may: readonly Action[]
   readonly messages: readonly Message[]
@@ -33,8 +36,10 @@ const timeoutMs = z.number().int().min(1).max(3_600_000)
 export const roomsRouter = router({
   people: roomPeopleRouter,
   messages: roomMessagesRouter,
+  files: roomFilesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
+  drafts: roomDraftsRouter,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services)
@@ -96,16 +101,20 @@ export const roomsRouter = router({
     .input(
       z.object({
         room: roomRef,
-        text: z.string().min(1).max(LIMITS.MAX_MESSAGE_BYTES),
+        text: z.string().max(LIMITS.MAX_MESSAGE_BYTES),
+        /** Ids of files that were brought; then the text may be empty. */
+        files: z.array(z.string().min(1).max(64)).max(LIMITS.MAX_MESSAGE_FILES).optional(),
         replyTo: z.object({ id: messageId, seq: z.number().int().min(0) }).optional(),
         mentions: z.array(memberRef).max(LIMITS.MAX_MENTIONS).optional(),
       }),
     )
-    .mutation(async ({ ctx, input: { room: ref, text, replyTo, mentions = [] } }): Promise<Message> => {
-      const room = await ctx.services.rooms.open(ref)
-      const people = await Promise.all(mentions.map((member) => findMember(room, member)))
-      return room.say(text, given({ replyTo, mentions: people }))
-    }),
+    .mutation(
+      async ({ ctx, input: { room: ref, text, replyTo, files, mentions = [] } }): Promise<Message> => {
+        const room = await ctx.services.rooms.open(ref)
+        const people = await Promise.all(mentions.map((member) => findMember(ctx, room, member)))
+        return room.say(text, given({ replyTo, files, mentions: people }))
+      },
+    ),
 
   history: procedure
     .input(z.object({ room: roomRef, before: z.number().int().min(0).optional(), limit: pageSize }))
@@ -114,10 +123,12 @@ export const roomsRouter = router({
       return room.history({ limit, ...(before === undefined ? {} : { before }) })
     }),
 
-  members: procedure.input(z.object({ room: roomRef })).query(async ({ ctx, input }): Promise<Member[]> => {
-    const room = await ctx.services.rooms.open(input.room)
-    return room.members()
-  }),
+  members: procedure
+    .input(z.object({ room: roomRef }))
+    .query(async ({ ctx, input }): Promise<MemberView[]> => {
+      const room = await ctx.services.rooms.open(input.room)
+      return ctx.services.contacts.mark(await room.members())
+    }),
 
   rename: procedure
     .input(z.object({ room: roomRef, nickname: roomName }))
@@ -144,7 +155,10 @@ export const roomsRouter = router({
   }): AsyncGenerator<RoomSnapshot> {
     const room = await ctx.services.rooms.open(input.room)
     const ending = signal ?? new AbortController().signal
-    yield* states(room, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
+    yield* states([room, ctx.services.contacts], () => snapshot(ctx.services, room, input.limit), {
+      ctx,
+      ending,
+    })
   }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
@@ -164,7 +178,8 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
     room.members(),
     room.history({ limit }),
   ])
-  return { room: view, members, may: roomActions(view), messages: page.messages, more: page.more }
+  const people = await services.contacts.mark(members)
+  return { room: view, members: people, may: roomActions(view), messages: page.messages, more: page.more }
 }
 
 async function roomViews(services: Services): Promise<RoomView[]> {

@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { DrivePlace, Drives } from '@comice/drives'
+import { attachment, SANDBOX } from './attachment.ts'
 import { sendFile, sendPieces } from './file-response.ts'
+import { sentFile } from './sent-file.ts'
 
 /** What a page may show: none of it runs in the page. */
 const SHOWN_TYPES: Readonly<Record<string, string>> = {
@@ -32,9 +34,6 @@ const SHOWN_TYPES: Readonly<Record<string, string>> = {
 
 const BYTES = 'application/octet-stream'
 
-/** For what a browser makes a document of: it has no origin, no scripts, no requests, and the page alone may frame it. */
-const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-
 /** What a browser says that it wants it for. Absent: a browser of before 2023, whose user is not let down. */
 const SHOWN_AS = new Set([undefined, 'audio', 'empty', 'image', 'video'])
 /** A PDF is in a frame, and asks for its parts from there. */
@@ -62,7 +61,7 @@ export async function sendContents(
   await using file = await drives.files.open(place, { timeoutMs: 0 })
   response.setHeader('content-type', type)
   if (isSaved) response.setHeader('content-disposition', attachment(path.posix.basename(place.path)))
-  await sendFile(file, request, response)
+  await sendFile(sentFile(file), request, response)
 }
 
 function isShown({ headers }: IncomingMessage, type: string): boolean {
@@ -83,10 +82,4 @@ async function saveFolder(
   })
   if (request.method === 'HEAD') return void response.end()
   await sendPieces(drives.tar.export(place, { timeoutMs: 0 }), response)
-}
-
-/** The name in UTF-8 (RFC 8187): nothing of it can end the header or become another one. */
-function attachment(name: string): string {
-  const encoded = encodeURIComponent(name).replace(/['()*]/gu, (one) => `%${one.charCodeAt(0).toString(16)}`)
-  return `attachment; filename*=UTF-8''${encoded}`
 }

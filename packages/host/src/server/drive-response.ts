@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { DrivePlace, Drives } from '@comice/drives'
 import { folderPage } from './folder-page.ts'
 import { sendFile, sendPieces } from './file-response.ts'
+import { sentFile } from './sent-file.ts'
 
 export interface Asked {
   readonly drives: Drives
@@ -77,7 +78,7 @@ export async function sendEntry(
   const type = TYPES[path.posix.extname(file.entry.path).toLowerCase()] ?? 'application/octet-stream'
   if (MARKUP.test(type)) response.setHeader('content-security-policy', CONTENT_POLICY)
   response.setHeader('content-type', type)
-  await sendFile(file, request, response)
+  await sendFile(sentFile(file), request, response)
 }
 
 async function sendFolder(

@@ -1,25 +1,32 @@
-/** A file of a drive, or the part of it that is asked for, as fast as its reader takes it. */
+/** A file of a drive or a room, or the part of it that is asked for, as fast as its reader takes it. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { OpenedFile } from '@comice/drives'
 import { byteRange } from './byte-range.ts'
+
+/** What is sent of. */
+export interface SentFile {
+  readonly bytes: number
+  /** Another one for other contents. */
+  readonly etag: string
+  read(range: { start: number; end: number }): AsyncIterable<Uint8Array>
+}
 
 /** Whoever calls it has set the type and what guards the answer. */
 export async function sendFile(
-  file: OpenedFile,
+  file: SentFile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { entry, etag } = file
+  const { bytes, etag } = file
   response.setHeader('etag', `"${etag}"`)
   response.setHeader('accept-ranges', 'bytes')
   if (isKnown(request, etag)) return void response.writeHead(304).end()
-  const range = byteRange(request.headers, { bytes: entry.bytes, etag })
+  const range = byteRange(request.headers, { bytes, etag })
   if (range === 'none') {
-    return void response.writeHead(416, { 'content-range': `bytes */${entry.bytes}` }).end()
+    return void response.writeHead(416, { 'content-range': `bytes */${bytes}` }).end()
   }
-  const { start, end } = range ?? { start: 0, end: entry.bytes }
-  if (range !== null) response.setHeader('content-range', `bytes ${start}-${end - 1}/${entry.bytes}`)
+  const { start, end } = range ?? { start: 0, end: bytes }
+  if (range !== null) response.setHeader('content-range', `bytes ${start}-${end - 1}/${bytes}`)
   response.writeHead(range === null ? 200 : 206, { 'content-length': end - start })
   if (request.method === 'HEAD') return void response.end()
   await sendPieces(file.read({ start, end }), response)

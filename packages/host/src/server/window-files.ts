@@ -4,7 +4,7 @@
  *     GET  /drives/<secret>/<version>/<path>         a file or a part of it, to be shown; with `?save` to be saved
  *     POST /drives/<secret>/new/<path>               a tar archive that becomes files below the path
  *
- * The secret is that of a drive which a page looks at, see `DriveLooks`; what changes a drive needs the tab's token too. What
+ * The secret is that of a drive which a page looks at, see `Looks`; what changes a drive needs the tab's token too. What
  * is in a drive is its author's, who may be anybody, and it is served from the page's own origin. So nothing of it is ever a
  * page or a script: only images, sounds, videos and PDFs have a type, all else is bytes, types are not guessed (`nosniff`),
  * a document of it is sandboxed and has no origin, and what a browser wants as a script, a style or a page is refused.
@@ -40,7 +40,7 @@ export function serveWindowFiles(services: Services, options: WindowFilesOptions
     guard(response, options)
     if (request.method === 'OPTIONS') return preflight(request, response, options)
     const asked = readPath(pathname)
-    const drive = asked === null ? null : services.drives.looks.drive(asked.secret)
+    const drive = asked === null ? null : services.drives.looks.nameOf(asked.secret)
     if (asked === null || drive === null) return void response.writeHead(404).end()
     try {
       const place = await placeOfDrive(drive, { version: asked.version, path: asked.path })

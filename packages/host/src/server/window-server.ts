@@ -15,7 +15,10 @@ import { nodeHttp } from '../launch/node-http.ts'
 import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
+import { EXPORTS_PATH, serveWindowExports } from './window-exports.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
+import { serveRoomFiles } from './room-contents.ts'
+import { ROOM_FILES_PATH } from './room-files-path.ts'
 import { SENDS_PATH, serveWindowSends } from './window-sends.ts'
 
 /** Where a page exchanges its code for a token. */
@@ -58,7 +61,9 @@ export async function startWindowServer(services: Services, source: WindowSource
     isTokenValid: (token: unknown) => tickets.isValid(token),
   }
   const handleFiles = serveWindowFiles(services, fromPage)
+  const handleRoomFiles = serveRoomFiles(services, fromPage)
   const handleSends = serveWindowSends(services, fromPage)
+  const handleExports = serveWindowExports(services, fromPage)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
@@ -68,7 +73,9 @@ export async function startWindowServer(services: Services, source: WindowSource
     if (pathname === SESSION_PATH)
       return exchange({ request, response, tickets, isFromPage: isFromPage(request), origin })
     if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
+    if (pathname.startsWith(ROOM_FILES_PATH)) return handleRoomFiles(request, response, pathname)
     if (pathname === SENDS_PATH) return handleSends(request, response)
+    if (pathname.startsWith(EXPORTS_PATH)) return handleExports(request, response, pathname)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()
     servePage(files, { request, response, pathname, port })

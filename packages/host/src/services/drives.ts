@@ -9,7 +9,7 @@ import type { Drives as DriveEngine } from '@comice/drives'
 import type { Keeper } from '@comice/keep'
 import type { Duties } from '../duty/duties.ts'
 import { DriveKeeper } from './drive-keeper.ts'
-import { DriveLooks } from './drive-looks.ts'
+import { Looks } from './looks.ts'
 import { LiveMirrors } from './live-mirrors.ts'
 
 export class Drives {
@@ -20,7 +20,7 @@ export class Drives {
   /** Those that seeders hold. */
   readonly keeper: DriveKeeper
   /** Those that pages look at. */
-  readonly looks = new DriveLooks()
+  readonly looks = new Looks()
   readonly #listeners = new Set<() => void>()
   #opening: Promise<DriveEngine> | null = null
   #engine: DriveEngine | null = null

@@ -4,9 +4,11 @@
  * the rooms.
  */
 import type { Peer } from '@comice/core'
-import type { Home, HomeRecords } from '@comice/home'
+import type { Home } from '@comice/home'
+import { type HomeRecords, JOIN_KIND, recordsOf, ROOM_KIND } from '@comice/home/records'
 import { encodeKey, type HomeJoin, type HomeRoom, isComiceError, isEqualBytes } from '@comice/protocol'
 import type { Room } from '@comice/rooms'
+import { MAX_ROOMS_PER_DEVICE } from '../constants.ts'
 import type { OpenRooms } from './open-rooms.ts'
 
 export interface HomeRoomsParts {
@@ -84,7 +86,6 @@ export class HomeRooms {
   }
 
   async #lookWhileDue(): Promise<void> {
-    const { JOIN_KIND, recordsOf, ROOM_KIND } = await import('@comice/home')
     const { home } = this.#parts
     const records = { rooms: recordsOf(home, ROOM_KIND), joins: recordsOf(home, JOIN_KIND) }
     while (this.#isDue && !this.#isClosed) {
@@ -117,9 +118,7 @@ export class HomeRooms {
     const mine = this.#parts.peer.identity.device.publicKey
     const here = new Set((await this.#parts.rooms.entries()).map(({ key }) => encodeKey(key)))
     const opened = new Map(this.#parts.rooms.opened.map((room) => [room.id, room]))
-    for (const [id, entry] of rooms.list()) {
-      // Written by a device that does not follow the rules.
-      if (encodeKey(entry.key) !== id) continue
+    for (const [id, entry] of this.#listed(rooms)) {
       const room = here.has(id) ? opened.get(id) : await this.#parts.rooms.add(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null
@@ -127,6 +126,22 @@ export class HomeRooms {
         await joins.put(name, await this.#parts.rooms.requestEntry(room))
       else if (room?.state === 'member' && isAsking) await joins.delete(name)
     }
+  }
+
+  /** Of each device as many as a person has: a stolen one could have the others open rooms without end. */
+  #listed(rooms: HomeRecords<HomeRoom>): [string, HomeRoom][] {
+    const left = new Map<string, number>()
+    // The first that a device has listed, so that a flood does not push out what is followed already.
+    const at = (id: string) => this.#parts.home.markOf(ROOM_KIND.keyOf(id))
+    const oldest = [...rooms.list()].sort(([a], [b]) => (at(a)?.at ?? 0) - (at(b)?.at ?? 0))
+    return oldest.filter(([id, entry]) => {
+      // Written by a device that does not follow the rules.
+      if (encodeKey(entry.key) !== id) return false
+      const device = at(id)?.device ?? ''
+      const allowed = left.get(device) ?? MAX_ROOMS_PER_DEVICE
+      left.set(device, allowed - 1)
+      return allowed > 0
+    })
   }
 
   /** Lets other devices of the home into rooms that this one is in. */

@@ -10,6 +10,7 @@ import type {
   Rooms,
   RoomSummary,
 } from '@comice/rooms'
+import { Looks } from './looks.ts'
 import type { Duties } from '../duty/duties.ts'
 import type { RoomNotes } from './room-notes.ts'
 
@@ -29,6 +30,8 @@ export interface OpenRoomsParts {
 
 /** What `@comice/rooms` offers, with the node's duties tied to it. */
 export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
+  /** Those whose files pages look at. */
+  readonly looks = new Looks()
   readonly #rooms: Rooms
   readonly #duties: Duties
   readonly #notes: RoomNotes

@@ -25,6 +25,7 @@ export class RoomKeeper {
   readonly #keeper: Keeper
   readonly #logger: Logger
   readonly #sources = new Map<Room, KeepSource>()
+  readonly #files = new Map<Room, KeepSource>()
 
   constructor(keeper: Keeper, logger: Logger) {
     this.#keeper = keeper
@@ -39,6 +40,7 @@ export class RoomKeeper {
       })
     }
     room.on('update', look)
+    room.on('files', look)
     look()
   }
 
@@ -50,7 +52,20 @@ export class RoomKeeper {
    */
   async *keep(room: Room, { seeder, signal, timeoutMs }: KeepRequest): AsyncGenerator<KeepState> {
     await room.setSeeder(decodeKey(seeder))
-    yield* this.keepSource(this.#sourceOf(room), { seeder, signal, timeoutMs })
+    // One's own files too: others get them from there while this node is not there.
+    const files = (await room.files.cores()).length
+    let kept = 0
+    for await (const state of this.keepSource(this.#sourceOf(room), { seeder, signal, timeoutMs })) {
+      kept = state.held
+      yield files === 0 ? state : { ...state, total: state.total + files, done: false }
+    }
+    if (files === 0) return
+    for await (const { held, total, done } of this.keepSource(this.#filesOf(room), {
+      seeder,
+      signal,
+      timeoutMs,
+    }))
+      yield { held: kept + held, total: kept + total, done }
   }
 
   /** The same for anything that consists of cores. @throws KEY_INVALID, and what `Keeping.whenHeld` throws */
@@ -86,7 +101,26 @@ export class RoomKeeper {
 
   async #keepAll(room: Room): Promise<void> {
     if (room.state === 'closed') return
-    for (const seederKey of await room.seeders()) this.#keeper.keep(this.#sourceOf(room), seederKey)
+    const hasFiles = (await room.files.cores()).length > 0
+    for (const seederKey of await room.seeders()) {
+      this.#keeper.keep(this.#sourceOf(room), seederKey)
+      if (hasFiles) this.#keeper.keep(this.#filesOf(room), seederKey)
+    }
+  }
+
+  /** A source of its own: what is said changes the room, and not its files. */
+  #filesOf(room: Room): KeepSource {
+    const known = this.#files.get(room)
+    if (known !== undefined) return known
+    const source: KeepSource = {
+      cores: () => room.files.cores(),
+      onChange: (listener) => {
+        room.on('files', listener)
+        return () => room.off('files', listener)
+      },
+    }
+    this.#files.set(room, source)
+    return source
   }
 
   /** The same object for the same room: the keeper tells sources apart by it. */

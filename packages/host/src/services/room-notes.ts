@@ -3,13 +3,16 @@
  * until somebody comes who has it, or the user looks: opening 200 rooms took 9 s and 180 MB. The note of a room that opens is
  * gone before anything can change in it, so after a kill the rooms that were open are opened again.
  *
- * A room that names a seeder never sleeps: what others left at the seeder is fetched by rooms that are open.
+ * A room that names a seeder never sleeps: what others left at the seeder is fetched by rooms that are open. Nor does one
+ * whose roles may do something here: who has them must be known before they come.
  */
+import type { Peer } from '@comice/core'
 import type { Codec } from '@comice/protocol'
 import type { HistoryPosition, Room } from '@comice/rooms'
 import type { Collection, Profile } from '@comice/storage'
 import c from 'compact-encoding'
 import { ROOM_NOTES_TIMEOUT_MS, ROOM_NOTE_VERSION, ROOMS_NOTED_AT_ONCE } from '../constants.ts'
+import { isGrantedToRoles } from './role-grants.ts'
 import type { ReadMarkers } from './read-markers.ts'
 import { roomView, type RoomView } from './room-view.ts'
 import type { Unread } from './unread.ts'
@@ -25,6 +28,7 @@ const noteCodec = c.json as Codec<RoomNote>
 
 export interface RoomNotesParts {
   readonly profile: Profile
+  readonly peer: Peer
   readonly markers: ReadMarkers
   readonly unread: Unread
 }
@@ -84,7 +88,7 @@ export class RoomNotes {
   }
 
   async #note(room: Room): Promise<RoomNote | null> {
-    if (room.state !== 'member') return null
+    if (room.state !== 'member' || isGrantedToRoles(this.#parts.peer, room.id)) return null
     const view = await roomView(this.#parts, room)
     if (view.seeders.length > 0) return null
     return { version: ROOM_NOTE_VERSION, view, position: await room.position() }

@@ -1,4 +1,4 @@
-/** One file of a drive on this disk, under a name of the user's choice. */
+/** One file of a drive or a room on this disk, under a name of the user's choice. */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises'
@@ -23,22 +23,44 @@ export interface SavedFile {
   readonly bytes: number
 }
 
-/**
- * Writes it beside its place first, so that there is a whole file under the name, or none.
- *
- * @throws FILE_EXISTS unless `overwrite`, FILE_UNUSABLE, and what `files.open` throws
- */
+/** @throws FILE_EXISTS unless `overwrite`, FILE_UNUSABLE, and what `files.open` throws */
 export async function fetchFile(
   files: Drives['files'],
   { place, file, overwrite, ...reach }: FetchFileWish,
   onprogress: (progress: FileProgress) => void,
 ): Promise<SavedFile> {
   await using source = await files.open(place, reach)
+  const { entry } = source
+  return await saveFile(
+    { bytes: entry.bytes, read: () => source.read(), setState: (target) => setState(target, entry) },
+    { file, overwrite, signal: reach.signal },
+    onprogress,
+  )
+}
+
+/** What becomes a file here. */
+export interface SavedContents {
+  readonly bytes: number
+  readonly read: () => AsyncIterable<Uint8Array>
+  /** Its mode and time. */
+  readonly setState: (target: FileHandle) => Promise<void>
+}
+
+/**
+ * Writes it beside its place first, so that there is a whole file under the name, or none.
+ *
+ * @throws FILE_EXISTS unless `overwrite`, FILE_UNUSABLE, DISK_FULL, and what `read` throws
+ */
+export async function saveFile(
+  contents: SavedContents,
+  { file, overwrite, signal }: { file: string; overwrite: boolean; signal: AbortSignal },
+  onprogress: (progress: FileProgress) => void,
+): Promise<SavedFile> {
   const unfinished = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.comice-unfinished`)
   try {
     await using target = await open(unfinished, 'wx', 0o600)
-    const bytes = await writeAll(target, source, { signal: reach.signal, onprogress })
-    await setState(target, source.entry)
+    const bytes = await writeAll(target, contents, { signal, onprogress })
+    await contents.setState(target)
     await target.sync()
     await (overwrite ? rename(unfinished, file) : nameNew(unfinished, file))
     return { file, bytes }
@@ -49,8 +71,6 @@ export async function fetchFile(
   }
 }
 
-type Source = Awaited<ReturnType<Drives['files']['open']>>
-
 interface Watcher {
   readonly signal: AbortSignal
   readonly onprogress: (progress: FileProgress) => void
@@ -58,12 +78,11 @@ interface Watcher {
 
 async function writeAll(
   target: FileHandle,
-  source: Source,
+  { bytes: totalBytes, read }: SavedContents,
   { signal, onprogress }: Watcher,
 ): Promise<number> {
-  const totalBytes = source.entry.bytes
   let bytes = 0
-  for await (const piece of source.read()) {
+  for await (const piece of read()) {
     signal.throwIfAborted()
     for (let at = 0; at < piece.byteLength;) {
       const { bytesWritten } = await target.write(piece, at, piece.byteLength - at)

@@ -37,7 +37,8 @@ export async function putFile(
   })
 }
 
-async function openFile(file: string): Promise<FileHandle> {
+/** @throws FILE_UNUSABLE */
+export async function openFile(file: string): Promise<FileHandle> {
   // Not to wait for ever for the other end of a pipe.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     const { code = 'it cannot be opened' } = error as NodeJS.ErrnoException
@@ -48,7 +49,8 @@ async function openFile(file: string): Promise<FileHandle> {
   throw HostErrors.FILE_UNUSABLE({ file, reason: 'it is no file' })
 }
 
-async function* readAll(
+/** All of it, as fast as its reader takes it. */
+export async function* readAll(
   handle: FileHandle,
   totalBytes: number,
   { signal, onprogress }: PutJob,

@@ -163,7 +163,7 @@ test('another Host, a guessed secret and a path that is none lead to nothing', a
 
 test('an address ends when the page looks away', async () => {
   const look = node.host.services.drives.looks.begin(
-    node.host.services.drives.looks.drive(node.look.secret) ?? '',
+    node.host.services.drives.looks.nameOf(node.look.secret) ?? '',
   )
   const ask = () => rawRequest({ ...node.at, path: `/drives/${look.secret}/${node.version}/ten.txt` })
   expect((await ask()).status).toBe(200)

@@ -4,8 +4,8 @@ import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { appRouter } from '../../src/api/app-router.ts'
 import { type Host, startHost } from '../../src/host/host.ts'
-import { LocalReadMarkers } from '../../src/services/read-markers.ts'
 import { RoomNotes } from '../../src/services/room-notes.ts'
+import { markersOf } from './markers-of.ts'
 
 const OFFLINE = { local: false, public: false }
 
@@ -47,9 +47,10 @@ test('a node that stopped shows its rooms without opening them, until somebody l
 test('a room that changes while the node stops, or is open in one that is killed, is not noted', async () => {
   await using dir = await tempDir('profile')
   await using host = await start(dir.path)
-  const { profile, rooms, unread } = host.services
+  const { profile, peer, rooms, unread } = host.services
   // As the next start would read them.
-  const next = () => new RoomNotes({ profile, unread, markers: new LocalReadMarkers(profile) })
+  await using markers = markersOf({ profile, peer })
+  const next = () => new RoomNotes({ profile, peer, unread, markers })
   const { id } = await callsOf(host).rooms.create({ name: 'garden' })
   const [room] = rooms.opened
   await next().take(rooms.opened, async () => void (await room?.say('in between')))
@@ -59,6 +60,19 @@ test('a room that changes while the node stops, or is open in one that is killed
   expect(await next().view(id)).toMatchObject({ name: 'garden', length: 1 })
   await next().forget(id)
   expect(await next().view(id)).toBeNull()
+})
+
+test('a room whose roles may do something here does not sleep', async () => {
+  await using dir = await tempDir('profile')
+  const before = await start(dir.path)
+  await callsOf(before).rooms.create({ name: 'garden' })
+  await callsOf(before).rooms.create({ name: 'kitchen' })
+  await callsOf(before).remote.grants.add({ who: 'garden:member', kind: 'role', what: 'pipe' })
+  await before.stop('it is started again')
+
+  await using after = await start(dir.path)
+  await waitFor(async () => (await openOf(after)).length > 0)
+  expect(await openOf(after)).toEqual(['garden'])
 })
 
 test('two nodes whose room sleeps open it when they meet, and what one had not heard is unread there', async () => {

@@ -92,6 +92,26 @@ export interface SealedBody {
   readonly box: Uint8Array
 }
 
+/** A file in a room: where it is, how it is opened, and what its author says of it. */
+export interface FileReference {
+  /** Its name; any text of its author (1–255 bytes). */
+  readonly name: string
+  /** What its author says that it is; may be empty (0–127 bytes). */
+  readonly mediaType: string
+  /** Bytes. */
+  readonly size: number
+  /** Of an image, in pixels; 0: not known. */
+  readonly width: number
+  /** Of an image, in pixels; 0: not known. */
+  readonly height: number
+  /** BLAKE2b-256 of its bytes. */
+  readonly hash: Uint8Array
+  /** What its blocks are encrypted with. */
+  readonly fileKey: Uint8Array
+  /** Ed25519 public key that signs its core; with the room it gives the key of the core. */
+  readonly signer: Uint8Array
+}
+
 /** What a device's signature in its device-record covers. */
 export interface DeviceClaim {
   /** The invite id, or 32 zero bytes for the creator of a room. */
@@ -326,6 +346,16 @@ export interface RemoveDeviceOp {
   readonly deviceKey: Uint8Array
 }
 
+/** The author's core signs the order instead of the cores that did; or says what came of that. */
+export interface HandoverOp {
+  /** Key of the system view's core that is left. */
+  readonly system: Uint8Array
+  /** Blocks of it that stay. */
+  readonly length: number
+  /** Key of the system view's core that follows it; absent: that is to be made now. */
+  readonly successor: Uint8Array | null
+}
+
 /** A new invite whose admissions wait for an approval. */
 export interface GatedInviteOp {
   /** Id of the invite, the hash of its public key. */
@@ -350,6 +380,20 @@ export interface MessageBody {
   readonly replySeq: number
   /** Identity of somebody who is mentioned (at most 32). */
   readonly mentions: readonly Uint8Array[]
+}
+
+/** Version 2 of the message-body: a post that brings files. */
+export interface FileMessageBody {
+  /** The text beside them; may be empty (0–12288 bytes). */
+  readonly text: string
+  /** The message this answers. */
+  readonly replyTo: MessageId | null
+  /** Number that it had at the author, to find it by. */
+  readonly replySeq: number
+  /** Identity of somebody who is mentioned (at most 32). */
+  readonly mentions: readonly Uint8Array[]
+  /** A file (at most 8). */
+  readonly files: readonly FileReference[]
 }
 
 /** Somebody's reactions to one message. */
@@ -556,6 +600,22 @@ export interface RoomEntry {
   readonly joinedAt: number
   /** When it was last opened, in ms since 1970. */
   readonly lastOpenedAt: number
+}
+
+/** A file of a room that is, or was begun to be put, on this disk. */
+export interface RoomFileEntry {
+  /** As in its file-reference. */
+  readonly signer: Uint8Array
+  /** As in its file-reference (1–255 bytes). */
+  readonly name: string
+  /** Bytes; 0 while it is being put in. */
+  readonly size: number
+  /** Whether this device put it into the room. */
+  readonly isOwn: boolean
+  /** False: it was begun to be put in, and nobody was told of it. */
+  readonly isWhole: boolean
+  /** When it came, in ms since 1970. */
+  readonly since: number
 }
 
 /** Whom a grant is for. */
@@ -1056,6 +1116,7 @@ export interface Structs {
   'sealed-key': SealedKey
   'epoch-link': EpochLink
   'sealed-body': SealedBody
+  'file-reference': FileReference
   'device-claim': DeviceClaim
   'admission': Admission
   'room-op': RoomOp
@@ -1082,8 +1143,10 @@ export interface Structs {
   'room-kind-op': RoomKindOp
   'own-device-op': OwnDeviceOp
   'remove-device-op': RemoveDeviceOp
+  'handover-op': HandoverOp
   'gated-invite-op': GatedInviteOp
   'message-body': MessageBody
+  'file-message-body': FileMessageBody
   'reaction-body': ReactionBody
   'message-record': MessageRecord
   'member-record': MemberRecord
@@ -1100,6 +1163,7 @@ export interface Structs {
   'departure-record': DepartureRecord
   'join-request': JoinRequest
   'room-entry': RoomEntry
+  'room-file-entry': RoomFileEntry
   'principal': Principal
   'permission': Permission
   'grant-record': GrantRecord
@@ -1179,6 +1243,16 @@ export const SHAPES = {
     epochId: { type: 'fixed', bytes: 32, optional: false },
     nonce: { type: 'buffer', min: 24, max: 24, optional: false },
     box: { type: 'buffer', min: 17, max: 18432, optional: false },
+  },
+  'file-reference': {
+    name: { type: 'string', min: 1, max: 255, optional: false },
+    mediaType: { type: 'string', min: 0, max: 127, optional: false },
+    size: { type: 'uint', max: 1099511627776, optional: false },
+    width: { type: 'uint', max: 65535, optional: false },
+    height: { type: 'uint', max: 65535, optional: false },
+    hash: { type: 'fixed', bytes: 32, optional: false },
+    fileKey: { type: 'fixed', bytes: 32, optional: false },
+    signer: { type: 'fixed', bytes: 32, optional: false },
   },
   'device-claim': {
     context: { type: 'fixed', bytes: 32, optional: false },
@@ -1297,6 +1371,11 @@ export const SHAPES = {
   'remove-device-op': {
     deviceKey: { type: 'fixed', bytes: 32, optional: false },
   },
+  'handover-op': {
+    system: { type: 'fixed', bytes: 32, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+    successor: { type: 'fixed', bytes: 32, optional: true },
+  },
   'gated-invite-op': {
     inviteId: { type: 'fixed', bytes: 32, optional: false },
     publicKey: { type: 'fixed', bytes: 32, optional: false },
@@ -1309,6 +1388,13 @@ export const SHAPES = {
     replyTo: { type: 'struct', struct: 'message-id', framed: false, optional: true },
     replySeq: { type: 'uint', max: 9007199254740991, optional: false },
     mentions: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 32, optional: false },
+  },
+  'file-message-body': {
+    text: { type: 'string', min: 0, max: 12288, optional: false },
+    replyTo: { type: 'struct', struct: 'message-id', framed: false, optional: true },
+    replySeq: { type: 'uint', max: 9007199254740991, optional: false },
+    mentions: { type: 'list', of: { type: 'fixed', bytes: 32, optional: false }, max: 32, optional: false },
+    files: { type: 'list', of: { type: 'struct', struct: 'file-reference', framed: false, optional: false }, max: 8, optional: false },
   },
   'reaction-body': {
     emojis: { type: 'list', of: { type: 'string', min: 1, max: 32, optional: false }, max: 8, optional: false },
@@ -1412,6 +1498,14 @@ export const SHAPES = {
     name: { type: 'string', min: 1, max: 64, optional: false },
     joinedAt: { type: 'uint', max: 9007199254740991, optional: false },
     lastOpenedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'room-file-entry': {
+    signer: { type: 'fixed', bytes: 32, optional: false },
+    name: { type: 'string', min: 1, max: 255, optional: false },
+    size: { type: 'uint', max: 1099511627776, optional: false },
+    isOwn: { type: 'bool', optional: false },
+    isWhole: { type: 'bool', optional: false },
+    since: { type: 'uint', max: 9007199254740991, optional: false },
   },
   'principal': {
     kind: { type: 'enum', values: PRINCIPAL_KINDS, optional: false },

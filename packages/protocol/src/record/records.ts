@@ -19,6 +19,8 @@ export const departureRecord = defineRecord('departure-record')
 
 /** Sealed in operations. */
 export const messageBody = defineRecord('message-body')
+/** Of a post that brings files; all others are of version 1, which older readers know. */
+export const fileMessageBody = defineRecord('file-message-body', 2)
 export const reactionBody = defineRecord('reaction-body')
 
 /** Sent by a candidate through blind-pairing. */
@@ -26,6 +28,7 @@ export const joinRequest = defineRecord('join-request')
 
 /** Local to a profile. */
 export const roomEntry = defineRecord('room-entry')
+export const roomFileEntry = defineRecord('room-file-entry')
 export const grantRecord = defineRecord('grant-record')
 export const knownNode = defineRecord('known-node')
 export const seederEntry = defineRecord('seeder-entry')
@@ -66,5 +69,6 @@ export const linkGift = defineRecord('link-gift')
 export const homeRoom = defineRecord('home-room')
 export const homeJoin = defineRecord('home-join')
 export const homeContact = defineRecord('home-contact')
+export const homeEntry = defineRecord('home-entry')
 export const homeRead = defineRecord('home-read')
 export const homeText = defineRecord('home-text')

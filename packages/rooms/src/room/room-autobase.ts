@@ -10,22 +10,22 @@ import {
   type RoomKind,
 } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
-import { EpochKeys } from '../epoch/epoch-keys.ts'
 import { RoomErrors } from '../errors.ts'
+import type { HypercoreRoomFiles } from '../file/room-files-hypercore.ts'
+import type { RoomSigning } from '../signing/room-signing.ts'
+import { assembleRoom } from './assemble-room.ts'
 import { RoomAudience } from './room-audience.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
-import { RoomInvites } from './room-invites.ts'
+import type { RoomInvites } from './room-invites.ts'
 import type { Message, MessagePlace } from './room-message.ts'
-import { RoomOwnDevices } from './room-own-devices.ts'
-import { RoomMessages } from './room-messages.ts'
-import { RoomPeople } from './room-people.ts'
-import { RoomReader } from './room-reader.ts'
-import { RoomRecall } from './room-recall.ts'
-import { RoomSealer } from './room-sealer.ts'
+import type { RoomOwnDevices } from './room-own-devices.ts'
+import type { RoomMessages } from './room-messages.ts'
+import type { RoomPeople } from './room-people.ts'
+import type { RoomReader } from './room-reader.ts'
+import type { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
-import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWatch } from './room-watch.ts'
-import { RoomWriter } from './room-writer.ts'
+import type { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
 import type {
   CreatedInvite,
@@ -64,9 +64,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly sealer: RoomSealer
   readonly people: RoomPeople
   readonly upgrade: Room['upgrade']
+  readonly delete: Room['delete'] = (id) => this.#messages.delete(id)
   readonly former: Room['former'] = () => this.people.former()
   readonly pending: Room['pending'] = () => this.people.pending()
   readonly seeders: Room['seeders'] = () => this.reader.seeders()
+  readonly edit: Room['edit'] = (id, text) => this.#messages.edit(id, text)
+  readonly pins: Room['pins'] = () => this.#messages.pins()
   readonly invites: Room['invites'] = () => this.#invites.list()
   readonly thread: Room['thread']
   readonly seqAt: Room['seqAt']
@@ -74,6 +77,10 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly altered: Room['altered']
   readonly devices: Room['devices']
   readonly ownDevices: RoomOwnDevices
+  readonly files: HypercoreRoomFiles
+  readonly signing: RoomSigning
+  readonly signer: Room['signer'] = () => this.signing.signer()
+  readonly takeOver: Room['takeOver'] = () => this.signing.takeOver()
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -99,38 +106,30 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.#peer = peer
     this.#name = name
     this.#onclose = onclose
-    const { publicKey: identityKey, device } = peer.identity
-    const keys = new EpochKeys({ scope: key, device: device.keyPair })
-    const reader = new RoomReader({ base, scope: { roomKey: key, identityKey, keys } })
-    const changed = (ms: number) => untilUpdate(this, ms)
-    const sealer = new RoomSealer({
-      roomKey: key,
-      identityKey,
-      keys,
-      read: (use) => reader.read(use),
-      changed,
-    })
-    const writer = new RoomWriter({
+    const parts = assembleRoom({
+      peer,
       base,
+      key,
+      changed: (ms) => untilUpdate(this, ms),
+      onfiles: () => this.emit('files'),
       assertWritable: () => this.#assertWritable(),
-      ownMessages: (firstIndex) => reader.ownMessages(firstIndex),
-      prepare: () => sealer.prepare(),
     })
-    const parts = { roomKey: key, identityKey, reader, writer, sealer, changed, now: () => peer.now() }
+    const { reader, writer, files, sealer, people, recall } = parts
+    this.files = files
     this.reader = reader
     this.writer = writer
     this.sealer = sealer
-    this.people = new RoomPeople(parts)
-    this.#messages = new RoomMessages(parts)
-    const recall = new RoomRecall(reader)
+    this.people = people
+    this.#messages = parts.messages
     this.thread = (message) => recall.thread(message)
     this.seqAt = (at) => recall.seqAt(at)
     this.position = () => recall.position()
     this.altered = () => recall.altered()
     this.devices = () => recall.devices()
-    this.upgrade = () => upgradeRoom(parts)
-    this.#invites = new RoomInvites(parts)
-    this.ownDevices = new RoomOwnDevices({ ...parts, identity: peer.identity })
+    this.upgrade = () => parts.upgrade()
+    this.#invites = parts.invites
+    this.signing = parts.signing
+    this.ownDevices = parts.ownDevices
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
     base.on('update', () => this.#onupdate())
@@ -168,24 +167,12 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.#messages.say(text, options)
   }
 
-  edit(id: string, text: string): Promise<void> {
-    return this.#messages.edit(id, text)
-  }
-
-  delete(id: string): Promise<void> {
-    return this.#messages.delete(id)
-  }
-
   react(id: string, emojis: readonly string[]): Promise<void> {
     return this.#messages.react(id, emojis)
   }
 
   pin(message: MessagePlace, on = true): Promise<void> {
     return this.#messages.pin(message, on)
-  }
-
-  pins(): Promise<Message[]> {
-    return this.#messages.pins()
   }
 
   history(options?: HistoryOptions): Promise<HistoryPage> {
@@ -289,6 +276,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
 
   async #close(): Promise<void> {
     await this.#onclose()
+    await this.files.close()
     await this.writer.settled()
     this.#enter('closed', this.#problem)
     this.#audience.end()

@@ -2,6 +2,8 @@
 import { type Epoch, openBody } from '@comice/core'
 import {
   type Codec,
+  fileMessageBody,
+  type FileReference,
   type MessageBody,
   messageBody,
   type MessageId,
@@ -34,27 +36,38 @@ export function boundTo({ roomKey, identityKey, kind, target }: BodyPlace): Uint
   return b4a.concat([LABEL, roomKey, identityKey, b4a.from([OPERATION_NUMBERS[kind]]), ...about])
 }
 
-/** Why a body cannot be read: nobody gave us its key; it does not open, or holds nothing that we know. */
-export type UnreadableReason = 'no-key' | 'damaged'
+/** Why a body cannot be read: nobody gave us its key; it does not open, or holds none; it is of a later version of Comice. */
+export type UnreadableReason = 'no-key' | 'damaged' | 'newer'
+
+/** What was said, of whichever version. */
+export interface Said extends MessageBody {
+  readonly files: readonly FileReference[]
+}
 
 export type Read<T> = { readonly value: T } | { readonly unreadable: UnreadableReason }
 
-export function readMessageBody(epoch: Epoch | null, body: SealedBody, place: BodyPlace): Read<MessageBody> {
-  return readBody(epoch, body, { place, format: messageBody })
+export function readMessageBody(epoch: Epoch | null, body: SealedBody, place: BodyPlace): Read<Said> {
+  const opened = open(epoch, body, place)
+  if ('unreadable' in opened) return opened
+  if (opened.value[0] === fileMessageBody.version) return decoded(fileMessageBody, opened.value)
+  const read = decoded(messageBody, opened.value)
+  return 'value' in read ? { value: { ...read.value, files: [] } } : read
 }
 
 export function readReactions(epoch: Epoch | null, body: SealedBody, place: BodyPlace): readonly string[] {
-  const read = readBody(epoch, body, { place, format: reactionBody })
+  const opened = open(epoch, body, place)
+  const read = 'value' in opened ? decoded(reactionBody, opened.value) : opened
   return 'value' in read ? read.value.emojis : []
 }
 
-function readBody<T>(
-  epoch: Epoch | null,
-  body: SealedBody,
-  { place, format }: { place: BodyPlace; format: RecordFormat<T> },
-): Read<T> {
+function open(epoch: Epoch | null, body: SealedBody, place: BodyPlace): Read<Uint8Array> {
   if (epoch === null) return { unreadable: 'no-key' }
   const opened = openBody(epoch, body, boundTo(place))
-  const decoded = opened === null ? null : format.decode(opened)
-  return decoded?.ok === true ? { value: decoded.value } : { unreadable: 'damaged' }
+  return opened === null ? { unreadable: 'damaged' } : { value: opened }
+}
+
+function decoded<T>(format: RecordFormat<T>, bytes: Uint8Array): Read<T> {
+  const result = format.decode(bytes)
+  if (result.ok) return { value: result.value }
+  return { unreadable: result.code === 'NEWER_VERSION' ? 'newer' : 'damaged' }
 }

@@ -15,6 +15,19 @@ export interface Reaction {
   readonly by: readonly string[]
 }
 
+/** A file that a message brings, as its author describes it. Nothing of it was checked. */
+export interface MessageFile {
+  /** Safe to show on one line; for a name to save it under, use `safeFileName` of @comice/protocol. */
+  readonly name: string
+  /** Such as `image/png`; empty when its author did not say, or not in that form. */
+  readonly mediaType: string
+  /** Bytes. */
+  readonly size: number
+  /** Of an image, in pixels; null: not known. */
+  readonly width: number | null
+  readonly height: number | null
+}
+
 /** A message as it reads now. */
 export interface Message {
   /** Names the message for ever: `<core key>/<index>`. */
@@ -46,8 +59,10 @@ export interface Message {
   readonly deletedBy: string | null
   readonly isPinned: boolean
   readonly reactions: readonly Reaction[]
-  /** Why there is no text: nobody gave this device the key, or it does not hold what it should. */
-  readonly unreadable: 'no-key' | 'damaged' | null
+  /** Files that it brings, at most 8; see {@link Room.files}. Then its text may be empty. An edit leaves them as they are. */
+  readonly files: readonly MessageFile[]
+  /** Why there is no text: nobody gave this device the key, it does not hold what it should, or a later Comice wrote it. */
+  readonly unreadable: 'no-key' | 'damaged' | 'newer' | null
   /** Its author had not seen that somebody was removed: the removed person may be able to read it. */
   readonly isLate: boolean
 }

@@ -2,25 +2,28 @@
 import {
   decodeKey,
   encodeKey,
+  fileMessageBody,
   LIMITS,
   messageBody,
   type MessageBody,
   type MessageId,
   reactionBody,
 } from '@comice/protocol'
-import { MAX_ROOM_PINS, PIN_SEARCH_MESSAGES } from '../constants.ts'
+import { MAX_ROOM_PINS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import { isAbove, mayDo } from '../role/role.ts'
-import { readMessages } from '../view/room-view.ts'
+import type { MessageFiles } from '../file/room-files-hypercore.ts'
+import { findMessages } from './find-messages.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
-import { messageId, parseMessageId, type RoomReading } from './room-reading.ts'
+import { parseMessageId, type RoomReading } from './room-reading.ts'
 import type { RoomWriter } from './room-writer.ts'
 import type { SayOptions } from './room.ts'
 
 export interface RoomMessagesParts {
   reader: RoomReader
   writer: RoomWriter
+  files: MessageFiles
   identityKey: Uint8Array
   now: () => number
 }
@@ -28,17 +31,20 @@ export interface RoomMessagesParts {
 export class RoomMessages {
   readonly #reader: RoomReader
   readonly #writer: RoomWriter
+  readonly #files: MessageFiles
   readonly #identityKey: Uint8Array
   readonly #now: () => number
 
-  constructor({ reader, writer, identityKey, now }: RoomMessagesParts) {
+  constructor({ reader, writer, files, identityKey, now }: RoomMessagesParts) {
     this.#reader = reader
     this.#writer = writer
+    this.#files = files
     this.#identityKey = identityKey
     this.#now = now
   }
 
   async say(text: string, options: SayOptions = {}): Promise<Message> {
+    if (options.files !== undefined && options.files.length > 0) return this.#sayWithFiles(text, options)
     assertText(text)
     const claimedAt = this.#now()
     const said = bodyOf(text, options)
@@ -51,13 +57,27 @@ export class RoomMessages {
     return message
   }
 
+  async #sayWithFiles(text: string, options: SayOptions): Promise<Message> {
+    assertCaption(text)
+    const claimedAt = this.#now()
+    return this.#files.say(options.files ?? [], async (files) => {
+      const body = fileMessageBody.encode({ ...bodyOf(text, options), files: [...files] })
+      const message = await this.#writer.say((sealing) => {
+        if (sealing === null) throw RoomErrors.ROOM_FORMAT({ action: 'bring files' })
+        return { kind: 'post', claimedAt, body: sealing.seal(body, { kind: 'post', target: null }) }
+      })
+      if (message === null) throw RoomErrors.NOT_ALLOWED({ action: 'speak' })
+      return message
+    })
+  }
+
   async edit(id: string, text: string): Promise<void> {
     assertText(text)
     const target = targetOf(id)
     const before = await this.#look(target, 'edit messages', async (reading) => {
       if (!(await isBy(reading, target, this.#identityKey)))
         throw RoomErrors.NOT_ALLOWED({ action: 'edit what others said' })
-      const [message] = await reading.named(await find(reading, { target, seq: null }))
+      const [message] = await reading.named(await findMessages(reading, { target, seq: null }))
       if (message?.deletedBy) throw RoomErrors.MESSAGE_NOT_FOUND()
       return message
     })
@@ -87,7 +107,9 @@ export class RoomMessages {
       if (!may || !(isGone || isAbove(me.role, author.role)))
         throw RoomErrors.NOT_ALLOWED({ action: 'delete what this member said' })
     })
+    const brought = await this.#files.broughtBy(id)
     await this.#writer.write({ kind: 'delete', target })
+    for (const file of brought) await this.#files.drop(file)
   }
 
   async react(id: string, emojis: readonly string[]): Promise<void> {
@@ -120,7 +142,7 @@ export class RoomMessages {
   pins(): Promise<Message[]> {
     return this.#reader.read(async (reading) => {
       const found = []
-      for (const pin of await reading.pins()) found.push(...(await find(reading, pin)))
+      for (const pin of await reading.pins()) found.push(...(await findMessages(reading, pin)))
       return reading.named(found.sort((a, b) => a.seq - b.seq))
     })
   }
@@ -151,16 +173,6 @@ async function isBy(reading: RoomReading, target: MessageId, identityKey: Uint8A
   return author !== null && encodeKey(author.identityKey) === encodeKey(identityKey)
 }
 
-/** A message by its id: near the number that it had, or among the newest. */
-async function find(reading: RoomReading, { target, seq }: { target: MessageId; seq: number | null }) {
-  const { messages } = await reading.state()
-  const limit = PIN_SEARCH_MESSAGES
-  const before = seq === null ? messages : Math.min(messages, seq + limit / 2)
-  const records = await readMessages(reading.bee, { from: Math.max(0, before - limit), before, limit })
-  const wanted = messageId(target)
-  return records.filter(({ id }) => messageId(id) === wanted)
-}
-
 function bodyOf(text: string, { replyTo, mentions = [] }: SayOptions): MessageBody {
   if (mentions.length > LIMITS.MAX_MENTIONS)
     throw RoomErrors.MESSAGE_INVALID({ reason: `it mentions more than ${LIMITS.MAX_MENTIONS} people` })
@@ -184,11 +196,18 @@ function encodeReactions(emojis: readonly string[]): Uint8Array {
 }
 
 function assertText(text: string): void {
-  const { MAX_MESSAGE_BYTES } = LIMITS
   if (text === '') throw RoomErrors.MESSAGE_INVALID({ reason: 'it is empty' })
+  assertFits(text, LIMITS.MAX_MESSAGE_BYTES)
+}
+
+/** Files speak for themselves, so there may be none. */
+function assertCaption(text: string): void {
+  assertFits(text, LIMITS.MAX_CAPTION_BYTES)
+}
+
+function assertFits(text: string, limit: number): void {
   if (!text.isWellFormed()) throw RoomErrors.MESSAGE_INVALID({ reason: 'it is not well-formed text' })
   const bytes = Buffer.byteLength(text)
-  if (bytes > MAX_MESSAGE_BYTES) {
-    throw RoomErrors.MESSAGE_INVALID({ reason: `it takes ${bytes} bytes, more than ${MAX_MESSAGE_BYTES}` })
-  }
+  if (bytes > limit)
+    throw RoomErrors.MESSAGE_INVALID({ reason: `it takes ${bytes} bytes, more than ${limit}` })
 }

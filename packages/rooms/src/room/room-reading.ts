@@ -4,6 +4,7 @@ import {
   decodeKey,
   displayName,
   encodeKey,
+  type FileReference,
   isEqualBytes,
   type MemberRecord,
   type MessageId,
@@ -16,7 +17,8 @@ import b4a from 'b4a'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
 import type { RoomState } from '../view/view-encoding.ts'
-import { type Read, readMessageBody, readReactions } from './room-body.ts'
+import { messageFile } from '../file/message-file.ts'
+import { type Read, readMessageBody, readReactions, type Said } from './room-body.ts'
 import type { Message, Reaction } from './room-message.ts'
 import type { AlteredMessage } from './room.ts'
 
@@ -49,6 +51,7 @@ type Content = Pick<
   | 'deletedBy'
   | 'isPinned'
   | 'reactions'
+  | 'files'
   | 'unreadable'
   | 'isLate'
 >
@@ -61,6 +64,7 @@ const NO_CONTENT: Content = {
   deletedBy: null,
   isPinned: false,
   reactions: [],
+  files: [],
   unreadable: null,
   isLate: false,
 }
@@ -135,6 +139,13 @@ export class RoomReading extends ViewReader {
     return 'value' in read ? read.value.text : ''
   }
 
+  /** The files that a message brings; none of one that was deleted. */
+  async filesOf(record: AnyMessageRecord): Promise<readonly FileReference[]> {
+    if ((await this.marks(record.id))?.deletedBy) return []
+    const read = await this.#posted(record)
+    return read !== null && 'value' in read ? read.value.files : []
+  }
+
   /** What became of each message that was edited or deleted. */
   async altered(): Promise<AlteredMessage[]> {
     if ((await this.state()).notes === 0) return []
@@ -167,13 +178,21 @@ export class RoomReading extends ViewReader {
 
   async #said(record: AnyMessageRecord, marks: MessageMarksRecord | null): Promise<Partial<Content>> {
     const { identityKey, id } = record
+    const posted = await this.#posted(record)
     if (marks?.edit) {
       const read = await this.#read(marks.edit, { identityKey, kind: 'edit', target: id })
-      return { ...saidIn(read), isLate: marks.isEditLate }
+      // What it brought stays: an edit says something else about it.
+      const files = posted === null ? {} : { files: saidIn(posted).files ?? [] }
+      return { ...saidIn(read), ...files, isLate: marks.isEditLate }
     }
     if (!isSealed(record)) return plainContent(record)
-    const read = await this.#read(record.body, { identityKey, kind: 'post', target: null })
-    return { ...saidIn(read), isLate: record.isLate }
+    return { ...(posted === null ? {} : saidIn(posted)), isLate: record.isLate }
+  }
+
+  /** The body of a sealed message as it was written; null in a room of the first format. */
+  async #posted(record: AnyMessageRecord): Promise<Read<Said> | null> {
+    if (!isSealed(record)) return null
+    return this.#read(record.body, { identityKey: record.identityKey, kind: 'post', target: null })
   }
 
   async #read(
@@ -210,13 +229,11 @@ function plainContent({ text, replyTo }: MessageRecord): Partial<Content> {
   return { text, replyTo: replyTo === null ? null : { id: messageId(replyTo), seq: 0 } }
 }
 
-function saidIn(
-  read: Read<{ text: string; replyTo: MessageId | null; replySeq: number; mentions: readonly Uint8Array[] }>,
-): Partial<Content> {
+function saidIn(read: Read<Said>): Partial<Content> {
   if ('unreadable' in read) return { unreadable: read.unreadable }
-  const { text, replyTo, replySeq, mentions } = read.value
+  const { text, replyTo, replySeq, mentions, files } = read.value
   const answered = replyTo === null ? null : { id: messageId(replyTo), seq: replySeq }
-  return { text, replyTo: answered, mentions: mentions.map(encodeKey) }
+  return { text, replyTo: answered, mentions: mentions.map(encodeKey), files: files.map(messageFile) }
 }
 
 /** The view only grows while its core and its fork stay the same: each reorder that takes something back raises it. */

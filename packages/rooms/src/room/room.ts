@@ -1,11 +1,14 @@
 /** The contract of a room: what programs see. */
 import type { EventEmitter } from 'node:events'
 import type { Departure, Role, RoomKind } from '@comice/protocol'
+import type { RoomFiles } from '../file/room-files.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { OwnDevicesInRoom } from './room-own-devices.ts'
+import type { RoomSigner } from '../signing/room-signing.ts'
 
-export type { Message, MessagePlace, Reaction } from './room-message.ts'
+export type { Message, MessageFile, MessagePlace, Reaction } from './room-message.ts'
 export type { OwnDeviceRequest, OwnDevicesInRoom } from './room-own-devices.ts'
+export type { RoomSigner } from '../signing/room-signing.ts'
 
 export interface Member {
   /** Identity, as z-base-32. */
@@ -95,6 +98,8 @@ export interface SayOptions {
   replyTo?: MessagePlace
   /** Identities that it mentions, as z-base-32, at most 32. */
   mentions?: readonly string[]
+  /** Ids of files that it brings, at most 8, in their order; see {@link RoomFiles.add}. Then the text may be empty. */
+  files?: readonly string[]
 }
 
 export interface HistoryOptions {
@@ -198,6 +203,8 @@ export interface RoomEvents {
   event: [event: RoomEvent]
   /** The set of cores changed; see {@link Room.cores}. */
   cores: []
+  /** A file came to this disk or went, or was said; see {@link Room.files}. */
+  files: []
 }
 
 /** A room that is open. */
@@ -213,6 +220,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   readonly problem: Error | null
   /** The devices of this person in the room. */
   readonly ownDevices: OwnDevicesInRoom
+  /** What messages bring. */
+  readonly files: RoomFiles
   /** Version of the room's format. In 1, messages are not sealed, and nobody has another role than owner and member. */
   format(): Promise<number>
   kind(): Promise<RoomKind>
@@ -221,7 +230,7 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
 
   /**
    * Says something. Resolves when it is on this disk to stay; calls at the same time share one write.
-   * @throws MESSAGE_INVALID, ROOM_NOT_WRITABLE, ROOM_CLOSED, ROOM_FAILED, and what the disk says
+   * @throws MESSAGE_INVALID, FILE_NOT_FOUND, ROOM_FORMAT, ROOM_NOT_WRITABLE, ROOM_CLOSED, ROOM_FAILED, and what the disk says
    */
   say(text: string, options?: SayOptions): Promise<Message>
   /** Says an own message in another way; shown as edited. @throws MESSAGE_NOT_FOUND, ROOM_FORMAT, NOT_ALLOWED and as {@link say} */
@@ -269,6 +278,14 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   decline(id: string): Promise<void>
   /** Takes another nickname, which also labels what was said before. @throws NAME_INVALID and as {@link say} */
   rename(nickname: string): Promise<void>
+
+  /** The device that signs the order, which newcomers start from. Null: this device has not seen the room's beginning yet. */
+  signer(): Promise<RoomSigner | null>
+  /**
+   * Has this device sign the order from here on, as an owner's: when the one that did is gone for ever. What it signed and
+   * nobody here knows of is put in order again. @throws NOT_ALLOWED, ROOM_FORMAT, SIGNING_NOT_TAKEN and as {@link say}
+   */
+  takeOver(): Promise<void>
 
   /** @throws INVITES_FULL and as {@link say} */
   createInvite(options?: InviteOptions): Promise<CreatedInvite>

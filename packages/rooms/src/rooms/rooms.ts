@@ -25,6 +25,7 @@ import { AutobaseRoom } from '../room/room-autobase.ts'
 import { RoomCaretaker } from '../room/room-caretaker.ts'
 import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
+import { SigningCaretaker } from '../signing/signing-caretaker.ts'
 import type { KnownRoomKind } from '../view/view-encoding.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
 import { MemberDevices } from './member-devices.ts'
@@ -279,6 +280,7 @@ export class Rooms implements AsyncDisposable {
       admitter?: Admitter
       forgetDevices?: () => void
       caretaker?: RoomCaretaker
+      signing?: SigningCaretaker
     } = {}
     const stop = (problem: Error) => {
       this.#peer.logger.error({ error: problem, room: id }, 'a room stopped')
@@ -301,6 +303,7 @@ export class Rooms implements AsyncDisposable {
       this.#open.delete(id)
       parts.forgetDevices?.()
       await parts.caretaker?.close()
+      await parts.signing?.close()
       await parts.admitter?.close()
     }
     const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
@@ -317,6 +320,7 @@ export class Rooms implements AsyncDisposable {
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
     parts.caretaker = new RoomCaretaker(this.#peer, room)
+    parts.signing = new SigningCaretaker(this.#peer, room)
     return room
   }
 

@@ -4,12 +4,17 @@ import { DEFAULT_SEARCH_HITS, MAX_SEARCH_HITS } from '../constants.ts'
 import type { HistoryPosition, Room } from '../room/room.ts'
 import { RoomIndexer } from './room-indexer.ts'
 import { openSearchFile } from './search-file.ts'
-import { type IndexedMessage, SearchIndex } from './search-index.ts'
+import { type IndexedMessage, type IndexQuery, SearchIndex } from './search-index.ts'
 import { matchOf } from './search-words.ts'
 
 export interface SearchQuery {
-  /** All of these words, or words that begin like them; what stands in double quotes, as it is. */
+  /**
+   * All of these words, or words that begin like them; what stands in double quotes, as it is. Empty: nothing, or with
+   * `hasFile` whatever brings files.
+   */
   readonly words: string
+  /** Only messages that bring files, by whose names they are found too. */
+  readonly hasFile?: boolean
   /** Ids of the rooms. Default: all that are followed. */
   readonly rooms?: readonly string[]
   /** Identity, as z-base-32. */
@@ -78,18 +83,17 @@ export class RoomSearch implements AsyncDisposable {
     await Promise.all([...this.#indexers.values()].map((indexer) => indexer.settled()))
   }
 
-  search({ words, rooms, author, since = 0, until, before, limit }: SearchQuery): SearchResult {
-    const match = matchOf(words, author ?? null)
+  search({ rooms, limit, ...wish }: SearchQuery): SearchResult {
+    const most = Math.min(Math.max(1, limit ?? DEFAULT_SEARCH_HITS), MAX_SEARCH_HITS)
+    const query = indexQuery(wish, most)
     const found: SearchHit[] = []
     let searched = 0
-    const most = Math.min(Math.max(1, limit ?? DEFAULT_SEARCH_HITS), MAX_SEARCH_HITS)
     for (const room of rooms ?? this.#index.rooms()) {
       const progress = this.#index.progress(room)
       if (progress === null) continue
       searched += progress.high - progress.low
-      if (match === null) continue
-      const query = { match, since, until: until ?? Infinity, before: before ?? Infinity, limit: most }
-      found.push(...this.#index.find(progress.number, query).map((hit) => ({ ...hit, room })))
+      if (query !== null)
+        found.push(...this.#index.find(progress.number, query).map((hit) => ({ ...hit, room })))
     }
     const isOne = rooms?.length === 1
     if (!isOne) found.sort((a, b) => b.claimedAt - a.claimedAt)
@@ -101,6 +105,11 @@ export class RoomSearch implements AsyncDisposable {
     const known = this.#index.progress(room)
     const isWhole = known?.low === 0 && known.high === messages
     return isWhole && known.ordering === order && known.changes === changes
+  }
+
+  /** The number of a message of any room that is followed; null: it is not in the index. */
+  seqOf(id: string): number | null {
+    return this.#index.seqOf(id)
   }
 
   /** Takes out the rooms that are not among these. */
@@ -123,4 +132,16 @@ export class RoomSearch implements AsyncDisposable {
     this.#indexers.clear()
     this.#index.close()
   }
+}
+
+/** Null: nothing is looked for. */
+function indexQuery(
+  { words, author, hasFile = false, since = 0, until = Infinity, before = Infinity }: SearchQuery,
+  limit: number,
+): IndexQuery | null {
+  const match = matchOf(words, author ?? null)
+  const isAny = hasFile && words.trim() === ''
+  return match === null && !isAny
+    ? null
+    : { match, author: author ?? null, hasFile, since, until, before, limit }
 }

@@ -11,8 +11,9 @@ const LAYOUT = `
   CREATE TABLE rooms(number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, ordering TEXT NOT NULL,
     low INTEGER NOT NULL, high INTEGER NOT NULL, changes INTEGER NOT NULL);
   CREATE TABLE messages(place INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, author TEXT NOT NULL,
-    claimed_at INTEGER NOT NULL, edited_at INTEGER, text TEXT, indexed TEXT NOT NULL);
+    claimed_at INTEGER NOT NULL, edited_at INTEGER, text TEXT, indexed TEXT NOT NULL, files TEXT NOT NULL);
   CREATE INDEX moments ON messages(claimed_at);
+  CREATE INDEX with_files ON messages(place) WHERE files <> '';
   CREATE VIRTUAL TABLE words USING fts5(indexed, author, content='messages', content_rowid='place',
     tokenize="unicode61 remove_diacritics 2", prefix='2 3');
   INSERT INTO words(words, rank) VALUES('secure-delete', 1);

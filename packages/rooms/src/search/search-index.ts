@@ -26,11 +26,17 @@ export interface IndexedMessage {
   readonly author: string
   readonly claimedAt: number
   readonly text: string
+  /** Names of the files that it brings. */
+  readonly files: readonly string[]
 }
 
 export interface IndexQuery {
-  /** For FTS5, see search-words.ts. */
-  readonly match: string
+  /** For FTS5, see search-words.ts; null: whatever its words. */
+  readonly match: string | null
+  /** Identity, as z-base-32; with words it is in `match`. */
+  readonly author: string | null
+  /** Only messages that bring files. */
+  readonly hasFile: boolean
   readonly since: number
   readonly until: number
   /** Messages with a smaller number. */
@@ -46,6 +52,8 @@ interface Row {
   readonly edited_at: number | null
   readonly text: string | null
   readonly indexed: string
+  /** Names, each on a line of its own. */
+  readonly files: string
 }
 
 export class SearchIndex {
@@ -110,7 +118,7 @@ export class SearchIndex {
     if (row === null || (!isDeleted && row.edited_at === editedAt && row.text !== null)) return
     this.#together(() => {
       this.#remove(row)
-      if (!isDeleted) this.#add({ ...row, edited_at: editedAt, text, indexed: indexedText(text ?? '') })
+      if (!isDeleted) this.#add({ ...row, edited_at: editedAt, text, indexed: indexedWith(text, row.files) })
     })
   }
 
@@ -123,24 +131,32 @@ export class SearchIndex {
   }
 
   /** Newest first. */
-  find(room: number, { match, since, until, before, limit }: IndexQuery): IndexedMessage[] {
-    const sql = `SELECT m.* FROM words w JOIN messages m ON m.place = w.rowid WHERE words MATCH ?
-      AND w.rowid >= ? AND w.rowid <= ? AND m.claimed_at >= ? AND m.claimed_at < ? ORDER BY w.rowid DESC LIMIT ?`
-    const places = this.#placesIn(room, { since, until, before })
+  find(room: number, query: IndexQuery): IndexedMessage[] {
+    const places = this.#placesIn(room, query)
     if (places === null) return []
-    return this.#all<Row>(sql, match, ...places, since, until, limit).map((row) => ({
-      id: row.id,
-      seq: row.place % ROOM_PLACES,
-      author: row.author,
-      claimedAt: row.claimed_at,
-      text: row.text ?? '',
-    }))
+    const { match, author, hasFile, since, until, limit } = query
+    const files = hasFile ? "AND m.files <> ''" : ''
+    if (match !== null) {
+      const sql = `SELECT m.* FROM words w JOIN messages m ON m.place = w.rowid WHERE words MATCH ?
+        AND w.rowid >= ? AND w.rowid <= ? AND m.claimed_at >= ? AND m.claimed_at < ? ${files} ORDER BY w.rowid DESC LIMIT ?`
+      return this.#all<Row>(sql, match, ...places, since, until, limit).map(messageOf)
+    }
+    const by = author === null ? [] : [author]
+    const sql = `SELECT m.* FROM messages m WHERE m.place >= ? AND m.place <= ? AND m.claimed_at >= ?
+      AND m.claimed_at < ? ${files} ${author === null ? '' : 'AND m.author = ?'} ORDER BY m.place DESC LIMIT ?`
+    return this.#all<Row>(sql, ...places, since, until, ...by, limit).map(messageOf)
+  }
+
+  /** The number of a message; null: it is not in the index. */
+  seqOf(id: string): number | null {
+    const row = this.#first<Pick<Row, 'place'>>('SELECT place FROM messages WHERE id = ?', id)
+    return row === null ? null : row.place % ROOM_PLACES
   }
 
   /** The first and the last place of that time; without it all that has the words is looked at for its time (240 ms of 100,000). */
   #placesIn(
     room: number,
-    { since, until, before }: Omit<IndexQuery, 'match' | 'limit'>,
+    { since, until, before }: Pick<IndexQuery, 'since' | 'until' | 'before'>,
   ): [number, number] | null {
     const all: [number, number] = [placeOf(room, 0), placeOf(room, Math.min(before, ROOM_PLACES) - 1)]
     if (since === 0 && until === Infinity) return all
@@ -165,6 +181,7 @@ export class SearchIndex {
 
   #insert(place: number, message: Message): void {
     const text = message.unreadable === null ? message.text : null
+    const files = message.files.map(({ name }) => name).join('\n')
     // It may still stand where it was before the order changed.
     const former = this.#first<Row>('SELECT * FROM messages WHERE id = ?', message.id)
     if (former !== null) this.#remove(former)
@@ -176,14 +193,15 @@ export class SearchIndex {
       claimed_at: Math.min(message.claimedAt, Number.MAX_SAFE_INTEGER),
       edited_at: message.editedAt,
       text,
-      indexed: indexedText(text ?? ''),
+      indexed: indexedWith(text, files),
+      files,
     })
   }
 
-  #add({ place, id, author, claimed_at, edited_at, text, indexed }: Row): void {
+  #add({ place, id, author, claimed_at, edited_at, text, indexed, files }: Row): void {
     this.#run(
-      'INSERT INTO messages VALUES(?, ?, ?, ?, ?, ?, ?)',
-      ...[place, id, author, claimed_at, edited_at, text, indexed],
+      'INSERT INTO messages VALUES(?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[place, id, author, claimed_at, edited_at, text, indexed, files],
     )
     this.#run('INSERT INTO words(rowid, indexed, author) VALUES(?, ?, ?)', place, indexed, author)
   }
@@ -224,6 +242,16 @@ export class SearchIndex {
     this.#statements.set(sql, known)
     return known
   }
+}
+
+/** What it is found by: its words, and the names of its files. */
+function indexedWith(text: string | null, files: string): string {
+  return indexedText(files === '' ? (text ?? '') : `${text ?? ''}\n${files}`)
+}
+
+function messageOf({ id, place, author, claimed_at: claimedAt, text, files }: Row): IndexedMessage {
+  const seq = place % ROOM_PLACES
+  return { id, seq, author, claimedAt, text: text ?? '', files: files === '' ? [] : files.split('\n') }
 }
 
 function placeOf(room: number, seq: number): number {

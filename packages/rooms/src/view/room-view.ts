@@ -38,6 +38,8 @@ import {
   type DeviceOwner,
   deviceOwnerCodec,
   emptyState,
+  type Handover,
+  handoverCodec,
   type KnownRoomKind,
   markCodec,
   type RefusalReason,
@@ -45,6 +47,7 @@ import {
   roomKindCodec,
   type RoomState,
   roomStateCodec,
+  systemKeyCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
 import { ReadAhead } from './read-ahead.ts'
@@ -229,6 +232,31 @@ export class ViewReader {
   /** What was kept of messages that came after their author was gone. */
   heldBack(): Promise<SealedMessageRecord[]> {
     return this.#list(tableRange('heldBack'), sealedMessageRecord.codec)
+  }
+
+  /** What followed a system view; null: nothing did. */
+  handover(system: Uint8Array): Promise<Handover | null> {
+    return this.#get(viewKeys.handover(system), handoverCodec)
+  }
+
+  /** What a system view was made from, when that was said. */
+  predecessor(system: Uint8Array): Promise<Uint8Array | null> {
+    return this.#get(viewKeys.predecessor(system), systemKeyCodec)
+  }
+
+  /** All handovers that count, by the system view that each leaves. */
+  async handovers(): Promise<{ system: Uint8Array; handover: Handover }[]> {
+    const entries = await this.#entries(tableRange('handovers'))
+    return entries.map(({ key, value }) => ({
+      system: key.subarray(1),
+      handover: c.decode(handoverCodec, value),
+    }))
+  }
+
+  /** How many entries there are of handovers, and of what came of them. */
+  async handoverEntries(): Promise<number> {
+    const [left, made] = [tableRange('handovers'), tableRange('predecessors')]
+    return (await this.#entries(left)).length + (await this.#entries(made)).length
   }
 
   async #list<T>(range: KeyRange, codec: Codec<T>): Promise<T[]> {

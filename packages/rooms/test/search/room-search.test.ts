@@ -60,6 +60,36 @@ test('what is said, edited and deleted later is found as it reads now, and nothi
   expect(bytes.includes('quaggatail')).toBe(false)
 })
 
+test('files are found by their names, by their words, and as files', async () => {
+  await using test = await createTestRoom(['alice'])
+  const { room } = test.alice
+  const add = async (name: string) => {
+    const content = (async function* () {
+      yield await Promise.resolve(Buffer.from('x'))
+    })()
+    return (await room.files.add(content, { name })).id
+  }
+  await room.say('nothing with it')
+  const bowl = await room.say('the pears', { files: [await add('Bowl of fruit.png'), await add('list.txt')] })
+  await room.say('', { files: [await add('later.bin')] })
+  await using search = await openSearch(null, room)
+  const filesOf = (words: string, more = {}) =>
+    search.search({ words, hasFile: true, ...more }).hits.map(({ files }) => files.join())
+  expect(filesOf('')).toEqual(['later.bin', 'Bowl of fruit.png,list.txt'])
+  expect(filesOf('pear')).toEqual(['Bowl of fruit.png,list.txt'])
+  expect(filesOf('nothing')).toEqual([])
+  expect(filesOf('', { author: bowl.author })).toHaveLength(2)
+  expect(filesOf('', { author: room.id })).toEqual([])
+  expect(textsOf(search, 'bowl')).toEqual(['the pears'])
+  expect(textsOf(search, '')).toEqual([])
+  expect(search.seqOf(bowl.id)).toBe(1)
+  await room.edit(bowl.id, 'the apples')
+  await waitFor(() => textsOf(search, 'apples').length === 1)
+  expect(filesOf('bowl')).toEqual(['Bowl of fruit.png,list.txt'])
+  await room.delete(bowl.id)
+  await waitFor(() => filesOf('').join() === 'later.bin')
+})
+
 test('the file is for its owner alone, is used again, and is made again when it is damaged', async () => {
   await using dir = await tempDir('search')
   const file = path.join(dir.path, 'search.sqlite')

@@ -1,5 +1,6 @@
 /** Where one writes in a room, or why one does not. */
 import type { RoomSnapshot } from '@comice/host'
+import type { Attachments } from '../room-files/use-attachments.ts'
 import type { Said } from './outbox.ts'
 import type { Message } from './timeline.ts'
 import { Writer } from './writer.tsx'
@@ -14,6 +15,8 @@ export interface ComposerProps {
   /** What one said last, to change it by ↑. */
   readonly lastOwn: Message | null
   readonly onSend: (said: Said) => void
+  /** Files that go out with it; null where the room takes none. */
+  readonly attachments: Attachments | null
 }
 
 export function Composer(props: ComposerProps) {

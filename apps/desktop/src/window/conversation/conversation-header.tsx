@@ -3,7 +3,8 @@ import type { RoomSnapshot } from '@comice/host'
 import { count } from '../format/text.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { BackIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
+import { BackIcon, FileIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
+import { RoomMenu } from './room-menu.tsx'
 
 interface ConversationHeaderProps {
   readonly name: string
@@ -11,9 +12,13 @@ interface ConversationHeaderProps {
   readonly onBack: (() => void) | null
   readonly onDialog: (name: DialogName) => void
   readonly onPins: () => void
+  readonly onFiles: () => void
+  /** Does it, and shows why it could not be done. */
+  readonly run: (work: () => Promise<unknown>) => void
 }
 
-export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }: ConversationHeaderProps) {
+export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }: ConversationHeaderProps) {
+  const { onPins, onFiles, run } = open
   const canInvite = snapshot?.may.includes('invite') === true
   return (
     <header className="flex items-center border-b border-line px-1 py-2 wide:gap-1 wide:px-5">
@@ -34,9 +39,14 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }:
         <SearchIcon />
       </IconButton>
       {snapshot !== null && snapshot.room.format >= 2 && (
-        <IconButton label="Pinned messages" onPress={onPins}>
-          <PinIcon />
-        </IconButton>
+        <>
+          <IconButton label="Files" onPress={onFiles}>
+            <FileIcon />
+          </IconButton>
+          <IconButton label="Pinned messages" onPress={onPins}>
+            <PinIcon />
+          </IconButton>
+        </>
       )}
       <Button
         look="quiet"
@@ -62,6 +72,7 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, onPins }:
           <span className="max-wide:hidden">Invite</span>
         </Button>
       )}
+      {snapshot !== null && <RoomMenu room={snapshot.room} run={run} />}
     </header>
   )
 }

@@ -2,6 +2,9 @@
 import type { RoomSnapshot } from '@comice/host'
 import type { ComiceError } from '@comice/protocol'
 import { useCallback, useState } from 'react'
+import { FilesSheet } from '../room-files/files-sheet.tsx'
+import { FilesDrop } from '../room-files/files-drop.tsx'
+import { useAttachments } from '../room-files/use-attachments.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -36,47 +39,45 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
   const [writing, setWriting] = useState<Writing>(NEW)
   const [beside, setBeside] = useState<Beside>(null)
   const [wanted, setWanted] = useState<Place | null>(null)
-  const arrived = useCallback(() => {
-    setWanted(null)
-    onLed()
-  }, [onLed])
+  const arrived = useCallback(() => (setWanted(null), onLed()), [onLed])
   const showThread = useCallback((of: Place) => setBeside({ of }), [])
   const { snapshot, page, error } = timeline
-  const { room, problem, forgive } = useOpenRoom(id, timeline, { setWriting, showThread })
+  const { room, problem, forgive, run } = useOpenRoom(id, timeline, { setWriting, showThread })
+  const held = useAttachments(id, room.fileBase)
+  const attachments = takesFiles(snapshot) ? held : null
   return (
     <main aria-label={name} className="flex min-h-0 min-w-0 flex-1 flex-col bg-paper">
-      <ConversationHeader
-        name={name}
-        snapshot={snapshot}
-        onBack={onBack}
-        onDialog={onDialog}
-        onPins={() => setBeside('pins')}
-      />
-      {error !== null && <Problem error={error} onClose={null} />}
-      {snapshot !== null && <StateNote state={snapshot.room.state} />}
-      {page === null ? (
-        <div className="flex-1" aria-busy={error === null} />
-      ) : (
-        <MessageList
+      <FilesDrop attachments={writing.kind === 'edit' ? null : attachments}>
+        <ConversationHeader
+          name={name}
+          snapshot={snapshot}
+          onBack={onBack}
+          onDialog={onDialog}
+          onPins={() => setBeside('pins')}
+          onFiles={() => setBeside('files')}
+          run={run}
+        />
+        {error !== null && <Problem error={error} onClose={null} />}
+        {snapshot !== null && <StateNote state={snapshot.room.state} />}
+        <Messages
           room={room}
-          page={page}
-          read={snapshot?.room.read ?? 0}
           timeline={timeline}
           outbox={outbox}
           wanted={wanted ?? led}
           onArrived={arrived}
         />
-      )}
-      {problem !== null && <Problem error={problem} onClose={forgive} />}
-      <Composer
-        room={id}
-        roomName={name}
-        snapshot={snapshot}
-        writing={writing}
-        onWriting={setWriting}
-        lastOwn={lastOwn(page)}
-        onSend={outbox.send}
-      />
+        {problem !== null && <Problem error={problem} onClose={forgive} />}
+        <Composer
+          room={id}
+          roomName={name}
+          snapshot={snapshot}
+          writing={writing}
+          onWriting={setWriting}
+          lastOwn={lastOwn(page)}
+          onSend={outbox.send}
+          attachments={attachments}
+        />
+      </FilesDrop>
       <BesideSheet
         beside={beside}
         room={id}
@@ -89,6 +90,19 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
       />
     </main>
   )
+}
+
+type MessagesProps = Omit<Parameters<typeof MessageList>[0], 'page' | 'read'>
+
+function Messages({ timeline, ...props }: MessagesProps) {
+  const { page, snapshot, error } = timeline
+  if (page === null) return <div className="flex-1" aria-busy={error === null} />
+  return <MessageList {...props} timeline={timeline} page={page} read={snapshot?.room.read ?? 0} />
+}
+
+/** Where one may speak, in a room of the second format. */
+function takesFiles(snapshot: RoomSnapshot | null): boolean {
+  return snapshot !== null && snapshot.room.format >= 2 && snapshot.may.includes('post')
 }
 
 function lastOwn(page: Page | null): Message | null {
@@ -117,7 +131,7 @@ function Problem({ error, onClose }: ProblemProps) {
 }
 
 /** What is open beside the messages. */
-type Beside = 'pins' | { readonly of: Place } | null
+type Beside = 'pins' | 'files' | { readonly of: Place } | null
 
 interface BesideSheetProps {
   readonly beside: Beside
@@ -129,5 +143,6 @@ interface BesideSheetProps {
 
 function BesideSheet({ beside, ...all }: BesideSheetProps) {
   if (beside === null) return null
+  if (beside === 'files') return <FilesSheet {...all} />
   return beside === 'pins' ? <PinsSheet {...all} /> : <ThreadSheet of={beside.of} {...all} />
 }

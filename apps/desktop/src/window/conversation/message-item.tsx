@@ -4,6 +4,7 @@ import { Button as AriaButton } from 'react-aria-components'
 import { fullTime } from '../format/time.ts'
 import { PinIcon, WarnIcon } from '../ui/icons.tsx'
 import { unnamed } from '../markdown/split-mentions.ts'
+import { MessageFiles } from '../room-files/message-files.tsx'
 import { MessageText } from './message-text.tsx'
 import { MessageToolbar } from './message-toolbar.tsx'
 import { ReactionRow } from './reaction-row.tsx'
@@ -107,13 +108,15 @@ function MessageContent({ message }: { message: Message }) {
   }
   if (unreadable === 'no-key')
     return <em>This message cannot be read here: nobody has given this device its key yet.</em>
+  if (unreadable === 'newer') return <em>A later Comice wrote this message: update to see it.</em>
   if (unreadable === 'damaged')
     return <em>This message is damaged: what its author sent does not hold what it should.</em>
   const mentioned = mentions.map((id) => ({ id, name: names.get(id) ?? '', isMine: id === me }))
   const others = unnamed(text, mentioned).filter(({ name }) => name !== '')
   return (
     <>
-      <MessageText text={text} mentioned={mentioned} />
+      {text !== '' && <MessageText text={text} mentioned={mentioned} />}
+      <MessageFiles message={message} />
       {others.length > 0 && (
         <p className="mt-1 text-sm text-soft">
           For{' '}

@@ -15,6 +15,8 @@ export interface Said {
   readonly replyTo?: { readonly id: string; readonly seq: number }
   /** Ids of people. */
   readonly mentions?: readonly string[]
+  /** Files that it brings, which the node has by then. */
+  readonly files?: readonly { readonly id: string; readonly name: string }[]
 }
 
 type Say = (said: Said) => Promise<{ id: string }>
@@ -114,11 +116,12 @@ export function useOutbox(room: string) {
   const api = useNode()
   const unsent = useSyncExternalStore(outbox.subscribe, () => outbox.of(room))
   const say = useCallback(
-    ({ text, replyTo, mentions = [] }: Said) =>
+    ({ text, replyTo, mentions = [], files = [] }: Said) =>
       api.rooms.say.mutate({
         ...{ room, text },
         ...(replyTo === undefined ? {} : { replyTo }),
         ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+        ...(files.length === 0 ? {} : { files: files.map(({ id }) => id) }),
       }),
     [api, room],
   )

@@ -38,9 +38,10 @@ export function ReplyQuote({ place, mine }: ReplyQuoteProps) {
 }
 
 /** One line of it, or why there is none. */
-export function quoteOf({ text, deletedBy, unreadable }: Message): string {
+export function quoteOf({ text, files, deletedBy, unreadable }: Message): string {
   if (deletedBy !== null) return 'deleted'
   if (unreadable !== null) return 'cannot be read here'
+  if (text === '') return files.map(({ name }) => name).join(', ')
   return plainText(text.slice(0, 4 * QUOTE_CHARS)).slice(0, QUOTE_CHARS)
 }
 

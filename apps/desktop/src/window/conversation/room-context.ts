@@ -30,6 +30,8 @@ export interface OpenRoom extends Standing {
   readonly react: (message: Message, emoji: string) => void
   readonly pin: (message: Message, on: boolean) => void
   readonly jump: (place: Place) => void
+  /** Address below which its files are; null until the node has said. */
+  readonly fileBase: string | null
 }
 
 export const OpenRoomContext = createContext<OpenRoom | null>(null)

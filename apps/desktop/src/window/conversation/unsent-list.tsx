@@ -23,7 +23,12 @@ export function UnsentList({ unsent, onRetry, onDiscard }: UnsentListProps) {
         data-message
         className={`max-w-full overflow-clip rounded-2xl px-3.5 py-2 ${error === null ? 'bg-tint text-tint-ink' : 'border border-dashed border-russet bg-card'}`}
       >
-        <MessageText text={said.text} />
+        {said.text !== '' && <MessageText text={said.text} />}
+        {said.files?.map(({ id, name }) => (
+          <bdi key={id} className="block truncate text-sm">
+            {name}
+          </bdi>
+        ))}
       </div>
       {error === null ? (
         <p className="breathe px-1 text-xs text-soft">Saving…</p>

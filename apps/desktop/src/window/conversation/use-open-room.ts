@@ -1,6 +1,7 @@
 /** The open room as its messages see it. */
 import type { Role } from '@comice/protocol'
 import { useMemo } from 'react'
+import { useFileBase } from '../room-files/file-address.ts'
 import type { OpenRoom } from './room-context.ts'
 import type { Message } from './timeline.ts'
 import { useRoomWork } from './use-room-work.ts'
@@ -16,8 +17,9 @@ interface Leads {
 
 export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads: Leads) {
   const { setWriting, showThread } = leads
+  const fileBase = useFileBase(id)
   const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
-  const { problem, forgive, ...work } = useRoomWork(id, me)
+  const { problem, forgive, run, ...work } = useRoomWork(id, me)
   const people = useMemo(() => {
     const members = snapshot?.members ?? []
     return {
@@ -32,12 +34,12 @@ export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads:
   const { leaving, keep, remove, react, pin } = work
   const room = useMemo(
     (): Omit<OpenRoom, 'flashed' | 'jump'> => ({
-      ...{ id, me, leaving, keep, remove, react, pin, showThread, ...people },
+      ...{ id, me, leaving, keep, remove, react, pin, showThread, fileBase, ...people },
       find: (message) => byId.get(message) ?? null,
       reply: (to) => setWriting({ kind: 'reply', to }),
       edit: (message) => setWriting({ kind: 'edit', message }),
     }),
-    [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread],
+    [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread, fileBase],
   )
-  return { room, problem, forgive }
+  return { room, problem, forgive, run }
 }

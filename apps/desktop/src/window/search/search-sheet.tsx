@@ -87,7 +87,7 @@ function Results({ words, room, onGo }: ResultsProps) {
             key={`${hit.room}/${hit.id}`}
             name={hit.name}
             claimedAt={hit.claimedAt}
-            text={plainText(hit.text)}
+            text={[plainText(hit.text), ...hit.files].filter((part) => part !== '').join(' · ')}
             {...(room === null ? { place: hit.roomName } : {})}
             onPress={() => onGo(hit.room, hit)}
           />

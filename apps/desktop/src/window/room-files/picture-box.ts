@@ -1,0 +1,27 @@
+/** The place of a picture in a message, from what its author says of it: nothing jumps when it comes, or when it is a lie. */
+import type { MessageFile } from '@comice/host'
+import {
+  MAX_INLINE_PICTURE_BYTES,
+  MAX_PICTURE_RATIO,
+  MAX_PICTURE_REM,
+  MIN_PICTURE_REM,
+} from '../constants.ts'
+
+const SHOWN = new Set(['image/avif', 'image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'image/webp'])
+
+export type PictureFile = MessageFile & { readonly width: number; readonly height: number }
+
+/** Whether it is shown by itself: what is large, or whose place is not known, waits until one asks for it. */
+export function isPicture(file: MessageFile): file is PictureFile {
+  const { mediaType, size, width, height } = file
+  return (
+    SHOWN.has(mediaType) && size > 0 && size <= MAX_INLINE_PICTURE_BYTES && width !== null && height !== null
+  )
+}
+
+/** In rem, and width by height. Very long or high ones get a place that can be seen, and are cut to it. */
+export function pictureBox({ width, height }: PictureFile): { readonly rem: number; readonly ratio: number } {
+  const ratio = Math.min(MAX_PICTURE_RATIO, Math.max(1 / MAX_PICTURE_RATIO, width / height))
+  const natural = Math.max(MIN_PICTURE_REM, width / 16)
+  return { rem: Math.min(natural, MAX_PICTURE_REM, MAX_PICTURE_REM * ratio), ratio }
+}
