@@ -21,12 +21,7 @@ const SMOKE_TURN_MESSAGES = 2
 const MESSAGES_EACH = 20
 const CONVERGE_MS = 10_000
 
-export async function crowdRows(run: Run): Promise<Row[]> {
-  const rows = await talkRows(run)
-  return run.isSmoke ? rows : [...rows, await manyRow(run)]
-}
-
-async function talkRows({ rounds, dir, isSmoke, log }: Run): Promise<Row[]> {
+export async function crowdRows({ rounds, dir, isSmoke, log }: Run): Promise<Row[]> {
   await using dht = await createTestDht()
   await using scope = new AsyncDisposableStack()
   const size = isSmoke ? SMOKE_MEMBERS : MEMBERS
@@ -54,7 +49,8 @@ async function talkRows({ rounds, dir, isSmoke, log }: Run): Promise<Row[]> {
   ]
 }
 
-async function manyRow({ rounds, dir, log }: Run): Promise<Row> {
+/** Alone, and only when it is asked for: fifty processes, each connected to each, keep two cores for a quarter of an hour. */
+export async function manyRows({ rounds, dir, log }: Run): Promise<Row[]> {
   await using dht = await createTestDht()
   const measure = (side: 'comice' | 'bare') => async (round: number) => {
     log(`${MANY_MEMBERS} members, ${side}`)
@@ -64,7 +60,7 @@ async function manyRow({ rounds, dir, log }: Run): Promise<Row> {
     return await converge(crowd)
   }
   const sides = await interleave(Math.min(rounds, 2), { comice: measure('comice'), bare: measure('bare') })
-  return convergeRow(MANY_MEMBERS, sides)
+  return [convergeRow(MANY_MEMBERS, sides)]
 }
 
 function convergeRow(size: number, sides: Readonly<Record<string, Figures>>): Row {

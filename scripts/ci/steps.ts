@@ -16,9 +16,13 @@ export interface CiStep {
 }
 
 const MINUTE_MS = 60_000
-/** Two: the tests open real sockets and processes, and time what they do. */
-const CONCURRENCY = '--concurrency=2'
-const TURBO = ['run', '--ui=stream', '--output-logs=new-only', CONCURRENCY]
+const TURBO = ['run', '--ui=stream', '--output-logs=new-only']
+
+/** One for each of two cores: types and lint are nothing but computing. */
+const COMPUTING_AT_ONCE = 2
+
+/** Packages tested at once, one test each. Tests wait for sockets and timers more than they compute: docs/decisions/0212-ci-time.md. */
+const TESTED_AT_ONCE = 3
 
 /** Deadlines are for what hangs: several times what it takes here, because a machine may be that much slower. */
 
@@ -48,7 +52,8 @@ export function checks(): CiStep[] {
 /** The tests of every package, app and folder below `tests/`; the full run repeats kill and fuzz loops for hours. */
 export function testStep(full: boolean): CiStep {
   const title = full ? 'Tests, all counts' : 'Tests'
-  return turbo('tests', title, { args: ['test', '--continue=always'], minutes: full ? 6 * 60 : 90 })
+  const minutes = full ? 6 * 60 : 90
+  return turbo('tests', title, { args: ['test', '--continue=always'], minutes, atOnce: TESTED_AT_ONCE })
 }
 
 /** The product itself: examples as their first line says, the benches at their smallest, the tour without a terminal. */
@@ -70,10 +75,13 @@ export function programs(): CiStep[] {
 interface Run {
   args: string[]
   minutes: number
+  /** Tasks of turbo at once. Default: as many as compute. */
+  atOnce?: number
 }
 
-function turbo(name: string, title: string, { args, minutes }: Run): CiStep {
-  return { name, title, command: 'turbo', args: [...TURBO, ...args], deadlineMs: minutes * MINUTE_MS }
+function turbo(name: string, title: string, { args, minutes, atOnce = COMPUTING_AT_ONCE }: Run): CiStep {
+  const all = [...TURBO, `--concurrency=${atOnce}`, ...args]
+  return { name, title, command: 'turbo', args: all, deadlineMs: minutes * MINUTE_MS }
 }
 
 function node(name: string, title: string, { args, minutes }: Run): CiStep {
