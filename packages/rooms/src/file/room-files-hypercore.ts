@@ -160,6 +160,12 @@ export class HypercoreRoomFiles implements RoomFiles, MessageFiles {
     }))
   }
 
+  /** Takes all files off this disk, when the room is closed. */
+  async clear(): Promise<void> {
+    for (const { signer } of await this.#catalog.list())
+      await this.#remove(filePlace(this.#parts.roomKey, signer))
+  }
+
   /** Ends what runs. Idempotent. */
   async close(): Promise<void> {
     this.#ending.abort()

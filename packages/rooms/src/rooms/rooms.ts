@@ -180,6 +180,7 @@ export class Rooms implements AsyncDisposable {
     this.#deleting.add(id)
     try {
       await room.close()
+      await room.files.clear()
       await clearCores(this.#peer, keys)
       // Last: what is cut off in between can be deleted again.
       await this.#entries.del(id)

@@ -1,4 +1,5 @@
 /** What is on the disk of a room that somebody left, and the way back. */
+import { Readable } from 'node:stream'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import type { Room } from '../../src/room/room.ts'
@@ -27,14 +28,17 @@ test('a room that was left is deleted from the disk, and an invite leads in agai
   const { alice, bob } = test
   await alice.room.say('a ripe pear')
   await waitFor(async () => (await bob.room.history()).messages.length === 1)
-  await bob.room.say('mine')
+  const pear = await bob.room.files.add(Readable.from([Buffer.from('mine')]), { name: 'pear.txt' })
+  await bob.room.say('mine', { files: [pear.id] })
+  const files = (await bob.room.files.cores()).map(({ key }) => key)
+  expect(await blocksOf(bob, files)).toBe(1)
   await expect(bob.rooms.delete(bob.room.id)).rejects.toMatchObject({ code: 'ROOM_STILL_IN' })
   await bob.room.leave()
   const keys = await keysOf(bob.room)
   await bob.rooms.delete(bob.room.id)
   expect(bob.room.state).toBe('closed')
   expect(await bob.rooms.list()).toEqual([])
-  expect(await blocksOf(bob, keys)).toBe(0)
+  expect(await blocksOf(bob, [...keys, ...files])).toBe(0)
   await waitFor(async () => (await alice.room.former()).length === 1)
 
   const { text } = await alice.room.createInvite()
