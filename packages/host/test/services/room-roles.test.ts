@@ -14,8 +14,6 @@ let room: Room
 beforeAll(async () => {
   dht = await createTestDht()
   dir = await tempDir('roles')
-  const open = (person: string) =>
-    startHost({ dir: dir.join(person), network: { bootstrap: dht.bootstrap }, idleMs: 0 })
   alice = await open('alice')
   bob = await open('bob')
 }, 60_000)
@@ -32,6 +30,8 @@ beforeEach(async () => {
   await waitFor(async () => (await room.devices()).length === 2, { timeoutMs: 60_000 })
 }, 90_000)
 
+const open = (person: string): Promise<Host> =>
+  startHost({ dir: dir.join(person), network: { bootstrap: dht.bootstrap }, idleMs: 0 })
 const keyOf = ({ services }: Host) => encodeKey(services.peer.identity.device.publicKey)
 const bobsId = () => encodeKey(bob.services.peer.identity.publicKey)
 
@@ -96,6 +96,18 @@ test('a lower role ends it, too, and so does the room that is closed here', asyn
   const closed = await cat()
   await room.close()
   expect(await codeOf(closed.exit)).toBe('REMOTE_GRANT_ENDED')
+  await alice.services.peer.grants.revoke(exec)
+}, 120_000)
+
+test('a room whose roles are granted something is open after a start of the node, and others sleep', async () => {
+  const exec = await grant('member', 'exec')
+  const other = await alice.services.rooms.create({ name: 'Plums', nickname: 'alice' })
+  await alice[Symbol.asyncDispose]()
+  alice = await open('alice')
+  const isOpen = (id: string) => alice.services.rooms.opened.some((one) => one.id === id)
+  await waitFor(() => isOpen(room.id), { timeoutMs: 60_000 })
+  await isAllowed()
+  expect(isOpen(other.id)).toBe(false)
   await alice.services.peer.grants.revoke(exec)
 }, 120_000)
 
