@@ -16,6 +16,7 @@ import { memorySuite } from './memory/memory.bench.ts'
 import { newcomerSuite } from './newcomer/newcomer.bench.ts'
 import { nodeSuite } from './node/node.bench.ts'
 import { remoteSuite } from './remote/remote.bench.ts'
+import { roomsSuite } from './rooms/rooms.bench.ts'
 import { saySuite } from './say/say.bench.ts'
 import { sendSuite } from './send/send.bench.ts'
 import { startSuite } from './start/start.bench.ts'
@@ -27,6 +28,7 @@ const SUITES: readonly Suite[] = [
   saySuite,
   importSuite,
   newcomerSuite,
+  roomsSuite,
   memorySuite,
   appsSuite,
   fastPathSuite,

@@ -1,7 +1,9 @@
 /** The folders that are mirrored. */
 import { randomFillSync } from 'node:crypto'
-import { appendFile, cp, mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { appendFile, cp, mkdir, open, readdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 
 const PIECE_BYTES = 1024 * 1024
@@ -31,6 +33,15 @@ export async function makeDriveFolder(dir: string, { files, bytes }: FolderShape
 export async function changeDriveFolder(dir: string, { files, bytes }: FolderShape): Promise<void> {
   if (files === 1) return changeFile(path.join(dir, fileName(0)), bytes)
   for (let at = 0; at < files; at += 100) await writeRandom(path.join(dir, fileName(at)), bytes)
+}
+
+/** Puts a line before all that the only file holds. */
+export async function shiftDriveFolder(dir: string): Promise<void> {
+  const place = path.join(dir, fileName(0))
+  const longer = `${place}.longer`
+  await writeFile(longer, 'a line\n')
+  await pipeline(createReadStream(place), createWriteStream(longer, { flags: 'a' }))
+  await rename(longer, place)
 }
 
 async function changeFile(place: string, bytes: number): Promise<void> {

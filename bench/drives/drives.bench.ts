@@ -33,12 +33,19 @@ async function run(options: Run): Promise<Row[]> {
   return rows
 }
 
+/** What a reader brought to its folder. */
+interface Moved extends Timed {
+  /** Over the network, protocol included. */
+  readonly receivedBytes: number
+}
+
 interface Measured {
   readonly into: Timed
   readonly out: Timed
   readonly unchangedInto: Timed | null
   readonly unchangedOut: Timed | null
-  readonly changedOut: Timed | null
+  readonly changedOut: Moved | null
+  readonly shiftedOut: Moved | null
   readonly memoryMiB: number | null
 }
 
@@ -68,6 +75,13 @@ async function rowsOf(shape: Shape, { rounds, dir, log, dht }: Run & { dht: Test
     row('into it again, unchanged', ({ unchangedInto }) => unchangedInto, { median: AIMS.unchangedMs }),
     row('out of it again, unchanged', ({ unchangedOut }) => unchangedOut, { median: AIMS.unchangedMs }),
     row('out of it again, 1 % changed', ({ changedOut }) => changedOut),
+    receivedRow(`${shape.name}: the same, received`, samples, ({ changedOut }) => changedOut),
+    ...(shape.shift === null
+      ? []
+      : [
+          row('out of it again, a line before it', ({ shiftedOut }) => shiftedOut),
+          receivedRow(`${shape.name}: the same line, received`, samples, ({ shiftedOut }) => shiftedOut),
+        ]),
     memoryRow(shape, samples),
   ]
 }
@@ -79,6 +93,19 @@ function memoryRow(shape: Shape, samples: ReadonlyMap<string, Measured[]>): Row 
     unit: 'MiB',
     sides: pick(known, ({ memoryMiB }) => ({ value: memoryMiB ?? 0 })),
     aim: { median: AIMS.memoryMiB },
+  }
+}
+
+function receivedRow(
+  measure: string,
+  samples: ReadonlyMap<string, Measured[]>,
+  of: (measured: Measured) => Moved | null,
+): Row {
+  const known = new Map([...samples].filter(([, list]) => list.every((measured) => of(measured) !== null)))
+  return {
+    measure,
+    unit: 'MiB',
+    sides: pick(known, (measured) => ({ value: (of(measured)?.receivedBytes ?? 0) / 2 ** 20 })),
   }
 }
 
@@ -109,10 +136,16 @@ async function mirrored(
     const isOurs = program === 'comice-drives'
     // The plain program waits for a change: without one there is nothing to measure.
     const unchangedOut = isOurs ? await reader.updateApp({ link, dir: target }) : null
-    await shape.change(source)
-    await author.stage({ dir: source })
-    const changedOut = await reader.updateApp({ link, dir: target })
-    return { into, out, unchangedInto, unchangedOut, changedOut, memoryMiB }
+    const update = async (change: (dir: string) => Promise<void>): Promise<Moved> => {
+      await change(source)
+      const before = (await reader.usage({})).receivedBytes
+      await author.stage({ dir: source })
+      const timed = await reader.updateApp({ link, dir: target })
+      return { ...timed, receivedBytes: (await reader.usage({})).receivedBytes - before }
+    }
+    const changedOut = await update((dir) => shape.change(dir))
+    const shiftedOut = shape.shift === null ? null : await update(shape.shift)
+    return { into, out, unchangedInto, unchangedOut, changedOut, shiftedOut, memoryMiB }
   }
   const measured = await measure()
   await rm(folder, { recursive: true, force: true })
@@ -129,5 +162,13 @@ async function copied(round: number, { home, source }: Work): Promise<Measured> 
   const into = await copy(source, path.join(folder, 'into'))
   const out = await copy(path.join(folder, 'into'), path.join(folder, 'out'))
   await rm(folder, { recursive: true, force: true })
-  return { into, out, unchangedInto: null, unchangedOut: null, changedOut: null, memoryMiB: null }
+  return {
+    into,
+    out,
+    unchangedInto: null,
+    unchangedOut: null,
+    changedOut: null,
+    shiftedOut: null,
+    memoryMiB: null,
+  }
 }

@@ -5,6 +5,7 @@ import {
   copySourceTree,
   type FolderShape,
   makeDriveFolder,
+  shiftDriveFolder,
 } from './drive-folder.ts'
 
 export interface Shape {
@@ -13,6 +14,8 @@ export interface Shape {
   make(dir: string): Promise<void>
   /** One percent of it. */
   change(dir: string): Promise<void>
+  /** Moves all of the only file by a line at its beginning; null where there are many. */
+  readonly shift: ((dir: string) => Promise<void>) | null
 }
 
 const MIB = 1024 * 1024
@@ -20,7 +23,7 @@ const MIB = 1024 * 1024
 export const SHAPES: readonly Shape[] = [
   random({ name: '256 MiB in one file', files: 1, bytes: 256 * MIB }),
   random({ name: '10,000 files of 4 KiB', files: 10_000, bytes: 4096 }),
-  { name: 'a source tree', isManyFiles: true, make: copySourceTree, change: changeSourceTree },
+  { name: 'a source tree', isManyFiles: true, make: copySourceTree, change: changeSourceTree, shift: null },
 ]
 
 export const SMOKE_SHAPES: readonly Shape[] = [
@@ -34,5 +37,6 @@ function random(shape: FolderShape): Shape {
     isManyFiles: shape.files > 1,
     make: (dir) => makeDriveFolder(dir, shape),
     change: (dir) => changeDriveFolder(dir, shape),
+    shift: shape.files > 1 ? null : shiftDriveFolder,
   }
 }

@@ -1,6 +1,13 @@
 /** The child's end of the calls. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { AnswerMessage, CallMessage, AnyCalls, Usage } from './peer-calls.ts'
+import {
+  type AnswerMessage,
+  type AnyCalls,
+  type CallMessage,
+  momentNow,
+  type Timed,
+  type Usage,
+} from './peer-calls.ts'
 
 /** Answers the driver until it closes the peer, or goes away. */
 export function answerCalls(peer: Partial<AnyCalls>): void {
@@ -37,4 +44,29 @@ export async function processUsage(receivedBytes: number): Promise<Usage> {
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
+}
+
+const QUIET_LOOK_MS = 250
+
+/** CPU time in one look under which a process is quiet: timers of the network take some. */
+const QUIET_CPU_MS = 15
+
+/** Looks that must be quiet, one after the other. */
+const QUIET_LOOKS = 3
+
+/** Resolves when this process has had nothing to do for a while. */
+export async function untilQuiet(): Promise<void> {
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
+    const before = cpuMs()
+    await pause(QUIET_LOOK_MS)
+    quiet = cpuMs() - before < QUIET_CPU_MS ? quiet + 1 : 0
+  }
+}
+
+/** What a call that is done by `work` took. */
+export async function timed(work: () => Promise<unknown>): Promise<Timed> {
+  const cpuBefore = cpuMs()
+  const startedAt = momentNow()
+  await work()
+  return { ms: momentNow() - startedAt, cpuMs: cpuMs() - cpuBefore }
 }

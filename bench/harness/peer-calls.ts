@@ -58,8 +58,8 @@ export interface PeerCalls {
   say(input: { text: string }): Promise<{ calledAt: Moment; saidAt: Moment }>
   /** Resolves when this peer shows that message to its user. Needs {@link follow}. */
   seen(input: { text: string }): Promise<Moment>
-  /** Says so many; all at once, or by the stack's own batches when `batch` is given. */
-  sayMany(input: { count: number; batch?: number }): Promise<{ ms: number; cpuMs: number }>
+  /** Says so many, numbered from `from` on; all at once, or by the stack's own batches when `batch` is given. */
+  sayMany(input: { count: number; batch?: number; from?: number }): Promise<{ ms: number; cpuMs: number }>
   /** Resolves when the newest page ends with that text: with when, and when the first connection was open. */
   page(input: { limit: number; last: string }): Promise<{ at: Moment; connectedAt: Moment; messages: number }>
   /** CPU time so far, ms. */
@@ -67,6 +67,26 @@ export interface PeerCalls {
   /** After a garbage collection. */
   usage(input: object): Promise<Usage>
   close(input: object): Promise<void>
+}
+
+/** Of members of a room that is large in some way. */
+export interface RoomCalls {
+  /** Resolves when this peer shows so many messages: with when. */
+  count(input: { count: number }): Promise<Moment>
+  /** Resolves when this peer can show a list of its rooms, which are so many, and is reachable for all of them. */
+  shown(input: { count: number }): Promise<void>
+  /** How many messages this peer shows. */
+  messages(input: object): Promise<number>
+  /** A digest of all texts in their order. */
+  order(input: object): Promise<string>
+  /** Pages back from the message with that number, until so many were read. */
+  scroll(input: { before: number; limit: number; count: number }): Promise<Timed>
+  /** Makes what searching needs, for all that is on this disk, in that file. */
+  index(input: { file: string }): Promise<Timed>
+  /** Finds the newest 50 messages with these words, so many times: how long each took. */
+  search(input: { words: string; times: number }): Promise<{ readonly hits: number; readonly each: Timed[] }>
+  /** Resolves when this process has had nothing to do for a while. */
+  quiet(input: object): Promise<void>
 }
 
 /** Of authors and users of apps; the plain program has a drive for an app. */
@@ -121,7 +141,7 @@ export interface RemoteCalls {
   typeMany(input: { peer: string; count: number }): Promise<number[]>
 }
 
-export type AnyCalls = PeerCalls & AppCalls & BulkCalls & RemoteCalls
+export type AnyCalls = PeerCalls & RoomCalls & AppCalls & BulkCalls & RemoteCalls
 
 export type CallName = keyof AnyCalls
 

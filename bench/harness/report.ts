@@ -27,7 +27,7 @@ export function reportRow(row: Row): ReportedRow {
   const cpuRatios: Record<string, number> = {}
   for (const [name, side] of Object.entries(others)) {
     if (comice === undefined) break
-    ratios[name] = rounded(comice.median / side.median)
+    if (side.median > 0) ratios[name] = rounded(comice.median / side.median)
     if (comice.cpuMs !== null && side.cpuMs) cpuRatios[name] = rounded(comice.cpuMs / side.cpuMs)
   }
   return { ...row, ratios, cpuRatios, meetsAim: meetsAim(row, ratios) }

@@ -34,9 +34,9 @@ export async function openSide(side: Side, input: OpenInput): Promise<PeerProces
   return peer
 }
 
-/** Resolves with when bob began to join; he may write now. */
-export async function letIn(alice: PeerProcess, bob: PeerProcess): Promise<number> {
-  const { writer, startedAt } = await bob.ask({ invite: await alice.invite({}) })
+/** Resolves with when bob began to join; he may write now. Without an invite alice makes one. */
+export async function letIn(alice: PeerProcess, bob: PeerProcess, invite?: string): Promise<number> {
+  const { writer, startedAt } = await bob.ask({ invite: invite ?? (await alice.invite({})) })
   if (writer !== null) await alice.admit({ writer })
   await bob.joined({})
   return startedAt

@@ -10,14 +10,21 @@ import crypto from 'hypercore-crypto'
 import HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import type UDX from 'udx-native'
-import { answerCalls, cpuMs, processUsage } from '../harness/answer-calls.ts'
-import { lineOf, type Moment, momentNow, type OpenInput, type PeerCalls } from '../harness/peer-calls.ts'
-import { type BareBase, countMessages, openBareRoom, readMessages } from './bare-room.ts'
+import { answerCalls, cpuMs, processUsage, timed, untilQuiet } from '../harness/answer-calls.ts'
+import {
+  lineOf,
+  type Moment,
+  momentNow,
+  type OpenInput,
+  type PeerCalls,
+  type RoomCalls,
+} from '../harness/peer-calls.ts'
+import { type BareBase, countMessages, digestOf, find, openBareRoom, readMessages } from './bare-room.ts'
 
 /** Numbers of rooms that this profile has, with their keys, as JSON. */
 const ROOMS_FILE = 'rooms.json'
 
-class BarePeer extends EventEmitter implements PeerCalls {
+class BarePeer extends EventEmitter implements PeerCalls, RoomCalls {
   #dir = ''
   #isFastForward = true
   #profile: Profile | null = null
@@ -138,9 +145,9 @@ class BarePeer extends EventEmitter implements PeerCalls {
     }
   }
 
-  async sayMany({ count, batch }: { count: number; batch?: number }): Promise<{ ms: number; cpuMs: number }> {
+  async sayMany({ count, batch, from = 0 }: { count: number; batch?: number; from?: number }) {
     const base = this.#room()
-    const messages = Array.from({ length: count }, (_, number) => messageOf(lineOf(number)))
+    const messages = Array.from({ length: count }, (_, number) => messageOf(lineOf(from + number)))
     const cpuBefore = cpuMs()
     const startedAt = momentNow()
     if (batch === undefined) await Promise.all(messages.map((message) => base.append(message)))
@@ -159,6 +166,55 @@ class BarePeer extends EventEmitter implements PeerCalls {
       }
       await updated
     }
+  }
+
+  async count({ count }: { count: number }): Promise<Moment> {
+    const base = this.#room()
+    for (;;) {
+      const updated = once(base, 'update')
+      if ((await countMessages(base.view)) >= count) return momentNow()
+      await updated
+    }
+  }
+
+  /** It has to open them for that. */
+  shown(): Promise<void> {
+    return this.reopen()
+  }
+
+  messages(): Promise<number> {
+    return countMessages(this.#room().view)
+  }
+
+  async order(): Promise<string> {
+    const { view } = this.#room()
+    return digestOf(await readMessages(view, { from: 0, to: await countMessages(view) }))
+  }
+
+  scroll({ before, limit, count }: { before: number; limit: number; count: number }) {
+    const { view } = this.#room()
+    return timed(async () => {
+      for (let to = before; to > before - count; to -= limit)
+        await readMessages(view, { from: Math.max(0, to - limit), to })
+    })
+  }
+
+  /** It searches by reading. */
+  index() {
+    return timed(() => Promise.resolve())
+  }
+
+  async search({ words, times }: { words: string; times: number }) {
+    const { view } = this.#room()
+    let found: readonly unknown[] = []
+    const each = []
+    for (let time = 0; time < times; time++)
+      each.push(await timed(async () => (found = await find(view, words))))
+    return { hits: found.length, each }
+  }
+
+  quiet() {
+    return untilQuiet()
   }
 
   async cpu(): Promise<number> {

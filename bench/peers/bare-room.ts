@@ -1,5 +1,6 @@
 /// <reference types="@comice/holepunch-types" />
 /** A chat as the stack's own examples write it: an encrypted Autobase of JSON, a Hyperbee view, the creator indexes. */
+import { createHash } from 'node:crypto'
 import Autobase from 'autobase'
 import type Corestore from 'corestore'
 import Hyperbee from 'hyperbee'
@@ -23,6 +24,9 @@ export interface BareRoomOptions {
 
 /** Ours is acknowledged after the same quiet time. */
 const ACK_INTERVAL_MS = 1_000
+
+/** As many as ours gives when none are asked for. */
+const MAX_FOUND = 50
 
 export async function openBareRoom(store: Corestore, options: BareRoomOptions): Promise<BareBase> {
   const { key, encryptionKey, isFastForward } = options
@@ -69,6 +73,26 @@ export async function readMessages(
   const range = { gte: messageKey(from), lt: messageKey(to) }
   for await (const { value } of bee.createReadStream(range)) messages.push(value as BareMessage)
   return messages
+}
+
+/** The newest 50 messages with all of these words. It reads until it has them. */
+export async function find(bee: BareBee, words: string): Promise<BareMessage[]> {
+  const found: BareMessage[] = []
+  const range = { gte: messageKey(0), lt: messageKey(10 ** 10) }
+  for await (const { value } of bee.createReadStream(range, { reverse: true })) {
+    const message = value as BareMessage
+    const said = new Set(message.text.split(/[^\p{L}\p{N}]+/u))
+    if (words.split(' ').every((word) => said.has(word))) found.push(message)
+    if (found.length === MAX_FOUND) break
+  }
+  return found
+}
+
+/** The same for the same texts in the same order. */
+export function digestOf(messages: readonly { readonly text: string }[]): string {
+  return createHash('sha256')
+    .update(messages.map(({ text }) => text).join('\n'))
+    .digest('hex')
 }
 
 function messageKey(number: number): string {

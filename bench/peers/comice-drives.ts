@@ -1,5 +1,7 @@
 /// <reference types="@comice/holepunch-types" />
 /** Who mirrors a folder into a drive, or a drive into a folder, as a process that the driver asks things of. */
+import { subscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { createPeer, type Peer } from '@comice/core'
 import { createDrives, type Drives } from '@comice/drives'
 import { openProfile, type Profile } from '@comice/storage'
@@ -13,6 +15,10 @@ let profile: Profile | null = null
 let peer: Peer | null = null
 let drives: Drives | null = null
 const streams: UDX.Stream[] = []
+/** Of fast paths: nothing else here is TCP. */
+const sockets: Socket[] = []
+for (const side of ['client', 'server'])
+  subscribe(`net.${side}.socket`, (message) => void sockets.push((message as { socket: Socket }).socket))
 
 function opened(): Drives {
   if (drives === null) throw new Error('not open')
@@ -61,7 +67,10 @@ const calls: Partial<AnyCalls> = {
 
   fetchApp: ({ link, dir }) => timed(() => mirror(link, dir)),
   updateApp: ({ link, dir }) => timed(() => mirror(link, dir)),
-  usage: () => processUsage(streams.reduce((sum, { bytesReceived }) => sum + bytesReceived, 0)),
+  usage() {
+    const byUdx = streams.reduce((sum, { bytesReceived }) => sum + bytesReceived, 0)
+    return processUsage(sockets.reduce((sum, { bytesRead }) => sum + bytesRead, byUdx))
+  },
 
   async close() {
     await peer?.close()

@@ -2,20 +2,30 @@
 /** A person with the rooms service in-process, as a process that the driver asks things of. */
 import { EventEmitter, once } from 'node:events'
 import { createPeer, type Peer } from '@comice/core'
-import { createRooms, type Room, type Rooms } from '@comice/rooms'
+import { createRooms, openRoomSearch, type Room, type Rooms, type RoomSearch } from '@comice/rooms'
 import { openProfile, type Profile } from '@comice/storage'
 import type UDX from 'udx-native'
-import { answerCalls, cpuMs, processUsage } from '../harness/answer-calls.ts'
-import { lineOf, type Moment, momentNow, type OpenInput, type PeerCalls } from '../harness/peer-calls.ts'
+import { answerCalls, cpuMs, processUsage, timed, untilQuiet } from '../harness/answer-calls.ts'
+import {
+  lineOf,
+  type Moment,
+  momentNow,
+  type OpenInput,
+  type PeerCalls,
+  type RoomCalls,
+} from '../harness/peer-calls.ts'
+import { digestOf } from './bare-room.ts'
 
 const JOIN_TIMEOUT_MS = 120_000
+const PAGE_MESSAGES = 500
 
-class ComicePeer extends EventEmitter implements PeerCalls {
+class ComicePeer extends EventEmitter implements PeerCalls, RoomCalls {
   #profile: Profile | null = null
   #peer: Peer | null = null
   #rooms: Rooms | null = null
   #last: Room | null = null
   #joining: Promise<Room> | null = null
+  #search: RoomSearch | null = null
   readonly #streams: UDX.Stream[] = []
   #connectedAt: Moment | null = null
   readonly #shown = new Map<string, Moment>()
@@ -101,11 +111,11 @@ class ComicePeer extends EventEmitter implements PeerCalls {
     }
   }
 
-  async sayMany({ count }: { count: number }): Promise<{ ms: number; cpuMs: number }> {
+  async sayMany({ count, from = 0 }: { count: number; from?: number }) {
     const room = this.#room()
     const cpuBefore = cpuMs()
     const startedAt = momentNow()
-    await Promise.all(Array.from({ length: count }, (_, number) => room.say(lineOf(number))))
+    await Promise.all(Array.from({ length: count }, (_, number) => room.say(lineOf(from + number))))
     return { ms: momentNow() - startedAt, cpuMs: cpuMs() - cpuBefore }
   }
 
@@ -121,6 +131,61 @@ class ComicePeer extends EventEmitter implements PeerCalls {
     }
   }
 
+  async count({ count }: { count: number }): Promise<Moment> {
+    const room = this.#room()
+    for (;;) {
+      const updated = once(room as unknown as EventEmitter, 'update')
+      if ((await room.position()).messages >= count) return momentNow()
+      await updated
+    }
+  }
+
+  async shown(): Promise<void> {
+    await this.#service().list()
+  }
+
+  async messages(): Promise<number> {
+    return (await this.#room().position()).messages
+  }
+
+  async order(): Promise<string> {
+    const room = this.#room()
+    const pages = []
+    for (let before = (await room.position()).messages; before > 0; before -= PAGE_MESSAGES)
+      pages.push((await room.history({ before, limit: PAGE_MESSAGES })).messages)
+    return digestOf(pages.reverse().flat())
+  }
+
+  scroll({ before, limit, count }: { before: number; limit: number; count: number }) {
+    const room = this.#room()
+    return timed(async () => {
+      for (let to = before; to > before - count; to -= limit) await room.history({ before: to, limit })
+    })
+  }
+
+  index({ file }: { file: string }) {
+    return timed(async () => {
+      this.#search = await openRoomSearch({ file, logger: this.#online().logger })
+      this.#search.follow(this.#room())
+      await this.#search.settled()
+    })
+  }
+
+  async search({ words, times }: { words: string; times: number }) {
+    const search = this.#search
+    if (search === null) throw new Error('no index')
+    let hits = 0
+    const each = []
+    for (let time = 0; time < times; time++) {
+      each.push(await timed(async () => (hits = search.search({ words }).hits.length)))
+    }
+    return { hits, each }
+  }
+
+  quiet() {
+    return untilQuiet()
+  }
+
   async cpu(): Promise<number> {
     return cpuMs()
   }
@@ -130,6 +195,7 @@ class ComicePeer extends EventEmitter implements PeerCalls {
   }
 
   async close(): Promise<void> {
+    await this.#search?.close()
     await this.#peer?.close()
     await this.#profile?.close()
   }

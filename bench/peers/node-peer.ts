@@ -1,11 +1,9 @@
 /// <reference types="@comice/holepunch-types" />
 /** A whole node, local API included, as a process that can be asked how much memory it takes. */
-import { setTimeout as pause } from 'node:timers/promises'
+import { createLocalClient } from '@comice/client/node'
 import { type Host, startHost } from '@comice/host'
-import { answerCalls, processUsage } from '../harness/answer-calls.ts'
-import type { OpenInput, PeerCalls } from '../harness/peer-calls.ts'
-
-const POLL_MS = 20
+import { answerCalls, cpuMs, processUsage, untilQuiet } from '../harness/answer-calls.ts'
+import type { OpenInput, PeerCalls, RoomCalls } from '../harness/peer-calls.ts'
 
 let host: Host | null = null
 
@@ -14,7 +12,7 @@ function services() {
   return host.services
 }
 
-const calls: Partial<PeerCalls> = {
+const calls: Partial<PeerCalls & RoomCalls> = {
   async open({ dir, bootstrap }: OpenInput) {
     const network = bootstrap === null ? { local: false, public: false } : { bootstrap: [...bootstrap] }
     host = await startHost({ dir, network, idleMs: 0 })
@@ -22,10 +20,18 @@ const calls: Partial<PeerCalls> = {
   async create({ name }) {
     await services().rooms.create({ name, nickname: 'alice' })
   },
-  /** The node opens its rooms by itself. */
+  /** Those that the node knew when it stopped sleep. */
   async reopen() {
-    while ((await services().rooms.list()).some(({ isOpen }) => !isOpen)) await pause(POLL_MS)
+    await services().rooms.wakeAll()
   },
+  async shown({ count }) {
+    if (host === null) throw new Error('not open')
+    await using client = createLocalClient(host.address)
+    const { length } = await client.api.rooms.list.query()
+    if (length !== count) throw new Error(`${length} rooms`)
+  },
+  cpu: () => Promise.resolve(cpuMs()),
+  quiet: () => untilQuiet(),
   usage: () => processUsage(0),
   async close() {
     await host?.stop('the measurement is over')

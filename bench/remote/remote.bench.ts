@@ -11,6 +11,7 @@ import type { Forward, ForwardKind } from './forwards/forward.ts'
 import { hypertele } from './forwards/hypertele.ts'
 import { socat } from './forwards/socat.ts'
 import { ssh } from './forwards/ssh.ts'
+import { pipeRows } from './pipe-rows.ts'
 
 export const remoteSuite: Suite = { name: 'remote', rounds: 5, run }
 
@@ -32,7 +33,12 @@ async function run(all: Run): Promise<Row[]> {
   }
   const through = await forwardRows({ isSmoke, rounds, forwards, sourcePort: source.port, log })
   const commands = await commandRows(all, { home: await makeFolder(dir, 'commands'), dht })
-  return [...through, ...commands]
+  const [node] = dht.bootstrap
+  const pipes = await pipeRows(all, {
+    home: await makeFolder(dir, 'pipes'),
+    node: `${node?.host ?? ''}:${node?.port ?? ''}`,
+  })
+  return [...through, ...commands, ...pipes]
 }
 
 interface Opening {

@@ -1,6 +1,6 @@
 /** What brings all of it each time: a transfer, a pipe, and the system's own copy, which is the limit. */
 import { startWormhole, byWormhole } from '../../send/by-wormhole.ts'
-import { byHyperbeam } from '../../send/by-hyperbeam.ts'
+import { byHyperbeam } from '../../harness/by-hyperbeam.ts'
 import { runProgram } from '../../harness/run-program.ts'
 import type { CarrierKind } from './carrier.ts'
 

@@ -13,6 +13,9 @@ export const SNAPSHOT_MESSAGES = 50
 /** Most messages that the node gives at once; the node's constant, repeated to keep its code out of pages. */
 export const MAX_PAGE_MESSAGES = 500
 
+/** How long somebody must not have typed before a draft is told to the node: it may tell other devices. */
+export const DRAFT_PAUSE_MS = 500
+
 /** Messages of an older page, fetched when a snapshot does not reach back far enough. */
 export const OLDER_PAGE_MESSAGES = 200
 

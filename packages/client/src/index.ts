@@ -20,5 +20,6 @@ export {
   exchangeCode,
   type WindowClientOptions,
 } from './connection/window-client.ts'
+export { SharedDraft, type SharedDraftParts } from './draft/shared-draft.ts'
 export { ClientErrors, toComiceError } from './errors.ts'
 export { followRoom, type FollowOptions } from './follow/follow-room.ts'

@@ -199,6 +199,9 @@ export const MAX_QUEUED_REQUESTS = 8192
 /** Forks of a core, above the one that is known, that a peer may tell of. Nothing in Comice ever forks a core. */
 export const MAX_FORKS_TOLD = 64
 
+/** Requests for a core that cannot be answered, from one peer. hypercore itself bears as many, and an honest peer stops at half. */
+export const MAX_INVALID_REQUESTS = 64
+
 // ---- password-authenticated key exchange ----
 
 /** Bytes of the key that a run gives. */
@@ -336,8 +339,11 @@ export const MAX_STREAM_FRAME_BYTES = 64 * 1024
 export const STREAM_ROUND_BYTES = 4 * 1024 * 1024
 export const MIN_STREAM_TURN_BYTES = 4 * 1024
 
-/** Frames from here on are kept as they came: they are most of the memory that they hold on to. */
-export const KEPT_FRAME_BYTES = 32 * 1024
+/** Waiting pieces from here on are kept as they came, when they are most of the memory that they hold on to. */
+export const KEPT_PIECE_BYTES = 16 * 1024
+
+/** Smaller ones are gathered in blocks of this: what the first byte of each of a thousand streams costs. */
+export const QUEUE_BLOCK_BYTES = 16 * 1024
 
 /** Streams that the other end may have open by one connection: a forwarded port under load. */
 export const MAX_BYTE_STREAMS = 1024

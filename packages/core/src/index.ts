@@ -13,6 +13,7 @@
  * peer.network.on('connection', ({ remotePublicKey }) => console.log('met', remotePublicKey))
  * ```
  */
+export { clearBlocks } from './blocks/clear-blocks.ts'
 export { type Code, createCode, formatCode, parseCode, secretOfCode, topicOfCode } from './code/code.ts'
 export {
   createEpoch,
@@ -84,4 +85,5 @@ export type {
   ByteStreams,
   ByteStreamServer,
 } from './streams/byte-stream.ts'
+export { ByteQueue } from './streams/byte-queue.ts'
 export { giveBack, markWhole } from './streams/piece-memory.ts'

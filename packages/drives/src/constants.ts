@@ -43,6 +43,10 @@ export const PARALLEL_STATS = 64
 /** Blocks of a deduplicated blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
 export const MAX_BLOCK_MAP_BLOCKS = 64
 
+/** Blocks of a file that one block of a map names, as hyperblobs writes it, and all of them. */
+export const MAPPED_PER_BLOCK = 8192
+export const MAX_MAPPED_BLOCKS = MAX_BLOCK_MAP_BLOCKS * MAPPED_PER_BLOCK
+
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
 
@@ -69,8 +73,28 @@ export const PROVING_BLOCKS = 64
 
 // contents
 
-/** Block size of contents, as hyperblobs writes them: every plain program reads it, and seeks in it. */
+/** Block size of small files, as hyperblobs writes them. */
 export const CONTENT_BLOCK_BYTES = 64 * 1024
+
+/** What one read of a file gives at most: each is a job for a thread of the pool. */
+export const READ_BYTES = 256 * 1024
+
+/**
+ * Blocks of larger files end where their contents say: 60 KiB on average, so that as many are in a chunk of a range as there
+ * are of 64 KiB, and a change in one place is two or three of them. Four of the longest fill the largest chunk.
+ */
+export const MIN_CUT_BYTES = 16 * 1024
+export const USUAL_CUT_BYTES = 48 * 1024
+export const MAX_CUT_BYTES = 128 * 1024
+
+/** Contents that are cut at once: what is left at its end, at most MAX_CUT_BYTES, is moved in memory. */
+export const CUT_WINDOW_BYTES = 1024 * 1024
+
+/** Blocks whose hashes are read from the store at once. */
+export const HASHES_AT_ONCE = 1024
+
+/** Pieces that a file may be in: each takes about 60 bytes of memory while it is read. */
+export const MAX_MAP_PIECES = 65_536
 
 /** New contents are appended in portions of this size: what a mirror holds in memory, and loses when it is killed. */
 export const PORTION_BYTES = 8 * 1024 * 1024
@@ -99,6 +123,9 @@ export const MAX_ARCHIVE_ENTRIES = 250_000
 /** Blocks that are asked for ahead of the file that is being written, bytes. They go to disk, not to memory. */
 export const FETCH_AHEAD_BYTES = 64 * 1024 * 1024
 
+/** Pieces in which these files are. */
+export const FETCH_AHEAD_PIECES = 65_536
+
 /** Files in one request ahead: their blocks are adjacent when they were appended together, so it is one range. */
 export const FETCH_AHEAD_FILES = 512
 
@@ -119,7 +146,10 @@ export const DISK_RESERVE_BYTES = 8 * 1024 * 1024
 
 // mirrors
 
-/** Entries of a plan that are held in memory, about 300 bytes each; a longer plan is made again when it is carried out. */
+/**
+ * Entries of a plan that are held in memory, about 300 bytes each, and the pieces that their files are in; a longer plan is
+ * made again when it is carried out.
+ */
 export const MAX_HELD_STEPS = 50_000
 
 /** More than this share of the target is removed only when the user has said so. */

@@ -10,6 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { maskFolderMode } from '../src/tree/folder-modes.ts'
 
 /** A file by its contents, or a link by its target. */
 export type FileSpec =
@@ -52,6 +53,17 @@ export async function readTree(dir: string, at = ''): Promise<Record<string, str
       const contents = await readFile(join(dir, path), 'latin1')
       found[path] = `${(stats.mode & 0o777).toString(8)} ${Math.round(stats.mtimeMs)} ${contents}`
     }
+  }
+  return found
+}
+
+/** Permission bits of all folders below one that have something in them, as a mirror keeps them. */
+export async function readModes(dir: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    const place = join(entry.parentPath, entry.name)
+    if (!entry.isDirectory() || (await readdir(place)).length === 0) continue
+    found[`${place.slice(dir.length)}/`] = maskFolderMode((await lstat(place)).mode).toString(8)
   }
   return found
 }

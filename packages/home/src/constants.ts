@@ -6,6 +6,9 @@ export const MAX_HOME_DEVICES = 64
 /** Blocks of one feed that are read: 100,000 small entries are 18 MB. */
 export const MAX_FEED_BLOCKS = 100_000
 
+/** Bytes of one feed that are read; they stay in memory. 100,000 small entries are 18 MB. */
+export const MAX_FEED_BYTES = 32 * 1024 * 1024
+
 /** How far a clock may be ahead of ours before what it stamped waits: a wrong time zone, not a wrong year. */
 export const MAX_CLOCK_AHEAD_MS = 24 * 60 * 60_000
 

@@ -25,11 +25,18 @@ export const HomeErrors = defineErrors({
     message: () => 'the home is closed',
     hint: 'open it again',
   },
-  /** The profile is a copy: somebody has more of this device's feed than the device itself. */
+  /** The profile is a copy: somebody has more of this device's feed than the device itself, or another continuation. */
   HOME_ROLLED_BACK: {
     exit: ExitCode.Conflict,
     message: () => 'others have more of what this device wrote than the device itself',
-    hint: 'the profile was restored from an older copy, or runs in two places: use one of them, and link this one anew',
+    hint: 'the profile was restored from an older copy, or runs in two places: stop the other one, and start this one again with another device online; when that does not help, link it anew',
+  },
+  /** Beyond this nobody would read it. */
+  HOME_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ blocks, bytes }: { blocks: number; bytes: number }) =>
+      `this device has written all that a home reads of one device: ${blocks} blocks, or ${bytes} bytes`,
+    hint: 'link the device anew, in a new profile',
   },
   DEVICE_NOT_FOUND: {
     exit: ExitCode.NotFound,

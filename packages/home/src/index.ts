@@ -19,7 +19,15 @@
  */
 export { HomeErrors } from './errors.ts'
 export { createHome, type HomeOptions } from './home/create-home.ts'
-export type { Home, HomeChange, HomeDeviceView, HomeEvents, HomeSource, HomeState } from './home/home.ts'
+export type {
+  Home,
+  HomeChange,
+  HomeDeviceView,
+  HomeEvents,
+  HomeMark,
+  HomeSource,
+  HomeState,
+} from './home/home.ts'
 export {
   CONTACT_KIND,
   DEVICE_KIND,
@@ -27,7 +35,9 @@ export {
   type HomeKind,
   type HomeRecords,
   JOIN_KIND,
+  MACHINE_KIND,
   READ_KIND,
+  type RecordStore,
   recordsOf,
   ROOM_KIND,
   SETTING_KIND,

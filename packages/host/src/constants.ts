@@ -145,8 +145,14 @@ export const MIN_MEMBER_PREFIX_CHARS = 4
 /** Entries of the audit log that are given at once: all of its two files. */
 export const MAX_AUDIT_ENTRIES = 100_000
 
-/** Between two tries to have a machine listen again, when the connection to it was lost. */
-export const REVERSE_RETRY_MS = 3000
+/** Between two tries to have a forward listen again, when the machine was away. It is looked for in between. */
+export const FORWARD_RETRY_MS = 3000
+
+/** The same when it was refused, or its address is another program's: what somebody has to change by hand. */
+export const FORWARD_REFUSED_RETRY_MS = 60_000
+
+/** Forwards that the node goes on with: each is a port. */
+export const MAX_KEPT_FORWARDS = 1000
 
 /** A clock that is further from those of others is told of: a minute is what grants and invites are counted in. */
 export const CLOCK_OFFSET_MS = 60_000
@@ -178,3 +184,47 @@ export const MAX_SEARCH_CHARS = 256
 
 /** How long a device that was just linked is given to hear that it belongs to the home: it meets the other one in 1 to 3 s. */
 export const HOME_WAIT_MS = 20_000
+
+/** Layout of what is noted of rooms that are not open: a note of another one counts as none, and the room is opened. */
+export const ROOM_NOTE_VERSION = 1
+
+/** How long a node that stops reads its rooms for their notes: 10 ms each, and one whose blocks are not here never comes. */
+export const ROOM_NOTES_TIMEOUT_MS = 3_000
+
+/** Rooms that are read for their notes side by side: one that waits for blocks of others holds up a few at most. */
+export const ROOMS_NOTED_AT_ONCE = 4
+
+// What a person's devices share
+
+/** How long nothing must change before read markers and drafts are written: a pause in reading or typing. */
+export const NOTE_PAUSE_MS = 2_000
+
+/** How long they wait at most while somebody reads or types without a pause. */
+export const NOTE_MAX_MS = 60_000
+
+/**
+ * Writes of read markers and drafts at once, and how long one takes to come back. A device's feed in a home has 100,000 blocks:
+ * used without a pause, day and night, this alone fills it in eleven months; eight hours a day, in three years.
+ */
+export const WRITES_AT_ONCE = 30
+export const WRITE_REFILL_MS = 5 * 60_000
+
+/** Rooms that are followed of those that one device has listed: more than a person has, and less than a flood. */
+export const MAX_ROOMS_PER_DEVICE = 256
+
+/** Names for people: what a person knows, and a bound on what a stolen device can add. */
+export const MAX_CONTACTS = 1_000
+
+/** Characters of an id that stand for it where there is no name. */
+export const SHORT_ID_CHARS = 8
+
+// Exported rooms
+
+/** Bytes of an exported room that are sent at once: enough that a frame costs little. */
+export const EXPORT_PIECE_BYTES = 64 * 1024
+
+/** How long the address of an export is good, ms, and once: the page follows it at once. */
+export const EXPORT_LINK_MS = 60_000
+
+/** Addresses of exports that wait to be followed, of all pages. */
+export const MAX_EXPORT_LINKS = 32

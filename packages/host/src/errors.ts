@@ -72,6 +72,35 @@ export const HostErrors = defineErrors({
     expected: 'a host name, an IPv4 address, or an IPv6 address in brackets',
     hint: 'name the host alone, without scheme, port or path',
   },
+  // people
+  CONTACT_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ name }: { name: string }) => `nobody is called ${name} here, and it is no identity`,
+    hint: 'comice contact list shows whom you have a name for',
+  },
+  CONTACT_AMBIGUOUS: {
+    exit: ExitCode.Conflict,
+    message: ({ name, matches }: { name: string; matches: number }) =>
+      `${matches} people are called ${name} here`,
+    hint: 'your devices gave the name apart: give one of them another, by comice contact add and the identity',
+  },
+  /** Another key under a known name: perhaps a new phrase of theirs, perhaps somebody else. */
+  CONTACT_NAME_TAKEN: {
+    exit: ExitCode.Conflict,
+    message: ({ name, identity }: { name: string; identity: string }) =>
+      `you call another identity ${name}: ${identity}`,
+    hint: 'a new key under a known name may be somebody else: compare (comice id compare), then comice contact remove the old one',
+  },
+  CONTACT_IS_SELF: {
+    exit: ExitCode.Usage,
+    message: () => 'this is your own identity',
+    hint: 'give the identity of somebody else, as comice room members --json shows it',
+  },
+  CONTACTS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `there are names for ${limit} people already`,
+    hint: 'comice contact remove makes room',
+  },
   // drives
   /** A path of the user's that the node was to read or write. */
   FILE_UNUSABLE: {
@@ -115,6 +144,21 @@ export const HostErrors = defineErrors({
     exit: ExitCode.NotFound,
     message: ({ id }: { id: string }) => `no mirror ${id} runs`,
     hint: 'comice drive mirrors lists those that do',
+  },
+  ROLE_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ roles }: { roles: string }) => `a role is <room>:<role>, and the role one of ${roles}`,
+    hint: 'comice grant add --role Pears:moderator shell',
+  },
+  FORWARD_UNKNOWN: {
+    exit: ExitCode.NotFound,
+    message: ({ id }: { id: string }) => `there is no forward ${id}`,
+    hint: 'comice forward list shows those that there are',
+  },
+  FORWARDS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `the node goes on with ${limit} forwards already`,
+    hint: 'end some first: comice forward stop <id>',
   },
   /** The drive could not be read or written, for a reason that is no mistake of anybody's. The log has it. */
   FILE_NOT_SERVED: {

@@ -172,6 +172,18 @@ export const FORMAT_2_OPERATIONS: readonly Struct[] = [
     doc: 'The author puts out a device of the same person, for good.',
     fields: [deviceKey],
   },
+  {
+    name: 'handover-op',
+    doc: "The author's core signs the order instead of the cores that did; or says what came of that.",
+    fields: [
+      key('system', "Key of the system view's core that is left"),
+      { name: 'length', type: 'uint', doc: 'Blocks of it that stay' },
+      {
+        ...key('successor', "Key of the system view's core that follows it; absent: that is to be made now"),
+        optional: true,
+      },
+    ],
+  },
 ]
 
 /** What is sealed. */

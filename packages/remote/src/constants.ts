@@ -64,6 +64,15 @@ export const GROUP_POLL_MS = 20
 /** How long a session that is over waits for the other end to take some of the rest, and to say that it has all. */
 export const GOODBYE_TIMEOUT_MS = 5000
 
+/** Addresses that a machine listens at for one device. */
+export const MAX_LISTENERS = 64
+
+/** Connections by all of these at once: as many as the other end takes streams. */
+export const MAX_LISTEN_CONNECTIONS = 1024
+
+/** Those of them that wait for the device to take them, one round trip each. */
+export const MAX_LISTEN_WAITING = 128
+
 /** What a machine says of itself: a line of text, with its length. */
 export const MAX_ABOUT_BYTES = 128
 
@@ -113,8 +122,8 @@ export const COPY_BLOCK_BYTES = 256 * 1024
 /** Names of what was not copied that are kept; all are counted. */
 export const MAX_COPY_REFUSALS = 1000
 
-/** Folders of one copy that get the time they had, when everything is in them. */
-export const MAX_COPY_FOLDERS = 100_000
+/** What a copy remembers of its folders, so that they get the time they had when everything is in them: 60,000 of usual paths. */
+export const MAX_COPY_FOLDER_BYTES = 16 * 1024 * 1024
 
 /** How long an end that is told why has to take it: well within the second in which a revoked grant has ended all. */
 export const COPY_FAIL_GRACE_MS = 500

@@ -57,6 +57,21 @@ export const MAX_HELD_BACK_MESSAGES = 64
 /** Newest epochs of a room that are looked at for one that is sealed to this device, before the newest is. */
 export const MAX_SEALS_LOOKED_AT = 32
 
+/**
+ * Handovers of signing that a room remembers, each up to two entries. One takes somebody for ever; this many take an owner
+ * with a modified client, and then nobody can hand over any more.
+ */
+export const MAX_HANDOVER_ENTRIES = 512
+
+/** How long somebody who wants to sign waits until it came to be, before it asks again from the newest state. */
+export const TAKE_OVER_WAIT_MS = 5_000
+
+/** Times that it asks: whoever still signs moves that state. */
+export const TAKE_OVER_ATTEMPTS = 5
+
+/** Between two tries to go where others are, when nobody who has it is there. */
+export const FOLLOW_RETRY_MS = 5_000
+
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16
 
@@ -206,3 +221,9 @@ export const TYPING_LIFETIME_MS = 6_000
 /** What one connection may say of presence: a keystroke every 3 s in each of a few rooms, and a visit to all of them. */
 export const PRESENCE_NOTES_PER_SECOND = 5
 export const PRESENCE_NOTES_BURST = 50
+
+/** Messages whose blocks are fetched while those before them are read: a page and a half, on the way in one round trip. */
+export const READ_AHEAD_MESSAGES = 64
+
+/** Blocks that are fetched ahead at once, when much else was written between messages. */
+export const MAX_READ_AHEAD_BLOCKS = 256

@@ -57,6 +57,12 @@ export const RoomErrors = defineErrors({
     message: () => 'joining was stopped',
     hint: 'join again with the same invite',
   },
+  /** Somebody who was away came back with older messages, and those that were written down stand elsewhere now. */
+  EXPORT_DISTURBED: {
+    exit: ExitCode.Failed,
+    message: () => 'the order of the messages changed while they were exported',
+    hint: 'export the room again',
+  },
   HISTORY_UNREACHABLE: {
     exit: ExitCode.Deadline,
     message: ({ waitedMs }: { waitedMs: number }) => `older messages did not arrive within ${waitedMs} ms`,
@@ -201,6 +207,12 @@ export const RoomErrors = defineErrors({
     exit: ExitCode.BadData,
     message: () => 'the file is not what its message says',
     hint: 'ask its author to send it again',
+  },
+  /** Whoever signs is there, and goes on. */
+  SIGNING_NOT_TAKEN: {
+    exit: ExitCode.Failed,
+    message: () => 'this device does not sign the room’s order: whoever signs it still does',
+    hint: 'look who signs; try again when that device is gone',
   },
   SEEDERS_FULL: {
     exit: ExitCode.Failed,

@@ -20,6 +20,15 @@
  */
 export { RoomErrors } from './errors.ts'
 export type {
+  ArchiveEnd,
+  ArchiveFormer,
+  ArchiveLine,
+  ArchiveMember,
+  ArchiveMessage,
+  ArchiveRoom,
+} from './archive/archive-line.ts'
+export { exportRoom, type ExportOptions } from './archive/export-room.ts'
+export type {
   AlteredMessage,
   CreatedInvite,
   FormerMember,
@@ -41,6 +50,7 @@ export type {
   RoomCore,
   RoomCoreKind,
   RoomDiagnostics,
+  RoomSigner,
   RoomEvent,
   RoomEvents,
   RoomStateName,

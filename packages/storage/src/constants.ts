@@ -105,3 +105,9 @@ export const MAX_NODE_KEYS = 8
 
 /** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
 export const FETCHED_NODES_AT_ONCE = 32
+
+/** How long one block of the system view is waited for before a handover; as long as a fast-forward waits for one. */
+export const HANDOVER_BLOCK_TIMEOUT_MS = 5_000
+
+/** Writers that a peer is told of who may not know of a handover: as many as it keeps hints of. */
+export const MAX_TOLD_WRITERS = 1024

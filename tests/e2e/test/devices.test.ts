@@ -44,6 +44,33 @@ async function devicesOf(person: Person): Promise<Line[]> {
   }))
 }
 
+/** What one reads, and whom one has a name for, on one device, the other one knows. */
+async function sharesWhatIsTheirs({
+  laptop,
+  phone,
+  bob,
+  garden,
+}: Record<'laptop' | 'phone' | 'bob', Person> & { garden: string }): Promise<void> {
+  await succeed(bob, ['room', 'say', garden, 'pears are ripe'])
+  const unread = async (person: Person) =>
+    (await rows(person, ['room', 'list'])).find(({ id }) => id === garden)?.['unread']
+  for (const device of [laptop, phone])
+    await waitFor(async () => (await device.history(garden)).includes('pears are ripe'), PATIENCE)
+  expect(await unread(phone)).not.toBe(0)
+  await succeed(laptop, ['room', 'read', garden])
+  await waitFor(async () => (await unread(phone)) === 0, PATIENCE)
+
+  const people = await rows(laptop, ['room', 'members', garden])
+  const his = String(people.find(({ name }) => name === 'bob')?.['id'])
+  await succeed(laptop, ['contact', 'add', 'Bob from next door', his])
+  await waitFor(
+    async () => (await rows(phone, ['contact', 'list'])).some(({ identity }) => identity === his),
+    PATIENCE,
+  )
+  const [seen] = (await rows(phone, ['room', 'members', garden])).filter(({ id }) => id === his)
+  expect(seen).toMatchObject({ name: 'bob', petname: 'Bob from next door', poses: [] })
+}
+
 test('a linked device has the rooms and their history, and writes; a revoked one does neither', async () => {
   await using world = await createWorld()
   const [laptop, phone, bob] = ['laptop', 'phone', 'bob'].map((name) => world.person(name)) as [
@@ -83,6 +110,8 @@ test('a linked device has the rooms and their history, and writes; a revoked one
   const orchard = await createRoom('orchard', [phone])
   await waitFor(async () => (await rows(laptop, ['room', 'list'])).some(({ id }) => id === orchard), PATIENCE)
   await waitFor(async () => (await laptop.comice(['room', 'say', orchard, 'hello'])).code === 0, PATIENCE)
+
+  await sharesWhatIsTheirs({ laptop, phone, bob, garden })
 
   const revoked = await rows(laptop, ['id', 'revoke', 'phone'])
   // The command says where it could not.

@@ -67,10 +67,10 @@ test('an encrypted drive lives on with a seeder that cannot read it, and is foll
   await succeed(alice, ['stop'])
   await cleanup.disposeAsync()
   await succeed(bob, ['stop'])
-  expect((await succeed(bob, ['drive', 'cat', 'garden:/trees/pear.txt', '--timeout', '20'])).lines).toEqual([
+  expect((await succeed(bob, ['drive', 'cat', 'garden:/trees/pear.txt', '--timeout', '3'])).lines).toEqual([
     'conference',
   ])
-  const nobody = await carol.comice(['drive', 'ls', secret, '--timeout', '10'])
+  const nobody = await carol.comice(['drive', 'ls', secret, '--timeout', '3'])
   expect(nobody.code).toBe(6)
   expect(nobody.stderr).toContain('DRIVE_UNREACHABLE')
 }, 240_000)

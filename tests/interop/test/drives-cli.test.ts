@@ -3,6 +3,7 @@
  * same. Its 3.x is not on npm. As npm installs 2.9.1 today it ends with a TypeError at the first mirror, because the
  * newest mirror-drive that it asks for needs hypercore 11; pnpm-workspace.yaml gives it the one that it was written with.
  */
+import { randomBytes } from 'node:crypto'
 import { createTestDht, tempDir, waitFor } from '@comice/testkit'
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
@@ -10,9 +11,11 @@ import { openComicePeer } from '../src/comice-peer.ts'
 import { drivesCli } from '../src/drives-cli.ts'
 import { makeFiles, readFiles } from '../src/folder.ts'
 
+const BIG = randomBytes(500_000)
+
 const FILES = {
   'pears.txt': 'comice',
-  'docs/big.bin': Buffer.alloc(300_000, 7),
+  'docs/big.bin': BIG,
   'docs/empty': '',
   'run.sh': '#!/bin/sh\n',
   'ünï/🍐': 'unicode',
@@ -30,6 +33,8 @@ test('the drives command mirrors a drive of ours, and then what changed', async 
   await cli.run('mirror', id, './target')
   expect(await readFiles(dir.join('target'))).toEqual(await readFiles(dir.join('source')))
   await writeFile(dir.join('source/pears.txt'), 'conference')
+  // Its blocks are those of before, but for the first ones.
+  await writeFile(dir.join('source/docs/big.bin'), Buffer.concat([Buffer.from('a line'), BIG]))
   await alice.drives.mirror({ source: dir.join('source'), target: 'pears:' })
   await waitFor(
     async () => {
@@ -38,6 +43,7 @@ test('the drives command mirrors a drive of ours, and then what changed', async 
     },
     { timeoutMs: 60_000 },
   )
+  expect(await readFiles(dir.join('target'))).toEqual(await readFiles(dir.join('source')))
 })
 
 test('we mirror a drive of the drives command, live', async () => {

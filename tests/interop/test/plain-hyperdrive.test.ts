@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { parseDriveLink } from '@comice/drives'
 import {
   createPeer as createPlainPeer,
@@ -12,9 +13,11 @@ import { expect, test } from 'vitest'
 import { openComicePeer } from '../src/comice-peer.ts'
 import { makeFiles, readFiles } from '../src/folder.ts'
 
+const BIG = randomBytes(500_000)
+
 const FILES = {
   'pears.txt': 'comice',
-  'docs/big.bin': Buffer.alloc(300_000, 7),
+  'docs/big.bin': BIG,
   'docs/empty': '',
   'run.sh': '#!/bin/sh\n',
   'ünï/🍐': 'unicode',
@@ -54,6 +57,15 @@ test.each([false, true])(
     // What we keep beside the files is not among them.
     expect(names).toEqual(['/docs/big.bin', '/docs/empty', '/pears.txt', '/run.sh', '/ünï/🍐'])
     expect(String(await drive.get('/pears.txt'))).toBe('comice')
+    await drive.mirror(new Localdrive(dir.join('target'))).done()
+    expect(await readFiles(dir.join('target'))).toEqual(await readFiles(dir.join('source')))
+
+    // What is new of a large file is appended, and a map of its blocks, as hyperblobs has it.
+    await makeFiles(dir.join('source'), { 'docs/big.bin': Buffer.concat([Buffer.from('a line'), BIG]) })
+    await alice.drives.mirror({ source: dir.join('source'), target: 'pears:' })
+    const { version: changed } = await alice.drives.info('pears')
+    await waitFor(() => drive.version >= changed)
+    expect((await drive.entry('/docs/big.bin'))?.value.blob).toMatchObject({ blockMap: true })
     await drive.mirror(new Localdrive(dir.join('target'))).done()
     expect(await readFiles(dir.join('target'))).toEqual(await readFiles(dir.join('source')))
     await drive.close()

@@ -3,6 +3,7 @@ import { command, type Command, flag, group, optional, requiredText, text } from
 import { WHOLE } from '../grammar/value-kind.ts'
 import { SHELLS } from '../quick/shells.ts'
 import { APP_COMMANDS, GIVE } from './app-tree.ts'
+import { CONTACT_COMMANDS } from './contact-tree.ts'
 import { DRIVE_COMMANDS, MIRROR_COMMAND } from './drive-tree.ts'
 import { REMOTE_COMMANDS } from './remote-tree.ts'
 import { ROOM_COMMANDS } from './room-tree.ts'
@@ -20,7 +21,8 @@ const identity: Record<string, Command> = {
   }),
   compare: command({
     about: 'show the safety number of you and somebody else, to be compared',
-    takes: ['<identity>'],
+    takes: ['<person>'],
+    after: '<person> is your name for them (see "comice contact list"), or their identity.',
     load: async () => (await import('./id-compare.ts')).compare,
   }),
   link: command({
@@ -116,6 +118,7 @@ export const COMMAND_TREE: Command = group(
     receive: RECEIVE_COMMAND,
     transfer: TRANSFER_COMMANDS,
     id: group('who you are', identity),
+    contact: CONTACT_COMMANDS,
     status: command({
       about: 'show whether the node runs, and what it does',
       load: async () => (await import('./status.ts')).status,

@@ -1,6 +1,5 @@
 /** `comice drive export|import`: drives as tar archives. */
 import { createReadStream, existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ExportResult } from '@comice/host'
 import { ExitCode } from '@comice/protocol'
@@ -10,6 +9,7 @@ import { byteSize } from '../output/byte-size.ts'
 import { noteRefused } from '../output/format-mirror.ts'
 import { plural } from '../output/format.ts'
 import { peerText } from '../output/output.ts'
+import { writeWholeFile } from '../output/whole-file.ts'
 import { doWork } from '../session/do-work.ts'
 import { type Session, withNode } from '../session/session.ts'
 import { writeOut } from './drive-files.ts'
@@ -23,7 +23,10 @@ export const exportTo: Action<{ force: boolean }> = (line) =>
       const done =
         file === '-'
           ? await exportWith(session, place, writeOut)
-          : await exportIntoFile(session, place, { file: path.resolve(file), overwrite: line.options.force })
+          : await writeWholeFile(
+              { file: path.resolve(file), overwrite: line.options.force, mode: 0o644 },
+              (sink) => exportWith(session, place, sink),
+            )
       noteRefused(output, done.refused, done.refusedCount)
       // stdout is the archive's.
       if (file === '-') output.note(`${plural(done.entries, 'file')} written`)
@@ -43,27 +46,6 @@ type Sink = (bytes: Uint8Array) => Promise<void>
 function exportWith(session: Session, place: string, oncontents: Sink): Promise<ExportResult> {
   const input = { place, timeoutMs: session.options.timeout }
   return doWork(session, { name: 'drives.export', input }, { oncontents })
-}
-
-/** There is a whole archive under the name, or none. @throws FILE_TAKEN */
-async function exportIntoFile(
-  session: Session,
-  place: string,
-  { file, overwrite }: { file: string; overwrite: boolean },
-): Promise<ExportResult> {
-  if (!overwrite && existsSync(file)) throw TerminalErrors.FILE_TAKEN({ file })
-  const unfinished = `${file}.unfinished`
-  const archive = await open(unfinished, 'w', 0o600)
-  try {
-    const done = await exportWith(session, place, async (bytes) => void (await archive.writeFile(bytes)))
-    await archive.sync()
-    await archive.chmod(0o644)
-    await rename(unfinished, file)
-    return done
-  } finally {
-    await archive.close()
-    await rm(unfinished, { force: true })
-  }
 }
 
 export const importFrom: Action<unknown> = (line) =>

@@ -1,10 +1,9 @@
 /** `comice expose`, `comice forward`: something at another machine by an address of this one. */
 import path from 'node:path'
-import type { ForwardAddress, ForwardCounts, ForwardNews } from '@comice/host'
+import type { ForwardAddress, ForwardNews } from '@comice/host'
 import { TerminalErrors } from '../errors.ts'
 import type { Action, Line } from '../grammar/command.ts'
-import { byteSize } from '../output/byte-size.ts'
-import { plural } from '../output/format.ts'
+import { countTexts, forwardAddressText, leadText } from '../output/format-forward.ts'
 import { peerText } from '../output/output.ts'
 import { paint } from '../output/paint.ts'
 import { doWork } from '../session/do-work.ts'
@@ -31,6 +30,7 @@ export interface ForwardOptions {
   readonly socks: boolean
   readonly bind: string | undefined
   readonly bulk: boolean
+  readonly background: boolean
 }
 
 export const forward: Action<ForwardOptions> = async (line) => {
@@ -48,36 +48,33 @@ export const forward: Action<ForwardOptions> = async (line) => {
 
 async function run(session: Session, line: Line<ForwardOptions>): Promise<void> {
   const [peer = '', target] = line.args
-  const { bulk, remote } = line.options
+  const { bulk, remote, background } = line.options
+  const { output } = session
   const listener = { onitem: (news: ForwardNews) => tell(news), progressText: countTexts }
-  if (remote !== undefined) {
+  const common = { peer, stays: background, timeoutMs: line.globals.timeout }
+  if (remote === undefined) {
     const input = {
-      peer,
-      target: target ?? '',
-      address: remoteAddress(remote),
-      timeoutMs: line.globals.timeout,
+      ...common,
+      bulk,
+      address: localAddress(line.options),
+      ...(target === undefined ? {} : { target }),
     }
+    await doWork(session, { name: 'remote.forward', input }, listener)
+  } else {
+    const input = { ...common, target: target ?? '', address: remoteAddress(remote) }
     await doWork(session, { name: 'remote.reverse', input }, listener)
-    return
   }
-  const input = {
-    peer,
-    bulk,
-    address: localAddress(line.options),
-    ...(target === undefined ? {} : { target }),
-  }
-  await doWork(session, { name: 'remote.forward', input }, listener)
 
   function tell(news: ForwardNews): void {
-    const { output } = session
     if (news.kind === 'failure') return output.note(`${peerText(news.error.message)} (${news.error.code})`)
-    const address = addressText(news.address)
-    const shown = peerText(target ?? 'whatever is asked for by SOCKS5')
-    const text =
-      remote === undefined
-        ? `${paint('bold', address)} leads to ${shown} at ${peerText(peer)}`
-        : `${paint('bold', peerText(address))} at ${peerText(peer)} leads to ${shown} here`
-    output.result('forward', { peer, target: target ?? null, address }, text)
+    const { id } = news
+    const address = forwardAddressText(news.address)
+    const way = remote === undefined ? 'here' : 'there'
+    const text = leadText({ way, address, target: target ?? null, peer })
+    output.result('forward', { id, peer, target: target ?? null, address }, text)
+    if (!background) return
+    output.note('It goes on in the background, and again at each start of this profile’s node.')
+    output.note(`To end it:  comice forward stop ${id}`)
   }
 }
 
@@ -92,19 +89,6 @@ function localAddress({ local = '0', bind }: ForwardOptions): ForwardAddress {
   if (!/^\d{1,5}$/u.test(local) || port > 65_535)
     throw usage('--local is a port or unix:<path>', 'comice forward pi web --local 8080')
   return { kind: 'tcp', host: bind ?? '127.0.0.1', port }
-}
-
-function addressText(address: ForwardAddress): string {
-  if (address.kind === 'unix') return `unix:${address.path}`
-  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
-}
-
-function countTexts({ open, connections, failures, sent, received }: ForwardCounts): string[] {
-  return [
-    `${open} open of ${plural(connections, 'connection')}`,
-    `${byteSize(sent)} sent, ${byteSize(received)} received`,
-    ...(failures === 0 ? [] : [`${failures} failed`]),
-  ]
 }
 
 function usage(problem: string, hint: string): Error {

@@ -1,6 +1,7 @@
 /** `comice grant`: who may do what at this machine. */
 import type { GrantView } from '@comice/host'
-import type { Action } from '../grammar/command.ts'
+import { TerminalErrors } from '../errors.ts'
+import type { Action, Line } from '../grammar/command.ts'
 import { formatTime } from '../output/format-time.ts'
 import { peerText } from '../output/output.ts'
 import { paint } from '../output/paint.ts'
@@ -9,18 +10,32 @@ import { withNode } from '../session/session.ts'
 
 export interface GrantOptions {
   readonly identity: boolean
+  /** `<room>:<role>`. */
+  readonly role: string | undefined
   /** In ms from now. */
   readonly until: number | undefined
 }
 
 export const add: Action<GrantOptions> = (line) =>
   withNode(line, async ({ api, output, signal }) => {
-    const [who = '', what = ''] = line.args
-    const { identity, until: lasts } = line.options
+    const { until: lasts } = line.options
     const until = lasts === undefined || lasts === 0 ? undefined : Date.now() + lasts
-    const grant = await api.remote.grants.add.mutate({ who, what, isIdentity: identity, until }, { signal })
+    const grant = await api.remote.grants.add.mutate({ ...grantedOf(line), until }, { signal })
     output.result('grant', grant, formatGrant(grant))
   })
+
+/** @throws USAGE */
+function grantedOf({ args, options: { identity, role } }: Line<GrantOptions>) {
+  const [who, what] = role === undefined ? args : [role, ...args]
+  const isWhole = who !== undefined && what !== undefined && args.length === (role === undefined ? 2 : 1)
+  if (!isWhole || (identity && role !== undefined))
+    throw TerminalErrors.USAGE({
+      problem: 'what is granted, and to whom, is needed: a machine, a person or a role',
+      hint: 'comice grant add pi shell, or comice grant add --role Pears:moderator shell',
+    })
+  const kind = role !== undefined ? ('role' as const) : identity ? ('identity' as const) : ('device' as const)
+  return { who, what, kind }
+}
 
 export const list: Action<unknown> = (line) =>
   withNode(line, async ({ api, output, signal }) => {
@@ -37,7 +52,8 @@ export const remove: Action<unknown> = (line) =>
   })
 
 function formatGrant({ id, kind, key, name, what, until }: GrantView): string {
-  const who = name === null ? `${kind === 'identity' ? 'the person ' : ''}${shortKey(key)}` : peerText(name)
+  const kindText = { device: '', identity: 'the person ', role: 'the role ' }[kind]
+  const who = `${kindText}${name === null ? shortKey(key) : peerText(name)}`
   const ends = until === null ? '' : `  until ${formatTime(until)}`
   return `${paint('bold', who)}  ${peerText(what)}${ends}  ${paint('dim', id)}`
 }

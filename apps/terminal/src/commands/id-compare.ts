@@ -3,10 +3,11 @@ import { TerminalErrors } from '../errors.ts'
 import type { Action } from '../grammar/command.ts'
 import { withNode } from '../session/session.ts'
 
-/** `comice id compare <identity>`: the number that both see when nobody stands between them. */
+/** `comice id compare <person>`: the number that both see when nobody stands between them. */
 export const compare: Action<unknown> = (line) =>
   withNode(line, async ({ api, output }) => {
-    const theirs = decodeKey(line.args[0] ?? '')
+    const { identity: key } = await api.contacts.find.query({ contact: line.args[0] ?? '' })
+    const theirs = decodeKey(key)
     const { identity } = await api.id.show.query()
     if (encodeKey(theirs) === identity) throw TerminalErrors.OWN_IDENTITY()
     const number = safetyNumber(decodeKey(identity), theirs)

@@ -75,7 +75,7 @@ function tellNews(output: Output, news: LiveNews): void {
   }
   const { round } = news
   noteRefused(output, round.refused, round.refusedCount)
-  const isQuiet = round.added + round.changed + round.removed + round.heldDeletions === 0
+  const isQuiet = round.added + round.changed + round.removed + round.folderModes + round.heldDeletions === 0
   // Programs want to know that both sides are equal, people only what happened.
   if (!isQuiet || output.isJson) output.result('round', round, formatRound(round))
 }

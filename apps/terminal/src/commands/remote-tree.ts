@@ -99,10 +99,14 @@ const peers: Record<string, Command> = {
 
 const grants: Record<string, Command> = {
   add: command({
-    about: 'let a machine, or a person, do something here',
-    takes: ['<peer>', '<what>'],
+    about: 'let a machine, a person, or a role in a room do something here',
+    takes: ['[peer]', '[what]'],
     options: {
       identity: flag('<peer> is the key of a person, and means all of their devices'),
+      role: text(
+        '<room>:<role>',
+        'instead of <peer>: whoever has that role in a room of yours, or a higher one, while they have it',
+      ),
       until: optional<number>('<hours>', 'for so long; 0 is until it is revoked, as without it', HOURS),
     },
     after: `<what> is one of these:
@@ -166,11 +170,24 @@ const ports: Record<string, Command> = {
       socks: flag('be a SOCKS5 proxy, for any target that is granted'),
       bind: text('<address>', 'let others on the network in, too: 0.0.0.0, or an address of this machine'),
       bulk: flag('much on each connection: worth to wait seconds for TCP, where the machine is near'),
+      background: flag('return when it listens; the node goes on with it, also after its next start'),
     },
     after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
 With --remote it is something that this machine reaches, and the grant is listen:<address>.
+While the machine is away, it is waited for. A machine called list, stop or help is given by its key.
 
 ${PEERS}`,
+    commands: {
+      list: command({
+        about: 'list the forwards of this machine: where they listen, connections now, bytes each way',
+        load: async () => (await import('./forwards.ts')).list,
+      }),
+      stop: command({
+        about: 'end one, and its connections',
+        takes: ['<id>'],
+        load: async () => (await import('./forwards.ts')).stop,
+      }),
+    },
     load: async () => (await import('./forwarding.ts')).forward,
   }),
   'ssh-proxy': command({

@@ -36,6 +36,14 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
     options: { quiet: flag('show nothing, only take it as read') },
     load: async () => (await import('./room-past.ts')).read,
   }),
+  export: command({
+    about: 'write all that was said in a room as JSON Lines, into a file or to stdout',
+    takes: ['<room>', '[file]'],
+    options: { force: flag('write over a file that is there') },
+    after:
+      'The file is there whole, or not at all, and only you may read it.\nIts fields are in docs/guides/exporting-rooms.md.',
+    load: async () => (await import('./room-archive.ts')).exportRoom,
+  }),
   presence: command({
     about: 'show or choose whether others see that you look at a room, and that you type',
     options: {

@@ -75,6 +75,11 @@ export const ROOM_PEOPLE_COMMANDS: Record<string, Command> = {
     takes: ['<room>'],
     load: async () => (await import('./room-people.ts')).upgrade,
   }),
+  'take-over': command({
+    about: 'have this device sign the order, as an owner, when the one that did is gone for ever',
+    takes: ['<room>'],
+    load: async () => (await import('./room-people.ts')).takeOver,
+  }),
 }
 
 export const ROOM_NOTE_COMMANDS: Record<string, Command> = {

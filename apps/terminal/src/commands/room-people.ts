@@ -1,4 +1,4 @@
-/** `comice room invites|revoke|pending|approve|decline|role|remove|ban|unban|leave|former|upgrade`: who is in, as what. */
+/** `comice room invites|revoke|pending|approve|decline|role|remove|ban|unban|leave|former|upgrade|take-over`: who is in, as what. */
 import type { Action } from '../grammar/command.ts'
 import { formatFormer, formatInvite, formatPending } from '../output/format-people.ts'
 import { TerminalErrors } from '../errors.ts'
@@ -94,4 +94,9 @@ export const leave = act(
 export const upgrade = act(
   (api, [room = '']) => api.rooms.people.upgrade.mutate({ room }),
   () => 'The room is of the newest format. Members with an older Comice are told to update.',
+)
+
+export const takeOver = act(
+  (api, [room = '']) => api.rooms.people.takeOver.mutate({ room }),
+  () => 'This device signs the order of the room from here on.',
 )

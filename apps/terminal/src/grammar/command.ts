@@ -48,7 +48,7 @@ export interface Command {
   readonly options: Options
   /** Help says it last. */
   readonly after: string
-  /** Null in a command that does something itself. */
+  /** Null where no other command follows. Some, such as `forward`, do something themselves besides. */
   readonly commands: Readonly<Record<string, Command>> | null
   /** Loads what it does. Null in a group, and in what is answered from the table. */
   readonly load: (() => Promise<Action<never>>) | null
@@ -60,16 +60,22 @@ interface CommandSpec<O extends Options> {
   readonly choices?: readonly string[]
   readonly options?: O
   readonly after?: string
+  readonly commands?: Readonly<Record<string, Command>>
   readonly load?: () => Promise<Action<Values<O>>>
 }
 
 export function command<O extends Options = Record<never, never>>(spec: CommandSpec<O>): Command {
-  const { about, takes = [], choices = null, options = {}, after = '', load = null } = spec
-  return { about, takes, choices, options, after, commands: null, load }
+  const { about, takes = [], choices = null, options = {}, after = '', commands = null, load = null } = spec
+  return { about, takes, choices, options, after, commands, load }
 }
 
 export function group(about: string, commands: Readonly<Record<string, Command>>, after = ''): Command {
   return { about, takes: [], choices: null, options: {}, after, commands, load: null }
+}
+
+/** Whether it does nothing without another command. */
+export function isGroup({ commands, load }: Command): boolean {
+  return commands !== null && load === null
 }
 
 export function flag(about: string, short?: string): Option<boolean> {

@@ -1,6 +1,6 @@
 /** Help, from the table alone. */
 import { GLOBAL_OPTIONS } from '../commands/global-options.ts'
-import type { Command, Options } from './command.ts'
+import { type Command, isGroup, type Options } from './command.ts'
 import type { Target } from './parse-line.ts'
 
 /** Columns when it is not a terminal that reads. */
@@ -27,7 +27,7 @@ export function helpText({ path, command }: Target, columns = DEFAULT_COLUMNS): 
   const blocks = sections
     .filter(([, rows]) => rows.length > 0)
     .map(([title, rows]) => [title, ...rows.map((row) => formatRow(row, width, columns))].join('\n'))
-  const takes = command.commands === null ? command.takes : ['[command]']
+  const takes = isGroup(command) ? ['[command]'] : command.takes
   const usage = ['Usage: comice', ...path, '[options]', ...takes].join(' ')
   const after = command.after === '' ? [] : [command.after]
   return `${[usage, wrap(command.about, columns), ...blocks, ...after].join('\n\n')}\n`

@@ -1,7 +1,7 @@
 /** Understands a command line, from the table alone. */
 import { COMMAND_TREE } from '../commands/command-tree.ts'
 import { GLOBAL_OPTIONS, type GlobalOptions } from '../commands/global-options.ts'
-import type { Action, Command, Line, Option, Options } from './command.ts'
+import { type Action, type Command, isGroup, type Line, type Option, type Options } from './command.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { splitWords, type SplitWords } from './split-words.ts'
 
@@ -36,17 +36,17 @@ export function parseLine(argv: readonly string[]): Parsed {
   if (split.incomplete !== null) {
     return wrong(target, `option '${optionTerm(split.incomplete)}' argument missing`)
   }
-  if (command.commands !== null && first !== undefined) {
+  if (isGroup(command) && first !== undefined) {
     return wrong(
       target,
       `unknown command '${first}'`,
-      didYouMean(first, [...Object.keys(command.commands), 'help']),
+      didYouMean(first, [...Object.keys(command.commands ?? {}), 'help']),
     )
   }
   if (isHelp) return { kind: 'help', ...target }
   const unknown = unknownOption(target, split)
   if (unknown !== null) return unknown
-  return command.commands === null ? parseArguments(target, rest, split) : { kind: 'incomplete', ...target }
+  return isGroup(command) ? { kind: 'incomplete', ...target } : parseArguments(target, rest, split)
 }
 
 /** Follows the words down the tree; `help` turns what follows it into a question. */

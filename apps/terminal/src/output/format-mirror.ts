@@ -14,11 +14,13 @@ export function mirrorParts(progress: MirrorProgress): string[] {
 }
 
 /** `3 added, 1 changed, 2 removed (12 MB), 40 as before`. */
-export function formatMirrored({ added, changed, removed, kept, bytes, dryRun }: MirrorResult): string {
+export function formatMirrored(result: MirrorResult): string {
+  const { added, changed, removed, kept, folderModes, bytes, dryRun } = result
   const counts = [
     ...(added === 0 ? [] : [`${added} added`]),
     ...(changed === 0 ? [] : [`${changed} changed`]),
     ...(removed === 0 ? [] : [`${removed} removed`]),
+    ...(folderModes === 0 ? [] : [`${plural(folderModes, 'folder mode')}`]),
   ]
   if (counts.length === 0) return `nothing differs (${plural(kept, 'file')})`
   const rest = kept === 0 ? '' : `, ${kept} as before`

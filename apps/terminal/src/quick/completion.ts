@@ -1,7 +1,7 @@
 /** Completion for shells: scripts that know the commands by heart, so that pressing Tab starts nothing. */
 import { COMMAND_TREE } from '../commands/command-tree.ts'
 import { GLOBAL_OPTIONS } from '../commands/global-options.ts'
-import type { Command, Options } from '../grammar/command.ts'
+import { type Command, isGroup, type Options } from '../grammar/command.ts'
 import type { Shell } from './shells.ts'
 
 const COMMANDS = Object.entries(COMMAND_TREE.commands ?? {})
@@ -57,8 +57,17 @@ function valueWords(): string[] {
 
 /** Where another word is a command and no argument, as bash's `case` matches it. */
 function groupCases(): string {
-  const groups = paths().filter(([, { commands }]) => commands !== null)
+  const groups = paths().filter(([, command]) => isGroup(command))
   return ['', ...groups.map(([path]) => path)].map((path) => `'${path}'`).join('|')
+}
+
+/** Commands below one that takes arguments too. */
+function innerCases(): string {
+  const outer = paths().filter(([, command]) => command.commands !== null && !isGroup(command))
+  const inner = outer.flatMap(([path, { commands }]) =>
+    Object.keys(commands ?? {}).map((name) => `${path} ${name}`),
+  )
+  return inner.map((path) => `'${path}'`).join('|')
 }
 
 /** For bash, and for zsh by its emulation of bash's completion. An option's value is not taken for a command. */
@@ -74,6 +83,9 @@ function matchFunction(): string {
       -*) ;;
       *) case "$path" in
         ${groupCases()}) path="\${path:+$path }$word" ;;
+        *) case "$path $word" in
+          ${innerCases()}) path="$path $word" ;;
+        esac ;;
       esac ;;
     esac
   done

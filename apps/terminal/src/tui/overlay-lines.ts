@@ -47,12 +47,16 @@ export function memberLines({ snapshot, present }: OpenRoom, columns: number): s
   const members = snapshot?.members ?? []
   const here = new Set(present.map(({ member }) => member))
   const alike = lookAlikesOf(members.map(({ name }) => name))
-  const rows = members.map(({ id, name, role, mine }, at) => {
+  const rows = members.map(({ id, name, role, mine, petname, poses }, at) => {
     const isHere = mine || here.has(id)
     const dot = isHere ? paint('green', '●') : paint('dim', '○')
     const flags = [
       ...(mine ? ['you'] : []),
       ...(isHere && !mine ? ['here'] : []),
+      ...(petname === null || petname === name
+        ? []
+        : [`you call them ${displayName(petname, shortKey(id))}`]),
+      ...poses.map((other) => `is not your ${displayName(other, 'contact')}`),
       ...((alike[at] ?? []).length === 0 ? [] : ['looks like another name']),
     ]
     const shown = padText(cutText(displayName(name, shortKey(id)), 24), 25)

@@ -1,13 +1,21 @@
 /** The state of the full screen, and what changes it: news of the node, and what the keys ask for. */
-import { subscribe, toComiceError } from '@comice/client'
+import { SharedDraft, subscribe, toComiceError } from '@comice/client'
 import type { Present, RoomSnapshot, RoomView } from '@comice/host'
 import { TUI_PAGE_MESSAGES } from '../constants.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
-import type { Editing } from './edit-text.ts'
+import { type Editing, written } from './edit-text.ts'
 import { RoomPages } from './room-pages.ts'
 import { ShownPresence } from './shown-presence.ts'
-import { type Draft, draftOf, FIRST_STATE, type OpenRoom, type Overlay, type TuiState } from './tui-state.ts'
+import {
+  type Draft,
+  draftOf,
+  FIRST_STATE,
+  NO_DRAFT,
+  type OpenRoom,
+  type Overlay,
+  type TuiState,
+} from './tui-state.ts'
 
 export class TuiModel {
   readonly session: Session
@@ -18,6 +26,7 @@ export class TuiModel {
   readonly #listeners = new Set<() => void>()
   readonly #presence: ShownPresence
   #leaveRoom = new AbortController()
+  #draft: SharedDraft | null = null
   #state = FIRST_STATE
   pages: RoomPages | null = null
 
@@ -60,6 +69,7 @@ export class TuiModel {
     const draft = { ...draftOf(this.#state), ...change }
     drafts.set(this.#state.open?.id ?? '', draft)
     this.set({ drafts })
+    if (isShared(draft)) this.#draft?.changed()
   }
 
   /** Takes over what was typed, and lets others see that somebody types. */
@@ -109,7 +119,7 @@ export class TuiModel {
 
   async close(): Promise<void> {
     this.#leaveRoom.abort()
-    await this.#presence.leave()
+    await Promise.all([this.#draft?.close(), this.#presence.leave()])
   }
 
   openRoom(id: string): void {
@@ -124,9 +134,22 @@ export class TuiModel {
     this.set({ open, listed, focus: 'writing', overlay: null, notice: null })
     const pages = new RoomPages(this.api, id, () => this.#showPages(pages))
     this.pages = pages
+    this.#shareDraft(id)
     this.#presence.enter(id)
     this.run(() => this.#followRoom(pages, signal))
     this.run(() => this.#followPresence(id, signal))
+  }
+
+  #shareDraft(room: string): void {
+    void this.#draft?.close()
+    const draft = () => this.#state.drafts.get(room) ?? NO_DRAFT
+    const read = () => (isShared(draft()) ? draft().editing.text : '')
+    const show = (text: string) => {
+      if (!isShared(draft())) return
+      const drafts = new Map(this.#state.drafts)
+      this.set({ drafts: drafts.set(room, { ...draft(), editing: written(text) }) })
+    }
+    this.#draft = new SharedDraft({ api: this.api, room, read, show })
   }
 
   /** Until another room is shown. What nobody gave in time may come yet: it is asked for again, and that waits as long. */
@@ -196,4 +219,9 @@ export class TuiModel {
     const start = rooms.find(({ unread }) => unread > 0) ?? rooms[0]
     if (isFirst && start !== undefined) this.openRoom(start.id)
   }
+}
+
+/** What is to become a message, and neither a command nor another text of one. */
+function isShared({ edits, editing: { text } }: Draft): boolean {
+  return edits === null && !text.startsWith('/')
 }

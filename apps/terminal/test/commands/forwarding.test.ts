@@ -65,6 +65,29 @@ test('--remote leads from there to here, while it is granted', async () => {
   expect(await over).toMatchObject({ code: 4 })
 }, 180_000)
 
+test('one in the background outlives its command, is listed, and is stopped by its id', async () => {
+  const run = await machine.comice('bob', ['forward', 'pi', `127.0.0.1:${port}`, '--background'])
+  expect(run.code).toBe(0)
+  const id = /comice forward stop (\S+)/u.exec(run.stderr)?.[1] ?? ''
+  const list = async () => (await machine.comice('bob', ['forward', 'list', '--json'])).json
+  const [first] = await list()
+  expect(first).toMatchObject({
+    type: 'forward',
+    id,
+    peer: 'pi',
+    way: 'here',
+    state: 'listening',
+    stays: true,
+  })
+  expect(await hear(portOf(JSON.stringify(first)))).toBe('pears')
+  const text = (await machine.comice('bob', ['forward', 'list'])).stdout
+  expect(text).toContain(`leads to 127.0.0.1:${port} at pi  listening, in the background`)
+  const stopped = await machine.comice('bob', ['forward', 'stop', id, '--json'])
+  expect(stopped.json).toMatchObject([{ type: 'forward', id, state: 'ended', connections: 1, received: 5 }])
+  expect(await list()).toEqual([])
+  expect(await machine.comice('bob', ['forward', 'stop', id])).toMatchObject({ code: 3 })
+}, 180_000)
+
 test('what does not go together is said', async () => {
   for (const args of [['pi'], ['pi', 'web', '--socks'], ['pi', 'web', '--remote', '1', '--local', '2']])
     expect(await machine.comice('bob', ['forward', ...args])).toMatchObject({ code: 2 })

@@ -142,3 +142,18 @@ test('a grant that is revoked ends what it allowed, and allows nothing any more'
   })
   expect(await alice('grant', 'add', 'laptop', 'everything')).toMatchObject({ code: 2 })
 }, 120_000)
+
+test('a role in a room is granted something, and shown by the room’s name', async () => {
+  await succeed(machine, 'alice', ['room', 'create', 'Pears', '--nickname', 'alice'])
+  const added = await alice('grant', 'add', '--role', 'Pears:moderator', 'shell')
+  expect(added).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^the role Pears:moderator {2}shell/u) as string,
+  })
+  const grants = (await alice('grant', 'list', '--json')).json
+  expect(grants).toContainEqual(
+    expect.objectContaining({ kind: 'role', name: 'Pears:moderator', what: 'shell' }),
+  )
+  for (const args of [['--role', 'Pears:gardener', 'shell'], ['--role', 'Pears:member'], ['laptop'], []])
+    expect(await alice('grant', 'add', ...args)).toMatchObject({ code: 2 })
+}, 60_000)

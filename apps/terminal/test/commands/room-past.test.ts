@@ -1,5 +1,5 @@
 /** What was said, found again: search, threads, dates and what was read, with real processes. */
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -42,6 +42,29 @@ test('what others said is unread until it is read, and the own is not', async ()
   const again = await machine.comice('bob', ['room', 'read', pears])
   expect(again.stdout).toBe('')
   expect(again.stderr).toContain('Everything was read already.')
+}, 240_000)
+
+test('a room is exported as lines, to stdout or into a file that is the user’s alone', async () => {
+  const file = path.join(machine.home, 'pears.jsonl')
+  const { stdout } = await machine.comice('alice', ['room', 'export', pears])
+  const types = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { type: string }).type)
+  expect([types[0], types.at(-1)]).toEqual(['room', 'end'])
+  const { json } = await machine.comice('alice', ['room', 'export', pears, file, '--json'])
+  const messages = types.filter((type) => type === 'message').length
+  expect(json).toMatchObject([{ type: 'room_exported', file, name: 'Pears', messages }])
+  const promised = (await promisedFields('type')).get('room_exported')
+  if (promised === undefined || json[0] === undefined) throw new Error('there is nothing to compare')
+  expectFields(json[0], promised, 'export')
+  expect((await readFile(file, 'utf8')).split('\n').slice(1)).toEqual(stdout.split('\n').slice(1))
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const again = await machine.comice('alice', ['room', 'export', pears, file])
+  expect([again.code, again.stderr]).toMatchObject([
+    expect.any(Number),
+    expect.stringContaining('FILE_TAKEN'),
+  ])
 }, 240_000)
 
 test('messages are found by words, person and time, in an index that is the user’s alone', async () => {

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
 import path from 'node:path'
+import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { succeed } from '../app-folder.ts'
 import { createMachine, type Machine, type Ran, runToEnd } from '../machine.ts'
@@ -113,6 +114,25 @@ test('comice ssh is ssh, and says why it gets nowhere', async () => {
   expect(refused.stderr).toContain('REMOTE_NOT_GRANTED')
   expect(await machine.comice('bob', ['ssh', 'nobody'])).toMatchObject({ code: 3 })
 }, 120_000)
+
+test('a grant that is revoked ends ssh and its proxy in the middle', async () => {
+  await using proxy = await machine.start('bob', ['ssh-proxy', 'pi', '--target', target])
+  await proxy.waitForLine(/^SSH-2\.0-/u, { timeoutMs: 60_000 })
+  const script = 'exec ssh -F "$CONFIG" pi.comice "echo in; sleep 1000"'
+  await using inside = await machine.startShell(script, [], { CONFIG: config })
+  await inside.waitForLine(/^in$/u, { timeoutMs: 60_000 })
+
+  const grants = (await machine.comice('alice', ['grant', 'list', '--json'])).json
+  const grant = grants.find(({ what }) => what === `forward:${target}`)
+  await succeed(machine, 'alice', ['grant', 'remove', String(grant?.['id'])])
+  // Cut, and never an end: ssh must not take it for a connection that was closed on purpose.
+  expect(await proxy.exited).toMatchObject({ code: 6 })
+  expect(proxy.stderr).toContain('REMOTE_')
+  expect(await inside.exited).toMatchObject({ code: 255 })
+  await waitFor(async () => (await machine.comice('alice', ['session', 'list', '--json'])).json.length === 0)
+  const [bob] = await succeed(machine, 'bob', ['id', 'show', '--json'])
+  await succeed(machine, 'alice', ['grant', 'add', String(bob?.['device']), `forward:${target}`])
+}, 180_000)
 
 test('comice forward listens on loopback until it is stopped', async () => {
   const web = http.createServer((_, response) => void response.end('pears'))

@@ -21,6 +21,12 @@ test('bash completes commands, options and shells', () => {
   expect(offered('room', 'create', '--nickname', '')).toEqual([''])
 })
 
+test('a command that takes arguments may have others below it', () => {
+  expect(offered('forward', 'l')).toEqual(['list'])
+  expect(offered('forward', 'pi', '--backg')).toEqual(['--background'])
+  expect(offered('forward', 'list', '--backg')).toEqual([''])
+})
+
 test('an option is offered for its own command, and its value for none', () => {
   expect(offered('room', 'list', '--l')).toEqual([''])
   expect(offered('--timeout', 'ro')).toEqual([''])

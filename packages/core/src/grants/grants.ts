@@ -40,6 +40,7 @@ export type ScopeRule = (granted: string, wanted: string) => boolean
 
 interface Session {
   readonly grantId: string
+  readonly connection: PeerConnection
   readonly end: () => void
 }
 
@@ -142,7 +143,7 @@ export class Grants {
   session(connection: PeerConnection, what: Permission, end: () => void): Disposable {
     const grant = this.check(connection, what)
     if (grant === null) throw CoreErrors.GRANT_REQUIRED({ capability: what.capability })
-    const session: Session = { grantId: grant.id, end }
+    const session: Session = { grantId: grant.id, connection, end }
     this.#sessions.add(session)
     return { [Symbol.dispose]: () => void this.#sessions.delete(session) }
   }
@@ -158,9 +159,21 @@ export class Grants {
     return this.#identities.get(connection) ?? null
   }
 
+  /** Names further principals. Say with {@link recheck} when they change. Returns what takes it back. */
   addResolver(resolver: PrincipalResolver): () => void {
     this.#resolvers.add(resolver)
     return () => this.#resolvers.delete(resolver)
+  }
+
+  /** Roles have changed: ends the sessions of grants to a role that their device does not have any more. */
+  recheck(): void {
+    for (const session of this.#sessions) {
+      const who = this.#grantsById.get(session.grantId)?.who
+      if (who?.kind !== 'role' || this.#principals(session.connection).some((one) => isSame(one, who)))
+        continue
+      this.#sessions.delete(session)
+      session.end()
+    }
   }
 
   /** Stops the expiry timer and ends all sessions. */

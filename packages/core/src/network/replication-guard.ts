@@ -4,12 +4,13 @@
  * - block numbers become bitmaps, page by page: one `range` of 2^50 blocks fills the memory, one block at 2^50 makes
  *   each later search walk through everything below it,
  * - each unanswered request and each fork that is told of is kept, without end,
+ * - a block whose hashes are not here any more (see clearBlocks) cannot be proven: hypercore ends the connection of whoever asks,
  * - a proof that trips over itself (an upgrade to nothing) ends in safety-catch, which throws TypeErrors and their like
  *   again as uncaught exceptions: one message ends the process.
  *
  * It wraps private parts of hypercore 11.37, `lib/replicator.js` and `lib/core.js`; `test/network/replication-guard.test.ts`
- * pins them. They are the order of the channel's messages, `remoteRequests`, `receiverQueue`, `replicator._onreorgdata` and
- * `core.verify`.
+ * pins them. They are the order of the channel's messages, `remoteRequests`, `receiverQueue`, `replicator._onreorgdata`,
+ * `replicator._oninvalidrequest`, `_fulfillRequest`, `wireNoData`, `stats.invalidRequests` and `core.verify`.
  */
 import type Protomux from 'protomux'
 import {
@@ -17,6 +18,7 @@ import {
   MAX_BITFIELD_PAGES,
   MAX_CORE_BLOCKS,
   MAX_FORKS_TOLD,
+  MAX_INVALID_REQUESTS,
   MAX_OPEN_REQUESTS,
   MAX_QUEUED_REQUESTS,
 } from '../constants.ts'
@@ -32,6 +34,9 @@ const SYNC = 0
 const REQUEST = 1
 const BITFIELD = 7
 const RANGE = 8
+
+/** Why there is no data: whoever hears it often asks this peer no more. */
+const INVALID_REQUEST = 2
 
 interface SyncMessage {
   fork: number
@@ -52,10 +57,20 @@ interface RangeMessage {
 interface RemotePeer {
   protomux: Protomux
   core: SharedCore
-  replicator: { _onreorgdata: (peer: RemotePeer, ...rest: unknown[]) => Promise<unknown> }
+  replicator: {
+    _onreorgdata: (peer: RemotePeer, ...rest: unknown[]) => Promise<unknown>
+    _oninvalidrequest: (error: Error, request: Request, peer: RemotePeer) => void
+  }
+  stats: { invalidRequests: number }
+  wireNoData: { send: (message: { request: number; reason: number }) => void }
+  _fulfillRequest: (answer: { msg: Request }, isPushing: boolean) => Promise<void>
   remoteRequests: Map<number, unknown>
   /** A cancelled request stays in the queues, emptied, until nothing waits any more. */
   receiverQueue: { queue: { length: number }; priority: unknown[] }
+}
+
+interface Request {
+  id: number
 }
 
 interface SharedCore {
@@ -68,6 +83,7 @@ type Check<Message> = (message: Message, peer: RemotePeer) => string | null
 
 const refusals = new WeakMap<Protomux, Refuse>()
 const shielded = new WeakSet<SharedCore>()
+const answering = new WeakSet<RemotePeer>()
 
 /** Guards every channel of a core that is made on the connection from now on. */
 export function guardReplication(mux: Protomux, refuse: Refuse): void {
@@ -93,6 +109,7 @@ function guardChannel(
     message.onmessage = (value: unknown, session) => {
       const peer = session.userData
       shield(peer)
+      answer(peer)
       const reason = checks[type]?.(value as never, peer) ?? null
       if (reason === null) return onmessage(value, session)
       refuse(reason)
@@ -168,6 +185,22 @@ function shield({ core, replicator }: RemotePeer): void {
   const onreorgdata = replicator._onreorgdata.bind(replicator)
   replicator._onreorgdata = (peer, ...rest) =>
     onreorgdata(peer, ...rest).catch((error: unknown) => fail(peer, error))
+}
+
+/** Says that there is no data where what is here does not do for a proof: whoever asked did nothing wrong. */
+function answer(peer: RemotePeer): void {
+  if (answering.has(peer)) return
+  answering.add(peer)
+  const fulfill = peer._fulfillRequest.bind(peer)
+  peer._fulfillRequest = (proof, isPushing) =>
+    fulfill(proof, isPushing).catch((error: unknown) => {
+      const isOurs = (error as { code?: unknown } | null)?.code === 'INVALID_OPERATION'
+      if (!isOurs || peer.stats.invalidRequests >= MAX_INVALID_REQUESTS) throw error
+      const { id } = proof.msg
+      peer.replicator._oninvalidrequest(error as Error, proof.msg, peer)
+      peer.remoteRequests.delete(id)
+      if (!isPushing) peer.wireNoData.send({ request: id, reason: INVALID_REQUEST })
+    })
 }
 
 function fail(peer: RemotePeer, error: unknown): never {

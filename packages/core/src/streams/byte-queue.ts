@@ -1,9 +1,9 @@
 /**
- * Bytes that wait for their reader. Small frames are copied into blocks: kept as they come, frames of one byte would cost
+ * Bytes that wait for their reader. Small pieces are copied into blocks: kept as they come, pieces of one byte would cost
  * 240 times what they count as credit, and each would hold on to all of the memory that it arrived in.
  */
 import b4a from 'b4a'
-import { KEPT_FRAME_BYTES, MAX_STREAM_FRAME_BYTES } from '../constants.ts'
+import { KEPT_PIECE_BYTES, QUEUE_BLOCK_BYTES } from '../constants.ts'
 
 interface Block {
   readonly memory: Uint8Array
@@ -17,9 +17,10 @@ export class ByteQueue {
     return this.#blocks.length === 0
   }
 
-  /** `bytes` stay as they are from now on when they are {@link KEPT_FRAME_BYTES} or more; fewer are copied. */
+  /** Pieces of {@link KEPT_PIECE_BYTES} that are most of their memory stay as they are from now on; others are copied. */
   push(bytes: Uint8Array): void {
-    if (bytes.byteLength >= KEPT_FRAME_BYTES) {
+    const isKept = bytes.byteLength >= KEPT_PIECE_BYTES && bytes.byteLength * 2 > bytes.buffer.byteLength
+    if (isKept) {
       this.#blocks.push({ memory: bytes, used: bytes.byteLength })
       return
     }
@@ -32,7 +33,7 @@ export class ByteQueue {
     }
   }
 
-  /** The oldest of them, up to {@link MAX_STREAM_FRAME_BYTES}; null when there are none. */
+  /** The oldest of them; null when there are none. */
   shift(): Uint8Array | null {
     const block = this.#blocks.shift()
     return block === undefined ? null : block.memory.subarray(0, block.used)
@@ -41,7 +42,7 @@ export class ByteQueue {
   #lastWithRoom(): Block {
     const last = this.#blocks.at(-1)
     if (last !== undefined && last.used < last.memory.byteLength) return last
-    const block = { memory: b4a.allocUnsafeSlow(MAX_STREAM_FRAME_BYTES), used: 0 }
+    const block = { memory: b4a.allocUnsafeSlow(QUEUE_BLOCK_BYTES), used: 0 }
     this.#blocks.push(block)
     return block
   }

@@ -70,6 +70,25 @@ test('a grant to a role holds for whom its service resolves', async () => {
   expect(room.grants.check(room.connection, keep)).toBeNull()
 })
 
+test('a role that is lost ends what it opened, and nothing else', async () => {
+  await using room = await setUp()
+  const roles = new Set(['pears/member', 'pears/owner'])
+  room.grants.addResolver(() => [...roles].map((key) => ({ kind: 'role', key })))
+  const what = (capability: string) => ({ capability })
+  await room.grants.grant({ who: { kind: 'role', key: 'pears/owner' }, what: what('shell') })
+  await room.grants.grant({ who: { kind: 'role', key: 'pears/member' }, what: what('copy') })
+  await room.grants.grant({ who: bob, what: what('exec') })
+  const ended: string[] = []
+  for (const name of ['shell', 'copy', 'exec'])
+    room.grants.session(room.connection, what(name), () => ended.push(name))
+  room.grants.recheck()
+  expect(ended).toEqual([])
+  roles.delete('pears/owner')
+  room.grants.recheck()
+  room.grants.recheck()
+  expect(ended).toEqual(['shell'])
+})
+
 test('revoking a grant ends its live session at once', async () => {
   await using room = await setUp()
   const { id } = await room.grants.grant({ who: bob, what: keep })

@@ -3,6 +3,7 @@ import { encodeKey } from '@comice/protocol'
 import { keyPairOf, once, seededRandom, tempDir, topicOf, waitFor } from '@comice/testkit'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
+import type Hypercore from 'hypercore'
 import { expect, test } from 'vitest'
 import type { Network } from '../../src/network/network.ts'
 import { createLocalDht } from './local-dht.ts'
@@ -13,6 +14,7 @@ const NOTHING = { start: 0, length: 0, nodes: [], additionalNodes: [], signature
 
 /** hypercore 11.37, `lib/replicator.js`, class Peer: what mallory sends by. */
 interface WirePeer {
+  stats: { backoffs: number }
   remoteOpened: boolean
   remoteLength: number
   channel: { close(): void }
@@ -32,17 +34,24 @@ interface Meeting extends AsyncDisposable {
   alice: Network
   /** mallory's end of the channel of alice's core, which has one block. */
   peer: WirePeer
+  copy: Hypercore
   stream: NoiseSecretStream
 }
 
-async function meet(): Promise<Meeting> {
+async function meet(prepare?: (notes: Hypercore) => Promise<unknown>): Promise<Meeting> {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(await tempDir())
+  if (prepare !== undefined) {
+    const before = new Corestore(dir.join('alice'))
+    await prepare(before.get({ name: 'notes' }))
+    await before.close()
+  }
   const dht = stack.use(await createLocalDht())
   const alice = await dht.network('alice')
   const store = stack.adopt(new Corestore(dir.join('alice')), (opened) => opened.close())
   const core = store.get({ name: 'notes' })
-  await core.append('milk')
+  await core.ready()
+  if (core.length === 0) await core.append('milk')
   alice.on('connection', ({ stream }) => store.replicate(stream))
   await alice.join(topicOf('garden')).flushed()
 
@@ -56,11 +65,11 @@ async function meet(): Promise<Meeting> {
   copies.replicate(stream)
   const peersOf = () =>
     (copy as unknown as { core: { replicator: { peers: WirePeer[] } } }).core.replicator.peers
-  await waitFor(() => peersOf()[0]?.remoteLength === 1)
+  await waitFor(() => peersOf()[0]?.remoteLength === core.length)
   const [peer] = peersOf()
   if (peer === undefined) throw new Error('mallory and alice have no channel')
   const kept = stack.move()
-  return { alice, peer, stream, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return { alice, peer, copy, stream, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 /** A message of any kind, well-formed, with numbers and parts as they come. */
@@ -197,6 +206,21 @@ test('requests without end, by a peer that does not read, cost the connection', 
     })
   }
   await refused
+})
+
+test('who asks for a block whose hashes are gone keeps the connection, and hears that there is none', async () => {
+  await using meeting = await meet(async (notes) => {
+    await notes.append(['milk', 'bread'])
+    // hypercore's own: see clearBlocks.
+    await notes.clear(1)
+  })
+  const { alice, copy, peer } = meeting
+  let lost = 0
+  alice.on('disconnection', () => lost++)
+  const reading = copy.get(0)
+  reading.catch(() => undefined)
+  await waitFor(() => peer.stats.backoffs > 1)
+  expect([lost, alice.connections.size]).toEqual([0, 1])
 })
 
 test('forks without end cost the connection', async () => {

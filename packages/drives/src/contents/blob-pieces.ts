@@ -2,10 +2,9 @@
  * Where the contents of a file are in the core of contents. The id of a blob is JSON of the author, and so is the map
  * of a deduplicated one: nothing in them is believed that the blocks themselves do not bear out later.
  */
-import { decodeBounded } from '@comice/protocol'
-import c from 'compact-encoding'
 import type Hyperblobs from 'hyperblobs'
-import { MAX_BLOCK_MAP_BLOCKS } from '../constants.ts'
+import { MAX_MAP_PIECES } from '../constants.ts'
+import { readBlockMap } from './block-map.ts'
 
 /** A half-open range of blocks. */
 export type BlockRange = readonly [from: number, to: number]
@@ -52,7 +51,7 @@ export async function blobPieces(
   // Every block holds something: else a short file could name more blocks than anybody can walk.
   if (!isMapped)
     return blockLength > byteLength ? null : { bytes: byteLength, pieces: [own], blocks: [own], blob }
-  const map = blockLength > MAX_BLOCK_MAP_BLOCKS ? null : await readMap(blobs, own, limits)
+  const map = await readMap(blobs, own, limits)
   return map === null ? null : { ...map, blocks: [own, ...map.pieces], blob }
 }
 
@@ -70,48 +69,22 @@ function isCount(value: unknown): value is number {
 
 async function readMap(
   blobs: Hyperblobs,
-  [from, to]: BlockRange,
+  own: BlockRange,
   { blobsLength, maxBytes }: PieceLimits,
 ): Promise<Pick<BlobPieces, 'bytes' | 'pieces'> | null> {
   const pieces: [number, number][] = []
   let bytes = 0
-  for (let index = from; index < to; index++) {
-    const block = await blobs.core.get(index)
-    const decoded = block === null ? null : decodeBounded(blockMap, block, { maxBytes: block.byteLength })
-    if (decoded?.ok !== true) return null
-    for (const { block: at, byteLength } of decoded.value) {
-      bytes += byteLength
-      if (at >= blobsLength || byteLength === 0 || bytes > maxBytes) return null
-      const last = pieces.at(-1)
-      if (last?.[1] === at) last[1] = at + 1
-      else pieces.push([at, at + 1])
-    }
+  const mapped = await readBlockMap(blobs.core, own)
+  if (mapped === null) return null
+  for (const { block, byteLength } of mapped) {
+    bytes += byteLength
+    if (block >= blobsLength || byteLength === 0 || bytes > maxBytes) return null
+    const last = pieces.at(-1)
+    if (last?.[1] === block) last[1] = block + 1
+    else pieces.push([block, block + 1])
+    if (pieces.length > MAX_MAP_PIECES) return null
   }
   return { bytes, pieces }
-}
-
-interface MappedBlock {
-  readonly block: number
-  readonly byteLength: number
-}
-
-/** What hyperblobs 2.9 writes: `version:uint=0 count:uint (block:uint byteLength:uint)*`. Only read here. */
-const blockMap = {
-  preencode: () => undefined,
-  encode: () => undefined,
-  decode(state: { start: number; end: number; buffer: Uint8Array | null }): MappedBlock[] {
-    const version = c.uint.decode(state)
-    const count = c.uint.decode(state)
-    // Two bytes each at least, so the block's own size bounds the list before it is made.
-    if (version !== 0 || count > (state.end - state.start) / 2) {
-      state.start = state.end + 1 // What has read past its end is malformed.
-      return []
-    }
-    return Array.from({ length: count }, () => ({
-      block: c.uint.decode(state),
-      byteLength: c.uint.decode(state),
-    }))
-  },
 }
 
 /** Ranges as few, sorted and disjoint ones. */

@@ -3,8 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { markWhole } from '@comice/core'
-import { CONTENT_BLOCK_BYTES, READ_ATTEMPTS, SETTLED_MS, SMALL_FILE_BYTES } from '../constants.ts'
+import { READ_ATTEMPTS, READ_BYTES, SETTLED_MS, SMALL_FILE_BYTES } from '../constants.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import type { FolderContents } from '../tree/folder-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
@@ -36,18 +35,24 @@ export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
   return 'changing'
 }
 
-/** Reads a large file block by block, of which each can be given back; throws {@link FileChangedError} when it is not what its entry says. */
+/**
+ * Reads a large file piece by piece, each into the memory of the one before it; throws {@link FileChangedError} when it is
+ * not what its entry says.
+ */
 export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   const { source, stats } = entry.contents as FolderContents
-  const file = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW)
+  const file = await openFile(source)
+  // It was there when its turn came to be read.
+  if (typeof file === 'string') throw new FileChangedError()
   try {
+    const memory = Buffer.allocUnsafeSlow(READ_BYTES)
     let bytes = 0
     for (;;) {
-      const block = await readBlock(file)
-      if (block.byteLength === 0) break
-      bytes += block.byteLength
+      const { bytesRead } = await file.read(memory, 0, memory.byteLength)
+      if (bytesRead === 0) break
+      bytes += bytesRead
       if (bytes > entry.bytes) throw new FileChangedError()
-      yield block
+      yield memory.subarray(0, bytesRead)
     }
     if (bytes !== entry.bytes || !isSameState(stats, await file.stat())) throw new FileChangedError()
   } finally {
@@ -58,18 +63,6 @@ export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
 /** A file was written to while it was read. Never leaves this package: it becomes a refusal. */
 export class FileChangedError extends Error {
   override readonly name = 'FileChangedError'
-}
-
-/** Whole blocks, however few bytes one read gives. */
-async function readBlock(file: FileHandle): Promise<Uint8Array> {
-  const block = markWhole(Buffer.allocUnsafeSlow(CONTENT_BLOCK_BYTES))
-  let filled = 0
-  while (filled < block.byteLength) {
-    const { bytesRead } = await file.read(block, filled, block.byteLength - filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
-  }
-  return filled === block.byteLength ? block : block.subarray(0, filled)
 }
 
 async function openFile(source: string): Promise<FileHandle | Refusal> {

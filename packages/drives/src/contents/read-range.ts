@@ -2,6 +2,7 @@
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
 import { DriveErrors } from '../errors.ts'
+import { readBlockMap } from './block-map.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { type DriveContents, readBlocks } from '../tree/drive-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
@@ -34,40 +35,60 @@ async function* readPart(
   contents: DriveContents,
   { from, to, waits }: { from: number; to: number; waits: OpenedDrive['reached']['waits'] },
 ): AsyncGenerator<Uint8Array> {
-  let { at, byte } = await seek(core, contents, from)
-  for (; at.piece < contents.pieces.length && byte < to;) {
-    const read = core.get(at.block)
+  const { number, byte: first } = await seek(core, contents, from)
+  let byte = first
+  for (const index of numbersFrom(contents, number)) {
+    if (byte >= to) return
+    const read = core.get(index)
     const block = await (waits === undefined ? read : waits.block(read))
     if (block === null) throw DriveErrors.DRIVE_DAMAGED({ reason: 'a block of a file is missing' })
     const end = byte + block.byteLength
     if (end > from) yield block.subarray(Math.max(0, from - byte), Math.min(block.byteLength, to - byte))
     byte = end
-    at = next(contents, at)
   }
 }
 
+/** Blocks of a file, from one of them on. */
+function* numbersFrom({ pieces }: DriveContents, number: number): Generator<number> {
+  let before = 0
+  for (const [from, to] of pieces) {
+    for (let at = from + Math.max(0, number - before); at < to; at++) yield at
+    before += to - from
+  }
+}
+
+/** A block of a file, counted from its first one, and the byte of the file with which it begins. */
 interface Position {
-  readonly piece: number
-  readonly block: number
+  readonly number: number
+  readonly byte: number
 }
 
-function next({ pieces }: DriveContents, { piece, block }: Position): Position {
-  if (block + 1 < (pieces[piece]?.[1] ?? 0)) return { piece, block: block + 1 }
-  return { piece: piece + 1, block: pieces[piece + 1]?.[0] ?? 0 }
+const BEGINNING: Position = { number: 0, byte: 0 }
+
+/** The block that a byte of a file is in, or one before it. */
+async function seek(core: Hypercore, contents: DriveContents, byte: number): Promise<Position> {
+  const { id } = contents
+  if (id === null || byte === 0) return BEGINNING
+  if (id.blockMap !== true) return seekBlob(core, contents, { byte, from: id.byteOffset })
+  const mapped = (await readBlockMap(core, [id.blockOffset, id.blockOffset + id.blockLength])) ?? []
+  let at = BEGINNING
+  for (const { byteLength } of mapped) {
+    if (at.byte + byteLength > byte) break
+    at = { number: at.number + 1, byte: at.byte + byteLength }
+  }
+  return at
 }
 
-/** A block at or before a byte of the file. The core's own tree finds it, where the file lies in one piece. */
-async function seek(
+/** The core's own tree finds it. */
+async function seekBlob(
   core: Hypercore,
-  { pieces, id }: DriveContents,
-  from: number,
-): Promise<{ at: Position; byte: number }> {
-  const first = { at: { piece: 0, block: pieces[0]?.[0] ?? 0 }, byte: 0 }
-  const [piece] = pieces
-  if (pieces.length !== 1 || piece === undefined || id === null || from === 0) return first
-  const found = await core.seek(id.byteOffset + from)
-  if (found === null) return first
+  { pieces: [piece] }: DriveContents,
+  { byte, from }: { byte: number; from: number },
+): Promise<Position> {
+  const found = piece === undefined ? null : await core.seek(from + byte)
+  if (found === null || piece === undefined) return BEGINNING
   const [block, offset] = found
   // The entry's own offset is its writer's: what does not lie in the file is read from its beginning.
-  return block < piece[0] || block >= piece[1] ? first : { at: { piece: 0, block }, byte: from - offset }
+  const isInside = piece[0] <= block && block < piece[1]
+  return isInside ? { number: block - piece[0], byte: byte - offset } : BEGINNING
 }

@@ -3,6 +3,7 @@
  * a plain hyperdrive program sees neither these keys nor their values.
  *
  *     comice-folders  NUL /folder/       { mode }                      a folder with nothing in it
+ *     comice-modes    NUL /folder/       { mode }                      permission bits of a folder with something in it
  *     comice-tags     NUL name           { version, at }               a name for a version
  *     comice-versions NUL 000000000012   { from, at, … }               what one change made: see versions/
  */
@@ -10,6 +11,7 @@ import type Hyperdrive from 'hyperdrive'
 import type Hyperbee from 'hyperbee'
 
 export const FOLDERS = 'comice-folders\0'
+export const MODES = 'comice-modes\0'
 export const TAGS = 'comice-tags\0'
 export const VERSIONS = 'comice-versions\0'
 
@@ -24,6 +26,11 @@ export function fileKey(path: string): string {
 /** The key of an empty folder. */
 export function folderKey(path: string): string {
   return `${FOLDERS}${path}/`
+}
+
+/** The key of what is known of a folder that is there because something is in it. */
+export function modeKey(path: string): string {
+  return `${MODES}${path}/`
 }
 
 /** Keys of one part of the tree. No character of a key is greater than the end. */

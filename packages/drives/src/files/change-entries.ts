@@ -6,7 +6,9 @@ import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import { type Refusal, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { type DriveContents, readBlocks } from '../tree/drive-tree.ts'
+import { driveFolderModes } from '../tree/drive-modes.ts'
 import { entryAt } from '../tree/entry-at.ts'
+import { FoldersAround } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { type DriveEdit, editDrive } from './drive-writer.ts'
 import { walkEntries } from './list-entries.ts'
@@ -52,8 +54,8 @@ export async function copyInto({ source, target, now }: Copying, options: CopyOp
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
-      blobOf: (entry) =>
-        entry.kind === 'file' ? edit.append(readContents(source, entry)) : Promise.resolve(null),
+      blobOf: async (entry) =>
+        entry.kind === 'file' ? (await edit.append(readContents(source, entry))).id : null,
     }),
   )
 }
@@ -134,12 +136,14 @@ async function copyAll(
     refusedCount++
     if (refused.length < MAX_LISTED_REFUSALS) refused.push({ path: shownName(path), reason })
   }
+  await using modes = copiedModes({ source, target }, edit)
   for await (const item of walkEntries(source)) {
     if (item.kind === 'refused') {
       refuse(item.path, item.reason)
       continue
     }
     const path = target.path + item.path.slice(source.path.length)
+    await modes.around(item.path)
     if (!overwrite && (await entryAt(target, path)) !== null) throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
     try {
       const blob = await blobOf(item)
@@ -154,6 +158,26 @@ async function copyAll(
     }
   }
   return { entries, refused, refusedCount }
+}
+
+/** Takes the modes of folders along: of those that are copied, as their entries come. */
+function copiedModes(
+  { source, target }: Pick<Copying, 'source' | 'target'>,
+  edit: DriveEdit,
+): AsyncDisposable & { around(path: string): Promise<void> } {
+  const { snapshot, path: from, reached } = source
+  const modes = driveFolderModes({ snapshot, waits: reached.waits })
+  const folders = new FoldersAround()
+  return {
+    async around(path) {
+      for (const folder of folders.enter(path)) {
+        if (!folder.startsWith(from)) continue
+        const mode = await modes.of(folder)
+        if (mode !== null) await edit.setMode(target.path + folder.slice(from.length), mode)
+      }
+    },
+    [Symbol.asyncDispose]: () => modes[Symbol.asyncDispose](),
+  }
 }
 
 async function assertKind(opened: OpenedDrive, recursive: boolean): Promise<void> {

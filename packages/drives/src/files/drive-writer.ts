@@ -1,8 +1,9 @@
 /** Changes a drive by hand: some contents, some entries, one version. */
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
-import { ContentAppender } from '../contents/content-appender.ts'
-import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
+import { type AppendOptions, type Appended, ContentAppender } from '../contents/content-appender.ts'
+import { dropFolderModes } from '../drive/drop-folder-modes.ts'
+import { beeOf, fileKey, folderKey, modeKey } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { metadataOf } from '../mirror/drive-target.ts'
 import { foldersAbove, refusePath } from '../names/safe-path.ts'
@@ -14,10 +15,15 @@ import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
 export interface DriveEdit {
   readonly batch: Hyperbee.Batch<string, unknown>
   /** Appends contents; no entry names them before the edit is done. */
-  append(contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Hyperblobs.BlobId>
+  append(
+    contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options?: AppendOptions,
+  ): Promise<Appended>
   /** Writes an entry over whatever is there. @throws DRIVE_PATH_INVALID, DRIVE_ENTRY_KIND */
   put(entry: TreeEntry, blob: Hyperblobs.BlobId | null): Promise<void>
   del(entry: Pick<TreeEntry, 'path' | 'kind'>): Promise<void>
+  /** Gives a folder permission bits, when it has none and something is in it in the end. */
+  setMode(folder: string, mode: number): Promise<void>
 }
 
 /** Whatever `job` does in a drive of ours is one version. Others that write wait. @throws DRIVE_PATH_INVALID */
@@ -30,10 +36,13 @@ export async function editDrive<T>(
   const batch = beeOf(handle.drive).batch({ update: false })
   try {
     await batch.lock()
-    const contents = new ContentAppender((await handle.drive.getBlobs()).core)
+    const { core } = await handle.drive.getBlobs()
+    const contents = new ContentAppender(core, { encryptionKey: handle.drive.encryptionKey })
     const counts: VersionCounts = { added: 0, changed: 0, removed: 0 }
-    const result = await job(createEdit({ batch, contents, counts }))
+    const folders = new Set<string>()
+    const result = await job(createEdit({ batch, contents, counts, folders }))
     await contents.flush()
+    await dropFolderModes(batch, folders)
     if (batch.length > 0) {
       await noteVersion(batch, { at: now(), counts })
       await batch.flush()
@@ -49,14 +58,17 @@ function createEdit({
   batch,
   contents,
   counts,
+  folders,
 }: {
   batch: Hyperbee.Batch<string, unknown>
   contents: ContentAppender
   counts: VersionCounts
+  /** Takes those that may have nothing in them. */
+  folders: Set<string>
 }): DriveEdit {
   return {
     batch,
-    append: (pieces) => contents.append(pieces),
+    append: (pieces, options) => contents.append(pieces, options),
     async put(entry, blob) {
       await assertFits(batch, entry)
       const key = entry.kind === 'folder' ? folderKey(entry.path) : fileKey(entry.path)
@@ -71,6 +83,12 @@ function createEdit({
       if ((await batch.get(key)) === null) return
       counts.removed++
       await batch.del(key)
+      folders.add(path.slice(0, path.lastIndexOf('/')))
+    },
+    async setMode(folder, mode) {
+      if ((await batch.get(modeKey(folder))) !== null) return
+      folders.add(folder)
+      await batch.put(modeKey(folder), { mode })
     },
   }
 }

@@ -1,4 +1,5 @@
 /** Reading and changing what is in drives, entry by entry. */
+import { isComiceError } from '@comice/protocol'
 import { readRange, type ByteRange } from '../contents/read-range.ts'
 import { spool } from '../contents/spool.ts'
 import { fileKey } from '../drive/side-keys.ts'
@@ -14,6 +15,7 @@ import {
 import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import { type DrivePlace, parseDrivePlace } from '../place/place.ts'
 import type { ReachOptions } from '../reach/reach-drive.ts'
+import type { DriveContents } from '../tree/drive-tree.ts'
 import { entryAt } from '../tree/entry-at.ts'
 import { editDrive } from './drive-writer.ts'
 import {
@@ -199,17 +201,27 @@ async function putFile(
     // What was opened is a moment older than the lock.
     if (!overwrite && (await edit.batch.get(fileKey(path))) !== null)
       throw DriveErrors.DRIVE_ENTRY_EXISTS({ path })
-    const blob = await edit.append(contents)
+    const like = overwrite ? await contentsAt(opened) : null
+    const { id, bytes } = await edit.append(contents, { like })
     const entry = {
       ...newEntry(path),
-      bytes: blob.byteLength,
+      bytes,
       mode: mode ?? null,
       executable: executable ?? ((mode ?? 0) & 0o100) !== 0,
       mtimeMs: mtimeMs ?? now(),
     }
-    await edit.put(entry, blob)
+    await edit.put(entry, id)
     return listed(entry)
   })
+}
+
+/** Contents of the file that is there, when there is one that can be read. */
+async function contentsAt(opened: OpenedDrive): Promise<DriveContents | null> {
+  const entry = await entryAt(opened, opened.path).catch((error: unknown) => {
+    if (!isComiceError(error, 'DRIVE_PATH_INVALID')) throw error
+    return null
+  })
+  return entry?.kind === 'file' ? (entry.contents as DriveContents) : null
 }
 
 /** @throws DRIVE_ENTRY_EXISTS */

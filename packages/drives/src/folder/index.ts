@@ -12,5 +12,5 @@
  *
  * @packageDocumentation
  */
-export { NotAFolderError, OpenFolders } from './open-folders.ts'
+export { NotAFolderError, type OnMade, OpenFolders } from './open-folders.ts'
 export { type NameRules, refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'

@@ -32,26 +32,41 @@ interface CachedFolder {
   isDropped: boolean
 }
 
+/**
+ * Called for a folder that is opened to be written to, and is made when it is not there, with a path that leads there. Nobody
+ * writes in it before.
+ */
+export type OnMade = (path: string, place: string) => Promise<void>
+
+interface Opening {
+  readonly top: string
+  readonly hasHandles: boolean
+  readonly onmade: OnMade | undefined
+}
+
 export class OpenFolders implements AsyncDisposable {
   readonly #top: string
   readonly #hasHandles: boolean
   /** By path below the top, oldest use first. */
   readonly #cache = new Map<string, CachedFolder>()
 
-  private constructor(top: string, hasHandles: boolean) {
+  readonly #onmade: OnMade | undefined
+
+  private constructor({ top, hasHandles, onmade }: Opening) {
     this.#top = top
     this.#hasHandles = hasHandles
+    this.#onmade = onmade
   }
 
   /** `top` is an absolute path; links on the way to it are the user's own. */
-  static async open(top: string): Promise<OpenFolders> {
+  static async open(top: string, onmade?: OnMade): Promise<OpenFolders> {
     const hasHandles =
       process.platform === 'linux' &&
       (await access('/proc/self/fd').then(
         () => true,
         () => false,
       ))
-    return new OpenFolders(top, hasHandles)
+    return new OpenFolders({ top, hasHandles, onmade })
   }
 
   /**
@@ -118,8 +133,14 @@ export class OpenFolders implements AsyncDisposable {
     const slash = path.lastIndexOf('/')
     return this.use(path.slice(0, slash), { makes }, async (parent) => {
       const place = `${parent}${path.slice(slash)}`
-      if (makes) await mkdir(place).catch(exists)
-      return this.#enter(place, path)
+      if (!makes) return this.#enter(place, path)
+      await mkdir(place).catch(exists)
+      const folder = await this.#enter(place, path)
+      await this.#onmade?.(path, folder.place).catch(async (error: unknown) => {
+        await folder.handle?.close()
+        throw error
+      })
+      return folder
     })
   }
 

@@ -15,6 +15,7 @@ import {
 import { DISK_RESERVE_BYTES, MEASURED_FILE_BYTES } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
 import { relativeTarget } from '../names/safe-path.ts'
+import { maskFolderMode } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 
 export interface PlacedEntry {
@@ -77,8 +78,7 @@ export async function writeFolder({ entry, place }: PlacedEntry): Promise<void> 
   if (entry.mode === null) return
   const folder = await open(place, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)
   try {
-    // Its owner can always remove it again.
-    await folder.chmod(entry.mode | 0o700)
+    await folder.chmod(maskFolderMode(entry.mode))
   } finally {
     await folder.close()
   }

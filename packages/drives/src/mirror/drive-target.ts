@@ -3,7 +3,6 @@
  * MAX_BATCH_ENTRIES of them: whoever reads the drive, and whoever starts again after a crash, sees the old version or the
  * new one. Contents that no entry names are only space.
  */
-import { giveBack } from '@comice/core'
 import { isComiceError } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
@@ -13,13 +12,14 @@ import { equalContents } from '../contents/equal-contents.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
 import { FileChangedError, readFile, readLarge } from '../contents/read-file.ts'
 import type { DriveHandle } from '../drive/shared-drive.ts'
-import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
+import { dropFolderModes } from '../drive/drop-folder-modes.ts'
+import { beeOf, fileKey, folderKey, modeKey } from '../drive/side-keys.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
 import { type DriveContents, driveTree, readBlocks } from '../tree/drive-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { noteVersion, type VersionCounts } from '../versions/version-note.ts'
-import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
+import type { ApplyOptions, Change, MirrorTarget, ModeChange } from './target.ts'
 
 export interface DriveTargetOptions {
   readonly handle: DriveHandle
@@ -78,7 +78,9 @@ class DriveWriter {
   readonly #contents: ContentAppender
   readonly #names = new SiblingNames('native')
   #counts: VersionCounts = { added: 0, changed: 0, removed: 0 }
-  #done: Change[] = []
+  #done: (Change | ModeChange)[] = []
+  /** Folders in which something was removed. */
+  readonly #emptied = new Set<string>()
 
   constructor(
     options: DriveTargetOptions,
@@ -88,13 +90,17 @@ class DriveWriter {
     this.#apply = apply
     this.batch = batch
     this.#blobs = blobs
-    this.#contents = new ContentAppender(blobs.core, apply.onbytes)
+    this.#contents = new ContentAppender(blobs.core, {
+      encryptionKey: options.handle.drive.encryptionKey,
+      onbytes: apply.onbytes,
+    })
   }
 
-  async run(steps: AsyncIterable<Change>): Promise<void> {
-    for await (const ready of mapAhead(steps, READ_AHEAD_FILES, (change) => this.#read(change))) {
+  async run(steps: AsyncIterable<Change | ModeChange>): Promise<void> {
+    const read = async (step: Change | ModeChange) => (step.kind === 'mode' ? step : this.#read(step))
+    for await (const ready of mapAhead(steps, READ_AHEAD_FILES, read)) {
       this.#apply.signal.throwIfAborted()
-      await this.#write(ready)
+      await ('kind' in ready ? this.#putMode(ready) : this.#write(ready))
       if (this.#done.length >= MAX_BATCH_ENTRIES) await this.#flush(true)
     }
     this.#apply.signal.throwIfAborted()
@@ -117,6 +123,11 @@ class DriveWriter {
     const refusal = ready.refusal ?? (await this.#put(ready))
     if (refusal === null) this.#done.push(ready.change)
     else this.#apply.onoutcome({ kind: 'refused', path: ready.change.path, reason: refusal })
+  }
+
+  async #putMode(step: ModeChange): Promise<void> {
+    await this.batch.put(modeKey(this.#options.prefix + step.path), { mode: step.mode })
+    this.#done.push(step)
   }
 
   async #put(ready: Ready): Promise<Refusal | null> {
@@ -153,11 +164,13 @@ class DriveWriter {
     if (this.#apply.sharesContents) return (entry.contents as DriveContents).id
     const moved = await this.#movedBlob(change, entry, contents)
     if (moved !== null) return moved
-    if (contents !== null) return this.#contents.append([contents])
+    if (contents !== null) return (await this.#contents.appendSmall(contents)).id
     const { source, isFolderSource } = this.#apply
+    const like = change.kind === 'change' ? (change.target.contents as DriveContents | null) : null
     try {
-      if (isFolderSource) return await this.#contents.append(readLarge(entry), giveBack)
-      return await this.#contents.append(source.read(entry), (piece) => source.used?.(piece))
+      if (isFolderSource) return (await this.#contents.append(readLarge(entry), { like })).id
+      const used = (piece: Uint8Array) => source.used?.(piece)
+      return (await this.#contents.append(source.read(entry), { like, used })).id
     } catch (error) {
       if (error instanceof FileChangedError) return 'changing'
       if (isComiceError(error, 'DRIVE_UNREACHABLE')) return 'unavailable'
@@ -196,12 +209,15 @@ class DriveWriter {
 
   async #remove({ target }: Change, path: string): Promise<void> {
     await this.batch.del(target?.kind === 'folder' ? folderKey(path) : fileKey(path))
+    this.#emptied.add(path.slice(0, path.lastIndexOf('/')))
   }
 
   /** Contents first: no entry names what is not in the core. */
   async #flush(isGoingOn: boolean): Promise<void> {
     await this.#contents.flush()
-    if (this.#done.length > 0) {
+    // Only when all is done: what comes later may be in them.
+    const dropped = isGoingOn ? 0 : await dropFolderModes(this.batch, this.#emptied)
+    if (this.#done.length + dropped > 0) {
       await noteVersion(this.batch, { at: this.#options.now(), counts: this.#counts })
       await this.batch.flush()
     }

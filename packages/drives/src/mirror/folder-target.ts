@@ -20,7 +20,8 @@ import type { Refusal } from '../names/safe-path.ts'
 import { isUnfinished } from '../names/unfinished.ts'
 import { folderTree, type FolderTreeOptions } from '../tree/folder-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
-import type { ApplyOptions, Change, MirrorTarget } from './target.ts'
+import { ModeSetter } from './mode-setter.ts'
+import type { ApplyOptions, Change, MirrorTarget, ModeChange } from './target.ts'
 
 export interface FolderTargetOptions extends Omit<FolderTreeOptions, 'isTarget'> {
   /** Absolute. */
@@ -36,11 +37,10 @@ export async function openFolderTarget(options: FolderTargetOptions): Promise<Mi
     async apply(steps, apply) {
       await mkdir(options.dir, { recursive: true })
       const top = await realpath(options.dir)
-      await using folders = await OpenFolders.open(top)
+      const modes = new ModeSetter(apply)
+      await using folders = await OpenFolders.open(top, modes.made)
       await using unfinished = openUnfinishedFolder(top)
-      await new FolderWriter({ folders, unfinished, apply, keepsFolders: options.folders === true }).run(
-        steps,
-      )
+      await new FolderWriter({ folders, unfinished, apply, modes }).run(steps)
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
@@ -55,7 +55,7 @@ interface WriterParts {
   readonly folders: OpenFolders
   readonly unfinished: UnfinishedFolder
   readonly apply: ApplyOptions
-  readonly keepsFolders: boolean
+  readonly modes: ModeSetter
 }
 
 class FolderWriter {
@@ -73,20 +73,22 @@ class FolderWriter {
     this.#parts = parts
   }
 
-  async run(steps: AsyncIterable<Change>): Promise<void> {
+  async run(steps: AsyncIterable<Change | ModeChange>): Promise<void> {
     await inParallel(this.#additions(steps), PARALLEL_WRITES, (step) => this.#put(step, true))
     await this.#removeAll()
     await inParallel(this.#deferred.splice(0), PARALLEL_WRITES, (step) => this.#put(step, false))
+    await this.#parts.modes.rest(this.#parts.folders)
     await this.#syncFolders()
   }
 
-  async *#additions(steps: AsyncIterable<Change>): AsyncGenerator<Change> {
+  async *#additions(steps: AsyncIterable<Change | ModeChange>): AsyncGenerator<Change> {
     for await (const step of steps) {
       this.#parts.apply.signal.throwIfAborted()
       if (step.kind === 'remove') {
         this.#removals.push(step)
         if (this.#removals.length > MAX_HELD_STEPS) await this.#removeAll()
-      } else yield step
+      } else if (step.kind === 'mode') await this.#parts.modes.take(step, this.#parts.folders)
+      else yield step
     }
   }
 

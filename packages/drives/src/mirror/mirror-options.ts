@@ -32,7 +32,7 @@ export interface MirrorOptions extends MirrorRules, Omit<ReachOptions, 'version'
   readonly onstep?: (step: MirrorStep) => void | Promise<void>
 }
 
-/** One path that was, or would be, changed. */
+/** One path that was, or would be, changed. One with a slash at its end is a folder that gets other permission bits. */
 export interface MirrorStep {
   readonly kind: 'add' | 'change' | 'remove'
   readonly path: string
@@ -54,6 +54,8 @@ export interface MirrorResult {
   readonly removed: number
   /** Entries of the target that stay as they are, those that only the target has among them. */
   readonly kept: number
+  /** Folders that have other permission bits than before. They are no entries: no other count has them. */
+  readonly folderModes: number
   /** Contents of what was added and changed, bytes. */
   readonly bytes: number
   /** The first of those that were left out. When there are any, the mirror is not whole. */

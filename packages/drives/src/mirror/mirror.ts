@@ -5,8 +5,10 @@ import { pathMatcher } from '../ignore/ignore-rules.ts'
 import { type DriveContext, type OpenedDrive, openOurs, openPlace } from '../place/open-place.ts'
 import type { FolderPlace, Place } from '../place/place.ts'
 import type { FolderTreeOptions } from '../tree/folder-tree.ts'
+import { driveTree } from '../tree/drive-tree.ts'
 import { claimTarget } from './busy-targets.ts'
 import { openDriveTarget } from './drive-target.ts'
+import { fetchFirst } from './fetch-first.ts'
 import { openFolderTarget } from './folder-target.ts'
 import type { MirrorOptions, MirrorResult, MirrorRules } from './mirror-options.ts'
 import { runMirror } from './run-mirror.ts'
@@ -46,7 +48,7 @@ export async function mirrorFrom(
   assertApart(places, { from, to })
   const claim = to === null ? (places.target as FolderPlace).path : encodeKey(to.handle.key)
   if (options.dryRun !== true) scope.use(claimTarget(context.peer, claim))
-  const source = await openSource(places, { from, to }, options)
+  const source = await openFetched(places, { from, to }, options)
   const target = scope.use(await openTarget(context, { place: places.target, to }, options))
   const counts = await runMirror({ source, target }, options)
   const targetVersion = to?.handle.drive.version ?? null
@@ -68,6 +70,26 @@ function assertApart({ source, target }: MirrorPlaces, { from, to }: Sides): voi
   if (a.startsWith(b) || b.startsWith(a)) {
     throw DriveErrors.MIRROR_TARGET_INVALID({ reason: 'it is the source, or one is in the other' })
   }
+}
+
+async function openFetched(
+  places: MirrorPlaces,
+  { from, to }: Sides,
+  options: MirrorOptions,
+): Promise<MirrorSource> {
+  const source = await openSource(places, { from, to }, options)
+  if (options.dryRun === true || to === null || from === null || from.reached.contents === null) return source
+  const { snapshot, blobs, path: prefix } = to
+  const { folders = false } = options
+  const tree = driveTree({
+    snapshot,
+    blobs,
+    prefix,
+    folders,
+    names: 'native',
+    isExcluded: exclusion(options),
+  })
+  return fetchFirst(source, tree, options)
 }
 
 async function openSource(

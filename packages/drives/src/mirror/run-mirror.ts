@@ -11,11 +11,13 @@ import { equalContents } from '../contents/equal-contents.ts'
 import { DriveErrors } from '../errors.ts'
 import { MovedEntries } from '../plan/moved-entries.ts'
 import { plan, type Step } from '../plan/plan.ts'
+import type { DriveContents } from '../tree/drive-tree.ts'
+import { withFolderModes } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import type { MirrorOptions, MirrorRefusal, MirrorResult, MirrorStep } from './mirror-options.ts'
 import { ProgressMeter } from './progress.ts'
 import type { MirrorSource } from './source.ts'
-import type { ApplyOutcome, Change, MirrorTarget } from './target.ts'
+import type { ApplyOutcome, Change, MirrorTarget, ModeChange } from './target.ts'
 
 export interface MirrorSides {
   readonly source: MirrorSource
@@ -39,7 +41,7 @@ export async function runMirror(sides: MirrorSides, options: MirrorOptions): Pro
 
 interface Plan {
   /** Null: there are more than can be held; they are planned again while they are carried out. */
-  readonly held: readonly Change[] | null
+  readonly held: readonly (Change | ModeChange)[] | null
   readonly entries: number
   readonly removals: number
   readonly kept: number
@@ -54,7 +56,7 @@ class Mirror {
   readonly #refused: MirrorRefusal[] = []
   #refusedCount = 0
   readonly #moved = new MovedEntries()
-  readonly #done = { add: 0, change: 0, remove: 0, bytes: 0 }
+  readonly #done = { add: 0, change: 0, remove: 0, mode: 0, bytes: 0 }
 
   constructor(sides: MirrorSides, options: MirrorOptions) {
     this.#sides = sides
@@ -78,7 +80,8 @@ class Mirror {
 
   async #plan(): Promise<Plan> {
     const { signal, dryRun = false } = this.#options
-    const held: Change[] = []
+    const held: (Change | ModeChange)[] = []
+    let heldPieces = 0
     const totals = { entries: 0, removals: 0, kept: 0, changes: 0, bytes: 0 }
     for await (const step of this.#steps()) {
       signal?.throwIfAborted()
@@ -96,21 +99,26 @@ class Mirror {
       totals.changes++
       totals.bytes += bytesOf(step)
       if (dryRun) await this.#note(step)
-      else if (held.length <= MAX_HELD_STEPS) {
+      else if (held.length + heldPieces <= MAX_HELD_STEPS) {
         held.push(step)
+        heldPieces += piecesOf(step)
         this.#moved.note(step)
       }
     }
-    return { ...totals, held: held.length > MAX_HELD_STEPS ? null : held }
+    return { ...totals, held: held.length + heldPieces > MAX_HELD_STEPS ? null : held }
   }
 
   #steps(): AsyncGenerator<Step> {
     const { source, target } = this.#sides
     const { deletes = false, checksum = false } = this.#options
-    return plan(source.tree.entries(), target.tree.entries(), {
+    return plan(withFolderModes(source.tree), withFolderModes(target.tree), {
       deletes,
       checksum,
-      isSameContents: (a, b) => equalContents(source.tree.read(a), target.tree.read(b)),
+      isSameContents: (a, b) =>
+        equalContents(source.tree.read(a), target.tree.read(b)).catch((error: unknown) => {
+          if (isOfOneFile(error)) return false
+          throw error
+        }),
     })
   }
 
@@ -141,13 +149,13 @@ class Mirror {
     this.#progress.end()
   }
 
-  async *#changes({ held }: Plan): AsyncGenerator<Change> {
+  async *#changes({ held }: Plan): AsyncGenerator<Change | ModeChange> {
     if (held !== null) {
       yield* held
       return
     }
     for await (const step of this.#steps()) {
-      if (step.kind === 'add' || step.kind === 'change' || step.kind === 'remove') yield step
+      if (step.kind !== 'keep' && step.kind !== 'refuse') yield step
     }
   }
 
@@ -163,7 +171,9 @@ class Mirror {
       stop.abort(source.unreachable())
   }
 
-  #note(step: Change): void | Promise<void> {
+  #note(step: Change | ModeChange): void | Promise<void> {
+    // A folder that is new comes with what is in it.
+    if (step.kind === 'mode' && step.before === null) return
     this.#done[step.kind]++
     this.#done.bytes += bytesOf(step)
     return this.#options.onstep?.(stepOf(step))
@@ -175,12 +185,13 @@ class Mirror {
   }
 
   #result({ kept }: Plan): MirrorCounts {
-    const { add, change, remove, bytes } = this.#done
+    const { add, change, remove, mode, bytes } = this.#done
     return {
       added: add,
       changed: change,
       removed: remove,
       kept,
+      folderModes: mode,
       bytes,
       refused: this.#refused,
       refusedCount: this.#refusedCount,
@@ -189,13 +200,34 @@ class Mirror {
   }
 }
 
-function bytesOf(step: Change): number {
-  if (step.kind === 'remove' || (step.kind === 'change' && step.isContentSame)) return 0
-  return step.source.bytes
+/** It went, became something else, or cannot be read: when it is to be written, that is told of it alone. */
+function isOfOneFile(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return (
+    /^(?:ENOENT|ENOTDIR|ELOOP|EISDIR|EACCES|EPERM)$/u.test(code ?? '') ||
+    isComiceError(error, 'DRIVE_DAMAGED')
+  )
 }
 
-function stepOf(step: Change): MirrorStep {
+/** In which the contents of both sides are, beyond the first. */
+function piecesOf({ source, target }: Change | ModeChange): number {
+  // Those of a folder lie in none.
+  const count = (entry: TreeEntry | null) => {
+    const contents = (entry?.contents ?? {}) as Partial<DriveContents>
+    return contents.pieces?.length ?? 0
+  }
+  return Math.max(0, count(source) - 1) + Math.max(0, count(target) - 1)
+}
+
+function bytesOf(step: Change | ModeChange): number {
+  const isContentSame = step.kind === 'change' && step.isContentSame
+  return isContentSame ? 0 : (step.source?.bytes ?? 0)
+}
+
+function stepOf(step: Change | ModeChange): MirrorStep {
   const { kind, path } = step
+  if (kind === 'mode')
+    return { kind: 'change', path: `${path}/`, bytes: 0, bytesBefore: 0, isContentSame: true }
   const [before, after]: (TreeEntry | null)[] = [step.target, step.source]
   return {
     kind,

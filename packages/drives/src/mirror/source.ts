@@ -7,11 +7,11 @@ import type { OpenedDrive } from '../place/open-place.ts'
 import { driveTree, type DriveTreeOptions } from '../tree/drive-tree.ts'
 import { folderTree, type FolderTreeOptions } from '../tree/folder-tree.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { Change } from './target.ts'
+import type { Change, ModeChange } from './target.ts'
 
 /** Asks for contents before they are needed. */
 export interface Prefetch {
-  through(steps: AsyncIterable<Change>): AsyncIterable<Change>
+  through(steps: AsyncIterable<Change | ModeChange>): AsyncIterable<Change | ModeChange>
 }
 
 export interface MirrorSource {

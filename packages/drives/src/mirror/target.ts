@@ -6,9 +6,12 @@ import type { Tree, TreeEntry } from '../tree/tree.ts'
 /** The steps that change something. */
 export type Change = Extract<Step, { kind: 'add' | 'change' | 'remove' }>
 
+/** A folder gets other permission bits: told right before what is done in it. */
+export type ModeChange = Extract<Step, { kind: 'mode' }>
+
 /** What became of a step. Refused: nothing of it was done. */
 export type ApplyOutcome =
-  | { readonly kind: 'done'; readonly step: Change }
+  | { readonly kind: 'done'; readonly step: Change | ModeChange }
   | { readonly kind: 'refused'; readonly path: string; readonly reason: Refusal }
 
 export interface ApplyOptions {
@@ -29,5 +32,5 @@ export interface ApplyOptions {
 export interface MirrorTarget extends AsyncDisposable {
   readonly tree: Tree
   /** Carries steps out, in the order of trees; when it rejects, what was told as done is. */
-  apply(steps: AsyncIterable<Change>, options: ApplyOptions): Promise<void>
+  apply(steps: AsyncIterable<Change | ModeChange>, options: ApplyOptions): Promise<void>
 }

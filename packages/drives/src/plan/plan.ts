@@ -4,7 +4,7 @@
  */
 import { MAX_HELD_STEPS, MAX_PATH_BYTES } from '../constants.ts'
 import { foldersAbove, type Refusal, resolveLink } from '../names/safe-path.ts'
-import { compareEntries, type TreeEntry, type TreeItem } from '../tree/tree.ts'
+import { compareEntries, type FolderMode, type TreeEntry, type TreeItem } from '../tree/tree.ts'
 
 /** One path, and what is done with it. */
 export type Step =
@@ -25,6 +25,16 @@ export type Step =
       readonly target: TreeEntry
     }
   | {
+      /** A folder gets other permission bits. It is no entry. */
+      readonly kind: 'mode'
+      readonly path: string
+      readonly mode: number
+      /** Those that it has; null when the target does not know it, or has nothing in it. */
+      readonly before: number | null
+      readonly source: null
+      readonly target: null
+    }
+  | {
       readonly kind: 'refuse'
       readonly path: string
       readonly reason: Refusal
@@ -39,10 +49,13 @@ export interface PlanOptions {
   readonly isSameContents: (source: TreeEntry, target: TreeEntry) => Promise<boolean>
 }
 
+/** What is compared: entries, and the modes of folders between them. */
+export type PlanItem = TreeItem | FolderMode
+
 /** Both streams are sorted, see {@link compareEntries}. */
 export async function* plan(
-  source: AsyncIterable<TreeItem>,
-  target: AsyncIterable<TreeItem>,
+  source: AsyncIterable<PlanItem>,
+  target: AsyncIterable<PlanItem>,
   options: PlanOptions,
 ): AsyncGenerator<Step> {
   const [left, right] = [new Side(source), new Side(target)]
@@ -57,6 +70,7 @@ export async function* plan(
       if (order <= 0) await left.step()
       if (order >= 0) await right.step()
       const step = await stepOf(order <= 0 ? a : null, order >= 0 ? b : null, options)
+      if (step === null) continue
       // What the source has and cannot give is not gone.
       yield step.kind === 'remove' && left.isRefused(step.path) ? { ...step, kind: 'keep' } : step
     }
@@ -67,26 +81,39 @@ export async function* plan(
 }
 
 /** Which of two entries comes first; an ended tree comes last. */
-function orderOf(a: TreeEntry | null, b: TreeEntry | null): number {
+function orderOf(a: TreeEntry | FolderMode | null, b: TreeEntry | FolderMode | null): number {
   if (a === null) return 1
   return b === null ? -1 : compareEntries(a, b)
 }
 
-async function stepOf(a: TreeEntry | null, b: TreeEntry | null, options: PlanOptions): Promise<Step> {
+/** Of one path; null: there is nothing to say. */
+async function stepOf(
+  a: TreeEntry | FolderMode | null,
+  b: TreeEntry | FolderMode | null,
+  options: PlanOptions,
+): Promise<Step | null> {
+  if (a?.kind === 'mode' || b?.kind === 'mode')
+    return modeStep(a as FolderMode | null, b as FolderMode | null)
   if (b !== null) return a === null ? gone(b, options) : both(a, b, options)
   if (a === null) throw new TypeError('a step has at least one side')
   return { kind: 'add', path: a.path, source: a, target: null }
 }
 
+/** What one side does not know is no difference. A target's note of a folder goes with the last that is in it. */
+function modeStep(a: FolderMode | null, b: FolderMode | null): Step | null {
+  if (a === null || a.mode === b?.mode) return null
+  return { kind: 'mode', path: a.path, mode: a.mode, before: b?.mode ?? null, source: null, target: null }
+}
+
 /** A tree that is read one entry ahead. */
 class Side {
-  entry: TreeEntry | null = null
-  readonly #items: AsyncIterator<TreeItem>
+  entry: TreeEntry | FolderMode | null = null
+  readonly #items: AsyncIterator<PlanItem>
   #refused: Step[] = []
   readonly #places = new Set<string>()
   #isStarted = false
 
-  constructor(items: AsyncIterable<TreeItem>) {
+  constructor(items: AsyncIterable<PlanItem>) {
     this.#items = items[Symbol.asyncIterator]()
   }
 

@@ -1,5 +1,5 @@
 /** The drives of a profile: made, added by link, named, seeded, removed. */
-import type { Peer } from '@comice/core'
+import { clearBlocks, type Peer } from '@comice/core'
 import { type DriveEntry, encodeKey } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
@@ -218,7 +218,7 @@ async function isWritable(peer: Peer, key: Uint8Array): Promise<boolean> {
 /** Hypercore 11.37's own `purge` calls what it does not have; what stays of a cleared core are its hashes. */
 async function purgeDrive(peer: Peer, { key }: DriveEntry): Promise<void> {
   const { cores, close } = await coresOf(peer, key)
-  for (const core of cores) await core.clear(0, core.length)
+  for (const core of cores) await clearBlocks(core, 0, core.length)
   await close()
 }
 

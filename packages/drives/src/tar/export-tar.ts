@@ -6,6 +6,8 @@ import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { readRange } from '../contents/read-range.ts'
 import { relativeTarget } from '../names/safe-path.ts'
+import { driveFolderModes } from '../tree/drive-modes.ts'
+import { FoldersAround } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 
 export interface TarOptions {
@@ -30,14 +32,23 @@ export async function* exportTar(opened: OpenedDrive, options: TarOptions = {}):
 type Archive = ReturnType<typeof pack>
 
 async function writeAll(opened: OpenedDrive, archive: Archive, options: TarOptions): Promise<void> {
+  await using modes = driveFolderModes({ snapshot: opened.snapshot, waits: opened.reached.waits })
+  const folders = new FoldersAround()
   for await (const item of walkEntries(opened)) {
     if (item.kind === 'refused') {
       options.onrefused?.({ path: item.path, reason: item.reason })
       continue
     }
-    const name = item.path.slice(opened.path.length + 1) || item.path.slice(item.path.lastIndexOf('/') + 1)
+    const nameOf = (path: string) => path.slice(opened.path.length + 1)
+    const name = nameOf(item.path) || item.path.slice(item.path.lastIndexOf('/') + 1)
     if (archive.destroyed) return
     options.onentry?.(item.path)
+    for (const folder of folders.enter(item.path)) {
+      const mode = nameOf(folder) === '' ? null : await modes.of(folder)
+      // No time is known of it: that of the first in it is as good as any, and the same in each archive of a version.
+      const mtime = new Date(item.mtimeMs ?? 0)
+      if (mode !== null) archive.entry({ name: `${nameOf(folder)}/`, mode, mtime, type: 'directory' })
+    }
     await writeEntry(archive, { opened, entry: item, name })
   }
   archive.finalize()

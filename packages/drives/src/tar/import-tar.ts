@@ -6,6 +6,7 @@ import { type DriveEdit, editDrive } from '../files/drive-writer.ts'
 import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
+import { maskFolderMode } from '../tree/folder-modes.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 import { readArchive } from './read-archive.ts'
 
@@ -69,17 +70,20 @@ class TarReader {
   }
 
   async #put(entry: TreeEntry, contents: AsyncIterable<Uint8Array>): Promise<Refusal | null> {
-    if (entry.kind === 'folder') return null
     const path = this.#prefix + entry.path
-    const blob = entry.kind === 'file' ? await this.#edit.append(contents) : null
+    if (entry.kind === 'folder') {
+      if (entry.mode !== null) await this.#edit.setMode(path, maskFolderMode(entry.mode))
+      return null
+    }
+    const appended = entry.kind === 'file' ? await this.#edit.append(contents) : null
     try {
-      await this.#edit.put({ ...entry, path }, blob)
+      await this.#edit.put({ ...entry, path }, appended?.id ?? null)
     } catch (error) {
       if (isComiceError(error, 'DRIVE_ENTRY_KIND')) return 'clash'
       throw error
     }
     this.#entries++
-    this.#bytes += blob?.byteLength ?? 0
+    this.#bytes += appended?.bytes ?? 0
     return null
   }
 }

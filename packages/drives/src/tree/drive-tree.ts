@@ -8,6 +8,9 @@ import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, type NameRules, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { SiblingNames } from '../names/sibling-names.ts'
+import { driveFolderModes } from './drive-modes.ts'
+import { readFolderMode } from './folder-modes.ts'
+import { guarded } from './guarded.ts'
 import { readTreeAhead } from './read-ahead.ts'
 import { waitedAll } from './waited.ts'
 import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
@@ -57,6 +60,7 @@ export interface DriveContents extends BlobPieces {
 export function driveTree(options: DriveTreeOptions): Tree {
   return {
     entries: () => entriesOf(options),
+    folderModes: () => driveFolderModes(options),
     read: (entry) => readBlocks(options, entry.contents as DriveContents),
     used: (piece) => options.waits?.used(piece),
   }
@@ -90,7 +94,7 @@ function folderIn({ path, kind }: RawEntry): string | null {
 function shallowEntry(raw: RawEntry, path: string, { names }: DriveTreeOptions): TreeItem {
   const refusal = refusePath(path, names)
   if (refusal !== null) return refused(path, refusal)
-  const mode = raw.path === path ? folderModeOf(raw.value) : null
+  const mode = raw.path === path ? readFolderMode(raw.value) : null
   return { ...emptyEntry(path), kind: 'folder', executable: true, mode }
 }
 
@@ -193,28 +197,6 @@ class Leap {
   }
 }
 
-/** A tree of nodes that no Hyperbee wrote throws anything while it is walked; a closed core is not damage. */
-async function* guarded<T>(snapshot: Hyperdrive, stream: AsyncIterable<T>): AsyncGenerator<T> {
-  const entries = stream[Symbol.asyncIterator]()
-  try {
-    for (;;) {
-      const step = await entries.next().catch((cause: unknown) => {
-        if (snapshot.closing !== null || isSubstrateError(cause)) throw cause
-        throw DriveErrors.DRIVE_DAMAGED({ reason: 'its tree of files does not decode' }, { cause })
-      })
-      if (step.done === true) return
-      yield step.value
-    }
-  } finally {
-    await entries.return?.().catch(() => undefined)
-  }
-}
-
-function isSubstrateError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' && /^(?:SESSION_|REQUEST_|BLOCK_|STORAGE_|STORE_|DRIVE_)/u.test(code)
-}
-
 /** What an entry of the tree says, checked. */
 export async function driveEntry(raw: RawEntry, options: DriveTreeOptions): Promise<TreeItem> {
   const { path, value } = raw
@@ -223,7 +205,7 @@ export async function driveEntry(raw: RawEntry, options: DriveTreeOptions): Prom
   if (typeof value !== 'object' || value === null) return refused(path, 'malformed')
   const fields = value as Readonly<Record<string, unknown>>
   if (raw.kind === 'folder')
-    return { ...emptyEntry(path), kind: 'folder', executable: true, mode: folderModeOf(value) }
+    return { ...emptyEntry(path), kind: 'folder', executable: true, mode: readFolderMode(value) }
   const { linkname = null, blob = null, metadata = null, executable } = fields
   const facts = { ...emptyEntry(path), ...factsOf(metadata), executable: executable === true }
   if (linkname !== null) return linkOf({ ...facts, kind: 'symlink', mode: null }, linkname)
@@ -286,11 +268,6 @@ function factsOf(metadata: unknown): Pick<TreeEntry, 'mode' | 'mtimeMs'> {
   const { mode, mtime } = metadata as Readonly<Record<string, unknown>>
   const isTime = Number.isSafeInteger(mtime) && Math.abs(mtime as number) < 8.64e15
   return { mode: modeOf(mode), mtimeMs: isTime ? (mtime as number) : null }
-}
-
-/** Of what we keep of a folder. */
-function folderModeOf(value: unknown): number | null {
-  return typeof value === 'object' && value !== null && 'mode' in value ? modeOf(value.mode) : null
 }
 
 /** Permission bits only: nobody gets a setuid program from a drive. Its owner can read it, so that it can be compared. */

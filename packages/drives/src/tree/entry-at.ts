@@ -1,10 +1,11 @@
 /** One entry of a drive by its path. */
 import { MAX_LINK_HOPS } from '../constants.ts'
-import { beeOf, fileKey, folderKey } from '../drive/side-keys.ts'
+import { beeOf, fileKey, folderKey, modeKey } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
 import { resolveLink } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { driveEntry } from './drive-tree.ts'
+import { readFolderMode } from './folder-modes.ts'
 import type { TreeEntry } from './tree.ts'
 import { waited } from './waited.ts'
 
@@ -46,12 +47,12 @@ async function oneEntry(
   }
   const range = { gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }
   const below = await waited(reached.waits, bee.peek(range, { update: false }))
-  const empty = path === '' || below !== null ? null : await get(folderKey(path))
-  if (below === null && empty === null && path !== '') return null
+  const note = path === '' ? null : await get(below === null ? folderKey(path) : modeKey(path))
+  if (below === null && note === null && path !== '') return null
   return {
     ...folder,
     bytes: 0,
-    mode: null,
+    mode: readFolderMode(note?.value),
     executable: true,
     mtimeMs: null,
     target: null,

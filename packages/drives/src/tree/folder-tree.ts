@@ -5,7 +5,15 @@ import { CONTENT_BLOCK_BYTES, MAX_PATH_DEPTH, PARALLEL_STATS } from '../constant
 import { type IgnoreOptions, type IgnoreRules, readIgnoreRules } from '../ignore/ignore-rules.ts'
 import { refusePath, type Refusal, resolveLink, shownName } from '../names/safe-path.ts'
 import { isUnfinished } from '../names/unfinished.ts'
-import { comparePaths, type RefusedEntry, type Tree, type TreeEntry, type TreeItem } from './tree.ts'
+import { maskFolderMode } from './folder-modes.ts'
+import {
+  comparePaths,
+  type FolderModes,
+  type RefusedEntry,
+  type Tree,
+  type TreeEntry,
+  type TreeItem,
+} from './tree.ts'
 
 export interface FolderTreeOptions extends Omit<IgnoreOptions, 'always' | 'keep'> {
   /** Empty folders are entries. Default false. */
@@ -32,6 +40,7 @@ export function folderTree(dir: string, options: FolderTreeOptions = {}): Tree {
       const rules = await readIgnoreRules(dir, options)
       yield* new Walk(dir, options).folder({ path: '', rules, depth: 0, isIgnored: false })
     },
+    folderModes: () => folderModes(dir),
     read: (entry) => readFolderFile(entry),
   }
 }
@@ -187,12 +196,24 @@ function folderEntry({ path, isIgnored }: Folder, { mode }: Stats): TreeEntry {
     path,
     kind: 'folder',
     bytes: 0,
-    mode: mode & 0o777,
+    mode: maskFolderMode(mode),
     executable: true,
     mtimeMs: null,
     target: null,
     isIgnored,
     contents: null,
+  }
+}
+
+function folderModes(dir: string): FolderModes {
+  return {
+    async of(folder) {
+      // There it has other rights, and Node makes up a mode.
+      if (process.platform === 'win32') return null
+      const stats = await lstat(dir + folder).catch(() => null)
+      return stats?.isDirectory() === true ? maskFolderMode(stats.mode) : null
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 

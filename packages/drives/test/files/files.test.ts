@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import { beeOf, fileKey } from '../../src/drive/side-keys.ts'
 import { bytesOf, collect } from '../collect.ts'
+import { randomBytes } from '../contents/random-bytes.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
 
 const text = async (pieces: AsyncIterable<Uint8Array>) => String(await bytesOf(pieces))
@@ -44,7 +45,8 @@ test('a folder is listed without what is in its folders, however much that is', 
       '//b',
     ]
     for (const name of names) await batch.put(fileKey(name), good)
-    for (let at = 0; at < 100_000; at++) await batch.put(fileKey(`/many/${at}`), good)
+    for (let at = 0; at < 100_000; at++)
+      await batch.put(fileKey(`/many/${String(at).padStart(5, '0')}`), good)
     await batch.flush()
   }
   const timed = async (place: string) => {
@@ -122,6 +124,33 @@ test('a file is read whole and in ranges, also across blocks', async () => {
   await using file = await files.open('pears:/big')
   expect(file.entry.bytes).toBe(200_000)
   expect((await bytesOf(file.read({ start: 199_990 }))).equals(bytes.subarray(199_990))).toBe(true)
+})
+
+test('a file that shares blocks with what it was before is read in ranges, too', async () => {
+  await using alice = await withPears()
+  const { files, upkeep } = alice.drives
+  const before = randomBytes('comice', 1_000_000)
+  const after = Buffer.concat([Buffer.from('a line'), before.subarray(0, 700_000), before.subarray(700_100)])
+  await files.put('pears:/big', [before])
+  const { bytes } = await alice.drives.info('pears')
+  expect(await files.put('pears:/big', [after], { overwrite: true })).toMatchObject({
+    bytes: after.byteLength,
+  })
+  expect((await alice.drives.info('pears')).bytes - bytes).toBeLessThan(500_000)
+  // Blocks that only the older one has.
+  expect((await upkeep.gc('pears')).blocks).toBeGreaterThan(0)
+  for (const [start, end] of [
+    [0, 1],
+    [0, 1_000],
+    [65_536, 400_000],
+    [500_000, 900_000],
+    [999_000, 999_906],
+    [999_905, 2_000_000],
+  ] as const) {
+    const found = await bytesOf(files.read('pears:/big', { start, end }))
+    expect(found.equals(after.subarray(start, end)), `${start}-${end}`).toBe(true)
+  }
+  expect((await bytesOf(files.read('pears:/big'))).equals(after)).toBe(true)
 })
 
 test('entries are copied, moved and removed, each as one version', async () => {
@@ -219,8 +248,10 @@ test('a producer that stands still keeps nobody from writing, and what it gives 
   await expect(files.put('pears:/a.txt', never)).rejects.toMatchObject({ code: 'DRIVE_ENTRY_EXISTS' })
 })
 
-test('a copy that waits for peers keeps nobody from writing the drive that it goes into', async () => {
-  await using peers = await createDrivePeers()
+/** A drive whose owner is gone: dave gives it, and lacks a film, and carol, whom bob is not connected with, has all. */
+async function lacking() {
+  await using stack = new AsyncDisposableStack()
+  const peers = stack.use(await createDrivePeers())
   const [alice, bob, carol, dave] = await Promise.all([1, 2, 3, 4].map(() => peers.open()))
   if (!alice || !bob || !carol || !dave) throw new Error('somebody is missing')
   const { key, link } = await alice.drives.create({ name: 'pears' })
@@ -233,22 +264,50 @@ test('a copy that waits for peers keeps nobody from writing the drive that it go
   }
   await carol.drives.upkeep.download('pears')
   await dave.drives.upkeep.download('pears:/docs/a')
-  // Who has the drive to give is dave now, and he lacks the film; carol has it, whom bob is not connected with.
   await alice.close()
   await dave.drives.seed('pears')
   await bob.drives.create({ name: 'own' })
-  const { link: other } = await carol.drives.create({ name: 'other' })
-  await carol.drives.seed('other')
-  const copying = bob.drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
-  {
-    await using handle = await openSharedDrive(bob.peer, { key })
-    const { core } = await handle.drive.getBlobs()
-    await waitFor(() => core.has(0))
-  }
-  await bob.drives.files.put('own:/note', [Buffer.from('a note')])
-  expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
-  // That connects them, and then she gives what she has.
-  await using _held = await bob.drives.versions.hold(other)
-  expect(await copying).toMatchObject({ entries: 2, refusedCount: 0 })
-  expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
+  const kept = stack.move()
+  return { bob, carol, key, link, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+const between = {
+  copy: async ({ drives }: DrivePeer, link: string) => {
+    const copying = drives.files.copy(`${link}/docs`, 'own:/docs', { recursive: true, silenceMs: 120_000 })
+    expect(await copying).toMatchObject({ entries: 2, refusedCount: 0 })
+  },
+  mirror: async ({ drives }: DrivePeer, link: string) => {
+    const mirroring = drives.mirror({ source: `${link}/docs`, target: 'own:/docs', silenceMs: 120_000 })
+    expect(await mirroring).toMatchObject({ added: 2, refusedCount: 0 })
+  },
+}
+
+test.each(['copy', 'mirror'] as const)(
+  'a %s that waits for peers keeps nobody from writing the drive that it goes into',
+  async (way) => {
+    await using set = await lacking()
+    const { bob, carol, key, link } = set
+    const { link: other } = await carol.drives.create({ name: 'other' })
+    await carol.drives.seed('other')
+    const copying = between[way](bob, link)
+    {
+      await using handle = await openSharedDrive(bob.peer, { key })
+      const { core } = await handle.drive.getBlobs()
+      await waitFor(() => core.has(0))
+    }
+    await bob.drives.files.put('own:/note', [Buffer.from('a note')])
+    expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/note' }])
+    // That connects them, and then she gives what she has.
+    await using _held = await bob.drives.versions.hold(other)
+    await copying
+    expect((await bytesOf(bob.drives.files.read('own:/docs/film'))).byteLength).toBe(300_000)
+  },
+)
+
+test('what nobody gives is left out of a mirror between drives, and the rest comes', async () => {
+  await using set = await lacking()
+  const { bob, link } = set
+  const result = await bob.drives.mirror({ source: `${link}/docs`, target: 'own:', silenceMs: 1_500 })
+  expect(result).toMatchObject({ added: 1, refused: [{ path: '/film', reason: 'unavailable' }] })
+  expect(await collect(bob.drives.files.list('own'))).toMatchObject([{ path: '/a' }])
 })

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { seededRandom, tempDir, testSeed, waitFor } from '@comice/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { makeFiles, readTree } from '../folder.ts'
+import { makeFiles, readModes, readTree } from '../folder.ts'
 import { apply, edits } from '../mirror/model.ts'
 import { inside, withoutKept } from '../mirror/inside.ts'
 import { createDrivePeers, createOfflinePeer } from '../peers.ts'
@@ -37,6 +37,8 @@ test(
       await waitFor(() => out.status.last?.sourceVersion === version)
       const { tree, leaving } = inside(await readTree(source))
       expect(withoutKept(await readTree(target).catch(() => ({})), leaving)).toEqual(tree)
+      const modes = await Promise.all([source, target].map((dir) => readModes(dir).catch(() => ({}))))
+      expect(withoutKept(modes[1] ?? {}, leaving)).toEqual(withoutKept(modes[0] ?? {}, leaving))
       expect([into.status.trouble, out.status.trouble]).toEqual([null, null])
     })
     await fc.assert(property, { numRuns: RUNS, seed, endOnFailure: RUNS > 20 })

@@ -51,7 +51,7 @@ test('a source that stays away ends a mirror by name, and what is there is whole
   const mirroring = bob.drives.mirror({
     source: link,
     target: dir.join('target'),
-    silenceMs: 3_000,
+    silenceMs: 1_500,
     onprogress: ({ bytes }) => {
       if (bytes > 1_000_000 && leaving.length === 0) leaving.push(alice.close())
     },

@@ -135,7 +135,7 @@ test('100,000 entries in a folder are planned in bounded memory', async () => {
   await using mallory = await createOfflinePeer()
   await hostileDrive(
     mallory,
-    Array.from({ length: 100_000 }, (_, at) => [`/many/${at}`, goodValue] as const),
+    Array.from({ length: 100_000 }, (_, at) => [`/many/${String(at).padStart(5, '0')}`, goodValue] as const),
   )
   await using dir = await tempDir()
   const startedAt = performance.now()

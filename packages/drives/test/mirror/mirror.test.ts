@@ -1,6 +1,7 @@
 import { tempDir, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from '../contents/random-bytes.ts'
 import { makeFiles, readTree } from '../folder.ts'
 import { createDrivePeers, createOfflinePeer } from '../peers.ts'
 
@@ -71,6 +72,42 @@ test('what was moved is not stored twice, and what only looks like it is', async
   await alice.drives.mirror({ source: 'pears:', target: dir.join('target') })
   expect(await readTree(dir.join('target'))).toEqual(await readTree(source))
 })
+
+test.each([false, true])(
+  'of a file that changed only what is new is stored, and moves (encrypted: %s)',
+  async (isEncrypted) => {
+    await using peers = await createDrivePeers()
+    const [alice, bob] = [await peers.open(), await peers.open()]
+    const [source, target] = [await peers.dir(), await peers.dir()]
+    const before = randomBytes('comice', 5_000_000)
+    await makeFiles(source.path, { big: before })
+    await alice.drives.create({ name: 'pears', isEncrypted })
+    const link = await alice.drives.link('pears', { readKey: isEncrypted })
+    const into = { source: source.path, target: 'pears:' }
+    await alice.drives.mirror(into)
+    await alice.drives.seed('pears')
+    await bob.drives.mirror({ source: link, target: target.path })
+
+    const stretch = randomBytes('conference', 1_000)
+    const after = Buffer.concat([
+      Buffer.from('a line'),
+      before.subarray(0, 2e6),
+      stretch,
+      before.subarray(2e6),
+    ])
+    await makeFiles(source.path, { big: after })
+    const { bytes } = await alice.drives.info('pears')
+    expect(await alice.drives.mirror(into)).toMatchObject({ changed: 1, bytes: after.byteLength })
+    expect((await alice.drives.info('pears')).bytes - bytes).toBeLessThan(600_000)
+    await waitFor(async () => {
+      await bob.drives.mirror({ source: link, target: target.path })
+      return (await readFile(target.join('big'))).equals(after)
+    })
+    // Bob has all of it, to give to others.
+    await bob.drives.add({ link, name: 'theirs' })
+    expect(await bob.drives.upkeep.verify('theirs')).toMatchObject({ damaged: 0, missing: 0, files: 1 })
+  },
+)
 
 test('what a transfer has not finished is no part of a folder, and no mirror deletes it', async () => {
   await using peer = await createOfflinePeer()

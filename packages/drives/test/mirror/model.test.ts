@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tempDir } from '@comice/testkit'
-import { readTree } from '../folder.ts'
+import { readModes, readTree } from '../folder.ts'
 import { createOfflinePeer } from '../peers.ts'
 import { inside, withoutKept } from './inside.ts'
 import { apply, type Edit, edits } from './model.ts'
@@ -31,10 +31,13 @@ test(
         expect(into.refused).toEqual(leaving.map((path) => ({ path, reason: 'link-outside' })))
         expect(out.refused).toEqual([])
         expect(withoutKept(await readTree(target).catch(() => ({})), leaving)).toEqual(tree)
+        const modes = await Promise.all([source, target].map((dir) => readModes(dir).catch(() => ({}))))
+        expect(withoutKept(modes[1] ?? {}, leaving)).toEqual(withoutKept(modes[0] ?? {}, leaving))
         // Nothing is left to do in either direction.
         const again = await alice.drives.mirror({ source, target: `${name}:`, ...options, dryRun: true })
         const back = await alice.drives.mirror({ source: `${name}:`, target, ...options, dryRun: true })
-        for (const plan of [again, back]) expect(plan).toMatchObject({ added: 0, changed: 0, removed: 0 })
+        for (const plan of [again, back])
+          expect(plan).toMatchObject({ added: 0, changed: 0, removed: 0, folderModes: 0 })
       }
       await alice.drives.purge(name)
     })

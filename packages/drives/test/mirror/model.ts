@@ -40,7 +40,7 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('mode' as const),
       path,
-      mode: fc.constantFrom(0o600, 0o644, 0o755, 0o444, 0o777),
+      mode: fc.constantFrom(0o600, 0o644, 0o700, 0o755, 0o444, 0o777),
     }),
   },
   {

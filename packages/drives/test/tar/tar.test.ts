@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { tempDir } from '@comice/testkit'
 import { pack } from 'tar-stream'
 import { expect, test } from 'vitest'
 import { bytesOf, collect } from '../collect.ts'
-import { makeFiles, readTree } from '../folder.ts'
+import { makeFiles, readModes, readTree } from '../folder.ts'
 import { createOfflinePeer } from '../peers.ts'
 
 const run = promisify(execFile)
@@ -23,12 +23,14 @@ test('the system’s tar reads what is exported, and what it makes is imported',
     'docs/link': { link: '../a.txt' },
     'empty/': '',
   })
+  await chmod(`${source}/docs`, 0o700)
   await alice.drives.create({ name: 'pears' })
   await alice.drives.mirror({ source, target: 'pears:', folders: true })
   await writeFile(dir.join('out.tar'), await bytesOf(alice.drives.tar.export('pears')))
   await mkdir(dir.join('out'))
   await run('tar', ['-xf', dir.join('out.tar'), '-C', dir.join('out')])
   expect(await readTree(dir.join('out'))).toEqual(await readTree(source))
+  expect(await readModes(dir.join('out'))).toEqual({ '/docs/': '700' })
 
   await run('tar', ['-cf', dir.join('in.tar'), '-C', source, '.'])
   await alice.drives.create({ name: 'again' })
@@ -37,6 +39,7 @@ test('the system’s tar reads what is exported, and what it makes is imported',
   await alice.drives.mirror({ source: 'again:/below', target: dir.join('again') })
   const { '/empty/': _folder, ...files } = await readTree(source)
   expect(await readTree(dir.join('again'))).toEqual(files)
+  expect(await readModes(dir.join('again'))).toEqual({ '/docs/': '700' })
 })
 
 test('an archive of hostile entries leaves out what it must, and one that is cut short leaves nothing', async () => {

@@ -1,3 +1,4 @@
+import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import { bytesOf } from '../collect.ts'
@@ -76,6 +77,21 @@ test('old contents are cleared, and what is used is not', async () => {
   expect(await upkeep.gc('pears')).toEqual({ blocks: 4, kept: 3 })
   expect(await upkeep.gc('pears')).toEqual({ blocks: 0, kept: 3 })
   expect((await bytesOf(files.read('pears:/a'))).equals(Buffer.alloc(100_000, 2))).toBe(true)
+})
+
+test('what stays when old contents are cleared can still be given to others', async () => {
+  await using dir = await tempDir()
+  {
+    await using alice = await createOfflinePeer(dir.path)
+    const { files, upkeep } = alice.drives
+    await alice.drives.create({ name: 'pears' })
+    for (const name of ['before', 'a', 'behind']) await files.put(`pears:/${name}`, [Buffer.from(name)])
+    await files.put('pears:/a', [Buffer.alloc(100_000, 2)], { overwrite: true })
+    expect(await upkeep.gc('pears')).toEqual({ blocks: 1, kept: 4 })
+  }
+  // Hashes are cached while a store is open.
+  await using alice = await createOfflinePeer(dir.path)
+  expect(await alice.drives.upkeep.verify('pears')).toMatchObject({ damaged: 0, missing: 0 })
 })
 
 test('a drive of others is fetched whole, read without them, and given back', async () => {

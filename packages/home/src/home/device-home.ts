@@ -20,7 +20,7 @@ import { HomeFeeds } from '../feed/home-feeds.ts'
 import { keepHomeKeys, phraseKeys, isRecovered, type PhraseKeys } from '../keys/home-keys.ts'
 import { DEVICE_KIND } from '../records/kinds.ts'
 import { deviceList, findDevice } from './device-list.ts'
-import type { Home, HomeChange, HomeDeviceView, HomeEvents, HomeSource, HomeState } from './home.ts'
+import type { Home, HomeChange, HomeDeviceView, HomeEvents, HomeMark, HomeSource, HomeState } from './home.ts'
 import { type HomeView, viewOf } from './home-view.ts'
 import { changedOnly, sealChanges } from './seal-changes.ts'
 import { homeSource } from './home-source.ts'
@@ -104,6 +104,13 @@ export class DeviceHome extends EventEmitter<HomeEvents> implements Home {
   get(key: string): Uint8Array | null {
     const value = this.#view?.entries.get(key)?.value
     return value === undefined || value.byteLength === 0 ? null : value
+  }
+
+  markOf(key: string): HomeMark | null {
+    const entry = this.#view?.entries.get(key)
+    return entry === undefined
+      ? null
+      : { at: entry.clock, device: encodeKey(Buffer.from(entry.device, 'hex')) }
   }
 
   list(prefix: string): ReadonlyMap<string, Uint8Array> {

@@ -1,9 +1,10 @@
 /** What the feeds that are here say, as far as this device can open it. */
 import { type Epoch, type KeyPair, openBody } from '@comice/core'
-import { encodeHex, homeEntries } from '@comice/protocol'
+import { encodeHex, encodeKey, homeEntries } from '@comice/protocol'
 import type { HomeContent } from '../block/home-block.ts'
 import { type HomeDevices, mergeDevices, type MergeInput } from '../devices/merge-devices.ts'
 import { type EntriesByKey, isAhead, mergeEntries, type StampedEntry } from '../entries/merge-entries.ts'
+import { READ_KIND } from '../records/kinds.ts'
 import { currentEpoch, type CurrentEpoch, openEpochs, type OpenEpochs } from '../epoch/open-epochs.ts'
 
 /** Entries of what was read so far. */
@@ -93,5 +94,13 @@ function entriesIn(
   const epoch: Epoch | undefined = opened.get(encodeHex(block.entries.epochId))
   const plain = epoch === undefined ? null : openBody(epoch, block.entries, Buffer.from(device, 'hex'))
   const decoded = plain === null ? null : homeEntries.decode(plain)
-  return decoded?.ok === true ? decoded.value.entries.map((entry) => ({ ...entry, device })) : []
+  if (decoded?.ok !== true) return []
+  const mayWrite = entryRight(device)
+  return decoded.value.entries.filter(mayWrite).map((entry) => ({ ...entry, device }))
+}
+
+/** What was read on a device only that one knows: so of several devices the furthest counts, and none sets another back. */
+function entryRight(device: string): (entry: { readonly key: string }) => boolean {
+  const ending = `/${encodeKey(Buffer.from(device, 'hex'))}`
+  return ({ key }) => !key.startsWith(READ_KIND.prefix) || key.endsWith(ending)
 }

@@ -37,6 +37,14 @@ export interface HomeChange {
   readonly value: Uint8Array | null
 }
 
+/** Who wrote a value, and when. */
+export interface HomeMark {
+  /** By that device's clock, in ms since 1970. */
+  readonly at: number
+  /** Public key of the device, as z-base-32. */
+  readonly device: string
+}
+
 export interface HomeEvents {
   /** Entries, devices or the state are others than before. */
   update: []
@@ -60,11 +68,13 @@ export interface Home extends Pick<EventEmitter<HomeEvents>, 'on' | 'once' | 'of
 
   /** The latest value under a key, or null. */
   get(key: string): Uint8Array | null
+  /** Who wrote the latest value under a key, also when that deleted it; null: nobody wrote one. */
+  markOf(key: string): HomeMark | null
   /** The latest values under all keys that start with `prefix`, by key. */
   list(prefix: string): ReadonlyMap<string, Uint8Array>
   /**
    * Writes values. Resolves when they are on this disk to stay; what does not change is not written.
-   * @throws HOME_JOINING, HOME_REVOKED, HOME_ROLLED_BACK, HOME_CLOSED, HOME_VALUE_TOO_LARGE, RECORD_INVALID
+   * @throws HOME_JOINING, HOME_REVOKED, HOME_ROLLED_BACK, HOME_FULL, HOME_CLOSED, HOME_VALUE_TOO_LARGE, RECORD_INVALID
    */
   put(changes: readonly HomeChange[]): Promise<void>
 

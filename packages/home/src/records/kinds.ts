@@ -1,4 +1,7 @@
-/** What a home has: each kind of record under keys of its own. */
+/**
+ * What a home has: each kind of record under keys of its own. Also on its own, as `@comice/home/records`, for programs that keep
+ * such records where there is no home yet, and load the rest of the package when there is one.
+ */
 import { homeContact, homeJoin, homeRead, homeRoom, homeText, type RecordFormat } from '@comice/protocol'
 import type { Home } from '../home/home.ts'
 
@@ -19,7 +22,10 @@ export const ROOM_KIND = kind('room', homeRoom)
 /** Named by the room's id, `/`, and the id of the device that asks. */
 export const JOIN_KIND = kind('join', homeJoin)
 export const CONTACT_KIND = kind('contact', homeContact)
+/** Named by the room's id, `/`, and the id of the device on which it was read: nobody else's word about that counts. */
 export const READ_KIND = kind('read', homeRead)
+/** Named by the id of a device of somebody else: what that machine is called. */
+export const MACHINE_KIND = kind('machine', homeContact)
 export const DRAFT_KIND = kind('draft', homeText)
 export const SETTING_KIND = kind('setting', homeText)
 
@@ -35,25 +41,28 @@ export interface HomeRecords<T> {
   delete(name: string): Promise<void>
 }
 
-export function recordsOf<T>(home: Home, { prefix, format, keyOf }: HomeKind<T>): HomeRecords<T> {
+/** What has such records: a home, or what stands for one. */
+export type RecordStore = Pick<Home, 'get' | 'list' | 'put'>
+
+export function recordsOf<T>(store: RecordStore, { prefix, format, keyOf }: HomeKind<T>): HomeRecords<T> {
   const read = (bytes: Uint8Array): T | null => {
     const decoded = format.decode(bytes)
     return decoded.ok ? decoded.value : null
   }
   return {
     get(name) {
-      const bytes = home.get(keyOf(name))
+      const bytes = store.get(keyOf(name))
       return bytes === null ? null : read(bytes)
     },
     list() {
       const found = new Map<string, T>()
-      for (const [key, bytes] of home.list(prefix)) {
+      for (const [key, bytes] of store.list(prefix)) {
         const value = read(bytes)
         if (value !== null) found.set(key.slice(prefix.length), value)
       }
       return found
     },
-    put: (name, value) => home.put([{ key: keyOf(name), value: format.encode(value) }]),
-    delete: (name) => home.put([{ key: keyOf(name), value: null }]),
+    put: (name, value) => store.put([{ key: keyOf(name), value: format.encode(value) }]),
+    delete: (name) => store.put([{ key: keyOf(name), value: null }]),
   }
 }

@@ -1,7 +1,7 @@
 import { CONTACT_KIND, DRAFT_KIND, recordsOf } from '@comice/home'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { HomeWorld, type TestDevice } from './home-world.ts'
+import { HomeWorld, type TestDevice } from '../../src/testing/home-world.ts'
 
 const BOB = 'y'.repeat(52)
 

@@ -1,5 +1,6 @@
 /** The local API. `AppRouter` is all that a client imports of this package. */
 import { appsRouter } from './apps-router.ts'
+import { contactsRouter } from './contacts-router.ts'
 import { devicesRouter } from './devices-router.ts'
 import { doctorRouter } from './doctor-router.ts'
 import { drivesRouter } from './drives-router.ts'
@@ -16,6 +17,7 @@ export const appRouter = router({
   status: statusRouter,
   id: idRouter,
   devices: devicesRouter,
+  contacts: contactsRouter,
   rooms: roomsRouter,
   apps: appsRouter,
   drives: drivesRouter,

@@ -2,11 +2,13 @@
  * Other machines, and this one for others. Sessions at others are works, see `work/remote-works.ts`, and works are for
  * local programs alone. A window sees and decides who may do what here, see docs/decisions/0187.
  */
-import type { Grant, Peer, Principal } from '@comice/core'
+import type { Grant, Principal } from '@comice/core'
 import { decodeKey, encodeKey, type ExposedEntry, LIMITS, type PeerEntry } from '@comice/protocol'
 import type { AuditEntry, Remote } from '@comice/remote'
 import { z } from 'zod'
 import { MACHINES_LOOKED_AT_MS, MAX_AUDIT_ENTRIES } from '../constants.ts'
+import type { ForwardView } from '../services/forwards.ts'
+import type { Services } from '../services/services.ts'
 import { Changes } from './changes.ts'
 import { given } from './given.ts'
 import { procedure, router } from './trpc.ts'
@@ -22,10 +24,10 @@ export interface PeerView {
 /** What somebody may do here. */
 export interface GrantView {
   readonly id: string
-  /** `device`, `identity` or `role`, and its key. */
+  /** `device`, `identity` or `role`, and its key; of a role, the id of the room, a colon, and the least role. */
   readonly kind: Principal['kind']
   readonly key: string
-  /** What that device is called here, or null. */
+  /** What that device or person is called here, or null; of a role the same with the room’s name. */
   readonly name: string | null
   /** `exec`, `exec:git`. */
   readonly what: string
@@ -107,9 +109,12 @@ const grantsRouter = router({
   add: procedure
     .input(
       z.object({
-        /** By name or key; of a person, the key of the identity. */
-        who: peer,
-        isIdentity: z.boolean().default(false),
+        /** A machine or person by name or key; of a role, `<room>:<role>`. */
+        who: z
+          .string()
+          .min(1)
+          .max(LIMITS.MAX_NAME_BYTES + 64),
+        kind: z.enum(['device', 'identity', 'role']).default('device'),
         what: z
           .string()
           .min(1)
@@ -117,15 +122,14 @@ const grantsRouter = router({
         until: z.number().int().min(0).optional(),
       }),
     )
-    .mutation(async ({ ctx, input: { who, isIdentity, what, until } }) => {
+    .mutation(async ({ ctx, input: { what, until, ...input } }) => {
       const remote = await ctx.services.remote.open()
-      const key = isIdentity ? decodeKey(who) : remote.peers.find(who).deviceKey
-      const principal = { kind: isIdentity ? 'identity' : 'device', key: encodeKey(key) } as const
-      return grantView(remote, await remote.grant({ who: principal, what, ...given({ until }) }))
+      const who = await principalOf(ctx.services, input)
+      return grantView(ctx.services, await remote.grant({ who, what, ...given({ until }) }))
     }),
 
   list: procedure.query(async ({ ctx }) => {
-    return grantViews(await ctx.services.remote.open())
+    return grantViews(ctx.services)
   }),
 
   /** Ends what it had allowed. */
@@ -164,8 +168,18 @@ const sessionsRouter = router({
   }),
 })
 
+const forwardsRouter = router({
+  list: procedure.query(({ ctx }): Promise<ForwardView[]> => ctx.services.remote.forwards.list()),
+
+  /** Ends one, for good. */
+  stop: procedure.input(z.object({ id })).mutation(({ ctx, input }): Promise<ForwardView> => {
+    return ctx.services.remote.forwards.stop(input.id)
+  }),
+})
+
 export const remoteRouter = router({
   peers: peersRouter,
+  forwards: forwardsRouter,
   grants: grantsRouter,
   sessions: sessionsRouter,
   exposed: exposedRouter,
@@ -177,7 +191,7 @@ export const remoteRouter = router({
     using changes = new Changes(ending, (listener) => remote.onChange(listener))
     let shown = ''
     while (!ending.aborted) {
-      const view = await machinesView(ctx.services.peer, remote)
+      const view = await machinesView(ctx.services)
       const text = JSON.stringify(view)
       if (text !== shown) yield view
       shown = text
@@ -197,18 +211,32 @@ export const remoteRouter = router({
     }),
 })
 
-async function machinesView(peer: Peer, remote: Remote): Promise<MachinesView> {
+async function machinesView(services: Services): Promise<MachinesView> {
+  const { peer } = services
+  const remote = await services.remote.open()
   return {
     device: encodeKey(peer.identity.device.publicKey),
     peers: remote.peers.list().map(peerView),
-    grants: await grantViews(remote),
+    grants: await grantViews(services),
     sessions: sessionViews(remote),
     exposed: remote.exposed.list(),
   }
 }
 
-function grantViews(remote: Remote): Promise<GrantView[]> {
-  return Promise.all(remote.grants().map((grant) => grantView(remote, grant)))
+/** @throws PEER_UNKNOWN, CONTACT_UNKNOWN, CONTACT_AMBIGUOUS, ROLE_INVALID, ROOM_NOT_FOUND */
+async function principalOf(
+  { remote, contacts, roles }: Services,
+  { who, kind }: { who: string; kind: Principal['kind'] },
+): Promise<Principal> {
+  if (kind === 'role') return roles.principal(who)
+  const { peers } = await remote.open()
+  const key = kind === 'identity' ? decodeKey(await contacts.find(who)) : peers.find(who).deviceKey
+  return { kind, key: encodeKey(key) }
+}
+
+async function grantViews(services: Services): Promise<GrantView[]> {
+  const remote = await services.remote.open()
+  return Promise.all(remote.grants().map((grant) => grantView(services, grant)))
 }
 
 function sessionViews(remote: Remote): SessionView[] {
@@ -220,11 +248,19 @@ function peerView({ name: text, deviceKey, identityKey, addedAt }: PeerEntry): P
   return { name: text, device: encodeKey(deviceKey), identity, addedAt }
 }
 
-async function grantView(remote: Remote, { id: grant, who, what, until }: Grant): Promise<GrantView> {
+async function grantView(
+  { remote, contacts, roles }: Services,
+  { id: grant, who, what, until }: Grant,
+): Promise<GrantView> {
   const { formatPermission } = await import('@comice/remote')
-  const called = who.kind === 'device' ? remote.peers.nameOf(who.key) : null
+  const { peers } = await remote.open()
+  const nameByKind = {
+    device: () => peers.nameOf(who.key),
+    identity: () => contacts.nameOf(who.key),
+    role: () => roles.nameOf(who),
+  }
   return {
-    ...{ id: grant, kind: who.kind, key: who.key, name: called },
+    ...{ id: grant, kind: who.kind, key: who.key, name: await nameByKind[who.kind]() },
     ...{ what: formatPermission(what), until: until ?? null },
   }
 }

@@ -1,7 +1,7 @@
 /** What somebody may do in a room, so that a face offers that and nothing else. The room decides, whatever a face offers. */
 import { ROOM_SECOND_FORMAT } from '../constants.ts'
 import { type Action, LEAST_ROLE, mayDo } from '@comice/rooms'
-import type { RoomView } from './rooms-router.ts'
+import type { RoomView } from '../services/room-view.ts'
 
 /** What rooms of the first format know; see docs/concepts/rooms.md. */
 const FIRST_FORMAT: ReadonlySet<Action> = new Set([

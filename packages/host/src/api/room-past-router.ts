@@ -3,6 +3,7 @@ import { type Room, RoomErrors, type SearchHit, type SearchResult, type Thread }
 import { isComiceError } from '@comice/protocol'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE, MAX_SEARCH_CHARS } from '../constants.ts'
+import { EXPORTS_PATH } from '../server/window-exports.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, roomRef } from './room-input.ts'
 import { messageId } from './room-messages-router.ts'
@@ -72,6 +73,14 @@ export const roomPastRouter = router({
       const page = await room.history({ before: first + limit, limit })
       return { seq: first, messages: page.messages.filter((message) => message.seq >= first) }
     }),
+
+  /** A path on the node's server under which a page saves all that the room has to read: once, and soon. */
+  exportLink: procedure
+    .input(z.object({ room: roomRef }))
+    .mutation(async ({ ctx, input }): Promise<string> => {
+      const room = await ctx.services.rooms.open(input.room)
+      return `${EXPORTS_PATH}${ctx.services.exports.create(room.id)}`
+    }),
 })
 
 async function searchRooms(
@@ -81,7 +90,7 @@ async function searchRooms(
   const { rooms, searching } = ctx.services
   const refs = ref === undefined ? (await rooms.list()).map(({ id }) => id) : [ref]
   const opened = await Promise.all(refs.map((one) => rooms.open(one)))
-  const authors = from === undefined ? [undefined] : await authorsOf(opened, from)
+  const authors = from === undefined ? [undefined] : await authorsOf(ctx, opened, from)
   const search = await searching.ready()
   const results = authors.map((author): SearchResult => {
     return search.search({
@@ -102,11 +111,11 @@ async function searchRooms(
 }
 
 /** Ids of who is meant, who need not be in all of the rooms. @throws MEMBER_NOT_FOUND, MEMBER_AMBIGUOUS */
-async function authorsOf(rooms: readonly Room[], from: string): Promise<string[]> {
+async function authorsOf(ctx: Context, rooms: readonly Room[], from: string): Promise<string[]> {
   const found = new Set<string>()
   for (const room of rooms) {
     try {
-      found.add(await findMember(room, from))
+      found.add(await findMember(ctx, room, from))
     } catch (error) {
       if (!isComiceError(error, 'MEMBER_NOT_FOUND')) throw error
     }

@@ -12,7 +12,7 @@ const aboutId = z.object({ room: roomRef, id: z.string().min(1).max(64) })
 function act(run: (room: Room, member: string) => Promise<void>) {
   return procedure.input(aboutMember).mutation(async ({ ctx, input }) => {
     const room = await opened(ctx, input)
-    await run(room, await findMember(room, input.member))
+    await run(room, await findMember(ctx, room, input.member))
   })
 }
 
@@ -21,7 +21,7 @@ export const roomPeopleRouter = router({
     .input(z.object({ room: roomRef, member: memberRef, role }))
     .mutation(async ({ ctx, input }) => {
       const room = await opened(ctx, input)
-      await room.setRole(await findMember(room, input.member), input.role)
+      await room.setRole(await findMember(ctx, room, input.member), input.role)
     }),
   remove: act((room, member) => room.remove(member)),
   ban: act((room, member) => room.ban(member)),
@@ -32,6 +32,9 @@ export const roomPeopleRouter = router({
   }),
   upgrade: procedure.input(inRoom).mutation(async ({ ctx, input }) => {
     await (await opened(ctx, input)).upgrade()
+  }),
+  takeOver: procedure.input(inRoom).mutation(async ({ ctx, input }) => {
+    await (await opened(ctx, input)).takeOver()
   }),
 
   former: procedure.input(inRoom).query(async ({ ctx, input }): Promise<FormerMember[]> => {

@@ -1,14 +1,16 @@
 /** Rooms, as the CLI and the window use them. A room is named by its id, a prefix of it, or its name. */
-import { encodeKey, LIMITS, type Role, type RoomKind } from '@comice/protocol'
-import type { Action, Member, Message, Room, RoomStateName } from '@comice/rooms'
+import { LIMITS } from '@comice/protocol'
+import type { Action, Message, Room, RoomSummary } from '@comice/rooms'
 import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
+import type { MemberView } from '../personal/contacts.ts'
 import type { KeepState } from '../services/room-keeper.ts'
+import { roomView, type RoomView } from '../services/room-view.ts'
 import type { Services } from '../services/services.ts'
-import type { UnreadCount } from '../services/unread.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
 import { roomActions } from './room-actions.ts'
+import { roomDraftsRouter } from './room-drafts-router.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomFilesRouter } from './room-files-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
@@ -17,29 +19,10 @@ import { roomPresenceRouter } from './room-presence-router.ts'
 import { states } from './states.ts'
 import { procedure, router } from './trpc.ts'
 
-/** A room as the faces show it. */
-export interface RoomView extends UnreadCount {
-  readonly id: string
-  readonly name: string
-  readonly state: RoomStateName
-  /** 1 or 2; see docs/concepts/rooms.md. */
-  readonly format: number
-  readonly kind: RoomKind
-  /** One's own nickname in it. */
-  readonly nickname: string
-  /** One's own role; null: one is not in it, or not yet. */
-  readonly role: Role | null
-  readonly members: number
-  /** Number of messages; also the sequence number of the next one. */
-  readonly length: number
-  /** Keys of the seeders that are asked to keep it. */
-  readonly seeders: readonly string[]
-}
-
 /** The newest page of a room, complete in itself: replace what you have from `messages[0].seq` on. */
 export interface RoomSnapshot {
   readonly room: RoomView
-  readonly members: readonly Member[]
+  readonly members: readonly MemberView[]
   /** What one may do in it, as a person of one's role; of whom and what, the ranks say. */
   readonly may: readonly Action[]
   readonly messages: readonly Message[]
@@ -56,6 +39,7 @@ export const roomsRouter = router({
   files: roomFilesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
+  drafts: roomDraftsRouter,
 
   list: procedure.query(async ({ ctx }): Promise<RoomView[]> => {
     return roomViews(ctx.services)
@@ -127,7 +111,7 @@ export const roomsRouter = router({
     .mutation(
       async ({ ctx, input: { room: ref, text, replyTo, files, mentions = [] } }): Promise<Message> => {
         const room = await ctx.services.rooms.open(ref)
-        const people = await Promise.all(mentions.map((member) => findMember(room, member)))
+        const people = await Promise.all(mentions.map((member) => findMember(ctx, room, member)))
         return room.say(text, given({ replyTo, files, mentions: people }))
       },
     ),
@@ -139,10 +123,12 @@ export const roomsRouter = router({
       return room.history({ limit, ...(before === undefined ? {} : { before }) })
     }),
 
-  members: procedure.input(z.object({ room: roomRef })).query(async ({ ctx, input }): Promise<Member[]> => {
-    const room = await ctx.services.rooms.open(input.room)
-    return room.members()
-  }),
+  members: procedure
+    .input(z.object({ room: roomRef }))
+    .query(async ({ ctx, input }): Promise<MemberView[]> => {
+      const room = await ctx.services.rooms.open(input.room)
+      return ctx.services.contacts.mark(await room.members())
+    }),
 
   rename: procedure
     .input(z.object({ room: roomRef, nickname: roomName }))
@@ -169,7 +155,10 @@ export const roomsRouter = router({
   }): AsyncGenerator<RoomSnapshot> {
     const room = await ctx.services.rooms.open(input.room)
     const ending = signal ?? new AbortController().signal
-    yield* states(room, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
+    yield* states([room, ctx.services.contacts], () => snapshot(ctx.services, room, input.limit), {
+      ctx,
+      ending,
+    })
   }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
@@ -189,36 +178,13 @@ async function snapshot(services: Services, room: Room, limit: number): Promise<
     room.members(),
     room.history({ limit }),
   ])
-  return { room: view, members, may: roomActions(view), messages: page.messages, more: page.more }
+  const people = await services.contacts.mark(members)
+  return { room: view, members: people, may: roomActions(view), messages: page.messages, more: page.more }
 }
 
 async function roomViews(services: Services): Promise<RoomView[]> {
   const summaries = await services.rooms.list()
-  return Promise.all(summaries.map(async ({ id }) => roomView(services, await services.rooms.open(id))))
-}
-
-/** What the faces show of a room in a list. */
-async function roomView({ unread }: Services, room: Room): Promise<RoomView> {
-  const [members, seeders, position, counted, format, kind] = await Promise.all([
-    room.members(),
-    room.seeders(),
-    room.position(),
-    unread.of(room),
-    room.format(),
-    room.kind(),
-  ])
-  const me = members.find(({ mine }) => mine)
-  return {
-    id: room.id,
-    name: room.name,
-    state: room.state,
-    format,
-    kind,
-    nickname: me?.name ?? '',
-    role: me?.role ?? null,
-    members: members.length,
-    length: position.messages,
-    seeders: seeders.map(encodeKey),
-    ...counted,
-  }
+  const view = async ({ id, isOpen }: RoomSummary) =>
+    (isOpen ? null : await services.notes.view(id)) ?? roomView(services, await services.rooms.open(id))
+  return Promise.all(summaries.map(view))
 }

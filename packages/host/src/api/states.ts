@@ -6,9 +6,9 @@ interface Watched {
   off(event: 'update', listener: () => void): unknown
 }
 
-/** The state now and after each update; updates that come while the reader is busy are merged. */
+/** The state now and after each update of a source; updates that come while the reader is busy are merged. */
 export async function* states<State>(
-  source: Watched,
+  source: Watched | readonly Watched[],
   read: () => Promise<State>,
   { ctx, ending }: { ctx: Context; ending: AbortSignal },
 ): AsyncGenerator<State> {
@@ -18,7 +18,8 @@ export async function* states<State>(
     isDirty = true
     wake()
   }
-  source.on('update', mark)
+  const sources = [source].flat()
+  for (const one of sources) one.on('update', mark)
   ending.addEventListener('abort', mark)
   try {
     while (!ending.aborted) {
@@ -28,7 +29,7 @@ export async function* states<State>(
       if (!ending.aborted) yield await read()
     }
   } finally {
-    source.off('update', mark)
+    for (const one of sources) one.off('update', mark)
     ending.removeEventListener('abort', mark)
   }
 }

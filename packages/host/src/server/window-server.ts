@@ -15,6 +15,7 @@ import { nodeHttp } from '../launch/node-http.ts'
 import type { OpenedAtOnce, Services, WindowAddress, WindowSource } from '../services/services.ts'
 import { API_PATH, serveApi } from './api-server.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
+import { EXPORTS_PATH, serveWindowExports } from './window-exports.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
 import { serveRoomFiles } from './room-contents.ts'
 import { ROOM_FILES_PATH } from './room-files-path.ts'
@@ -62,6 +63,7 @@ export async function startWindowServer(services: Services, source: WindowSource
   const handleFiles = serveWindowFiles(services, fromPage)
   const handleRoomFiles = serveRoomFiles(services, fromPage)
   const handleSends = serveWindowSends(services, fromPage)
+  const handleExports = serveWindowExports(services, fromPage)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
@@ -73,6 +75,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
     if (pathname.startsWith(ROOM_FILES_PATH)) return handleRoomFiles(request, response, pathname)
     if (pathname === SENDS_PATH) return handleSends(request, response)
+    if (pathname.startsWith(EXPORTS_PATH)) return handleExports(request, response, pathname)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()
     servePage(files, { request, response, pathname, port })

@@ -4,9 +4,11 @@
  * the rooms.
  */
 import type { Peer } from '@comice/core'
-import type { Home, HomeRecords } from '@comice/home'
+import type { Home } from '@comice/home'
+import { type HomeRecords, JOIN_KIND, recordsOf, ROOM_KIND } from '@comice/home/records'
 import { encodeKey, type HomeJoin, type HomeRoom, isComiceError, isEqualBytes } from '@comice/protocol'
 import type { Room } from '@comice/rooms'
+import { MAX_ROOMS_PER_DEVICE } from '../constants.ts'
 import type { OpenRooms } from './open-rooms.ts'
 
 export interface HomeRoomsParts {
@@ -56,8 +58,9 @@ export class HomeRooms {
     await this.#looking
   }
 
-  /** Puts a device out of every room that is open here. Resolves to those where that failed. */
-  putOut(deviceKey: Uint8Array): Promise<RoomProblem[]> {
+  /** Puts a device out of every room. Resolves to those where that failed. */
+  async putOut(deviceKey: Uint8Array): Promise<RoomProblem[]> {
+    await this.#parts.rooms.wakeAll()
     return putOutOf(this.#members(), deviceKey)
   }
 
@@ -83,7 +86,6 @@ export class HomeRooms {
   }
 
   async #lookWhileDue(): Promise<void> {
-    const { JOIN_KIND, recordsOf, ROOM_KIND } = await import('@comice/home')
     const { home } = this.#parts
     const records = { rooms: recordsOf(home, ROOM_KIND), joins: recordsOf(home, JOIN_KIND) }
     while (this.#isDue && !this.#isClosed) {
@@ -102,8 +104,10 @@ export class HomeRooms {
     for (const { key, encryptionKey, joinedAt } of await this.#parts.rooms.entries()) {
       const id = encodeKey(key)
       const name = names.get(id)
-      if (name === undefined) continue
       const known = rooms.get(id)
+      // One that sleeps is told of when it is open.
+      if (name === undefined && known === null) await this.#parts.rooms.wake(id)
+      if (name === undefined) continue
       if (known?.name !== name)
         await rooms.put(id, { key, encryptionKey, joinedAt: known?.joinedAt ?? joinedAt, name })
     }
@@ -114,9 +118,7 @@ export class HomeRooms {
     const mine = this.#parts.peer.identity.device.publicKey
     const here = new Set((await this.#parts.rooms.entries()).map(({ key }) => encodeKey(key)))
     const opened = new Map(this.#parts.rooms.opened.map((room) => [room.id, room]))
-    for (const [id, entry] of rooms.list()) {
-      // Written by a device that does not follow the rules.
-      if (encodeKey(entry.key) !== id) continue
+    for (const [id, entry] of this.#listed(rooms)) {
       const room = here.has(id) ? opened.get(id) : await this.#parts.rooms.add(entry)
       const name = requestName(id, mine)
       const isAsking = joins.get(name) !== null
@@ -126,10 +128,27 @@ export class HomeRooms {
     }
   }
 
+  /** Of each device as many as a person has: a stolen one could have the others open rooms without end. */
+  #listed(rooms: HomeRecords<HomeRoom>): [string, HomeRoom][] {
+    const left = new Map<string, number>()
+    // The first that a device has listed, so that a flood does not push out what is followed already.
+    const at = (id: string) => this.#parts.home.markOf(ROOM_KIND.keyOf(id))
+    const oldest = [...rooms.list()].sort(([a], [b]) => (at(a)?.at ?? 0) - (at(b)?.at ?? 0))
+    return oldest.filter(([id, entry]) => {
+      // Written by a device that does not follow the rules.
+      if (encodeKey(entry.key) !== id) return false
+      const device = at(id)?.device ?? ''
+      const allowed = left.get(device) ?? MAX_ROOMS_PER_DEVICE
+      left.set(device, allowed - 1)
+      return allowed > 0
+    })
+  }
+
   /** Lets other devices of the home into rooms that this one is in. */
   async #letIn({ joins }: Records): Promise<void> {
     const { home, peer } = this.#parts
     const others = home.devices().filter(({ isThis, isRevoked }) => !isThis && !isRevoked)
+    await this.#wakeWanted(joins)
     const rooms = this.#members()
     for (const { deviceKey } of others) {
       for (const room of rooms) {
@@ -145,10 +164,22 @@ export class HomeRooms {
     }
   }
 
+  /** Opens rooms that sleep, and that another device asks to be let into. */
+  async #wakeWanted(joins: Records['joins']): Promise<void> {
+    const { home, rooms } = this.#parts
+    for (const { id, isOpen } of await rooms.list()) {
+      const isWanted = home
+        .devices()
+        .some(({ deviceKey, isThis }) => !isThis && joins.get(requestName(id, deviceKey)) !== null)
+      if (!isOpen && isWanted) await rooms.wake(id)
+    }
+  }
+
   /** Another device may have revoked it, or this one when a room was not open. */
   async #putOutRevoked(): Promise<void> {
     const { home, peer } = this.#parts
     const revoked = home.devices().filter(({ isRevoked }) => isRevoked)
+    if (revoked.length > 0) await this.#parts.rooms.wakeAll()
     for (const { deviceKey, id } of revoked) {
       const rooms = this.#members().filter((room) => this.#isFirst('out', room.id, id))
       for (const { error, room } of await putOutOf(rooms, deviceKey))

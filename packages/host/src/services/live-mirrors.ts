@@ -15,6 +15,7 @@ import type {
 import { errorToWire, type WireError } from '@comice/protocol'
 import type { Collection, Profile } from '@comice/storage'
 import { LIVE_MIRROR_RETRY_MS } from '../constants.ts'
+import { aborted } from '../duty/aborted.ts'
 import type { Duties } from '../duty/duties.ts'
 import { HostErrors } from '../errors.ts'
 import { keptMirror, type KeptMirror } from './kept-mirror.ts'
@@ -215,9 +216,4 @@ function stateOf({ live, trouble, end }: Running): Pick<LiveMirrorView, 'state' 
     state: end.signal.aborted ? 'closed' : state,
     trouble: problem === null ? null : errorToWire(problem),
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

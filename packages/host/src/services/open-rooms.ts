@@ -1,5 +1,6 @@
 /** The rooms of the node: each open one is a duty, and a change in any of them is an update of all. */
 import { EventEmitter } from 'node:events'
+import type { Logger } from '@comice/core'
 import type { RoomEntry } from '@comice/protocol'
 import type {
   CreateRoomOptions,
@@ -11,11 +12,20 @@ import type {
 } from '@comice/rooms'
 import { Looks } from './looks.ts'
 import type { Duties } from '../duty/duties.ts'
+import type { RoomNotes } from './room-notes.ts'
 
 interface OpenRoomsEvents {
   /** A room was opened, closed or changed. */
   update: []
   'room-opened': [room: Room]
+}
+
+export interface OpenRoomsParts {
+  readonly rooms: Rooms
+  readonly duties: Duties
+  /** Of rooms that are not open. */
+  readonly notes: RoomNotes
+  readonly logger: Logger
 }
 
 /** What `@comice/rooms` offers, with the node's duties tied to it. */
@@ -24,12 +34,18 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
   readonly looks = new Looks()
   readonly #rooms: Rooms
   readonly #duties: Duties
+  readonly #notes: RoomNotes
+  readonly #logger: Logger
   readonly #duty = new Map<Room, Disposable>()
+  /** Rooms that sleep keep the node too: somebody may come who has one. */
+  #sleepDuty: Disposable | null = null
 
-  constructor(rooms: Rooms, duties: Duties) {
+  constructor({ rooms, duties, notes, logger }: OpenRoomsParts) {
     super()
     this.#rooms = rooms
     this.#duties = duties
+    this.#notes = notes
+    this.#logger = logger
   }
 
   list(): Promise<RoomSummary[]> {
@@ -43,17 +59,19 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
 
   /** As `Rooms.join`. */
   async join(invite: string, options: JoinOptions): Promise<Room> {
-    return this.#hold(await this.#rooms.join(invite, options))
+    return this.#forgotten(await this.#rooms.join(invite, options))
   }
 
   /** As `Rooms.open`. */
   async open(ref: string): Promise<Room> {
-    return this.#hold(await this.#rooms.open(ref))
+    const id = await this.#rooms.find(ref)
+    await this.#notes.forget(id)
+    return this.#hold(await this.#rooms.open(id))
   }
 
   /** As `Rooms.add`. */
   async add(entry: Omit<RoomEntry, 'lastOpenedAt'>): Promise<Room> {
-    return this.#hold(await this.#rooms.add(entry))
+    return this.#forgotten(await this.#rooms.add(entry))
   }
 
   /** As `Rooms.entries`. */
@@ -71,9 +89,40 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
     return [...this.#duty.keys()]
   }
 
-  /** Opens all, one after the other: each costs time and memory, and callers must not wait for it. */
-  async openAll(): Promise<void> {
-    for (const { id } of await this.#rooms.list()) await this.open(id)
+  /** Opens all, one after the other, but those that were noted: they sleep, and are opened when somebody comes who has them. */
+  async start(): Promise<void> {
+    for (const { id } of await this.#rooms.list()) {
+      if ((await this.#notes.position(id)) === null) await this.wake(id)
+      else await this.#sleep(id)
+    }
+  }
+
+  /** Opens one that may sleep. One that does not open keeps no other from it. */
+  async wake(id: string): Promise<void> {
+    await this.open(id).catch((error: unknown) =>
+      this.#logger.warn({ error, room: id }, 'a room did not open'),
+    )
+  }
+
+  /** Opens all that sleep. */
+  async wakeAll(): Promise<void> {
+    for (const { id, isOpen } of await this.#rooms.list()) if (!isOpen) await this.wake(id)
+  }
+
+  /** Closes all, and notes what is shown of them. */
+  close(): Promise<void> {
+    return this.#notes.take(this.opened, () => this.#rooms.close())
+  }
+
+  async #sleep(id: string): Promise<void> {
+    this.#sleepDuty ??= this.#duties.hold('rooms wait for their members')
+    await this.#rooms.sleep(id, () => void this.wake(id))
+  }
+
+  /** One that was known may have been asleep. */
+  async #forgotten(room: Room): Promise<Room> {
+    await this.#notes.forget(room.id)
+    return this.#hold(room)
   }
 
   #hold(room: Room): Room {

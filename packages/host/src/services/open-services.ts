@@ -6,18 +6,21 @@ import { createKeeper } from '@comice/keep'
 import { createRooms } from '@comice/rooms'
 import { openProfile } from '@comice/storage'
 import { Duties } from '../duty/duties.ts'
+import { openPersonal } from '../personal/open-personal.ts'
 import { Apps } from './apps.ts'
+import { Drafts } from './drafts.ts'
 import { Drives } from './drives.ts'
+import { ExportLinks } from './export-links.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
-import { LocalReadMarkers } from './read-markers.ts'
 import { Remote } from './remote.ts'
+import { RoomNotes } from './room-notes.ts'
 import { RoomKeeper } from './room-keeper.ts'
+import { RoomRoles } from './room-roles.ts'
 import { Searching } from './searching.ts'
 import type { ServiceEvents, Services } from './services.ts'
 import { Transfers } from './transfers.ts'
-import { Unread } from './unread.ts'
 
 export interface ServiceOptions {
   readonly dir: string
@@ -41,21 +44,26 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   opened.defer(() => peer.close())
   const duties = new Duties(options.idleMs)
   opened.defer(() => duties.close())
-  const rooms = new OpenRooms(await createRooms(peer), duties)
+  const { records, markers, unread, contacts } = openPersonal({ profile, peer, logger: options.logger })
+  const notes = new RoomNotes({ profile, peer, markers, unread })
+  const rooms = new OpenRooms({ rooms: await createRooms(peer), duties, notes, logger: options.logger })
+  opened.defer(() => rooms.close())
+  const roles = new RoomRoles(peer, rooms)
   const sources = createKeeper(peer)
   const keeper = new RoomKeeper(sources, options.logger)
   rooms.on('room-opened', (room) => keeper.follow(room))
-  const markers = new LocalReadMarkers(profile)
   markers.onChange(() => rooms.emit('update'))
-  const unread = new Unread(markers)
-  const presences = new Presences(peer, rooms)
-  const searching = new Searching(peer, rooms)
+  const presences = new Presences({ peer, rooms, records })
+  const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
+  const exports = new ExportLinks()
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
-  const remote = new Remote(peer, duties)
-  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources })
+  const devices = new OwnDevices({ peer, duties, rooms, keeper: sources, records })
   opened.defer(() => devices.close())
+  // A home that does not open is told of where it is opened.
+  const whenAttached = () => devices.openIfUsed().catch(() => undefined)
+  const remote = new Remote({ peer, duties, records, whenAttached })
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
   const changed = () => changes.emit('status')
@@ -67,10 +75,15 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       profile,
       peer,
       rooms,
+      notes,
       keeper,
+      roles,
       unread,
+      contacts,
+      drafts: new Drafts(records),
       presences,
       searching,
+      exports,
       apps,
       drives,
       devices,

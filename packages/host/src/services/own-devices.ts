@@ -8,6 +8,7 @@ import type { Keeper } from '@comice/keep'
 import { tryDecodeKey } from '@comice/protocol'
 import { HOME_WAIT_MS } from '../constants.ts'
 import type { Duties } from '../duty/duties.ts'
+import type { PersonalRecords } from '../personal/personal-records.ts'
 import { HomeRooms, type RoomProblem } from './home-rooms.ts'
 import type { OpenRooms } from './open-rooms.ts'
 
@@ -16,6 +17,7 @@ export interface OwnDevicesParts {
   readonly duties: Duties
   readonly rooms: OpenRooms
   readonly keeper: Keeper
+  readonly records: PersonalRecords
 }
 
 /** Names of settings under which seeders stand that keep the home; behind it the seeder's key. */
@@ -72,17 +74,19 @@ export class OwnDevices {
 
   async close(): Promise<void> {
     await this.#rooms?.close()
+    await this.#parts.records.close()
     this.#duty?.[Symbol.dispose]()
     const home = await this.#opening?.catch(() => null)
     await home?.close()
   }
 
   async #open(): Promise<Home> {
-    const { peer, rooms } = this.#parts
+    const { peer, records, rooms } = this.#parts
     const { createHome } = await import('@comice/home')
     const home = await createHome(peer)
     const onupdate = () => this.#update(home)
     home.on('update', onupdate)
+    records.attach(home)
     this.#rooms = new HomeRooms({ peer, home, rooms })
     onupdate()
     return home

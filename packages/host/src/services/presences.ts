@@ -1,9 +1,10 @@
 /** Who is in the open rooms now, and what the user wants others to see of that. */
 import { Presence, type Present, type Shown } from '@comice/rooms'
 import type { Peer } from '@comice/core'
+import { recordsOf, SETTING_KIND } from '@comice/home/records'
+import { type Codec, homeText } from '@comice/protocol'
 import c from 'compact-encoding'
-import type { Codec } from '@comice/protocol'
-import type { Collection } from '@comice/storage'
+import type { PersonalRecords } from '../personal/personal-records.ts'
 import type { OpenRooms } from './open-rooms.ts'
 
 /** What others may see. */
@@ -15,13 +16,23 @@ export interface PresenceChoice {
 }
 
 const flag: Codec<number> = c.uint
+const ON = 'on'
+const OFF = 'off'
+
+export interface PresencesParts {
+  readonly peer: Peer
+  readonly rooms: OpenRooms
+  readonly records: PersonalRecords
+}
 
 export class Presences {
   readonly presence: Presence
   readonly #peer: Peer
+  readonly #records: PersonalRecords
 
-  constructor(peer: Peer, rooms: OpenRooms) {
+  constructor({ peer, rooms, records }: PresencesParts) {
     this.#peer = peer
+    this.#records = records
     this.presence = new Presence(peer)
     rooms.on('room-opened', (room) => this.presence.follow(room))
   }
@@ -36,21 +47,27 @@ export class Presences {
     this.presence.show(room, { isHere: isHere && here, isTyping: isTyping && typing })
   }
 
-  /** Everything, unless it was switched off. */
+  /** Everything, unless it was switched off, on any device of the user. */
   async choice(): Promise<PresenceChoice> {
-    const choices = await this.#choices()
-    const [here, typing] = await Promise.all([choices.get('here'), choices.get('typing')])
-    return { here: here !== 0, typing: typing !== 0 }
+    const [here, typing] = await Promise.all([this.#isOn('here'), this.#isOn('typing')])
+    return { here, typing }
   }
 
   async choose(wish: Partial<PresenceChoice>): Promise<PresenceChoice> {
-    const choices = await this.#choices()
-    const given = Object.entries(wish).map(([key, on]) => ({ key, value: on ? 1 : 0 }))
-    await choices.putAll(given)
+    await this.#records.ready()
+    const given = Object.entries(wish).map(([what, on]) => ({
+      key: SETTING_KIND.keyOf(`presence-${what}`),
+      value: homeText.encode({ text: on ? ON : OFF }),
+    }))
+    await this.#records.put(given)
     return this.choice()
   }
 
-  #choices(): Promise<Collection<number>> {
-    return this.#peer.profile.collection('presence-choice', flag)
+  async #isOn(what: keyof PresenceChoice): Promise<boolean> {
+    await this.#records.ready()
+    const chosen = recordsOf(this.#records, SETTING_KIND).get(`presence-${what}`)
+    if (chosen !== null) return chosen.text !== OFF
+    // Where it was chosen by an earlier version, for this device alone.
+    return (await (await this.#peer.profile.collection('presence-choice', flag)).get(what)) !== 0
   }
 }

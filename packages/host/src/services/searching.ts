@@ -8,18 +8,28 @@ import type { Peer } from '@comice/core'
 import { openRoomSearch, removeSearchFile, type Room, type RoomSearch } from '@comice/rooms'
 import { SEARCH_WAIT_MS } from '../constants.ts'
 import type { OpenRooms } from './open-rooms.ts'
+import type { RoomNotes } from './room-notes.ts'
 
 export const SEARCH_FILE = 'search.sqlite'
+
+export interface SearchingParts {
+  readonly peer: Peer
+  readonly rooms: OpenRooms
+  /** Of rooms that sleep: one that is in the index as it was noted need not be opened. */
+  readonly notes: RoomNotes
+}
 
 export class Searching {
   readonly #peer: Peer
   readonly #rooms: OpenRooms
+  readonly #notes: RoomNotes
   #opening: Promise<RoomSearch> | null = null
   readonly #follow = (room: Room) => void this.#opening?.then((search) => search.follow(room))
 
-  constructor(peer: Peer, rooms: OpenRooms) {
+  constructor({ peer, rooms, notes }: SearchingParts) {
     this.#peer = peer
     this.#rooms = rooms
+    this.#notes = notes
   }
 
   /** Opens it where somebody has searched before, so that what is said is in the index when it is searched. */
@@ -64,7 +74,10 @@ export class Searching {
     const rooms = await this.#rooms.list()
     search.keepOnly(rooms.map(({ id }) => id))
     this.#rooms.on('room-opened', this.#follow)
-    for (const { id } of rooms) search.follow(await this.#rooms.open(id))
+    for (const { id, isOpen } of rooms) {
+      const position = isOpen ? null : await this.#notes.position(id)
+      if (position === null || !search.hasAll(id, position)) search.follow(await this.#rooms.open(id))
+    }
     return search
   }
 

@@ -3,13 +3,18 @@ import type { EventEmitter } from 'node:events'
 import type { Peer } from '@comice/core'
 import type { Profile } from '@comice/storage'
 import type { Duties } from '../duty/duties.ts'
+import type { Contacts } from '../personal/contacts.ts'
 import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
+import type { Drafts } from './drafts.ts'
+import type { ExportLinks } from './export-links.ts'
 import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
 import type { Remote } from './remote.ts'
+import type { RoomNotes } from './room-notes.ts'
 import type { RoomKeeper } from './room-keeper.ts'
+import type { RoomRoles } from './room-roles.ts'
 import type { Searching } from './searching.ts'
 import type { Transfers } from './transfers.ts'
 import type { Unread } from './unread.ts'
@@ -44,10 +49,16 @@ export interface Services {
   readonly profile: Profile
   readonly peer: Peer
   readonly rooms: OpenRooms
+  /** Of rooms that are not open. */
+  readonly notes: RoomNotes
   readonly keeper: RoomKeeper
+  readonly roles: RoomRoles
   readonly unread: Unread
+  readonly contacts: Contacts
+  readonly drafts: Drafts
   readonly presences: Presences
   readonly searching: Searching
+  readonly exports: ExportLinks
   readonly apps: Apps
   readonly drives: Drives
   readonly devices: OwnDevices

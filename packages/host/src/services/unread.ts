@@ -30,7 +30,7 @@ export class Unread {
   async of(room: Room): Promise<UnreadCount> {
     const position = await room.position()
     const marker = await this.#markers.get(room.id)
-    if (marker === null) await this.#markers.put(room.id, position.messages)
+    if (marker === null) await this.#markers.begin(room.id, position.messages)
     const read = Math.min(marker ?? position.messages, position.messages)
     const counted = await this.#count(room, position, read)
     this.#countedByRoom.set(room.id, counted)
@@ -42,7 +42,7 @@ export class Unread {
     const { messages } = await room.position()
     const read = Math.min(before ?? messages, messages)
     const marker = await this.#markers.get(room.id)
-    // Another face of the same device may have read further.
+    // Another face, or another device, may have read further.
     if (marker === null || marker < read) await this.#markers.put(room.id, read)
   }
 

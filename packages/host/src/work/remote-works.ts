@@ -2,14 +2,12 @@
  * Sessions at other machines, for local programs. The node opens them and passes their bytes on, both ways: the program
  * speaks what the capability speaks, so back-pressure goes from end to end and nothing is held here.
  */
-import { setTimeout as pause } from 'node:timers/promises'
-import { errorToWire, isComiceError, LIMITS, type WireError } from '@comice/protocol'
-import type { ForwardAddress, ForwardCounts, Forwarder, Remote, Reverse } from '@comice/remote'
+import { LIMITS } from '@comice/protocol'
 import { z } from 'zod'
 import { given } from '../api/given.ts'
-import { REVERSE_RETRY_MS } from '../constants.ts'
+import { forwardTarget } from '../services/kept-forward.ts'
 import { passOn, type SessionOpened } from './pass-on.ts'
-import { type Job, readingWork, work } from './work.ts'
+import { readingWork } from './work.ts'
 
 const peer = z.string().min(1).max(128)
 const timeoutMs = z.number().int().min(0).max(3_600_000).optional()
@@ -38,29 +36,8 @@ const shell = z.object({
     })
     .optional(),
 })
-const target = z.string().min(1).max(LIMITS.MAX_SCOPE_BYTES)
 const bulk = z.boolean().optional()
-const connect = z.object({ peer, target, bulk, timeoutMs })
-const address = z.union([
-  z.object({
-    kind: z.literal('tcp'),
-    host: z.string().min(1).max(255),
-    port: z.number().int().min(0).max(65_535),
-  }),
-  z.object({ kind: z.literal('unix'), path: z.string().min(1).max(200) }),
-])
-const forward = z.object({
-  ...{ peer, bulk, address },
-  /** Absent: a SOCKS5 proxy, where whoever connects says where to. */
-  target: target.optional(),
-})
-const reverse = z.object({ peer, target, address: target, timeoutMs })
-
-/** What a forward tells whoever asked for it. */
-export type ForwardNews =
-  | { readonly kind: 'listening'; readonly address: ForwardAddress }
-  /** A connection that could not be made; the next one is tried anew. */
-  | { readonly kind: 'failure'; readonly error: WireError }
+const connect = z.object({ peer, target: forwardTarget, bulk, timeoutMs })
 
 export const remoteWorks = {
   'remote.exec': readingWork<z.infer<typeof exec>, never, SessionOpened, null>(exec, async (input, job) => {
@@ -105,69 +82,4 @@ export const remoteWorks = {
       return passOn(opened, job)
     },
   ),
-
-  'remote.forward': work<z.infer<typeof forward>, ForwardNews, ForwardCounts, null>(
-    forward,
-    async ({ peer: machine, target: place, ...options }, job) => {
-      const remote = await job.services.remote.open()
-      const onchange = (failure: unknown) => {
-        if (failure !== null) job.tell({ kind: 'failure', error: errorToWire(failure) })
-        if (forwarder !== null) job.onprogress(forwarder.counts)
-      }
-      let forwarder: Forwarder | null = null
-      const { address, bulk = false } = options
-      await using started =
-        place === undefined
-          ? await remote.forwardSocks(machine, { address, bulk, onchange })
-          : await remote.forward(machine, { target: place, address, bulk, onchange })
-      forwarder = started
-      await job.item({ kind: 'listening', address: started.address })
-      await aborted(job.signal)
-      return null
-    },
-  ),
-
-  /** Until the program leaves, or the machine ends it; a connection that is lost is made again. */
-  'remote.reverse': work<z.infer<typeof reverse>, ForwardNews, ForwardCounts, null>(
-    reverse,
-    async (wish, job) => {
-      const remote = await job.services.remote.open()
-      const { signal } = job
-      for (;;) {
-        const ended = await reverseOnce(remote, wish, job)
-        if (ended === null || signal.aborted) return null
-        if (!isComiceError(ended, 'REMOTE_CUT')) throw ended
-        job.tell({ kind: 'failure', error: errorToWire(ended) })
-        await pause(REVERSE_RETRY_MS, undefined, { signal }).catch(() => undefined)
-      }
-    },
-  ),
-}
-
-type ReverseWish = z.infer<typeof reverse>
-
-/** Why it is over; null when the program has left. */
-async function reverseOnce(
-  remote: Remote,
-  { peer: machine, ...wish }: ReverseWish,
-  job: Job<ForwardNews, ForwardCounts>,
-): Promise<Error | null> {
-  const { signal } = job
-  let opened: Reverse | null = null
-  const onchange = (failure: unknown) => {
-    if (failure !== null) job.tell({ kind: 'failure', error: errorToWire(failure) })
-    if (opened !== null) job.onprogress(opened.counts)
-  }
-  await using reversed = await remote.reverse(machine, { ...wish, signal, onchange })
-  opened = reversed
-  await job.item({ kind: 'listening', address: reversed.address })
-  // Awaited: it is disposed at the end of this.
-  return await Promise.race([reversed.ended, aborted(signal).then(() => null)])
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-    if (signal.aborted) resolve()
-  })
 }

@@ -1,8 +1,10 @@
 /** All work that can be asked for, by name. */
 import { copyWorks } from './copy-work.ts'
 import { driveWorks } from './drive-works.ts'
+import { forwardWorks } from './forward-works.ts'
 import { pipeWorks } from './pipe-works.ts'
 import { remoteWorks } from './remote-works.ts'
+import { roomFileWorks } from './room-file-works.ts'
 import { roomWorks } from './room-works.ts'
 import { transferWorks } from './transfer-works.ts'
 import type { Work } from './work.ts'
@@ -10,10 +12,12 @@ import type { Work } from './work.ts'
 export const WORKS = {
   ...driveWorks,
   ...remoteWorks,
+  ...forwardWorks,
+  ...roomWorks,
+  ...roomFileWorks,
   ...pipeWorks,
   ...copyWorks,
   ...transferWorks,
-  ...roomWorks,
 }
 
 type Works = typeof WORKS

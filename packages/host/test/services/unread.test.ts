@@ -1,15 +1,15 @@
 import { createTestRoom } from '@comice/rooms/testing'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import { LocalReadMarkers } from '../../src/services/read-markers.ts'
 import { Unread } from '../../src/services/unread.ts'
+import { markersOf } from './markers-of.ts'
 
 test('what others say after a room was first looked at is unread, with what mentions one', async () => {
   await using test = await createTestRoom(['alice', 'bob'], { format: 2 })
   const { alice, bob } = test
   await alice.room.say('before')
   await waitFor(async () => (await bob.room.position()).messages === 1)
-  const markers = new LocalReadMarkers(bob.profile)
+  await using markers = markersOf(bob)
   const changed: string[] = []
   const stop = markers.onChange((room) => changed.push(room))
   const unread = new Unread(markers)
@@ -36,7 +36,8 @@ test('what others say after a room was first looked at is unread, with what ment
 test('of very many, the newest are counted', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
   const { alice, bob } = test
-  const unread = new Unread(new LocalReadMarkers(bob.profile))
+  await using markers = markersOf(bob)
+  const unread = new Unread(markers)
   await unread.of(bob.room)
   await Promise.all(Array.from({ length: 600 }, (_, number) => alice.room.say(`message ${number}`)))
   await waitFor(async () => (await bob.room.position()).messages === 600)

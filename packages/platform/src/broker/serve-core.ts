@@ -1,4 +1,5 @@
 /** What apps call of cores. */
+import { clearBlocks } from '@comice/core'
 import type { WireObject, WireStream } from '@comice/runtime/wire'
 import type Hypercore from 'hypercore'
 import { MAX_APPEND_BLOCKS, MAX_WIRE_BLOCK_BYTES } from '../constants.ts'
@@ -52,7 +53,7 @@ export const CORE_CALLS: [string, Call][] = [
     'core.clear',
     async (context) => {
       const { core, params } = coreOf(context)
-      await core.clear(params.integer('start'), params.integer('end'))
+      await clearBlocks(core, params.integer('start'), params.integer('end'))
     },
   ],
   [

@@ -1,4 +1,5 @@
 /** What apps call of drives. Names are data in a drive: no file of this machine is touched by them. */
+import { clearBlocks } from '@comice/core'
 import { encodeHex } from '@comice/protocol'
 import type { WireObject, WireStream, WireValue } from '@comice/runtime/wire'
 import type Hypercore from 'hypercore'
@@ -65,7 +66,11 @@ export const DRIVE_CALLS: [string, Call][] = [
   [
     'drive.clear',
     async ({ session, params }) => {
-      await driveOf(session, params).clear(pathOf(params))
+      const drive = driveOf(session, params)
+      const blob = (await drive.entry(pathOf(params)))?.value.blob
+      if (blob == null) return
+      const { core } = await drive.getBlobs()
+      await clearBlocks(core, blob.blockOffset, blob.blockOffset + blob.blockLength)
     },
   ],
   [

@@ -2632,21 +2632,52 @@ const encoding95 = {
   }
 }
 
+// @comice/handover-op
+const encoding96 = {
+  preencode(state, m) {
+    c.fixed32.preencode(state, m.system)
+    c.uint.preencode(state, m.length)
+    state.end++ // flags are fixed size
+
+    if (version >= 8 && m.successor) c.fixed32.preencode(state, m.successor)
+  },
+  encode(state, m) {
+    const flags = (version >= 8 && m.successor) ? 1 : 0
+
+    c.fixed32.encode(state, m.system)
+    c.uint.encode(state, m.length)
+    c.uint8.encode(state, flags)
+
+    if (version >= 8 && m.successor) c.fixed32.encode(state, m.successor)
+  },
+  decode(state) {
+    const r0 = c.fixed32.decode(state)
+    const r1 = c.uint.decode(state)
+    const flags = c.uint8.decode(state)
+
+    return {
+      system: r0,
+      length: r1,
+      successor: (version >= 8 && (flags & 1) !== 0) ? c.fixed32.decode(state) : null
+    }
+  }
+}
+
 // @comice/file-message-body.mentions
-const encoding96_3 = encoding38_2
+const encoding97_3 = encoding38_2
 // @comice/file-message-body.files
-const encoding96_4 = c.array(encoding95)
+const encoding97_4 = c.array(encoding95)
 
 // @comice/file-message-body
-const encoding96 = {
+const encoding97 = {
   preencode(state, m) {
     c.string.preencode(state, m.text)
     state.end++ // flags are fixed size
 
     if (version >= 8 && m.replyTo) encoding2.preencode(state, m.replyTo)
     c.uint.preencode(state, m.replySeq)
-    encoding96_3.preencode(state, m.mentions)
-    encoding96_4.preencode(state, m.files)
+    encoding97_3.preencode(state, m.mentions)
+    encoding97_4.preencode(state, m.files)
   },
   encode(state, m) {
     const flags = (version >= 8 && m.replyTo) ? 1 : 0
@@ -2656,8 +2687,8 @@ const encoding96 = {
 
     if (version >= 8 && m.replyTo) encoding2.encode(state, m.replyTo)
     c.uint.encode(state, m.replySeq)
-    encoding96_3.encode(state, m.mentions)
-    encoding96_4.encode(state, m.files)
+    encoding97_3.encode(state, m.mentions)
+    encoding97_4.encode(state, m.files)
   },
   decode(state) {
     const r0 = c.string.decode(state)
@@ -2667,14 +2698,14 @@ const encoding96 = {
       text: r0,
       replyTo: (version >= 8 && (flags & 1) !== 0) ? encoding2.decode(state) : null,
       replySeq: c.uint.decode(state),
-      mentions: encoding96_3.decode(state),
-      files: encoding96_4.decode(state)
+      mentions: encoding97_3.decode(state),
+      files: encoding97_4.decode(state)
     }
   }
 }
 
 // @comice/room-file-entry
-const encoding97 = {
+const encoding98 = {
   preencode(state, m) {
     c.fixed32.preencode(state, m.signer)
     c.string.preencode(state, m.name)
@@ -2923,10 +2954,12 @@ function getEncoding(name) {
       return encoding94
     case '@comice/file-reference':
       return encoding95
-    case '@comice/file-message-body':
+    case '@comice/handover-op':
       return encoding96
-    case '@comice/room-file-entry':
+    case '@comice/file-message-body':
       return encoding97
+    case '@comice/room-file-entry':
+      return encoding98
     default:
       throw new Error('Encoder not found ' + name)
   }

@@ -346,6 +346,16 @@ export interface RemoveDeviceOp {
   readonly deviceKey: Uint8Array
 }
 
+/** The author's core signs the order instead of the cores that did; or says what came of that. */
+export interface HandoverOp {
+  /** Key of the system view's core that is left. */
+  readonly system: Uint8Array
+  /** Blocks of it that stay. */
+  readonly length: number
+  /** Key of the system view's core that follows it; absent: that is to be made now. */
+  readonly successor: Uint8Array | null
+}
+
 /** A new invite whose admissions wait for an approval. */
 export interface GatedInviteOp {
   /** Id of the invite, the hash of its public key. */
@@ -1133,6 +1143,7 @@ export interface Structs {
   'room-kind-op': RoomKindOp
   'own-device-op': OwnDeviceOp
   'remove-device-op': RemoveDeviceOp
+  'handover-op': HandoverOp
   'gated-invite-op': GatedInviteOp
   'message-body': MessageBody
   'file-message-body': FileMessageBody
@@ -1359,6 +1370,11 @@ export const SHAPES = {
   },
   'remove-device-op': {
     deviceKey: { type: 'fixed', bytes: 32, optional: false },
+  },
+  'handover-op': {
+    system: { type: 'fixed', bytes: 32, optional: false },
+    length: { type: 'uint', max: 9007199254740991, optional: false },
+    successor: { type: 'fixed', bytes: 32, optional: true },
   },
   'gated-invite-op': {
     inviteId: { type: 'fixed', bytes: 32, optional: false },

@@ -19,6 +19,7 @@ import type {
   EpochOp,
   EpochSealOp,
   GatedInviteOp,
+  HandoverOp,
   InviteOp,
   KeepOp,
   LeaveOp,
@@ -67,6 +68,7 @@ export type KnownOperation =
   | ({ readonly kind: 'gated-invite' } & GatedInviteOp)
   | ({ readonly kind: 'own-device' } & OwnDeviceOp)
   | ({ readonly kind: 'remove-device' } & RemoveDeviceOp)
+  | ({ readonly kind: 'handover' } & HandoverOp)
 
 /** A well-formed envelope with a kind or version of later; `number` is the kind's. */
 export interface UnknownOperation {
@@ -77,7 +79,7 @@ export interface UnknownOperation {
 
 export type Operation = KnownOperation | UnknownOperation
 
-/** The kinds' numbers on the wire. Never reused. 7 is held for the handover of indexers. */
+/** The kinds' numbers on the wire. Never reused. */
 export const OPERATION_NUMBERS = {
   create: 1,
   invite: 2,
@@ -85,6 +87,7 @@ export const OPERATION_NUMBERS = {
   message: 4,
   profile: 5,
   keep: 6,
+  handover: 7,
   revoke: 8,
   upgrade: 9,
   epoch: 10,
@@ -107,7 +110,7 @@ export const OPERATION_NUMBERS = {
 
 const VERSION = 1
 
-/** From this number on, kinds came with version 2 of the room format. In a room of version 1 they are unknown. */
+/** From this number on, kinds came with version 2 of the room format; so did the handover. In a room of version 1 they are unknown. */
 const FIRST_OF_ROOM_VERSION_2 = OPERATION_NUMBERS.epoch
 
 const KINDS = new Map(
@@ -140,7 +143,8 @@ export function decodeOperation(
   const { version, kind: number, payload } = decoded.value as unknown as RoomOp
   if (version === 0 || number === 0) return failure('MALFORMED')
   const known = KINDS.get(number as (typeof OPERATION_NUMBERS)[keyof typeof OPERATION_NUMBERS])
-  const isLater = number >= FIRST_OF_ROOM_VERSION_2 && roomVersion < 2
+  const isOfVersion2 = number >= FIRST_OF_ROOM_VERSION_2 || number === OPERATION_NUMBERS.handover
+  const isLater = isOfVersion2 && roomVersion < 2
   if (known === undefined || version > VERSION || isLater)
     return success({ kind: 'unknown', number, version })
 

@@ -61,7 +61,6 @@ test('random, damaged, cut and extended blocks never throw', () => {
 
 test.each([
   ['a kind of later', 1, 200],
-  ['the kind held for the handover', 1, 7],
   ['a version of later of a kind that is known', 2, OPERATION_NUMBERS.message],
   ['the largest numbers there are', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 ])('%s decodes to an unknown operation', (_, version, number) => {
@@ -73,7 +72,8 @@ test('an operation of the second room format is unknown in a room of the first, 
   forAll(operation, 300, (value) => {
     const number = OPERATION_NUMBERS[value.kind]
     const decoded = decodeOperation(encodeOperation(value), 1)
-    if (number < OPERATION_NUMBERS.epoch) expect(decoded).toMatchObject({ value: { kind: value.kind } })
+    const isOfFirst = number < OPERATION_NUMBERS.epoch && value.kind !== 'handover'
+    if (isOfFirst) expect(decoded).toMatchObject({ value: { kind: value.kind } })
     else expect(decoded).toEqual({ ok: true, value: { kind: 'unknown', number, version: 1 } })
   })
   const junk = envelope(1, OPERATION_NUMBERS.post, Uint8Array.of(1, 2, 3))

@@ -25,6 +25,8 @@ export interface AddressBook {
   /** What a device (z32) is called here, or null. */
   nameOf(device: string): string | null
   has(deviceKey: Uint8Array): boolean
+  /** Calls `listener` when a name came or went. Returns a function that takes it back. */
+  onChange(listener: () => void): () => void
 }
 
 /** All of it is held in memory: it is small, and who is known is asked at every handshake. */
@@ -47,6 +49,10 @@ function createAddressBook(
     if (isEqualBytes(key, peer.identity.device.publicKey)) throw RemoteErrors.PEER_IS_SELF({})
     return key
   }
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
   const known = (text: string) => byName(text) ?? entriesByKey.get(encodeKey(keyOf(text)))
 
   return {
@@ -64,6 +70,7 @@ function createAddressBook(
       // In memory first: two that are added at once must not both find the name free.
       entriesByKey.set(id, entry)
       await collection.put(id, entry)
+      tell()
       return entry
     },
     list: () => [...entriesByKey.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -72,6 +79,7 @@ function createAddressBook(
       if (entry === undefined) throw RemoteErrors.PEER_UNKNOWN({ peer: text })
       entriesByKey.delete(encodeKey(entry.deviceKey))
       await collection.del(encodeKey(entry.deviceKey))
+      tell()
       return entry
     },
     find(text) {
@@ -82,5 +90,9 @@ function createAddressBook(
     },
     nameOf: (device) => entriesByKey.get(device)?.name ?? null,
     has: (deviceKey) => entriesByKey.has(encodeKey(deviceKey)),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
 }

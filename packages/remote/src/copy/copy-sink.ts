@@ -12,7 +12,7 @@ import {
 } from '@comice/protocol'
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
-import { MAX_COPY_AHEAD, MAX_COPY_FOLDERS } from '../constants.ts'
+import { MAX_COPY_AHEAD, MAX_COPY_FOLDER_BYTES } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import { FRAMES } from '../session/frame.ts'
 import { type CopyChannel, type CopyMessage, malformed } from './copy-channel.ts'
@@ -20,6 +20,7 @@ import { changedAt } from './copy-walk.ts'
 import { type CopyPlace, folderOf, nameOf } from './copy-place.ts'
 import { type CopyTally, SAME } from './copy-tally.ts'
 import { type HeldFolder, holdFolder } from './held-folder.ts'
+import { type NewFolder, NewFolders } from './new-folders.ts'
 import { isPartial, PartialFile, type Prefix, readPartial } from './partial-file.ts'
 
 export interface CopySinkParts {
@@ -27,6 +28,8 @@ export interface CopySinkParts {
   readonly place: CopyPlace
   readonly tally: CopyTally
   readonly isRecursive: boolean
+  /** What may be remembered of folders, for their times. Default {@link MAX_COPY_FOLDER_BYTES}. */
+  readonly folderBytes?: number
 }
 
 interface Wanted {
@@ -48,13 +51,14 @@ export class CopySink {
   readonly #parts: CopySinkParts
   /** In the order in which their contents come. */
   readonly #wanted: Wanted[] = []
-  readonly #newFolders: RemoteCopyEntry[] = []
+  readonly #newFolders: NewFolders
   #coming: Coming | null = null
   #entries = 0
   #isListed = false
 
   constructor(parts: CopySinkParts) {
     this.#parts = parts
+    this.#newFolders = new NewFolders(parts.folderBytes ?? MAX_COPY_FOLDER_BYTES)
   }
 
   /** Until all is here that can be. @throws COPY_CUT, COPY_NO_SPACE, REMOTE_MALFORMED, and what the other end says */
@@ -76,7 +80,7 @@ export class CopySink {
   }
 
   async #finish(): Promise<void> {
-    for (const entry of this.#newFolders.reverse()) await this.#finishFolder(entry)
+    for (const entry of this.#newFolders.inner()) await this.#finishFolder(entry)
     await this.#parts.channel.send(FRAMES.OVER)
     this.#parts.channel.end()
   }
@@ -136,11 +140,11 @@ export class CopySink {
     const at = this.#parts.place.base + entry.path
     // Made with those above it; a link that stands there is none.
     await folders.use(at, { makes: true }, () => Promise.resolve())
-    if (this.#newFolders.length < MAX_COPY_FOLDERS) this.#newFolders.push(entry)
+    this.#newFolders.add(entry)
     return ''
   }
 
-  async #finishFolder(entry: RemoteCopyEntry): Promise<void> {
+  async #finishFolder(entry: NewFolder): Promise<void> {
     const at = this.#parts.place.base + entry.path
     await this.#parts.place.folders
       .use(at, { makes: false }, async (place) => {

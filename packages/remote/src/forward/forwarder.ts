@@ -1,6 +1,6 @@
 /** A local address whose connections go to something at another machine. */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { rm } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { lstat, rm } from 'node:fs/promises'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
 import { RemoteErrors } from '../errors.ts'
@@ -63,6 +63,7 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
     onchange(null)
   }
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => void serve(socket))
+  if (address.kind === 'unix') await removeDeadSocket(address.path)
   const bound = await listen(server, address)
   const sum = (of: (joined: JoinedStreams) => number) =>
     [...live.values()].reduce((all, joined) => all + (joined === null ? 0 : of(joined)), 0)
@@ -97,6 +98,21 @@ function listen(server: Server, address: ForwardAddress): Promise<ForwardAddress
       resolve({ ...address, port })
     })
   })
+}
+
+/** A process that was killed leaves its socket's file behind; nobody can listen there until it is gone. */
+async function removeDeadSocket(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null)
+  if (found?.isSocket() !== true) return
+  const isDead = await new Promise<boolean>((resolve) => {
+    const socket = connect({ path })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(false)
+    })
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED'))
+  })
+  if (isDead) await rm(path, { force: true })
 }
 
 /** A socket that this user alone may connect to, whatever the umask is. It is made before `listen` returns. */

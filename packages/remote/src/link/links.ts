@@ -55,6 +55,8 @@ export function createLinks(peer: Peer): Links {
   return {
     async reach(deviceKey, options) {
       keep(deviceKey)
+      // It is dialled now, and not when it would be looked for anyway.
+      void linksByKey.get(encodeKey(deviceKey))?.dial.refresh()
       const connection = await connected(peer, deviceKey, options)
       await present(connection)
       return connection

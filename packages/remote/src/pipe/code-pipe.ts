@@ -21,6 +21,7 @@ import type { Duplex } from 'node:stream'
 import { PIPE_GRACE_MS, PIPE_LOOK_AGAIN_MS, PIPE_LOOK_TIMEOUT_MS } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import type { SessionOptions } from '../remote/caller.ts'
+import type { CodeSessions } from './code-sessions.ts'
 import { PipeSlot } from './pipe-slot.ts'
 
 export const PIPE_PURPOSE = 'comice/pipe/1'
@@ -35,8 +36,8 @@ export interface CodeListener extends AsyncDisposable {
   announced(): Promise<void>
 }
 
-/** @param onpipe somebody with the code has come: its key, which is of this pipe alone */
-export function listenByCode(peer: Peer, onpipe: (device: string, bytes: Duplex) => void): CodeListener {
+/** @param sessions take the streams of those with the code */
+export function listenByCode(peer: Peer, sessions: CodeSessions): CodeListener {
   const code = createCode()
   const secret = secretOfCode(code)
   const guesses = createGuessLimit()
@@ -45,11 +46,10 @@ export function listenByCode(peer: Peer, onpipe: (device: string, bytes: Duplex)
   const proven = new WeakSet<PeerConnection>()
   network.streams.serve(PIPE_PURPOSE, {
     accepts: (connection) => proven.has(connection) && slot.isFree,
-    onstream({ bytes, connection }) {
+    onstream(stream) {
       const give = slot.take()
-      if (give === null) return void bytes.destroy()
-      onpipe(encodeKey(connection.remotePublicKey), bytes)
-      give({ bytes, peer: null })
+      if (give === null) stream.bytes.destroy()
+      else sessions.hold(stream, { slot, give })
     },
   })
   const meet = async (connection: PeerConnection) => {

@@ -1,13 +1,14 @@
 /** Pipes of this machine: by a code, or between devices that know each other. */
-import { type Duplex, duplexPair } from 'node:stream'
-import { encodeKey, isComiceError } from '@comice/protocol'
+import { encodeKey } from '@comice/protocol'
 import type { Peer } from '@comice/core'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { AddressBook } from '../book/address-book.ts'
 import { RemoteErrors } from '../errors.ts'
-import { type JoinedStreams, joinStreams } from '../forward/join-streams.ts'
-import type { Capability, Ending, Seat, Started } from '../session/capability.ts'
+import type { Capability, Seat, Started } from '../session/capability.ts'
+import type { SessionInfo } from '../session/machine.ts'
 import { listenByCode } from './code-pipe.ts'
+import { createCodeSessions } from './code-sessions.ts'
+import { HeldPipe } from './held-pipe.ts'
 import { type IncomingPipe, PipeSlot } from './pipe-slot.ts'
 
 /** Waits for the other ends of pipes, one after the other. Dispose it. */
@@ -27,6 +28,10 @@ export interface Pipes {
   readonly capability: Capability
   /** By a code, or for one machine, which needs the grant `pipe`. @throws PEER_UNKNOWN, PIPE_LISTENING */
   listen(peer?: string): PipeListener
+  /** Those by a code, which have no grant: what others do here now. */
+  sessions(): SessionInfo[]
+  /** False when it is none of them. */
+  kill(session: string): boolean
   close(): Promise<void>
 }
 
@@ -34,9 +39,12 @@ export interface PipesParts {
   readonly peer: Peer
   readonly book: AddressBook
   readonly audit: AuditLog
+  /** Sessions came or went. */
+  readonly onchange: () => void
 }
 
-export function createPipes({ peer, book, audit }: PipesParts): Pipes {
+export function createPipes({ peer, book, audit, onchange }: PipesParts): Pipes {
+  const byCode = createCodeSessions({ peer, audit, onchange })
   const slotsByDevice = new Map<string, PipeSlot>()
   const listeners = new Set<PipeListener>()
 
@@ -53,7 +61,7 @@ export function createPipes({ peer, book, audit }: PipesParts): Pipes {
   }
 
   const listenForCode = (): PipeListener => {
-    const listener = listenByCode(peer, (device, bytes) => noteCodePipe({ peer, audit }, device, bytes))
+    const listener = listenByCode(peer, byCode)
     return keep(listener.slot, listener, () => listener[Symbol.asyncDispose]())
   }
 
@@ -89,6 +97,8 @@ export function createPipes({ peer, book, audit }: PipesParts): Pipes {
             },
     },
     listen: (text) => (text === undefined ? listenForCode() : listenFor(text)),
+    sessions: () => byCode.list(),
+    kill: (session) => byCode.kill(session),
     async close() {
       await Promise.all([...listeners].map((listener) => listener[Symbol.asyncDispose]()))
     },
@@ -101,76 +111,5 @@ function start(slots: ReadonlyMap<string, PipeSlot>, { device, ending }: Seat, b
   if (slot === undefined) throw RemoteErrors.PIPE_NOBODY({ peer: 'the machine' })
   const give = slot.take()
   if (give === null) throw RemoteErrors.PIPE_TAKEN({})
-  return new GrantedPipe({ give, ending, slot, peer: book.nameOf(device) ?? device })
-}
-
-interface GrantedParts {
-  readonly give: (pipe: IncomingPipe) => void
-  readonly slot: PipeSlot
-  readonly peer: string
-  readonly ending: AbortSignal
-}
-
-/** A pipe that hangs on its grant: the local end is joined to it, and is told why it ends. */
-class GrantedPipe implements Started {
-  readonly #parts: GrantedParts
-  #joined: JoinedStreams | null = null
-
-  constructor(parts: GrantedParts) {
-    this.#parts = parts
-  }
-
-  get counts(): { readonly in: number; readonly out: number } {
-    const { there = 0, back = 0 } = this.#joined?.counts ?? {}
-    return { in: there, out: back }
-  }
-
-  discard(): void {
-    const { slot, give } = this.#parts
-    slot.giveBack(give)
-  }
-
-  async run(bytes: Duplex): Promise<Ending> {
-    const { give, peer, ending } = this.#parts
-    const [near, far] = duplexPair()
-    // What breaks one side of a pair is unknown to the other.
-    near.once('close', () => far.destroy(broken(near) ? cutReason(ending) : undefined))
-    far.once('close', () => near.destroy())
-    far.on('error', () => undefined)
-    const joined = joinStreams(bytes, near)
-    this.#joined = joined
-    const end = () => bytes.destroy()
-    ending.addEventListener('abort', end, { once: true })
-    if (ending.aborted) end()
-    give({ bytes: far, peer })
-    const failure = await joined.closed
-    ending.removeEventListener('abort', end)
-    const reason: unknown = ending.aborted ? ending.reason : failure
-    if (reason === null) return { how: broken(near) ? 'cut' : 'closed' }
-    return { how: isComiceError(reason) ? reason.code : 'cut' }
-  }
-}
-
-function broken(stream: Duplex): boolean {
-  return !stream.readableEnded || !stream.writableFinished
-}
-
-function cutReason(ending: AbortSignal): Error {
-  return ending.aborted ? (ending.reason as Error) : RemoteErrors.PIPE_CUT({})
-}
-
-/** Its user has told the code to somebody; who that was is known by a key of this pipe alone. */
-function noteCodePipe(
-  { peer, audit }: Pick<PipesParts, 'peer' | 'audit'>,
-  device: string,
-  bytes: Duplex,
-): void {
-  const startedAt = peer.now()
-  const entry = { device, capability: 'pipe', what: 'by a code' }
-  audit.write({ at: startedAt, kind: 'began', ...entry })
-  bytes.once('close', () => {
-    const now = peer.now()
-    const how = broken(bytes) ? 'cut' : 'closed'
-    audit.write({ at: now, kind: 'ended', ...entry, how, durationMs: now - startedAt })
-  })
+  return new HeldPipe({ give, ending, slot, peer: book.nameOf(device) ?? device })
 }

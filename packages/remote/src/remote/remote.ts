@@ -79,7 +79,7 @@ export async function createRemote(peer: Peer): Promise<Remote> {
   const links = createLinks(peer)
   const presence = createPresence(peer, REMOTE_CAPABILITIES, changed)
   const shells = createShells({ peer, audit, onchange: changed })
-  const pipes = createPipes({ peer, book, audit })
+  const pipes = createPipes({ peer, book, audit, onchange: changed })
   const capabilities = [
     ...[execCapability, shells.capability, createForwardCapability(exposed), pipes.capability],
     copyCapability,
@@ -116,9 +116,9 @@ export async function createRemote(peer: Peer): Promise<Remote> {
     grant: ({ who, what, until }) =>
       peer.grants.grant({ who, what: parsePermission(what), ...(until === undefined ? {} : { until }) }),
     grants: () => peer.grants.list().filter(({ what }) => REMOTE_CAPABILITIES.has(what.capability)),
-    sessions: () => [...machine.sessions, ...shells.waiting()],
+    sessions: () => [...machine.sessions, ...pipes.sessions(), ...shells.waiting()],
     kill(session) {
-      if (!shells.kill(session)) machine.kill(session)
+      if (!shells.kill(session) && !pipes.kill(session)) machine.kill(session)
     },
     audit: (limit) => audit.read(limit),
     get isServing() {

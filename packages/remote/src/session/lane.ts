@@ -3,10 +3,10 @@
  * reader that stops holds up this lane and nothing else of the session.
  */
 import { Readable, Writable } from 'node:stream'
+import { ByteQueue } from '@comice/core'
 import { LANE_WINDOW_BYTES, MAX_LANE_BYTES } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import { encodeCredit, encodeFrame, FRAMES } from './frame.ts'
-import { LaneQueue } from './lane-queue.ts'
 
 type Done = (error?: Error | null) => void
 
@@ -89,7 +89,7 @@ export class LaneReader extends Readable {
   #room = LANE_WINDOW_BYTES
   /** Bytes that were taken, and of which it was not told. */
   #taken = 0
-  readonly #arrived = new LaneQueue()
+  readonly #arrived = new ByteQueue()
   #isWanted = false
   #isOver = false
   /** Bytes that have come. */

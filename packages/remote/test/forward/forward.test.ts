@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import path from 'node:path'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
-import { tempDir, waitFor } from '@comice/testkit'
+import { spawnPeer, tempDir, waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MAX_OPENINGS } from '../../src/constants.ts'
 import type { Forwarder } from '../../src/index.ts'
@@ -71,6 +71,20 @@ test('a connection goes there and back, and each direction has its own end', asy
   expect(await textOf(socket)).toBe('heard pears')
   await waitFor(() => forwarder.counts.open === 0)
   expect(forwarder.counts).toEqual({ open: 0, connections: 1, failures: 0, sent: 5, received: 11 })
+})
+
+test('the socket’s file of a process that was killed is in nobody’s way, and one in use stays', async () => {
+  await using dir = await tempDir('socket')
+  const here = path.join(dir.path, 'here.sock')
+  const listening = `require('net').createServer().listen(${JSON.stringify(here)}, () => console.log('up'))`
+  await using other = await spawnPeer({ command: process.execPath, args: ['-e', listening] })
+  await other.waitForLine(/up/u)
+  const options = { target: 'web', address: { kind: 'unix', path: here } } as const
+  expect(await codeOf(people.bob.remote.forward('alice', options))).toBe('FORWARD_ADDRESS_TAKEN')
+  await other.kill()
+  expect((await stat(here)).isSocket()).toBe(true)
+  await using forwarder = await people.bob.remote.forward('alice', options)
+  expect(forwarder.address).toEqual(options.address)
 })
 
 test('unix sockets at either end are as good', async () => {

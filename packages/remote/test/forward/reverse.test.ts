@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { waitFor } from '@comice/testkit'
+import { spawnPeer, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
+import { MAX_LISTEN_WAITING } from '../../src/constants.ts'
 import { BACK_PURPOSE } from '../../src/forward/listen-capability.ts'
 import { codeOf, createAliceAndBob, textOf } from '../remote-peers.ts'
 
@@ -101,3 +102,31 @@ test('a machine gets to nothing here that was not asked for', async () => {
   expect(error.code).toBe('ECONNRESET')
   await waitFor(() => reverse.counts.failures === 1)
 }, 60_000)
+
+test('who connects for a device that takes nothing is reset when too many wait, and the others are served', async () => {
+  await using people = await createAliceAndBob()
+  const { alice, dht } = people
+  using echo = await createEcho()
+  await using carol = await spawnPeer({
+    script: new URL('./reverse-process.ts', import.meta.url),
+    execArgv: ['--conditions=@comice/source', '--disable-warning=ExperimentalWarning'],
+    args: [dht.address, echo.target],
+  })
+  const { key } = await carol.waitForJson<{ key: string }>((line) => 'key' in line, { timeoutMs: 60_000 })
+  await alice.remote.grant({ who: { kind: 'device', key }, what: 'listen:127.0.0.1:0' })
+  carol.send(alice.key)
+  const listening = await carol.waitForJson<{ address: { kind: string } }>((line) => 'address' in line, {
+    timeoutMs: 60_000,
+  })
+  carol.freeze()
+  const sockets = Array.from({ length: MAX_LISTEN_WAITING + 20 }, () => dial(listening))
+  const isReset = (socket: Socket) => socket.destroyed
+  for (const socket of sockets) socket.end('pears')
+  await waitFor(() => sockets.filter(isReset).length === 20, { timeoutMs: 60_000 })
+  carol.thaw()
+  const texts = await Promise.all(sockets.filter((socket) => !isReset(socket)).map(textOf))
+  expect(texts).toEqual(Array.from({ length: MAX_LISTEN_WAITING }, () => 'pears'))
+  const [session] = alice.remote.sessions()
+  alice.remote.kill(session?.id ?? '')
+  await waitFor(async () => (await alice.remote.audit(1))[0]?.how === 'REMOTE_KILLED, 20 not taken')
+}, 120_000)

@@ -57,6 +57,28 @@ test('by a code: both directions, each with its own end, and both ends know that
   ])
 }, 60_000)
 
+test('by a code: it is a session of the machine that waits, and is ended there', async () => {
+  await using people = await createAliceAndBob()
+  const { alice, bob } = people
+  await using listener = alice.remote.listenForPipe()
+  await listener.announced()
+  const coming = listener.next()
+  const { bytes } = await bob.remote.openCodePipe(listener.code ?? '')
+  const near = openPipeEnd(bytes, { input: new PassThrough(), output: new Taken() })
+  const input = new PassThrough()
+  const far = openPipeEnd((await coming).bytes, { input, output: new Taken() })
+  input.write('pears')
+  await waitFor(() => near.counts.received === 5)
+  const [session] = alice.remote.sessions()
+  expect(session).toMatchObject({ capability: 'pipe', what: 'by a code', bytesIn: 0, bytesOut: 9 })
+  alice.remote.kill(session?.id ?? '')
+  expect(await codeOf(far.done)).toBe('REMOTE_KILLED')
+  expect(await codeOf(near.done)).toBe('PIPE_CUT')
+  await waitFor(async () => (await alice.remote.audit(10)).at(-1)?.how === 'REMOTE_KILLED')
+  expect(alice.remote.sessions()).toEqual([])
+  expect(() => alice.remote.kill(session?.id ?? '')).toThrow(/session/u)
+}, 60_000)
+
 test('a third end is told that there are two, wrong words are refused, and five of them end the code', async () => {
   await using people = await createAliceAndBob()
   const { alice, bob } = people

@@ -3,6 +3,7 @@
  * a new kind is a struct in @comice/protocol, a file here and a line in operation-rules.ts.
  */
 import type { KnownOperation, MemberRecord } from '@comice/protocol'
+import type { SystemPoint } from '@comice/storage'
 import type { ViewBatch } from '../view/view-batch.ts'
 
 export type OperationKind = KnownOperation['kind']
@@ -29,6 +30,8 @@ export interface OperationContext {
   readonly roomVersion: number
   /** Lets a core write from here on. */
   readonly admitWriter: (writerKey: Uint8Array) => Promise<void>
+  /** From that state on the core it stands in signs the order, where that can be: see `handOver` in @comice/storage. */
+  readonly handOver: (point: SystemPoint) => Promise<unknown>
   /** Ends applying: the room needs a later version of this program. */
   readonly stopForUpgrade: () => void
 }

@@ -4,6 +4,7 @@ import { createRule } from './create.ts'
 import { deleteRule } from './delete.ts'
 import { editRule } from './edit.ts'
 import { epochRule, epochSealRule } from './epoch.ts'
+import { handoverRule } from './handover.ts'
 import { gatedInviteRule, inviteRule } from './invite.ts'
 import { keepRule } from './keep.ts'
 import { leaveRule } from './leave.ts'
@@ -46,4 +47,5 @@ export const operationRules: { readonly [Kind in OperationKind]: OperationRule<K
   'gated-invite': gatedInviteRule,
   'own-device': ownDeviceRule,
   'remove-device': removeDeviceRule,
+  handover: handoverRule,
 }

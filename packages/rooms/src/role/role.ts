@@ -28,6 +28,7 @@ export const LEAST_ROLE = {
   'take back a ban': 'admin',
   'change a lower role': 'admin',
   'ask for a newer format': 'owner',
+  'sign the order': 'owner',
 } as const satisfies Record<string, KnownRole>
 
 export type Action = keyof typeof LEAST_ROLE

@@ -10,23 +10,22 @@ import {
   type RoomKind,
 } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
-import { EpochKeys } from '../epoch/epoch-keys.ts'
 import { RoomErrors } from '../errors.ts'
-import { HypercoreRoomFiles } from '../file/room-files-hypercore.ts'
+import type { HypercoreRoomFiles } from '../file/room-files-hypercore.ts'
+import type { RoomSigning } from '../signing/room-signing.ts'
+import { assembleRoom } from './assemble-room.ts'
 import { RoomAudience } from './room-audience.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
-import { RoomInvites } from './room-invites.ts'
+import type { RoomInvites } from './room-invites.ts'
 import type { Message, MessagePlace } from './room-message.ts'
-import { RoomOwnDevices } from './room-own-devices.ts'
-import { RoomMessages } from './room-messages.ts'
-import { RoomPeople } from './room-people.ts'
-import { RoomReader } from './room-reader.ts'
-import { RoomRecall } from './room-recall.ts'
-import { RoomSealer } from './room-sealer.ts'
+import type { RoomOwnDevices } from './room-own-devices.ts'
+import type { RoomMessages } from './room-messages.ts'
+import type { RoomPeople } from './room-people.ts'
+import type { RoomReader } from './room-reader.ts'
+import type { RoomSealer } from './room-sealer.ts'
 import { type Standing, standingOf } from './room-standing.ts'
-import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWatch } from './room-watch.ts'
-import { RoomWriter } from './room-writer.ts'
+import type { RoomWriter } from './room-writer.ts'
 import { untilUpdate } from './until-update.ts'
 import type {
   CreatedInvite,
@@ -79,6 +78,9 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly devices: Room['devices']
   readonly ownDevices: RoomOwnDevices
   readonly files: HypercoreRoomFiles
+  readonly signing: RoomSigning
+  readonly signer: Room['signer'] = () => this.signing.signer()
+  readonly takeOver: Room['takeOver'] = () => this.signing.takeOver()
   readonly #messages: RoomMessages
   readonly #invites: RoomInvites
   readonly #peer: Peer
@@ -104,40 +106,30 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.#peer = peer
     this.#name = name
     this.#onclose = onclose
-    const { publicKey: identityKey, device } = peer.identity
-    const keys = new EpochKeys({ scope: key, device: device.keyPair })
-    const reader = new RoomReader({ base, scope: { roomKey: key, identityKey, keys } })
-    const changed = (ms: number) => untilUpdate(this, ms)
-    const sealer = new RoomSealer({
-      roomKey: key,
-      identityKey,
-      keys,
-      read: (use) => reader.read(use),
-      changed,
-    })
-    const writer = new RoomWriter({
+    const parts = assembleRoom({
+      peer,
       base,
+      key,
+      changed: (ms) => untilUpdate(this, ms),
+      onfiles: () => this.emit('files'),
       assertWritable: () => this.#assertWritable(),
-      ownMessages: (firstIndex) => reader.ownMessages(firstIndex),
-      prepare: () => sealer.prepare(),
     })
-    const files = new HypercoreRoomFiles({ peer, roomKey: key, reader, onchange: () => this.emit('files') })
-    const parts = { roomKey: key, identityKey, reader, writer, files, sealer, changed, now: () => peer.now() }
+    const { reader, writer, files, sealer, people, recall } = parts
     this.files = files
     this.reader = reader
     this.writer = writer
     this.sealer = sealer
-    this.people = new RoomPeople(parts)
-    this.#messages = new RoomMessages(parts)
-    const recall = new RoomRecall(reader)
+    this.people = people
+    this.#messages = parts.messages
     this.thread = (message) => recall.thread(message)
     this.seqAt = (at) => recall.seqAt(at)
     this.position = () => recall.position()
     this.altered = () => recall.altered()
     this.devices = () => recall.devices()
-    this.upgrade = () => upgradeRoom(parts)
-    this.#invites = new RoomInvites(parts)
-    this.ownDevices = new RoomOwnDevices({ ...parts, identity: peer.identity })
+    this.upgrade = () => parts.upgrade()
+    this.#invites = parts.invites
+    this.signing = parts.signing
+    this.ownDevices = parts.ownDevices
     this.#watch = new RoomWatch(reader, (event) => this.#tell(event))
     this.#audience = new RoomAudience(reader, () => this.#watch.look())
     base.on('update', () => this.#onupdate())

@@ -1,4 +1,5 @@
 /** Which cores make up a room, and who keeps them. */
+import { linkedCores } from '@comice/storage'
 import type Hypercore from 'hypercore'
 import type { RoomBase } from '../base/open-base.ts'
 import { MAX_ROOM_SEEDERS } from '../constants.ts'
@@ -17,7 +18,9 @@ export async function listCores(base: RoomBase): Promise<RoomCore[]> {
     cores.push({ key, kind: 'writer', length: value.length })
   }
   const { core: system, view } = base
-  return [...cores, ...viewCore(system, 'system'), ...viewCore(view.core, 'view')]
+  // What the system view is read by, after a handover.
+  const linked = linkedCores(base).map((head): RoomCore => ({ ...head, kind: 'system' }))
+  return [...cores, ...viewCore(system, 'system'), ...linked, ...viewCore(view.core, 'view')]
 }
 
 function viewCore(core: Hypercore<unknown>, kind: 'system' | 'view'): RoomCore[] {

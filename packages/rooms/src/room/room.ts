@@ -4,9 +4,11 @@ import type { Departure, Role, RoomKind } from '@comice/protocol'
 import type { RoomFiles } from '../file/room-files.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { OwnDevicesInRoom } from './room-own-devices.ts'
+import type { RoomSigner } from '../signing/room-signing.ts'
 
 export type { Message, MessageFile, MessagePlace, Reaction } from './room-message.ts'
 export type { OwnDeviceRequest, OwnDevicesInRoom } from './room-own-devices.ts'
+export type { RoomSigner } from '../signing/room-signing.ts'
 
 export interface Member {
   /** Identity, as z-base-32. */
@@ -276,6 +278,14 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   decline(id: string): Promise<void>
   /** Takes another nickname, which also labels what was said before. @throws NAME_INVALID and as {@link say} */
   rename(nickname: string): Promise<void>
+
+  /** The device that signs the order, which newcomers start from. Null: this device has not seen the room's beginning yet. */
+  signer(): Promise<RoomSigner | null>
+  /**
+   * Has this device sign the order from here on, as an owner's: when the one that did is gone for ever. What it signed and
+   * nobody here knows of is put in order again. @throws NOT_ALLOWED, ROOM_FORMAT, SIGNING_NOT_TAKEN and as {@link say}
+   */
+  takeOver(): Promise<void>
 
   /** @throws INVITES_FULL and as {@link say} */
   createInvite(options?: InviteOptions): Promise<CreatedInvite>

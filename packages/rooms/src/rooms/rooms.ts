@@ -25,10 +25,12 @@ import { AutobaseRoom } from '../room/room-autobase.ts'
 import { RoomCaretaker } from '../room/room-caretaker.ts'
 import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
+import { SigningCaretaker } from '../signing/signing-caretaker.ts'
 import type { KnownRoomKind } from '../view/view-encoding.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
 import { MemberDevices } from './member-devices.ts'
 import { findRoom } from './room-lookup.ts'
+import { SleepingRooms } from './sleeping-rooms.ts'
 
 export interface RoomsOptions {
   /** Quiet time before this peer, as the indexer of a room, acknowledges others' messages. Default 1,000 ms. */
@@ -101,6 +103,7 @@ export class Rooms implements AsyncDisposable {
   readonly #swarm: PairingSwarm
   readonly #pairing: BlindPairing
   readonly #memberDevices: MemberDevices
+  readonly #sleeping: SleepingRooms
   /** By id; a room that is being opened is in here too, so that two callers get the same. */
   readonly #open = new Map<string, Promise<AutobaseRoom>>()
   #closing: Promise<void> | null = null
@@ -112,6 +115,7 @@ export class Rooms implements AsyncDisposable {
     this.#swarm = new PairingSwarm(peer)
     this.#pairing = new BlindPairing(this.#swarm.asHyperswarm())
     this.#memberDevices = new MemberDevices(peer)
+    this.#sleeping = new SleepingRooms(peer, this.#pairing)
     this.#swarm.start()
     peer.beforeClose(() => this.close())
   }
@@ -173,15 +177,32 @@ export class Rooms implements AsyncDisposable {
     return rooms.sort((a, b) => a.name.localeCompare(b.name))
   }
 
+  /** Its id, by its id, its name, or the first characters of its id. @throws ROOM_NOT_FOUND, ROOM_AMBIGUOUS */
+  async find(idOrName: string): Promise<string> {
+    return findRoom(await this.list(), idOrName)
+  }
+
   /** Opens a room by its id, its name, or the first characters of its id. @throws ROOM_NOT_FOUND, ROOM_AMBIGUOUS */
   async open(idOrName: string): Promise<Room> {
     this.#assertOpen()
-    const id = findRoom(await this.list(), idOrName)
+    const id = await this.find(idOrName)
     const entry = await this.#entries.get(id)
     if (entry === null) throw RoomErrors.ROOM_NOT_FOUND()
     const opened = { ...entry, lastOpenedAt: this.#peer.now() }
     if (!this.#open.has(id)) await this.#entries.put(id, opened)
     return this.#opened(opened)
+  }
+
+  /**
+   * Has a room that is not open wait for somebody: a peer that has it, or that asks to be let in by an invite. `onwake` is called
+   * whenever one comes, to open it. One that is open stays so. @throws ROOM_NOT_FOUND
+   */
+  async sleep(id: string, onwake: () => void): Promise<void> {
+    this.#assertOpen()
+    const entry = await this.#entries.get(id)
+    if (entry === null) throw RoomErrors.ROOM_NOT_FOUND()
+    if (this.#open.has(id) || this.#closing !== null) return
+    this.#sleeping.add({ id, key: entry.key, discoveryKey: crypto.discoveryKey(entry.key), onwake })
   }
 
   /** What another device of this person needs to have the rooms of this profile too: keys among it. */
@@ -259,6 +280,7 @@ export class Rooms implements AsyncDisposable {
       admitter?: Admitter
       forgetDevices?: () => void
       caretaker?: RoomCaretaker
+      signing?: SigningCaretaker
     } = {}
     const stop = (problem: Error) => {
       this.#peer.logger.error({ error: problem, room: id }, 'a room stopped')
@@ -281,6 +303,7 @@ export class Rooms implements AsyncDisposable {
       this.#open.delete(id)
       parts.forgetDevices?.()
       await parts.caretaker?.close()
+      await parts.signing?.close()
       await parts.admitter?.close()
     }
     const room = new AutobaseRoom({ peer: this.#peer, base, key, discoveryKey, name, onclose })
@@ -293,9 +316,11 @@ export class Rooms implements AsyncDisposable {
       throw error
     }
     parts.forgetDevices = this.#memberDevices.follow(room)
+    await this.#sleeping.end(id)
     // Also joins the room's topic, where members meet.
     parts.admitter = new Admitter({ peer: this.#peer, pairing: this.#pairing, room })
     parts.caretaker = new RoomCaretaker(this.#peer, room)
+    parts.signing = new SigningCaretaker(this.#peer, room)
     return room
   }
 
@@ -311,6 +336,7 @@ export class Rooms implements AsyncDisposable {
     const closings = [...this.#open.values()].map(async (opening) => (await opening).close())
     // A room that did not open has nothing to close; one that fails to close must not keep the others open.
     await Promise.allSettled(closings)
+    await this.#sleeping.close()
     this.#memberDevices.close()
     this.#swarm.stop()
     await this.#pairing.close()

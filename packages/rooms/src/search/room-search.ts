@@ -1,7 +1,7 @@
 /** Full-text search over what is on this disk of the rooms that are open. */
 import type { Logger } from '@comice/core'
 import { DEFAULT_SEARCH_HITS, MAX_SEARCH_HITS } from '../constants.ts'
-import type { Room } from '../room/room.ts'
+import type { HistoryPosition, Room } from '../room/room.ts'
 import { RoomIndexer } from './room-indexer.ts'
 import { openSearchFile } from './search-file.ts'
 import { type IndexedMessage, type IndexQuery, SearchIndex } from './search-index.ts'
@@ -98,6 +98,13 @@ export class RoomSearch implements AsyncDisposable {
     const isOne = rooms?.length === 1
     if (!isOne) found.sort((a, b) => b.claimedAt - a.claimedAt)
     return { hits: found.slice(0, most), searched }
+  }
+
+  /** Whether everything of a room that stands there is in the index. */
+  hasAll(room: string, { messages, order, changes }: HistoryPosition): boolean {
+    const known = this.#index.progress(room)
+    const isWhole = known?.low === 0 && known.high === messages
+    return isWhole && known.ordering === order && known.changes === changes
   }
 
   /** The number of a message of any room that is followed; null: it is not in the index. */

@@ -47,11 +47,12 @@ export async function openRoomPeer(name: string, options: RoomPeerOptions): Prom
   return { name, dir, profile, peer, rooms, close, [Symbol.asyncDispose]: close }
 }
 
-export interface TestRoomsOptions extends Omit<RoomPeerOptions, 'dht' | 'dir' | 'isOnline'> {
+export interface TestRoomsOptions extends Omit<RoomPeerOptions, 'dht' | 'dir'> {
   dht?: TestDht
 }
 
-export interface TestRoomOptions extends TestRoomsOptions, Pick<CreateRoomOptions, 'format' | 'kind'> {
+export interface TestRoomOptions
+  extends Omit<TestRoomsOptions, 'isOnline'>, Pick<CreateRoomOptions, 'format' | 'kind'> {
   /** What the others become. Default: what an invite makes people. */
   role?: Role
 }

@@ -38,6 +38,8 @@ import {
   type DeviceOwner,
   deviceOwnerCodec,
   emptyState,
+  type Handover,
+  handoverCodec,
   type KnownRoomKind,
   markCodec,
   type RefusalReason,
@@ -45,8 +47,10 @@ import {
   roomKindCodec,
   type RoomState,
   roomStateCodec,
+  systemKeyCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { type KeyRange, messageOfKey, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
@@ -230,6 +234,31 @@ export class ViewReader {
     return this.#list(tableRange('heldBack'), sealedMessageRecord.codec)
   }
 
+  /** What followed a system view; null: nothing did. */
+  handover(system: Uint8Array): Promise<Handover | null> {
+    return this.#get(viewKeys.handover(system), handoverCodec)
+  }
+
+  /** What a system view was made from, when that was said. */
+  predecessor(system: Uint8Array): Promise<Uint8Array | null> {
+    return this.#get(viewKeys.predecessor(system), systemKeyCodec)
+  }
+
+  /** All handovers that count, by the system view that each leaves. */
+  async handovers(): Promise<{ system: Uint8Array; handover: Handover }[]> {
+    const entries = await this.#entries(tableRange('handovers'))
+    return entries.map(({ key, value }) => ({
+      system: key.subarray(1),
+      handover: c.decode(handoverCodec, value),
+    }))
+  }
+
+  /** How many entries there are of handovers, and of what came of them. */
+  async handoverEntries(): Promise<number> {
+    const [left, made] = [tableRange('handovers'), tableRange('predecessors')]
+    return (await this.#entries(left)).length + (await this.#entries(made)).length
+  }
+
   async #list<T>(range: KeyRange, codec: Codec<T>): Promise<T[]> {
     return (await this.#entries(range)).map(({ value }) => c.decode(codec, value))
   }
@@ -279,14 +308,18 @@ export async function* newestMessages(
   const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
   // A stream would read ahead, and costs more than the entries do.
   const entries = bee.createRangeIterator(range, { reverse: true, limit, wait })
+  const ahead = wait && limit > 1 ? new ReadAhead(bee, limit) : null
+  let read = 0
   try {
     await entries.open()
     for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
+      ahead?.reached(entry.seq, ++read)
       yield decodeMessage(entry.value)
     }
   } catch (error) {
     if (wait || !isNotHere(error)) throw error
   } finally {
+    ahead?.close()
     await entries.close()
   }
 }

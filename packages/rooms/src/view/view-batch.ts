@@ -28,7 +28,6 @@ import {
   type SealedMessageRecord,
   sealedMessageRecord,
 } from '@comice/protocol'
-import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
 import { type RoomBee, ViewReader } from './room-view.ts'
@@ -38,6 +37,8 @@ import {
   currentEpochCodec,
   type DeviceOwner,
   deviceOwnerCodec,
+  type Handover,
+  handoverCodec,
   type IgnoredReason,
   type KnownRoomKind,
   markCodec,
@@ -46,23 +47,16 @@ import {
   roomKindCodec,
   type RoomState,
   roomStateCodec,
+  systemKeyCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
 import { viewKeys } from './view-keys.ts'
+import { RememberingView } from './remembering-view.ts'
 
 /** Reads see the writes before them. Nothing is in the view until {@link ViewBatch.flush}. */
-export class ViewBatch extends ViewReader {
+export class ViewBatch extends RememberingView {
   readonly #batch: Hyperbee.Batch<Uint8Array, Uint8Array>
   readonly #counters: RoomState
-  /** What was looked up since it was last written, by key: most operations of a batch have one author. */
-  readonly #deviceByWriter = new Map<string, DeviceOwner | null>()
-  readonly #personByIdentity = new Map<string, MemberRecord | null>()
-  readonly #departureByIdentity = new Map<string, DepartureRecord | null>()
-  /** Undefined: not looked up since it was last written. */
-  #room: RoomRecord | null | undefined
-  #currentEpoch: CurrentEpoch | null | undefined
-  #kind: KnownRoomKind | undefined
-  readonly #epochById = new Map<string, EpochRecord>()
 
   private constructor(batch: Hyperbee.Batch<Uint8Array, Uint8Array>, counters: RoomState) {
     super({
@@ -90,63 +84,12 @@ export class ViewBatch extends ViewReader {
     return Promise.resolve(this.#counters)
   }
 
-  override async room(): Promise<RoomRecord | null> {
-    this.#room ??= await super.room()
-    return this.#room
-  }
-
-  override async currentEpoch(): Promise<CurrentEpoch | null> {
-    this.#currentEpoch ??= await super.currentEpoch()
-    return this.#currentEpoch
-  }
-
-  override async kind(): Promise<KnownRoomKind> {
-    this.#kind ??= await super.kind()
-    return this.#kind
-  }
-
-  override async epoch(epochId: Uint8Array): Promise<EpochRecord | null> {
-    const key = b4a.toString(epochId, 'hex')
-    const known = this.#epochById.get(key)
-    if (known !== undefined) return known
-    const epoch = await super.epoch(epochId)
-    if (epoch !== null) this.#epochById.set(key, epoch)
-    return epoch
-  }
-
-  override async departure(identityKey: Uint8Array): Promise<DepartureRecord | null> {
-    const key = b4a.toString(identityKey, 'hex')
-    const known = this.#departureByIdentity.get(key)
-    if (known !== undefined) return known
-    const departure = await super.departure(identityKey)
-    this.#departureByIdentity.set(key, departure)
-    return departure
-  }
-
-  override async device(writerKey: Uint8Array): Promise<DeviceOwner | null> {
-    const key = b4a.toString(writerKey, 'hex')
-    const known = this.#deviceByWriter.get(key)
-    if (known !== undefined) return known
-    const owner = await super.device(writerKey)
-    this.#deviceByWriter.set(key, owner)
-    return owner
-  }
-
-  override async person(identityKey: Uint8Array): Promise<MemberRecord | null> {
-    const key = b4a.toString(identityKey, 'hex')
-    const known = this.#personByIdentity.get(key)
-    if (known !== undefined) return known
-    const person = await super.person(identityKey)
-    this.#personByIdentity.set(key, person)
-    return person
-  }
-
   countIgnored(reason: IgnoredReason): void {
     this.#counters.ignored[reason]++
   }
 
   putRoom(room: RoomRecord): Promise<void> {
-    this.#room = room
+    this.rememberRoom(room)
     return this.#batch.put(viewKeys.room, roomRecord.encode(room))
   }
 
@@ -165,7 +108,7 @@ export class ViewBatch extends ViewReader {
   async putPerson(person: MemberRecord): Promise<void> {
     if ((await this.person(person.identityKey)) === null) this.#counters.people++
     this.#counters.personChanges++
-    this.#personByIdentity.delete(b4a.toString(person.identityKey, 'hex'))
+    this.forgetPerson(person.identityKey)
     await this.#batch.put(viewKeys.person(person.identityKey), memberRecord.encode(person))
   }
 
@@ -180,7 +123,7 @@ export class ViewBatch extends ViewReader {
   }
 
   async putDevice(writerKey: Uint8Array, owner: DeviceOwner): Promise<void> {
-    this.#deviceByWriter.delete(b4a.toString(writerKey, 'hex'))
+    this.forgetDevice(writerKey)
     await this.#batch.put(viewKeys.device(writerKey), c.encode(deviceOwnerCodec, owner))
     await this.#batch.put(viewKeys.deviceWriter(owner.deviceKey), c.encode(writerKeyCodec, writerKey))
     await this.#batch.del(viewKeys.refusal(writerKey))
@@ -188,7 +131,7 @@ export class ViewBatch extends ViewReader {
 
   /** Its core writes nothing that counts from here on. Whose core a device had stays known, so that it never comes again. */
   async removeDevice(writerKey: Uint8Array, owner: DeviceOwner): Promise<void> {
-    this.#deviceByWriter.delete(b4a.toString(writerKey, 'hex'))
+    this.forgetDevice(writerKey)
     this.#counters.personChanges++
     await this.#batch.del(viewKeys.device(writerKey))
     await this.#batch.put(viewKeys.removedDevice(writerKey), c.encode(deviceOwnerCodec, owner))
@@ -225,7 +168,7 @@ export class ViewBatch extends ViewReader {
     const before = await this.departure(departure.identityKey)
     if (before === null) this.#counters.people--
     if (before?.departure !== departure.departure) this.#counters.personChanges++
-    this.#departureByIdentity.delete(b4a.toString(departure.identityKey, 'hex'))
+    this.forgetDeparture(departure.identityKey)
     await this.#batch.put(viewKeys.departure(departure.identityKey), departureRecord.encode(departure))
   }
 
@@ -234,7 +177,7 @@ export class ViewBatch extends ViewReader {
     if ((await this.departure(identityKey)) === null) return
     this.#counters.people++
     this.#counters.personChanges++
-    this.#departureByIdentity.delete(b4a.toString(identityKey, 'hex'))
+    this.forgetDeparture(identityKey)
     await this.#batch.del(viewKeys.departure(identityKey))
   }
 
@@ -258,7 +201,7 @@ export class ViewBatch extends ViewReader {
   }
 
   async putKind(kind: KnownRoomKind): Promise<void> {
-    this.#kind = kind
+    this.rememberKind(kind)
     await this.#batch.put(viewKeys.kind, c.encode(roomKindCodec, kind))
   }
 
@@ -291,7 +234,7 @@ export class ViewBatch extends ViewReader {
     const current = await this.currentEpoch()
     const epoch = current === null ? null : await this.epoch(current.epochId)
     if (current === null || epoch === null || current.isStale) return
-    this.#epochById.clear()
+    this.forgetEpochs()
     await this.#batch.put(viewKeys.epoch(epoch.epochId), epochRecord.encode({ ...epoch, isStale: true }))
     await this.#putCurrentEpoch({ ...current, isStale: true })
   }
@@ -304,7 +247,7 @@ export class ViewBatch extends ViewReader {
   }
 
   async #putCurrentEpoch(current: CurrentEpoch): Promise<void> {
-    this.#currentEpoch = current
+    this.rememberCurrentEpoch(current)
     await this.#batch.put(viewKeys.currentEpoch, c.encode(currentEpochCodec, current))
   }
 
@@ -347,6 +290,21 @@ export class ViewBatch extends ViewReader {
     await this.putDeparture({ ...departure, heldBack: heldBack + 1 })
     if (message === null || heldBack >= max) return
     await this.#batch.put(viewKeys.heldBack(identityKey, heldBack), sealedMessageRecord.encode(message))
+  }
+
+  async putHandover(system: Uint8Array, handover: Handover): Promise<void> {
+    this.#counters.personChanges++
+    await this.#batch.put(viewKeys.handover(system), c.encode(handoverCodec, handover))
+  }
+
+  async deleteHandover(system: Uint8Array): Promise<void> {
+    this.#counters.personChanges++
+    await this.#batch.del(viewKeys.handover(system))
+  }
+
+  async putPredecessor(system: Uint8Array, predecessor: Uint8Array): Promise<void> {
+    this.#counters.personChanges++
+    await this.#batch.put(viewKeys.predecessor(system), c.encode(systemKeyCodec, predecessor))
   }
 
   async flush(): Promise<void> {

@@ -145,6 +145,43 @@ export const refusalCodec: Codec<RefusalReason> = versioned({
 
 export const writerKeyCodec: Codec<Uint8Array> = versioned(c.fixed32)
 
+/** Key of a core of the system view. */
+export const systemKeyCodec: Codec<Uint8Array> = versioned(c.fixed32)
+
+/** Who signs the order instead of those who signed a system view. Of several handovers, the one that counts. */
+export interface Handover {
+  /** The core that signs. */
+  writerKey: Uint8Array
+  /** Blocks of the system view that stay. */
+  length: number
+  /** The system view that came of it; null: that is not known yet. */
+  successor: Uint8Array | null
+}
+
+const NO_SUCCESSOR = new Uint8Array(32)
+
+export const handoverCodec: Codec<Handover> = versioned({
+  preencode(state, { writerKey, length, successor }) {
+    c.fixed32.preencode(state, writerKey)
+    c.uint.preencode(state, length)
+    c.bool.preencode(state, successor !== null)
+    c.fixed32.preencode(state, successor ?? NO_SUCCESSOR)
+  },
+  encode(state, { writerKey, length, successor }) {
+    c.fixed32.encode(state, writerKey)
+    c.uint.encode(state, length)
+    c.bool.encode(state, successor !== null)
+    c.fixed32.encode(state, successor ?? NO_SUCCESSOR)
+  },
+  decode(state) {
+    const writerKey = c.fixed32.decode(state)
+    const length = c.uint.decode(state)
+    const isKnown = c.bool.decode(state)
+    const successor = c.fixed32.decode(state)
+    return { writerKey, length, successor: isKnown ? successor : null }
+  },
+})
+
 /** Which epoch is the current one, the last that was applied. */
 export interface CurrentEpoch {
   epochId: Uint8Array

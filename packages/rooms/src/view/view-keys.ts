@@ -26,6 +26,8 @@
  * | 0x51 current epoch | | which it is, see view-encoding.ts |
  * | 0x52 kind | | what the room is for |
  * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
+ * | 0x70 handovers | key of a system view | who signs instead of its signers, see view-encoding.ts |
+ * | 0x71 predecessors | key of a system view | key of the one that it was made from |
  *
  * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x26, 0x32, 0x33 and from 0x50 on
  * are of version 2 of the format.
@@ -57,6 +59,8 @@ const Table = {
   currentEpoch: 0x51,
   kind: 0x52,
   heldBack: 0x60,
+  handovers: 0x70,
+  predecessors: 0x71,
 } as const
 
 const SEQ_BYTES = 6
@@ -106,6 +110,8 @@ export const viewKeys = {
   pending: (writerKey: Uint8Array) => keyIn(Table.pending, writerKey),
   seeder: (seederKey: Uint8Array) => keyIn(Table.seeders, seederKey),
   epoch: (epochId: Uint8Array) => keyIn(Table.epochs, epochId),
+  handover: (system: Uint8Array) => keyIn(Table.handovers, system),
+  predecessor: (system: Uint8Array) => keyIn(Table.predecessors, system),
   heldBack: (identityKey: Uint8Array, number: number) => keyIn(Table.heldBack, identityKey, seqBytes(number)),
 }
 
@@ -134,7 +140,9 @@ export function tableRange(
     | 'seeders'
     | 'epochs'
     | 'pins'
-    | 'heldBack',
+    | 'heldBack'
+    | 'handovers'
+    | 'predecessors',
 ): KeyRange {
   return { gte: keyIn(Table[table]), lt: keyIn(Table[table] + 1) }
 }

@@ -18,6 +18,11 @@ export interface CastRoom extends AsyncDisposable {
   admit(author: Member, device: DeviceRecord, inviteId?: Uint8Array): Promise<void>
 }
 
+/** Of a base that no handover can leave: none of them names its system view. */
+export function settledState(): object {
+  return { pendingFork: null, system: { core: { key: Buffer.alloc(32, 0xee) } } }
+}
+
 /** With the creator in it, an invite for any number of admins, and the first epoch. */
 export async function openCastRoom(cast: Cast): Promise<CastRoom> {
   const dir = await tempDir('cast-room')
@@ -28,7 +33,11 @@ export async function openCastRoom(cast: Cast): Promise<CastRoom> {
     extension: false,
   })
   await bee.ready()
-  const host = { key: cast.roomKey, addWriter: () => Promise.resolve() } as unknown as Autobase.HostCalls
+  const host = {
+    key: cast.roomKey,
+    addWriter: () => Promise.resolve(),
+    state: settledState(),
+  } as unknown as Autobase.HostCalls
   const lengths = new Map<Member, number>()
   const write: CastRoom['write'] = async (author, ...operations) => {
     const nodes = operations.map((operation) => {

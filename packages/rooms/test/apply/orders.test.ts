@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { applyRoom } from '../../src/apply/apply-room.ts'
 import { type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { settledState } from './cast-room.ts'
 import { makeCast } from './cast.ts'
 import { HOSTILE_KINDS, type Node, randomRoom } from './random-room.ts'
 import { assertSound } from './sound-view.ts'
@@ -19,9 +20,9 @@ import { assertSound } from './sound-view.ts'
 const IS_FULL = process.env.COMICE_TEST_FULL === '1'
 /** More, and most of a room's people have gone. */
 const OPERATIONS = 500
-const RUNS_OF_A_TEST = IS_FULL ? 100 : 2
+const RUNS_OF_A_TEST = IS_FULL ? 100 : 4
 /** A million operations in full runs, in parts so that one that fails is near. */
-const TESTS = IS_FULL ? 20 : 2
+const TESTS = IS_FULL ? 20 : 1
 
 const NAMES = [
   'alice',
@@ -51,6 +52,7 @@ function openView(store: Corestore, name: string): Applied {
       expect(indexer).toBe(false)
       writers.push(Buffer.from(key).toString('hex'))
     },
+    state: settledState(),
     interrupt: () => {
       throw new Error('nobody asked for an upgrade')
     },

@@ -209,10 +209,18 @@ function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
     () => ownDeviceIn(scene),
     // As seldom as people are removed: a device never comes again.
     () => (random.chance(0.1) ? { kind: 'remove-device', deviceKey: deviceKey() } : ownDeviceIn(scene)),
+    () => handoverIn(scene),
     () => ({ kind: 'room-kind', roomKind: random.pick(ROOM_KINDS) }),
     // Back to the first format: nobody can.
     () => ({ kind: 'upgrade', roomVersion: random.integer(0, 1) }),
   ]
+}
+
+/** Of few system views, so that some compete, follow each other, or go round in a circle. */
+function handoverIn({ random }: Scene): KnownOperation {
+  const system = () => Buffer.alloc(32, random.integer(1, 5))
+  const successor = random.chance(0.5) ? system() : null
+  return { kind: 'handover', system: system(), length: random.pick([0, 1, 2, 3, 2 ** 40]), successor }
 }
 
 /** Of anybody: mostly the author's, where the author has several. */

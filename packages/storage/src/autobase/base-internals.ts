@@ -43,6 +43,11 @@ export interface WakeupStream {
   once(event: 'close', listener: () => void): unknown
 }
 
+/** Tells a peer in the wakeup protocol of writers. */
+export interface WakeupAnnouncer {
+  announce(peer: object, hints: readonly Head[]): void
+}
+
 /** The views as the base opens them. */
 export interface ViewStoreInternals {
   /** Null for a view that `open` does not open. */
@@ -61,7 +66,15 @@ export interface BaseInternals {
   _applyState: { system: SystemInternals } | null
   _wakeupHints: Map<string, number>
   /** Made when the base opens. Its handlers hear what others announce. */
-  wakeupSession: { handlers: { onannounce: (hints: Head[], from: { stream: WakeupStream }) => void } } | null
+  wakeupSession:
+    | (WakeupAnnouncer & {
+        readonly peers: Iterable<object>
+        readonly handlers: {
+          onannounce: (hints: Head[], from: { stream: WakeupStream }) => void
+          onpeeractive: (peer: object, session: WakeupAnnouncer) => void
+        }
+      })
+    | null
   setWakeup(capability: Uint8Array, discoveryKey?: Uint8Array): void
   isFastForwarding(): boolean
   /** Called whenever a fast-forward begins or ends, in whatever way. */

@@ -4,9 +4,11 @@ import type Corestore from 'corestore'
 import type ProtomuxWakeup from 'protomux-wakeup'
 import { makeAutobaseCrashSafe } from './atomic-flush.ts'
 import { type BaseView, completeFastForwards } from './complete-fast-forwards.ts'
+import { guardMoves } from './go-to-system.ts'
 import { guardWakeup } from './guard-wakeup.ts'
 import { guardAutobaseWriters } from './guard-writers.ts'
 import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
+import { tellFollowers } from './tell-followers.ts'
 import { noteOwnBlocks, watchLosses } from './whole-views.ts'
 
 export interface OpenBaseOptions<View> {
@@ -81,6 +83,8 @@ function guard<View>(base: Autobase<View, Uint8Array>, options: OpenBaseOptions<
     views: views.length,
   })
   guardWakeup(base)
+  tellFollowers(base)
+  guardMoves(base)
   watchLosses(base)
   completeFastForwards(base, { views, maxNodes: maxFetchedNodes })
 }

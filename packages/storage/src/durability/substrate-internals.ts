@@ -26,6 +26,8 @@ export interface RocksState {
 export interface CorestoreStorage {
   path: string
   rocks: { path: string; _state: RocksState }
+  /** The session of the database that everything is written in. */
+  db: { readonly closed: boolean; flush(): Promise<void> }
   ready(): Promise<void>
   close(): Promise<void>
   /** Deletes all write-ahead logs when the database refuses to open. Never wanted here. */

@@ -11,6 +11,7 @@ import { endTornLogs } from '../durability/torn-log.ts'
 import { errors } from '../errors.ts'
 import { syncDirectory, syncFile } from '../file/atomic-file.ts'
 import { forgetFailedCores } from './failed-cores.ts'
+import { closeIntoTables, removeOldDiaries } from './small-store.ts'
 import { keepUsedCores } from './used-cores.ts'
 
 /** A Corestore whose confirmed and published blocks are on the disk. A profile has one; an app has its own. */
@@ -42,14 +43,17 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   } catch (error) {
     throw openError(dir, error)
   }
-  const storage = new HypercoreStorage(dir, { writeBufferSize: STORE_WRITE_BUFFER_BYTES })
+  const storage = new HypercoreStorage(dir, {
+    writeBufferSize: STORE_WRITE_BUFFER_BYTES,
+  }) as unknown as CorestoreStorage
   const opening: { store: Corestore | null } = { store: null }
-  const writes = makeWritesDurable(storage as unknown as CorestoreStorage, {
+  const writes = makeWritesDurable(storage, {
     tracker: () => (opening.store === null ? null : coresOf(opening.store)),
     onFailure: options.onFailure,
     reserveBytes: options.reserveBytes,
   })
-  const store = new Corestore(storage)
+  closeIntoTables(storage, writes)
+  const store = new Corestore(storage as unknown as HypercoreStorage)
   opening.store = store
   keepUsedCores(store)
   forgetFailedCores(store)
@@ -59,6 +63,7 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   const opened = { store, writes, close: () => closeStore(store, writes) }
   try {
     await withDeadline(store.ready(), timeoutMs, dir)
+    await removeOldDiaries(join(dir, 'db'))
   } catch (error) {
     // A store that did not open may hang in close too, so nobody waits for it.
     opened.close().catch(() => undefined)

@@ -1,5 +1,5 @@
 /** A base with two views, a tree of notes and a list of all that was written, as services and apps have them. */
-import { openBase, openStore } from '@comice/storage'
+import { handOver, openBase, openStore, settledPoint } from '@comice/storage'
 import type { TempDir } from '@comice/testkit'
 import type Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
@@ -23,13 +23,19 @@ export interface NotesPeer extends AsyncDisposable {
   write(text: string): Promise<void>
   /** Admits a writer who is no indexer. */
   admit(other: NotesPeer): Promise<void>
+  /** Signs from here on, alone. */
+  takeOver(): Promise<void>
 }
 
 async function apply(nodes: Autobase.Node<Uint8Array>[], { list, tree }: Notes, host: Autobase.HostCalls) {
   const batch = tree.batch({ update: false })
-  for (const { value } of nodes) {
+  for (const { value, from } of nodes) {
     const text = Buffer.from(value).toString()
-    if (text.startsWith('+')) await host.addWriter(Buffer.from(text.slice(1), 'hex'), { indexer: false })
+    if (text.startsWith('=')) {
+      const [system = '', length = ''] = text.slice(1).split(' ')
+      await handOver(host, { system: Buffer.from(system, 'hex'), length: Number(length) }, from.key as Buffer)
+    } else if (text.startsWith('+'))
+      await host.addWriter(Buffer.from(text.slice(1), 'hex'), { indexer: false })
     else if (text !== '') {
       // Only who knows what stood there before can do this.
       const before = Number((await batch.get(value))?.value?.[0] ?? 0)
@@ -85,6 +91,10 @@ export async function openNotes(
     },
     write,
     admit: (other) => write(`+${Buffer.from(other.base.local.key ?? []).toString('hex')}`),
+    async takeOver() {
+      const point = settledPoint(base)
+      await write(`=${Buffer.from(point?.system ?? []).toString('hex')} ${point?.length}`)
+    },
     async [Symbol.asyncDispose]() {
       await base.close()
       wakeup.destroy()

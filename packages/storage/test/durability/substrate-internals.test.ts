@@ -63,7 +63,9 @@ test('no other key of the store is taken for a head or for keys', () => {
 test('every write of the store goes through the write batches of its database state', async () => {
   await using dir = await tempDir()
   const storage = new HypercoreStorage(dir.join('store'))
-  const { rocks, _maybeRecoverLater } = storage as unknown as CorestoreStorage
+  const { rocks, db, _maybeRecoverLater } = storage as unknown as CorestoreStorage
+  expect(db.flush).toBeTypeOf('function')
+  expect(db.closed).toBe(false)
   expect(_maybeRecoverLater).toBeTypeOf('function')
   let batches = 0
   const { createWriteBatch } = rocks._state

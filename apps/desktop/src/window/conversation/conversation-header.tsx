@@ -4,6 +4,7 @@ import { count } from '../format/text.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { BackIcon, FileIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
+import { RoomMenu } from './room-menu.tsx'
 
 interface ConversationHeaderProps {
   readonly name: string
@@ -12,10 +13,12 @@ interface ConversationHeaderProps {
   readonly onDialog: (name: DialogName) => void
   readonly onPins: () => void
   readonly onFiles: () => void
+  /** Does it, and shows why it could not be done. */
+  readonly run: (work: () => Promise<unknown>) => void
 }
 
 export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }: ConversationHeaderProps) {
-  const { onPins, onFiles } = open
+  const { onPins, onFiles, run } = open
   const canInvite = snapshot?.may.includes('invite') === true
   return (
     <header className="flex items-center border-b border-line px-1 py-2 wide:gap-1 wide:px-5">
@@ -69,6 +72,7 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }
           <span className="max-wide:hidden">Invite</span>
         </Button>
       )}
+      {snapshot !== null && <RoomMenu room={snapshot.room} run={run} />}
     </header>
   )
 }

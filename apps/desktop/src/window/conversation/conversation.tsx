@@ -39,13 +39,10 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
   const [writing, setWriting] = useState<Writing>(NEW)
   const [beside, setBeside] = useState<Beside>(null)
   const [wanted, setWanted] = useState<Place | null>(null)
-  const arrived = useCallback(() => {
-    setWanted(null)
-    onLed()
-  }, [onLed])
+  const arrived = useCallback(() => (setWanted(null), onLed()), [onLed])
   const showThread = useCallback((of: Place) => setBeside({ of }), [])
   const { snapshot, page, error } = timeline
-  const { room, problem, forgive } = useOpenRoom(id, timeline, { setWriting, showThread })
+  const { room, problem, forgive, run } = useOpenRoom(id, timeline, { setWriting, showThread })
   const held = useAttachments(id, room.fileBase)
   const attachments = takesFiles(snapshot) ? held : null
   return (
@@ -58,6 +55,7 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
           onDialog={onDialog}
           onPins={() => setBeside('pins')}
           onFiles={() => setBeside('files')}
+          run={run}
         />
         {error !== null && <Problem error={error} onClose={null} />}
         {snapshot !== null && <StateNote state={snapshot.room.state} />}

@@ -1,4 +1,5 @@
 /** The state of the field: its text, which of several things it is for, and what its keys do. */
+import { SharedDraft } from '@comice/client'
 import { useNode } from '@comice/client/react'
 import { type KeyboardEvent, type RefObject, type SyntheticEvent, useEffect, useRef, useState } from 'react'
 import { useSubmit } from '../ui/use-submit.ts'
@@ -91,6 +92,7 @@ function replyIn(writing: Writing) {
 /** The text, which is the room's draft, or while one changes a message that message's. */
 function useText(room: string, writing: Writing): [string, (text: string) => void] {
   const [draft, setDraft] = useState(() => readDraft(room))
+  const shared = useSharedDraft(room, setDraft)
   const [changed, setChanged] = useState({ id: '', text: '' })
   const message = writing.kind === 'edit' ? writing.message : { id: '', text: '' }
   if (changed.id !== message.id) setChanged({ id: message.id, text: message.text })
@@ -98,8 +100,25 @@ function useText(room: string, writing: Writing): [string, (text: string) => voi
     if (message.id !== '') return setChanged({ id: message.id, text: next })
     setDraft(next)
     writeDraft(room, next)
+    shared.current?.changed()
   }
   return [message.id === '' ? draft : changed.text, put]
+}
+
+/** Where the room's draft is told to the user's other windows and devices, and theirs comes from. */
+function useSharedDraft(room: string, setDraft: (text: string) => void): RefObject<SharedDraft | null> {
+  const api = useNode()
+  const shared = useRef<SharedDraft | null>(null)
+  useEffect(() => {
+    const show = (text: string) => {
+      writeDraft(room, text)
+      setDraft(text)
+    }
+    const draft = new SharedDraft({ api, room, read: () => readDraft(room), show })
+    shared.current = draft
+    return () => void draft.close()
+  }, [api, room, setDraft])
+  return shared
 }
 
 /** Puts the caret somewhere once the text that it goes into is there. */

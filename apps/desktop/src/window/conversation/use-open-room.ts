@@ -19,7 +19,7 @@ export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads:
   const { setWriting, showThread } = leads
   const fileBase = useFileBase(id)
   const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
-  const { problem, forgive, ...work } = useRoomWork(id, me)
+  const { problem, forgive, run, ...work } = useRoomWork(id, me)
   const people = useMemo(() => {
     const members = snapshot?.members ?? []
     return {
@@ -41,5 +41,5 @@ export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads:
     }),
     [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread, fileBase],
   )
-  return { room, problem, forgive }
+  return { room, problem, forgive, run }
 }

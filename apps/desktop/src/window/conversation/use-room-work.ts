@@ -25,6 +25,7 @@ export function useRoomWork(room: string, me: string | null) {
     () => ({
       ...{ problem, leaving, keep: undo },
       forgive: () => setProblem(null),
+      run: (work: () => Promise<unknown>) => void attempt(work()),
       remove: ({ id }: Message) => start(id),
       react: (message: Message, emoji: string) =>
         void attempt(

@@ -1,7 +1,7 @@
 /** Somebody in the room, and what can be done about them. */
 import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { isAbove } from '../conversation/message-rights.ts'
 import { shortKey } from '../format/text.ts'
 import { fullTime } from '../format/time.ts'
@@ -11,11 +11,12 @@ import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
 import { PenIcon, PeopleIcon, ShieldIcon, StopIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
+import { PetnameForm } from './petname-form.tsx'
 import { RoleForm } from './role-form.tsx'
 import { roleTitle } from './role-words.ts'
 
 type Member = RoomSnapshot['members'][number]
-type Doing = 'role' | 'remove' | 'ban' | 'compare'
+type Doing = 'role' | 'remove' | 'ban' | 'compare' | 'name'
 
 interface MemberRowProps {
   readonly snapshot: RoomSnapshot
@@ -28,7 +29,7 @@ interface MemberRowProps {
 export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps) {
   const { room, may } = snapshot
   const [doing, setDoing] = useState<Doing | null>(null)
-  const { id, name, role, mine, admittedAt } = member
+  const { id, name, role, mine, admittedAt, petname, poses } = member
   const close = () => setDoing(null)
   return (
     <li className="border-t border-line first:border-0">
@@ -39,22 +40,15 @@ export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps)
             <bdi className="line-clamp-2 font-medium wrap-anywhere">{name}</bdi>
             {mine && <span className="shrink-0 text-sm text-soft">(you)</span>}
           </p>
+          {petname !== null && petname !== name && (
+            <p className="text-xs text-soft">
+              You call them <bdi className="font-medium text-ink">{petname}</bdi>
+            </p>
+          )}
           <p className="truncate text-xs text-soft" title={`${id}, since ${fullTime(admittedAt)}`}>
             {roleTitle(role)} · <code className="font-mono">{shortKey(id)}</code>
           </p>
-          {alike.length > 0 && (
-            <p className="mt-0.5 flex items-start gap-1 text-xs text-russet">
-              <WarnIcon className="mt-px size-3.5" />
-              <span>
-                Looks like{' '}
-                {alike.map((other) => (
-                  <span key={other.id}>
-                    <bdi>{other.name}</bdi> (<code className="font-mono">{shortKey(other.id)}</code>){' '}
-                  </span>
-                ))}
-              </span>
-            </p>
-          )}
+          <NameWarnings poses={poses} alike={alike} />
         </div>
         {mine && may.includes('take another name') && (
           <Button look="quiet" onPress={onRename}>
@@ -75,10 +69,46 @@ export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps)
   )
 }
 
+/** Names are chosen freely: what is known of somebody else who has this one, or one that looks like it. */
+function NameWarnings({ poses, alike }: Pick<MemberRowProps, 'alike'> & Pick<Member, 'poses'>) {
+  return (
+    <>
+      {poses.length > 0 && (
+        <Warning>
+          Not the person that you call{' '}
+          {poses.map((other) => (
+            <bdi key={other}>{other} </bdi>
+          ))}
+        </Warning>
+      )}
+      {alike.length > 0 && (
+        <Warning>
+          Looks like{' '}
+          {alike.map((other) => (
+            <span key={other.id}>
+              <bdi>{other.name}</bdi> (<code className="font-mono">{shortKey(other.id)}</code>){' '}
+            </span>
+          ))}
+        </Warning>
+      )}
+    </>
+  )
+}
+
+function Warning({ children }: { children: ReactNode }) {
+  return (
+    <p className="mt-0.5 flex items-start gap-1 text-xs text-russet">
+      <WarnIcon className="mt-px size-3.5" />
+      <span>{children}</span>
+    </p>
+  )
+}
+
 function choicesFor(member: Member, { room, may }: RoomSnapshot, set: (doing: Doing) => void): MenuChoice[] {
   const isBelow = isAbove(room.role, member.role)
   const all = [
     { id: 'compare', text: 'Compare safety number', Icon: ShieldIcon, isThere: true },
+    { id: 'name', text: 'Your name for them', Icon: PenIcon, isThere: true },
     {
       id: 'role',
       text: 'Change role',
@@ -114,12 +144,14 @@ interface DoingProps {
   readonly onClose: () => void
 }
 
-function Doing({ doing, member: { id, name, role }, room, onClose }: DoingProps) {
+function Doing({ doing, member: { id, name, role, petname }, room, onClose }: DoingProps) {
   const api = useNode()
   const wish = { room: room.id, member: id }
   switch (doing) {
     case 'compare':
       return <SafetyNumber identity={id} name={name} onClose={onClose} />
+    case 'name':
+      return <PetnameForm identity={id} name={name} petname={petname} onClose={onClose} />
     case 'role':
       return <RoleForm room={room} member={id} name={name} role={role} onClose={onClose} />
     case 'remove':

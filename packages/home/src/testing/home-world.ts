@@ -1,9 +1,10 @@
 /** Devices of one person, on a DHT of this process, in temporary profiles. */
 import { createPeer, type Peer, recoverIdentity } from '@comice/core'
 import { offerLink, takeLink } from '@comice/core/link'
-import { createHome, type Home } from '@comice/home'
 import { openProfile, type Profile } from '@comice/storage'
 import { createTestDht, tempDir, type TestDht } from '@comice/testkit'
+import { createHome } from '../home/create-home.ts'
+import type { Home } from '../home/home.ts'
 
 export interface TestDevice {
   readonly name: string

@@ -1,9 +1,9 @@
 /** Hyperbeam, which pipes what a shell command prints into another one elsewhere. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import type { Sample } from '../harness/figures.ts'
-import { builtProgram, runProgram } from '../harness/run-program.ts'
-import { bothEnds, firstLine, GIVER_STDIO } from '../harness/two-ends.ts'
+import type { Sample } from './figures.ts'
+import { builtProgram, runProgram } from './run-program.ts'
+import { bothEnds, firstLine, GIVER_STDIO } from './two-ends.ts'
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 /** Of its 256-bit keys, whose last character has one bit alone. */

@@ -1,0 +1,120 @@
+/**
+ * What a member's program does by itself so that a room stays signed: it follows a handover that it could not make itself,
+ * tells of an own one, and, at an owner's, takes over from a device whose person is gone. From one that is only silent
+ * it does not: that is its owner's decision.
+ */
+import type { Peer } from '@comice/core'
+import { goToSystem } from '@comice/storage'
+import b4a from 'b4a'
+import { FOLLOW_RETRY_MS, STAND_IN_WAIT_MS } from '../constants.ts'
+import { mayDo } from '../role/role.ts'
+import type { AutobaseRoom } from '../room/room-autobase.ts'
+import { isDeserted, isSameSystem } from './room-signing.ts'
+import { agreedSystem, untoldHandover } from './signing-chain.ts'
+
+export class SigningCaretaker {
+  readonly #peer: Peer
+  readonly #room: AutobaseRoom
+  readonly #onupdate = () => this.#lookSoon()
+  #seen = ''
+  #timer: NodeJS.Timeout | null = null
+  #looking: Promise<void> | null = null
+  #isDue = false
+  /** Waited for others, who may be quicker. */
+  #isOurTurn = false
+  #isClosed = false
+
+  constructor(peer: Peer, room: AutobaseRoom) {
+    this.#peer = peer
+    this.#room = room
+    room.on('update', this.#onupdate)
+    this.#lookSoon()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#room.off('update', this.#onupdate)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#looking
+  }
+
+  #lookSoon(): void {
+    this.#isDue = true
+    this.#looking ??= this.#lookWhileDue()
+      .catch((error: unknown) => {
+        // The room closed, or what it needs is not here.
+        this.#peer.logger.debug({ error, room: this.#room.id }, 'could not look after the signing of a room')
+        this.#lookLater(FOLLOW_RETRY_MS)
+      })
+      .finally(() => {
+        this.#looking = null
+        if (this.#isDue && !this.#isClosed) this.#lookSoon()
+      })
+  }
+
+  async #lookWhileDue(): Promise<void> {
+    while (this.#isDue && !this.#isClosed) {
+      this.#isDue = false
+      await this.#look()
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { base, isSecondFormat, reader } = this.#room
+    const { key: current } = base.core
+    if (!isSecondFormat || current === null) return
+    const { personChanges } = await reader.view((view) => view.state())
+    // Most updates are messages: nothing of this has changed.
+    const seen = `${personChanges} ${b4a.toString(current, 'hex')}`
+    if (seen === this.#seen) return
+    if (await this.#isDone(current)) this.#seen = seen
+  }
+
+  /** False: another look is due, whether something changes or not. */
+  async #isDone(current: Uint8Array): Promise<boolean> {
+    const { reader } = this.#room
+    const agreed = await reader.view((view) => agreedSystem(view, current))
+    if (agreed !== null && !isSameSystem(agreed, current)) {
+      if (await goToSystem(this.#room.base, agreed)) return true
+      this.#lookLater(FOLLOW_RETRY_MS)
+      return false
+    }
+    if (!this.#room.base.writable || this.#room.state !== 'member') return true
+    return (await this.#hasTold(current)) && (await this.#hasSigner())
+  }
+
+  async #hasTold(current: Uint8Array): Promise<boolean> {
+    const { base, reader, signing } = this.#room
+    const { key: writerKey } = base.local
+    if (!base.isIndexer || writerKey === null) return true
+    const left = await reader.view((view) => untoldHandover(view, { current, writerKey }))
+    if (left === null) return true
+    await signing.tell(left, current)
+    return true
+  }
+
+  async #hasSigner(): Promise<boolean> {
+    const { reader, signing } = this.#room
+    const me = await reader.view((view) => view.person(this.#peer.identity.publicKey))
+    if (me === null || !mayDo(me.role, 'sign the order')) return true
+    if (!isDeserted(await signing.signer())) return true
+    if (!this.#isOurTurn) {
+      // One owner is enough; whoever's time of chance comes first.
+      this.#isOurTurn = true
+      this.#lookLater(STAND_IN_WAIT_MS * Math.random())
+      return false
+    }
+    this.#isOurTurn = false
+    await signing.takeOver()
+    return true
+  }
+
+  #lookLater(ms: number): void {
+    if (this.#isClosed) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#lookSoon()
+    }, ms)
+    this.#timer.unref()
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Hands the signing of a base's views over to another core, when those that sign are gone for ever: a majority of them must
+ * agree to any other change of who signs. Autobase can do it (`HostCalls.fork`, not documented): the views go back to
+ * where they were at a length of the system view that was signed or could have been, and what came after is applied again,
+ * in an order that the new core signs. The views' cores are new ones.
+ *
+ * Whoever has the same blocks of those who signed computes the same cores. Who has more of them cannot, and goes to the
+ * cores of the others by {@link goToSystem}.
+ */
+import type Autobase from 'autobase'
+import { isEqualBytes, KEY_BYTES } from '@comice/protocol'
+import { HANDOVER_BLOCK_TIMEOUT_MS } from '../constants.ts'
+import type { HostInternals, SystemCounts } from './handover-internals.ts'
+import type { Head } from './writer-internals.ts'
+
+/** A state of the system view that does not change any more. */
+export interface SystemPoint {
+  /** Key of its core. */
+  readonly system: Uint8Array
+  /** Blocks. */
+  readonly length: number
+}
+
+/** The newest such state of a base. Null while it opens. */
+export function settledPoint(base: Autobase): SystemPoint | null {
+  const { key } = base.core
+  return key === null || base.system === null ? null : { system: key, length: base.indexedLength }
+}
+
+/** Whose cores sign the views now. */
+export function signersOf(base: Autobase): Uint8Array[] {
+  return (base.system?.indexers ?? []).map(({ key }) => key)
+}
+
+/** Cores without which the system view cannot be read: after a handover there is one, with a block for each. */
+export function linkedCores(base: Autobase): Head[] {
+  const { encryptionLength = 0 } = (base.system ?? {}) as Partial<SystemCounts>
+  return (base.core.manifest?.linked ?? []).map((key) => ({ key, length: encryptionLength }))
+}
+
+/**
+ * Within `apply`: from `point` on `signer`, the core of a writer who wrote before, signs alone. False, and nothing is
+ * changed, when this device is not just there: it has left that core before, or knows more of what its signers settled.
+ */
+export async function handOver(
+  host: Autobase.HostCalls,
+  { system, length }: SystemPoint,
+  signer: Uint8Array,
+): Promise<boolean> {
+  const internals = host as unknown as HostInternals
+  const { state } = internals
+  if (state.pendingFork !== null || !isEqualBytes(state.system.core.key, system)) return false
+  if (length === 0 || state.pendingIndexedLength() !== length) return false
+  if (!(await hasFlushBefore(state, length))) return false
+  return internals.fork([signer], { key: system, length })
+}
+
+/**
+ * Autobase writes the last entries of the system view anew, and looks for where they begin. A block of it that never comes
+ * would hold up `apply`, and a missing one end the base.
+ */
+async function hasFlushBefore({ system }: HostInternals['state'], length: number): Promise<boolean> {
+  const entries = system.db.createHistoryStream({
+    lt: length - 1,
+    reverse: true,
+    timeout: HANDOVER_BLOCK_TIMEOUT_MS,
+  })
+  try {
+    for await (const { key } of entries) if (key.byteLength < KEY_BYTES) break
+    return true
+  } catch {
+    return false
+  }
+}

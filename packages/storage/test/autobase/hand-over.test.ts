@@ -1,0 +1,142 @@
+/** Who signs goes for ever, and somebody else signs. The parts of Autobase that this needs are private: this is their test. */
+import { createHash } from 'node:crypto'
+import { tempDir, waitFor } from '@comice/testkit'
+import { goToSystem, signersOf } from '@comice/storage'
+import { expect, test } from 'vitest'
+import { type NotesPeer, openNotes } from './notes-base.ts'
+
+const WAIT = { timeoutMs: 20_000 } as const
+
+function isSigned({ base }: NotesPeer): boolean {
+  return base.signedLength === base.length
+}
+
+async function notesIn({ base }: NotesPeer): Promise<string> {
+  const hash = createHash('sha256')
+  const { list } = base.view
+  for (let index = 0; index < list.length; index++) hash.update((await list.get(index)) ?? '').update('\n')
+  return `${list.length} ${hash.digest('hex')}`
+}
+
+async function untilSame(peers: readonly NotesPeer[]): Promise<void> {
+  await waitFor(async () => {
+    const [first] = peers
+    if (first === undefined || !peers.every((peer) => isSigned(peer))) return false
+    const keys = new Set(peers.map(({ base }) => Buffer.from(base.core.key ?? []).toString('hex')))
+    const notes = new Set(await Promise.all(peers.map((peer) => notesIn(peer))))
+    return keys.size === 1 && notes.size === 1
+  }, WAIT)
+}
+
+function systemOf({ base }: NotesPeer): Uint8Array {
+  return base.core.key ?? Buffer.alloc(0)
+}
+
+async function writeAll(peer: NotesPeer, name: string, count: number): Promise<void> {
+  for (let at = 0; at < count; at++) await peer.write(`${name} ${at}`)
+}
+
+/** Alice has made it and signs; bob and carol write. All have everything. */
+async function openGroup(stack: AsyncDisposableStack) {
+  const dir = stack.use(await tempDir('hand-over'))
+  const alice = stack.use(await openNotes(dir, 'alice'))
+  const { key } = alice.base
+  const [bob, carol] = [
+    stack.use(await openNotes(dir, 'bob', key)),
+    stack.use(await openNotes(dir, 'carol', key)),
+  ]
+  const cuts = [alice.connect(bob), alice.connect(carol)]
+  bob.connect(carol)
+  for (const peer of [bob, carol]) await alice.admit(peer)
+  for (const { base } of [bob, carol]) await waitFor(() => base.writable, WAIT)
+  await writeAll(alice, 'alice', 10)
+  await writeAll(bob, 'bob', 3)
+  await untilSame([alice, bob, carol])
+  const cutAlice = () => {
+    for (const cut of cuts) cut()
+  }
+  return { dir, alice, bob, carol, cutAlice, open: (name: string) => openNotes(dir, name, key) }
+}
+
+test('with the only signer gone another writer signs, and a newcomer goes forward to what it signed', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { alice, bob, carol, cutAlice, open } = await openGroup(stack)
+  cutAlice()
+  await writeAll(carol, 'carol', 20)
+  await waitFor(() => bob.base.length === carol.base.length, WAIT)
+  expect(isSigned(bob)).toBe(false)
+  await bob.takeOver()
+  await untilSame([bob, carol])
+  expect(signersOf(carol.base)).toEqual([bob.base.local.key])
+  expect(systemOf(bob)).not.toEqual(systemOf(alice))
+  await writeAll(carol, 'carol again', 20)
+  await untilSame([bob, carol])
+
+  const dave = stack.use(await open('dave'))
+  const forward: number[] = []
+  dave.base.on('fast-forward', (to: number) => forward.push(to))
+  dave.connect(carol)
+  await untilSame([bob, carol, dave])
+  expect(forward.at(-1)).toBe(bob.base.signedLength)
+}, 60_000)
+
+test('who signed and comes back with more than was known of it goes to where the others are, and nothing is lost', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { alice, bob, carol, cutAlice } = await openGroup(stack)
+  cutAlice()
+  // More than the others write: its views are longer than those that it goes to.
+  await writeAll(alice, 'alice alone', 60)
+  await writeAll(carol, 'carol', 5)
+  await waitFor(() => bob.base.length === carol.base.length, WAIT)
+  await bob.takeOver()
+  await untilSame([bob, carol])
+  await carol.write('carol, signed by bob')
+  await untilSame([bob, carol])
+
+  for (const peer of [bob, carol]) alice.connect(peer)
+  await waitFor(async () => alice.base.view.list.length === 10 + 3 + 60 + 5 + 1, WAIT)
+  expect(systemOf(alice)).not.toEqual(systemOf(bob))
+  await waitFor(() => goToSystem(alice.base, systemOf(bob)), WAIT)
+  await untilSame([alice, bob, carol])
+  await alice.write('alice is back')
+  await untilSame([alice, bob, carol])
+  expect(bob.base.view.list.length).toBe(10 + 3 + 60 + 5 + 2)
+  expect(signersOf(alice.base)).toEqual([bob.base.local.key])
+}, 60_000)
+
+test('of two who took over on two sides of a cut, one side goes to the other, and all have the same', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { dir, alice, bob, carol, cutAlice } = await openGroup(stack)
+  const dave = stack.use(await openNotes(dir, 'dave', alice.base.key))
+  const cutDave = dave.connect(carol)
+  await alice.admit(dave)
+  await waitFor(() => dave.base.writable, WAIT)
+  await dave.write('dave')
+  await untilSame([alice, bob, carol, dave])
+  cutAlice()
+  cutDave()
+  await dave.takeOver()
+  await bob.takeOver()
+  await writeAll(dave, 'dave alone', 30)
+  await writeAll(carol, 'carol', 3)
+  await untilSame([bob, carol])
+  await untilSame([dave])
+  for (const peer of [bob, carol]) dave.connect(peer)
+  // The longer side goes to the shorter one: the harder way.
+  await waitFor(() => goToSystem(dave.base, systemOf(bob)), WAIT)
+  await untilSame([bob, carol, dave])
+  await dave.write('dave is back')
+  await untilSame([bob, carol, dave])
+  expect(signersOf(dave.base)).toEqual([bob.base.local.key])
+}, 60_000)
+
+test('a handover from a state that a device is not in changes nothing there', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { alice, bob, carol } = await openGroup(stack)
+  const before = systemOf(alice)
+  await bob.write(`=${Buffer.from(before).toString('hex')} 1`)
+  await bob.write(`=${Buffer.alloc(32, 1).toString('hex')} ${bob.base.indexedLength}`)
+  await bob.write(`=${Buffer.from(before).toString('hex')} ${2 ** 40}`)
+  await untilSame([alice, bob, carol])
+  expect(systemOf(bob)).toEqual(before)
+}, 60_000)
