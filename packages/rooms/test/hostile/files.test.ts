@@ -43,13 +43,13 @@ function untilSaid(room: Room, id: string): Promise<Message> {
 
 async function read(room: Room, message: Message, at: number): Promise<number> {
   await using file = await room.files.open(message, at)
-  return countBytes(file.read())
+  return await countBytes(file.read())
 }
 
 /** The same of what nobody has. */
 async function readSoon(room: Room, message: Message, at: number): Promise<number> {
   await using file = await room.files.open(message, at)
-  return countBytes(file.read(undefined, { timeoutMs: 300 }))
+  return await countBytes(file.read(undefined, { timeoutMs: 300 }))
 }
 
 async function countBytes(pieces: AsyncIterable<Uint8Array>): Promise<number> {
