@@ -76,10 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   void opened.searching
     .openIfUsed()
     .catch((error: unknown) => logger.warn({ error }, 'the search index did not open'))
-  void opened.rooms
-    .start()
-    .then(() => opened.roles.openGranted())
-    .catch((error: unknown) => logger.warn({ error }, 'a room did not open'))
+  void opened.rooms.start().catch((error: unknown) => logger.warn({ error }, 'a room did not open'))
   return {
     services,
     address: local.address,

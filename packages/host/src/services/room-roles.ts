@@ -51,14 +51,6 @@ export class RoomRoles {
     return `${this.#followedById.get(id)?.room.name ?? id.slice(0, 8)}:${role}`
   }
 
-  /** Opens rooms that sleep and to whose roles something is granted: whoever comes must not wait for that. */
-  async openGranted(): Promise<void> {
-    const roles = this.#peer.grants.list().filter(({ who }) => who.kind === 'role')
-    const ids = new Set(roles.map(({ who }) => who.key.split(':')[0] ?? ''))
-    const known = new Set((await this.#rooms.list()).map(({ id }) => id))
-    for (const id of ids) if (known.has(id)) await this.#rooms.wake(id)
-  }
-
   #follow(room: Room): void {
     if (this.#followedById.has(room.id)) return
     const followed: Followed = { room, roleByDevice: new Map(), isLooking: false, isStale: false }
