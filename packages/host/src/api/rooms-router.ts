@@ -171,7 +171,8 @@ export const roomsRouter = router({
   }): AsyncGenerator<RoomSnapshot> {
     const room = await ctx.services.rooms.open(input.room)
     const ending = signal ?? new AbortController().signal
-    yield* states(room, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
+    const watched = withChoices(room, ctx.services)
+    yield* states(watched, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
   }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */
@@ -184,6 +185,20 @@ export const roomsRouter = router({
       yield* ctx.services.keeper.keep(room, { seeder, signal: ending, timeoutMs })
     }),
 })
+
+/** A room, and what the user wants of it. */
+function withChoices(room: Room, { choices }: Services) {
+  return {
+    on(event: 'update', listener: () => void) {
+      room.on(event, listener)
+      choices.on(event, listener)
+    },
+    off(event: 'update', listener: () => void) {
+      room.off(event, listener)
+      choices.off(event, listener)
+    },
+  }
+}
 
 async function snapshot(services: Services, room: Room, limit: number): Promise<RoomSnapshot> {
   const [view, members, page] = await Promise.all([

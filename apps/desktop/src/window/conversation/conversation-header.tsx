@@ -2,6 +2,7 @@
 import type { RoomSnapshot } from '@comice/host'
 import { count } from '../format/text.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
+import { useNarrow } from '../shell/use-narrow.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { BackIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
 import { RoomMenu } from './room-menu.tsx'
@@ -24,6 +25,8 @@ export function ConversationHeader({
   onPins,
   run,
 }: ConversationHeaderProps) {
+  const isNarrow = useNarrow()
+  const hasPins = snapshot !== null && snapshot.room.format >= 2
   const canInvite = snapshot?.may.includes('invite') === true
   return (
     <header className="flex items-center border-b border-line px-1 py-2 wide:gap-1 wide:px-5">
@@ -43,11 +46,7 @@ export function ConversationHeader({
       <IconButton label="Search messages" onPress={() => onDialog('search')}>
         <SearchIcon />
       </IconButton>
-      {snapshot !== null && snapshot.room.format >= 2 && (
-        <IconButton label="Pinned messages" onPress={onPins}>
-          <PinIcon />
-        </IconButton>
-      )}
+      {hasPins && !isNarrow && <PinsButton onPress={onPins} />}
       <Button
         look="quiet"
         onPress={() => onDialog('members')}
@@ -72,8 +71,16 @@ export function ConversationHeader({
           <span className="max-wide:hidden">Invite</span>
         </Button>
       )}
-      {snapshot !== null && <RoomMenu room={snapshot.room} run={run} />}
+      {snapshot !== null && <RoomMenu room={snapshot.room} run={run} onPins={isNarrow ? onPins : null} />}
     </header>
+  )
+}
+
+function PinsButton({ onPress }: { readonly onPress: () => void }) {
+  return (
+    <IconButton label="Pinned messages" onPress={onPress}>
+      <PinIcon />
+    </IconButton>
   )
 }
 

@@ -3,7 +3,7 @@ import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
 import { type ComponentType, useState } from 'react'
 import { useSession } from '../session/session-context.ts'
-import { ArchiveIcon, BellIcon, MutedIcon, SaveIcon, TrashIcon } from '../ui/icons.tsx'
+import { ArchiveIcon, BellIcon, MutedIcon, PinIcon, SaveIcon, TrashIcon } from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
 import { ForgetRoom } from './forget-room.tsx'
 
@@ -11,9 +11,11 @@ interface RoomMenuProps {
   readonly room: RoomSnapshot['room']
   /** Does it, and shows why it could not be done. */
   readonly run: (work: () => Promise<unknown>) => void
+  /** Null where the header has a button for them. */
+  readonly onPins: (() => void) | null
 }
 
-export function RoomMenu({ room, run }: RoomMenuProps) {
+export function RoomMenu({ room, run, onPins }: RoomMenuProps) {
   const api = useNode()
   const session = useSession()
   const save = async () => {
@@ -27,7 +29,9 @@ export function RoomMenu({ room, run }: RoomMenuProps) {
   const isIn = room.state === 'member'
   // Rooms of the first format cannot be left.
   const canForget = !isIn || room.format >= 2
+  const canSeePins = onPins !== null && room.format >= 2
   const choices = [
+    ...(canSeePins ? [{ id: 'pins', text: 'Pinned messages', Icon: PinIcon, onAction: onPins }] : []),
     {
       ...{ id: 'mute', text: isMuted ? 'Unmute' : 'Mute', Icon: isMuted ? BellIcon : MutedIcon },
       onAction: () => choose({ muted: !isMuted }),
