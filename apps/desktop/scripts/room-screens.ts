@@ -137,7 +137,31 @@ export const roomScreens: readonly RoomScreen[] = [
       await page.getByRole('dialog').waitFor()
     },
   },
-  { name: 'committee-pins', arrange: (page) => press(page, 'Pinned messages') },
+  {
+    name: 'committee-room-menu',
+    arrange: async (page) => {
+      await press(page, 'More for this room')
+      await page.getByRole('menuitem', { name: 'Export as a file' }).waitFor()
+    },
+  },
+  {
+    name: 'committee-forget',
+    arrange: async (page) => {
+      await press(page, 'More for this room')
+      await page.getByRole('menuitem', { name: 'Leave and delete' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'committee-pins',
+    arrange: async (page) => {
+      const button = page.getByRole('button', { name: 'Pinned messages' })
+      if (await button.isVisible()) return button.click()
+      // Where it is narrow they are in the menu.
+      await press(page, 'More for this room')
+      await page.getByRole('menuitem', { name: 'Pinned messages' }).click()
+    },
+  },
   {
     name: 'committee-thread',
     arrange: async (page) => {

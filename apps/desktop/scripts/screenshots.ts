@@ -52,6 +52,8 @@ for (const [name, nickname] of [
 ] as const) {
   await alice.api.rooms.create.mutate({ name, nickname })
 }
+await alice.api.rooms.choose.mutate({ room: 'Pears', muted: true })
+await alice.api.rooms.choose.mutate({ room: 'Sunday walks', archived: true })
 // A room whose only member is away: joining it goes on looking.
 const { id: away } = await bob.api.rooms.create.mutate({ name: 'Away', nickname: 'bob' })
 const { text: spent } = await bob.api.rooms.invite.mutate({ room: away })

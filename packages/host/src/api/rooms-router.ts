@@ -159,10 +159,8 @@ export const roomsRouter = router({
   }): AsyncGenerator<RoomSnapshot> {
     const room = await ctx.services.rooms.open(input.room)
     const ending = signal ?? new AbortController().signal
-    yield* states([room, ctx.services.contacts], () => snapshot(ctx.services, room, input.limit), {
-      ctx,
-      ending,
-    })
+    const watched = [room, ctx.services.contacts, ctx.services.choices]
+    yield* states(watched, () => snapshot(ctx.services, room, input.limit), { ctx, ending })
   }),
 
   /** Names a seeder that shall keep the room, reports how far it is, and ends when it holds every core. */

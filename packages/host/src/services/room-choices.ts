@@ -1,17 +1,23 @@
 /** What the user wants of each room on this device: archived, muted, forgotten. Nobody else is told. */
+import { EventEmitter } from 'node:events'
 import { roomChoice, type RoomChoice } from '@comice/protocol'
 import type { Collection, Profile } from '@comice/storage'
 
 const NONE: RoomChoice = { archived: false, muted: false, forgotten: false }
 
-export class RoomChoices {
-  readonly #profile: Profile
-  readonly #onchange: () => void
+interface RoomChoicesEvents {
+  /** Something was chosen. */
+  update: []
+}
 
-  /** `onchange` is called when something was chosen. */
-  constructor(profile: Profile, onchange: () => void) {
+export class RoomChoices extends EventEmitter<RoomChoicesEvents> {
+  readonly #profile: Profile
+
+  constructor(profile: Profile) {
+    super()
+    // Each room that is looked at listens.
+    this.setMaxListeners(0)
     this.#profile = profile
-    this.#onchange = onchange
   }
 
   async get(room: string): Promise<RoomChoice> {
@@ -27,7 +33,7 @@ export class RoomChoices {
       choice.forgotten === before.forgotten
     if (isSame) return choice
     await (await this.#choices()).put(room, choice)
-    this.#onchange()
+    this.emit('update')
     return choice
   }
 

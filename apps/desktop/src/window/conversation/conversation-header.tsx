@@ -2,6 +2,7 @@
 import type { RoomSnapshot } from '@comice/host'
 import { count } from '../format/text.ts'
 import type { DialogName } from '../shell/dialog-name.ts'
+import { useNarrow } from '../shell/use-narrow.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { BackIcon, FileIcon, InviteIcon, PeopleIcon, PinIcon, SearchIcon } from '../ui/icons.tsx'
 import { RoomMenu } from './room-menu.tsx'
@@ -19,6 +20,8 @@ interface ConversationHeaderProps {
 
 export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }: ConversationHeaderProps) {
   const { onPins, onFiles, run } = open
+  const isNarrow = useNarrow()
+  const isSecond = snapshot !== null && snapshot.room.format >= 2
   const canInvite = snapshot?.may.includes('invite') === true
   return (
     <header className="flex items-center border-b border-line px-1 py-2 wide:gap-1 wide:px-5">
@@ -38,16 +41,7 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }
       <IconButton label="Search messages" onPress={() => onDialog('search')}>
         <SearchIcon />
       </IconButton>
-      {snapshot !== null && snapshot.room.format >= 2 && (
-        <>
-          <IconButton label="Files" onPress={onFiles}>
-            <FileIcon />
-          </IconButton>
-          <IconButton label="Pinned messages" onPress={onPins}>
-            <PinIcon />
-          </IconButton>
-        </>
-      )}
+      {isSecond && !isNarrow && <RoomButtons onFiles={onFiles} onPins={onPins} />}
       <Button
         look="quiet"
         onPress={() => onDialog('members')}
@@ -72,8 +66,23 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }
           <span className="max-wide:hidden">Invite</span>
         </Button>
       )}
-      {snapshot !== null && <RoomMenu room={snapshot.room} run={run} />}
+      {snapshot !== null && (
+        <RoomMenu room={snapshot.room} run={run} narrow={isNarrow ? { onPins, onFiles } : null} />
+      )}
     </header>
+  )
+}
+
+function RoomButtons({ onFiles, onPins }: { readonly onFiles: () => void; readonly onPins: () => void }) {
+  return (
+    <>
+      <IconButton label="Files" onPress={onFiles}>
+        <FileIcon />
+      </IconButton>
+      <IconButton label="Pinned messages" onPress={onPins}>
+        <PinIcon />
+      </IconButton>
+    </>
   )
 }
 

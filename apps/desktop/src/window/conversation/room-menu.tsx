@@ -3,7 +3,7 @@ import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
 import { type ComponentType, useState } from 'react'
 import { useSession } from '../session/session-context.ts'
-import { ArchiveIcon, BellIcon, MutedIcon, SaveIcon, TrashIcon } from '../ui/icons.tsx'
+import { ArchiveIcon, BellIcon, FileIcon, MutedIcon, PinIcon, SaveIcon, TrashIcon } from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
 import { ForgetRoom } from './forget-room.tsx'
 
@@ -11,9 +11,11 @@ interface RoomMenuProps {
   readonly room: RoomSnapshot['room']
   /** Does it, and shows why it could not be done. */
   readonly run: (work: () => Promise<unknown>) => void
+  /** Null where the header has buttons for these. */
+  readonly narrow: { readonly onPins: () => void; readonly onFiles: () => void } | null
 }
 
-export function RoomMenu({ room, run }: RoomMenuProps) {
+export function RoomMenu({ room, run, narrow }: RoomMenuProps) {
   const api = useNode()
   const session = useSession()
   const save = async () => {
@@ -28,6 +30,12 @@ export function RoomMenu({ room, run }: RoomMenuProps) {
   // Rooms of the first format cannot be left.
   const canForget = !isIn || room.format >= 2
   const choices = [
+    ...(narrow === null || room.format < 2
+      ? []
+      : [
+          { id: 'files', text: 'Files', Icon: FileIcon, onAction: narrow.onFiles },
+          { id: 'pins', text: 'Pinned messages', Icon: PinIcon, onAction: narrow.onPins },
+        ]),
     {
       ...{ id: 'mute', text: isMuted ? 'Unmute' : 'Mute', Icon: isMuted ? BellIcon : MutedIcon },
       onAction: () => choose({ muted: !isMuted }),
