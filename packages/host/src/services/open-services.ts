@@ -35,6 +35,9 @@ export type OpenServices = Omit<Services, 'startedAt' | 'stop' | 'openWindow'> &
   close(): Promise<void>
 }
 
+/** After these, the status of the node is another one. */
+const NETWORK_EVENTS = ['state', 'connection', 'disconnection'] as const
+
 /** @throws what openProfile, createPeer, createRooms throw; whatever was open by then is closed */
 export async function openServices(options: ServiceOptions): Promise<OpenServices> {
   await using opened = new AsyncDisposableStack()
@@ -69,8 +72,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const remote = new Remote({ peer, duties, records, whenAttached })
   const transfers = new Transfers(peer, duties)
   const changes = new EventEmitter<ServiceEvents>()
-  const changed = () => changes.emit('status')
-  for (const event of ['state', 'connection', 'disconnection'] as const) peer.network.on(event, changed)
+  for (const event of NETWORK_EVENTS) peer.network.on(event, () => changes.emit('status'))
 
   const closing = opened.move()
   return {
