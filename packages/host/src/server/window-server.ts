@@ -60,10 +60,7 @@ export async function startWindowServer(services: Services, source: WindowSource
     isElsewhere: origin !== own,
     isTokenValid: (token: unknown) => tickets.isValid(token),
   }
-  const handleFiles = serveWindowFiles(services, fromPage)
-  const handleRoomFiles = serveRoomFiles(services, fromPage)
-  const handleSends = serveWindowSends(services, fromPage)
-  const handleExports = serveWindowExports(services, fromPage)
+  const contentsAt = contentsFor(services, fromPage)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('cache-control', 'no-store')
@@ -72,10 +69,8 @@ export async function startWindowServer(services: Services, source: WindowSource
     const [pathname = '/'] = (request.url ?? '/').split('?')
     if (pathname === SESSION_PATH)
       return exchange({ request, response, tickets, isFromPage: isFromPage(request), origin })
-    if (pathname.startsWith(FILES_PATH)) return handleFiles(request, response, pathname)
-    if (pathname.startsWith(ROOM_FILES_PATH)) return handleRoomFiles(request, response, pathname)
-    if (pathname === SENDS_PATH) return handleSends(request, response)
-    if (pathname.startsWith(EXPORTS_PATH)) return handleExports(request, response, pathname)
+    const contents = contentsAt(pathname)
+    if (contents !== null) return contents(request, response, pathname)
     if (pathname.startsWith(API_PATH)) return void response.writeHead(404).end()
     if (files === null) return void response.writeHead(404).end()
     servePage(files, { request, response, pathname, port })
@@ -96,6 +91,23 @@ export async function startWindowServer(services: Services, source: WindowSource
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
+  }
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<void>
+
+/** What a page gets and brings besides calls, by path. */
+function contentsFor(
+  services: Services,
+  fromPage: Parameters<typeof serveWindowFiles>[1],
+): (pathname: string) => Handler | null {
+  const [files, rooms] = [serveWindowFiles(services, fromPage), serveRoomFiles(services, fromPage)]
+  const [sends, exports] = [serveWindowSends(services, fromPage), serveWindowExports(services, fromPage)]
+  return (pathname) => {
+    if (pathname.startsWith(FILES_PATH)) return files
+    if (pathname.startsWith(ROOM_FILES_PATH)) return rooms
+    if (pathname === SENDS_PATH) return sends
+    return pathname.startsWith(EXPORTS_PATH) ? exports : null
   }
 }
 
