@@ -8,13 +8,15 @@ import { Unread } from '../../src/services/unread.ts'
 
 type Bob = Awaited<ReturnType<typeof createTestRoom>>['bob']
 
-function markersOf({ profile, peer }: Bob): PersonalReadMarkers {
+function markersOf({ profile, peer }: Bob) {
   const onproblem = (error: Error) => {
     throw error
   }
   const records = new PersonalRecords({ profile, now: peer.now, onproblem })
   const device = encodeKey(peer.identity.device.publicKey)
-  return new PersonalReadMarkers({ profile, records, device, now: peer.now })
+  const markers = new PersonalReadMarkers({ profile, records, device, now: peer.now })
+  // What waits for a pause is written before the profile closes.
+  return { markers, [Symbol.asyncDispose]: () => records.close() }
 }
 
 test('what others say after a room was first looked at is unread, with what mentions one', async () => {
@@ -22,7 +24,8 @@ test('what others say after a room was first looked at is unread, with what ment
   const { alice, bob } = test
   await alice.room.say('before')
   await waitFor(async () => (await bob.room.position()).messages === 1)
-  const markers = markersOf(bob)
+  await using personal = markersOf(bob)
+  const { markers } = personal
   const changed: string[] = []
   const stop = markers.onChange((room) => changed.push(room))
   const unread = new Unread(markers)
@@ -49,7 +52,8 @@ test('what others say after a room was first looked at is unread, with what ment
 test('of very many, the newest are counted', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
   const { alice, bob } = test
-  const unread = new Unread(markersOf(bob))
+  await using personal = markersOf(bob)
+  const unread = new Unread(personal.markers)
   await unread.of(bob.room)
   await Promise.all(Array.from({ length: 600 }, (_, number) => alice.room.say(`message ${number}`)))
   await waitFor(async () => (await bob.room.position()).messages === 600)
