@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMachine, type JsonLine, type Machine } from '../machine.ts'
@@ -189,6 +190,9 @@ test('the JSON lines have the fields that the reference promises, and no others'
   await look('alice', 'room', 'members', 'Fields')
   await look('alice', 'room', 'search', 'hello')
   await look('alice', 'room', 'presence')
+  await look('alice', 'room', 'mute', 'Fields')
+  await look('alice', 'room', 'export', 'Fields', path.join(machine.home, 'fields.jsonl'))
+  await look('alice', 'room', 'forget', 'Fields', '--force', '--yes')
   await look('alice', 'id', 'show')
   await look('alice', 'doctor')
   await look('alice', 'status')
@@ -197,8 +201,8 @@ test('the JSON lines have the fields that the reference promises, and no others'
   await look('alice', 'room', 'history', 'Apples')
 
   const types = new Set([...seen.keys()].map((key) => key.split(' ')[0]))
-  // The others are looked at where they are tried: seeders' tests, and id.test.ts.
-  const elsewhere = ['keep', 'number', 'code', 'linked', 'phrase', 'backup']
+  // The others are looked at where they are tried: seeders' tests, contacts.test.ts and id.test.ts.
+  const elsewhere = ['contact', 'keep', 'number', 'code', 'linked', 'phrase', 'backup']
   expect([...promised.keys()].filter((type) => !types.has(type)).sort()).toEqual(elsewhere.sort())
   for (const [key, line] of seen) {
     const { required, optional } = promised.get(key.split(' ')[0] ?? '') ?? { required: [], optional: [] }
