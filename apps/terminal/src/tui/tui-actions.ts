@@ -7,11 +7,12 @@ import type { Message } from '../output/transcript.ts'
 import { type Editing, NOTHING_WRITTEN, written } from './edit-text.ts'
 import { isCommand, runCommand } from './tui-commands.ts'
 import type { TuiModel } from './tui-model.ts'
-import { draftOf, NO_DRAFT, selectedMessage } from './tui-state.ts'
+import { draftOf, NO_DRAFT, type OpenRoom, selectedMessage } from './tui-state.ts'
 
 /** Says what is written, changes the message that is edited, or runs a command. What failed stays written. */
 export async function send(model: TuiModel): Promise<void> {
   const { open } = model.state
+  const { pages } = model
   const draft = draftOf(model.state)
   const entry = draft.editing.text
   if (entry.trim() === '') return
@@ -29,10 +30,11 @@ export async function send(model: TuiModel): Promise<void> {
     if (edits !== null) await model.api.rooms.messages.edit.mutate({ room: open.id, id: edits.id, text })
     else await model.api.rooms.say.mutate({ room: open.id, text, ...answering(model, replyTo) })
   } catch (error) {
-    if (draftOf(model.state).editing.text === '') model.setDraft(draft)
+    // Its room need not be the one that is shown by now.
+    if (draftOf(model.state, open.id).editing.text === '') model.setDraft(draft, open.id)
     throw error
   }
-  model.pages?.toEnd()
+  pages?.toEnd()
 }
 
 function answering({ state }: TuiModel, replyTo: Message | null) {
@@ -118,6 +120,8 @@ export async function openThread(model: TuiModel): Promise<void> {
   if (open === null || message === null) return
   const { id, seq } = message
   const thread = await model.api.rooms.past.thread.query({ room: open.id, id, seq })
+  // In another room, what is written would answer it there.
+  if (model.state.open?.id !== open.id) return
   model.setOpen({ selected: null })
   model.set({ overlay: { kind: 'thread', ...thread }, focus: 'writing' })
 }
@@ -153,22 +157,26 @@ export function search(model: TuiModel, editing: Editing): void {
 export async function goToFound(model: TuiModel): Promise<void> {
   const { overlay, open } = model.state
   if (overlay?.kind !== 'search') return
-  const isDate = overlay.moment !== null && overlay.selected === 0
-  const hit = overlay.hits[overlay.selected - (overlay.moment === null ? 0 : 1)]
+  const { moment, selected, hits } = overlay
+  const hit = hits[selected - (moment === null ? 0 : 1)]
   model.setOverlay(null)
-  if (isDate && open !== null) {
-    const { seq } = await model.api.rooms.past.at.query({ room: open.id, at: overlay.moment ?? 0, limit: 1 })
-    return showMessage(model, Math.min(seq, Math.max(0, (open.snapshot?.room.length ?? 1) - 1)))
-  }
+  if (moment !== null && selected === 0 && open !== null) return goToMoment(model, open, moment)
   if (hit === undefined) return
   model.openRoom(hit.room)
   await showMessage(model, hit.seq)
 }
 
+async function goToMoment(model: TuiModel, { id, snapshot }: OpenRoom, moment: number): Promise<void> {
+  const { seq } = await model.api.rooms.past.at.query({ room: id, at: moment, limit: 1 })
+  if (model.state.open?.id !== id) return
+  await showMessage(model, Math.min(seq, Math.max(0, (snapshot?.room.length ?? 1) - 1)))
+}
+
 async function showMessage(model: TuiModel, seq: number): Promise<void> {
-  await model.pages?.around(seq)
-  const message = model.pages?.messages.find((one) => one.seq === seq)
-  if (message === undefined) return
+  const { pages } = model
+  await pages?.around(seq)
+  const message = pages?.messages.find((one) => one.seq === seq)
+  if (message === undefined || model.pages !== pages) return
   model.setOpen({ selected: message.id })
   model.set({ focus: 'messages' })
 }

@@ -64,12 +64,13 @@ export class TuiModel {
     if (open !== null) this.set({ open: { ...open, ...change } })
   }
 
-  setDraft(change: Partial<Draft>): void {
+  /** @param room by default the one that is shown */
+  setDraft(change: Partial<Draft>, room = this.#state.open?.id ?? ''): void {
     const drafts = new Map(this.#state.drafts)
-    const draft = { ...draftOf(this.#state), ...change }
-    drafts.set(this.#state.open?.id ?? '', draft)
+    const draft = { ...draftOf(this.#state, room), ...change }
+    drafts.set(room, draft)
     this.set({ drafts })
-    if (isShared(draft)) this.#draft?.changed()
+    if (isShared(draft) && room === this.#state.open?.id) this.#draft?.changed()
   }
 
   /** Takes over what was typed, and lets others see that somebody types. */
@@ -184,7 +185,9 @@ export class TuiModel {
     if (open === null || overlay?.kind !== 'thread') return
     const { id, seq } = overlay.root
     const thread = await this.api.rooms.past.thread.query({ room: open.id, id, seq })
-    if (this.#state.overlay?.kind === 'thread') this.setOverlay({ kind: 'thread', ...thread })
+    // Another thread, or room, may be shown by now.
+    const shown = this.#state.overlay
+    if (shown?.kind === 'thread' && shown.root.id === id) this.setOverlay({ kind: 'thread', ...thread })
   }
 
   async #followPresence(room: string, signal: AbortSignal): Promise<void> {

@@ -74,9 +74,9 @@ export const FIRST_STATE: TuiState = {
   notice: null,
 }
 
-/** The draft of the room that is shown; without a room, what is written is a command. */
-export function draftOf({ open, drafts }: TuiState): Draft {
-  return drafts.get(open?.id ?? '') ?? NO_DRAFT
+/** The draft of a room, by default the one that is shown; without a room, what is written is a command. */
+export function draftOf({ open, drafts }: TuiState, room = open?.id ?? ''): Draft {
+  return drafts.get(room) ?? NO_DRAFT
 }
 
 export function selectedMessage({ open }: TuiState): Message | null {
