@@ -47,6 +47,9 @@ export const MAX_BLOCK_MAP_BLOCKS = 64
 export const MAPPED_PER_BLOCK = 8192
 export const MAX_MAPPED_BLOCKS = MAX_BLOCK_MAP_BLOCKS * MAPPED_PER_BLOCK
 
+/** One block of a map, bytes: two numbers of at most nine for each, 48 of memory when they are read. */
+export const MAX_MAP_BLOCK_BYTES = 18 * MAPPED_PER_BLOCK + 10
+
 /** Blocks of a tree that are fetched ahead as one range; a longer history is fetched as it is walked. */
 export const MAX_PREFETCHED_TREE_BLOCKS = 2_000_000
 

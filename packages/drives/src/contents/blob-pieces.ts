@@ -3,8 +3,10 @@
  * of a deduplicated one: nothing in them is believed that the blocks themselves do not bear out later.
  */
 import type Hyperblobs from 'hyperblobs'
+import type Hypercore from 'hypercore'
+import { firstMissing } from '../bulk/core-blocks.ts'
 import { MAX_MAP_PIECES } from '../constants.ts'
-import { readBlockMap } from './block-map.ts'
+import { type ReadBlock, readBlockMap } from './block-map.ts'
 
 /** A half-open range of blocks. */
 export type BlockRange = readonly [from: number, to: number]
@@ -30,11 +32,13 @@ export interface PieceLimits {
   /** Blocks from here on are not of this version. */
   readonly blobsLength: number
   readonly maxBytes: number
+  /** Reads the blocks of a map. Default: waits for those that are not here, without end. */
+  readonly read?: ReadBlock
 }
 
 const EMPTY: BlobPieces = { bytes: 0, pieces: [], blocks: [], blob: '' }
 
-/** The pieces of the blob `value`, or null when it is none. Waits for the blocks of a map. */
+/** The pieces of the blob `value`, or null when it is none. Reads the blocks of a map. */
 export async function blobPieces(
   blobs: Hyperblobs,
   value: unknown,
@@ -70,11 +74,11 @@ function isCount(value: unknown): value is number {
 async function readMap(
   blobs: Hyperblobs,
   own: BlockRange,
-  { blobsLength, maxBytes }: PieceLimits,
+  { blobsLength, maxBytes, read = (index) => blobs.core.get(index) }: PieceLimits,
 ): Promise<Pick<BlobPieces, 'bytes' | 'pieces'> | null> {
   const pieces: [number, number][] = []
   let bytes = 0
-  const mapped = await readBlockMap(blobs.core, own)
+  const mapped = await readBlockMap(read, own)
   if (mapped === null) return null
   for (const { block, byteLength } of mapped) {
     bytes += byteLength
@@ -85,6 +89,11 @@ async function readMap(
     if (pieces.length > MAX_MAP_PIECES) return null
   }
   return { bytes, pieces }
+}
+
+/** Whether none of these blocks was cleared: an entry of ours names no contents that nobody has. */
+export function isHere(core: Hypercore, blocks: readonly BlockRange[]): boolean {
+  return blocks.every((range) => firstMissing(core, range) === null)
 }
 
 /** Ranges as few, sorted and disjoint ones. */

@@ -4,8 +4,12 @@
  */
 import { decodeBounded } from '@comice/protocol'
 import c, { type State } from 'compact-encoding'
-import type Hypercore from 'hypercore'
-import { MAPPED_PER_BLOCK, MAX_BLOCK_MAP_BLOCKS } from '../constants.ts'
+import {
+  MAPPED_PER_BLOCK,
+  MAX_BLOCK_MAP_BLOCKS,
+  MAX_MAP_BLOCK_BYTES,
+  MAX_MAPPED_BLOCKS,
+} from '../constants.ts'
 import type { BlockRange } from './blob-pieces.ts'
 
 export interface MappedBlock {
@@ -13,20 +17,23 @@ export interface MappedBlock {
   readonly byteLength: number
 }
 
-/** The blocks of a map; null when one of them is none. */
+/** A block of the core of contents; null when it is not here and is not waited for. */
+export type ReadBlock = (index: number) => Promise<Uint8Array | null>
+
+/** The blocks of a map; null when one of its own is none, or is not here, and when they are more than anybody writes. */
 export async function readBlockMap(
-  core: Hypercore,
+  read: ReadBlock,
   [from, to]: BlockRange,
 ): Promise<readonly MappedBlock[] | null> {
   if (to - from > MAX_BLOCK_MAP_BLOCKS) return null
-  const mapped: MappedBlock[][] = []
+  const mapped: MappedBlock[] = []
   for (let index = from; index < to; index++) {
-    const block = await core.get(index)
-    const decoded = block === null ? null : decodeBounded(codec, block, { maxBytes: block.byteLength })
-    if (decoded?.ok !== true) return null
-    mapped.push(decoded.value)
+    const block = await read(index)
+    const decoded = block === null ? null : decodeBounded(codec, block, { maxBytes: MAX_MAP_BLOCK_BYTES })
+    if (decoded?.ok !== true || mapped.length + decoded.value.length > MAX_MAPPED_BLOCKS) return null
+    for (const one of decoded.value) mapped.push(one)
   }
-  return mapped.flat()
+  return mapped
 }
 
 /** The blocks of its map. */

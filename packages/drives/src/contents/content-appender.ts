@@ -51,8 +51,8 @@ interface Position {
 }
 
 /**
- * The places that it gives out count on being alone: whoever appends holds the lock of the drive's tree, and no entry
- * may name a blob before {@link flush} resolved.
+ * The places that it gives out count on being alone: whoever appends holds the lock of the drive's tree from the first
+ * append to the {@link flush} behind the last one, and no entry may name a blob before that resolved.
  */
 export class ContentAppender {
   readonly #core: Hypercore
@@ -77,6 +77,7 @@ export class ContentAppender {
 
   /** Takes the contents of a small file. */
   async appendSmall(contents: Uint8Array): Promise<Appended> {
+    this.#begin()
     const begin = this.#at
     for (const block of evenBlocks(contents)) await this.#push(block)
     this.#onstored.push(() => this.#onbytes(contents.byteLength))
@@ -88,6 +89,7 @@ export class ContentAppender {
     contents: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     { like = null, used }: AppendOptions = {},
   ): Promise<Appended> {
+    this.#begin()
     const isLarge = like !== null && like.bytes > SMALL_FILE_BYTES
     const known = isLarge ? await KnownBlocks.of(this.#core, like.pieces) : null
     const file: NewFile = { begin: this.#at, known, mapped: [], pieces: 0, isShared: false, bytes: 0 }
@@ -112,6 +114,12 @@ export class ContentAppender {
     this.#pendingBytes = 0
     if (blocks.length > 0) await this.#core.append(blocks)
     for (const tell of onstored) tell()
+  }
+
+  /** Others may have appended since the last flush: a writer of many entries gives the lock away between two versions. */
+  #begin(): void {
+    const { length, byteLength } = this.#core
+    if (this.#pending.length === 0) this.#at = { block: length, byte: byteLength }
   }
 
   async #place(block: Uint8Array, file: NewFile): Promise<void> {

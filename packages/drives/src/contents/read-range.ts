@@ -1,10 +1,9 @@
 /** A part of a file of a drive: only the blocks that it is in are fetched. */
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
-import { DriveErrors } from '../errors.ts'
-import { readBlockMap } from './block-map.ts'
+import { type ReadBlock, readBlockMap } from './block-map.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
-import { type DriveContents, readBlocks } from '../tree/drive-tree.ts'
+import { type DriveContents, damaged, missing, readBlock, readBlocks } from '../tree/drive-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
 
 export interface ByteRange {
@@ -35,17 +34,18 @@ async function* readPart(
   contents: DriveContents,
   { from, to, waits }: { from: number; to: number; waits: OpenedDrive['reached']['waits'] },
 ): AsyncGenerator<Uint8Array> {
-  const { number, byte: first } = await seek(core, contents, from)
+  const read = (index: number) => readBlock({ core, waits }, index)
+  const { number, byte: first } = await seek({ core, read }, contents, from)
   let byte = first
   for (const index of numbersFrom(contents, number)) {
     if (byte >= to) return
-    const read = core.get(index)
-    const block = await (waits === undefined ? read : waits.block(read))
-    if (block === null) throw DriveErrors.DRIVE_DAMAGED({ reason: 'a block of a file is missing' })
+    const block = await read(index)
+    if (block === null) throw missing()
     const end = byte + block.byteLength
     if (end > from) yield block.subarray(Math.max(0, from - byte), Math.min(block.byteLength, to - byte))
     byte = end
   }
+  if (byte < to) throw damaged()
 }
 
 /** Blocks of a file, from one of them on. */
@@ -66,11 +66,15 @@ interface Position {
 const BEGINNING: Position = { number: 0, byte: 0 }
 
 /** The block that a byte of a file is in, or one before it. */
-async function seek(core: Hypercore, contents: DriveContents, byte: number): Promise<Position> {
+async function seek(
+  { core, read }: { core: Hypercore; read: ReadBlock },
+  contents: DriveContents,
+  byte: number,
+): Promise<Position> {
   const { id } = contents
   if (id === null || byte === 0) return BEGINNING
   if (id.blockMap !== true) return seekBlob(core, contents, { byte, from: id.byteOffset })
-  const mapped = (await readBlockMap(core, [id.blockOffset, id.blockOffset + id.blockLength])) ?? []
+  const mapped = (await readBlockMap(read, [id.blockOffset, id.blockOffset + id.blockLength])) ?? []
   let at = BEGINNING
   for (const { byteLength } of mapped) {
     if (at.byte + byteLength > byte) break

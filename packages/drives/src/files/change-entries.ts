@@ -1,11 +1,12 @@
 /** Copying, moving and removing entries of drives. Each is one version. */
 import { isComiceError } from '@comice/protocol'
+import { isHere } from '../contents/blob-pieces.ts'
 import { MAX_LISTED_REFUSALS } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
 import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import { type Refusal, shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
-import { type DriveContents, readBlocks } from '../tree/drive-tree.ts'
+import { type DriveContents, missing, readBlocks } from '../tree/drive-tree.ts'
 import { driveFolderModes } from '../tree/drive-modes.ts'
 import { entryAt } from '../tree/entry-at.ts'
 import { FoldersAround } from '../tree/folder-modes.ts'
@@ -40,7 +41,7 @@ export function copyWithin({ source, target, now }: Copying, options: CopyOption
   return editDrive(target, now, (edit) =>
     copyAll({ source, target }, options, {
       edit,
-      blobOf: (entry) => Promise.resolve(sharedBlob(entry)),
+      blobOf: async (entry) => sharedBlob(source, entry),
     }),
   )
 }
@@ -93,7 +94,7 @@ export function moveWithin({ source, target, now }: Copying, options: CopyOption
       { ...options, recursive: true },
       {
         edit,
-        blobOf: (entry) => Promise.resolve(sharedBlob(entry)),
+        blobOf: async (entry) => sharedBlob(source, entry),
         oncopied: (entry) => edit.del(entry),
       },
     )
@@ -188,6 +189,10 @@ async function assertKind(opened: OpenedDrive, recursive: boolean): Promise<void
     throw DriveErrors.DRIVE_ENTRY_KIND({ path: path || '/', wanted: 'file' })
 }
 
-function sharedBlob({ contents }: TreeEntry): DriveContents['id'] {
-  return (contents as DriveContents | null)?.id ?? null
+/** @throws DRIVE_DAMAGED when it is of an older version, and was cleared since */
+function sharedBlob({ blobs, isFixed }: OpenedDrive, { contents }: TreeEntry): DriveContents['id'] {
+  const shared = contents as DriveContents | null
+  if (shared === null || blobs === null) return null
+  if (isFixed && !isHere(blobs.core, shared.blocks)) throw missing()
+  return shared.id
 }

@@ -7,6 +7,7 @@ import { isComiceError } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import type Hyperblobs from 'hyperblobs'
 import { MAX_BATCH_ENTRIES, READ_AHEAD_FILES } from '../constants.ts'
+import { isHere } from '../contents/blob-pieces.ts'
 import { ContentAppender } from '../contents/content-appender.ts'
 import { equalContents } from '../contents/equal-contents.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
@@ -161,7 +162,7 @@ class DriveWriter {
 
   async #store({ change, contents }: Ready, entry: TreeEntry): Promise<Hyperblobs.BlobId | Refusal | null> {
     if (change.kind === 'change' && change.isContentSame) return (change.target.contents as DriveContents).id
-    if (this.#apply.sharesContents) return (entry.contents as DriveContents).id
+    if (this.#apply.sharesContents) return this.#shared(entry.contents as DriveContents)
     const moved = await this.#movedBlob(change, entry, contents)
     if (moved !== null) return moved
     if (contents !== null) return (await this.#contents.appendSmall(contents)).id
@@ -177,6 +178,11 @@ class DriveWriter {
       if (isComiceError(error, 'DRIVE_DAMAGED')) return 'malformed'
       throw error
     }
+  }
+
+  /** Those of an older version may have been cleared. */
+  #shared({ blocks, id }: DriveContents): Hyperblobs.BlobId | Refusal | null {
+    return isHere(this.#blobs.core, blocks) ? id : 'unavailable'
   }
 
   /** The contents of a file that was moved are in the drive. */

@@ -1,5 +1,6 @@
 /** The tree of a version of a drive. Every entry is its writer's: nothing in it is believed. */
 import type Hyperblobs from 'hyperblobs'
+import type Hypercore from 'hypercore'
 import type Hyperdrive from 'hyperdrive'
 import { type BlobPieces, blobPieces } from '../contents/blob-pieces.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
@@ -197,6 +198,18 @@ class Leap {
   }
 }
 
+/** Where the contents of all files are, whatever their names; null for one that does not tell. */
+export async function* driveContents(
+  options: DriveTreeOptions,
+): AsyncGenerator<{ path: string; contents: BlobPieces | null }> {
+  await readTreeAhead(options.snapshot)
+  for await (const { path, value } of rawFiles(options)) {
+    const { blob = null } = (value ?? {}) as { blob?: unknown }
+    const pieces = await piecesOf(blob, options)
+    yield { path, contents: typeof pieces === 'string' ? null : pieces }
+  }
+}
+
 /** What an entry of the tree says, checked. */
 export async function driveEntry(raw: RawEntry, options: DriveTreeOptions): Promise<TreeItem> {
   const { path, value } = raw
@@ -233,7 +246,8 @@ async function piecesOf(blob: unknown, { blobs, waits }: DriveTreeOptions): Prom
   await waits?.length(endOf(blob))
   // What the core as a whole holds bounds every file in it, whatever its entry says.
   const limits = { blobsLength: blobs.core.length, maxBytes: blobs.core.byteLength }
-  const pieces = await blobPieces(blobs, blob, limits)
+  const read = (index: number) => readBlock({ core: blobs.core, waits }, index)
+  const pieces = await blobPieces(blobs, blob, { ...limits, read })
   if (pieces === null) return 'malformed'
   return pieces.bytes > limits.maxBytes ? 'too-large' : pieces
 }
@@ -288,13 +302,13 @@ export async function* readBlocks(
     const arrival = waits?.arrival(index) ?? null
     const arrived = arrival === null ? null : await waits?.block(arrival)
     if (arrived != null) return arrived
-    const block = (blobs as Hyperblobs).core.get(index)
-    return waits === undefined ? block : waits.block(block)
+    return readBlock({ core: (blobs as Hyperblobs).core, waits }, index)
   }
   let bytes = 0
   for await (const block of mapAhead(blockNumbers(contents), PARALLEL_BLOCKS, read)) {
-    bytes += block?.byteLength ?? 0
-    if (block === null || bytes > contents.bytes) throw damaged()
+    if (block === null) throw missing()
+    bytes += block.byteLength
+    if (bytes > contents.bytes) throw damaged()
     yield block
   }
   if (bytes !== contents.bytes) throw damaged()
@@ -304,6 +318,19 @@ function* blockNumbers({ pieces }: DriveContents): Generator<number> {
   for (const [from, to] of pieces) for (let at = from; at < to; at++) yield at
 }
 
-function damaged(): Error {
+/** A block of contents. Null: it is not here, and its drive is ours, so nobody else is known to have it. @throws DRIVE_UNREACHABLE */
+export function readBlock(
+  { core, waits }: { core: Hypercore; waits: ContentWaits | undefined },
+  index: number,
+): Promise<Uint8Array | null> {
+  return waits === undefined ? core.get(index, { wait: false }) : waits.block(core.get(index))
+}
+
+/** Such a block was cleared, or lost. */
+export function missing(): Error {
+  return DriveErrors.DRIVE_DAMAGED({ reason: 'a block of a file is missing' })
+}
+
+export function damaged(): Error {
   return DriveErrors.DRIVE_DAMAGED({ reason: 'a file is not as long as its entry says' })
 }

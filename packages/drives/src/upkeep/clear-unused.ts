@@ -1,9 +1,12 @@
 import { clearBlocks } from '@comice/core'
 import type Hypercore from 'hypercore'
 import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
+import { LooseRanges } from '../contents/loose-ranges.ts'
+import { beeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
+import { shownName } from '../names/safe-path.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
-import { rangesBelow } from './download-drive.ts'
+import { driveContents } from '../tree/drive-tree.ts'
 
 export interface ClearResult {
   /** Blocks of contents that were on this disk and are no more. */
@@ -22,10 +25,45 @@ export async function clearUnused(opened: OpenedDrive, { all }: { all: boolean }
   }
   const core = opened.blobs?.core
   if (core === undefined) return { blocks: 0, kept: 0 }
-  const isAll = all && !opened.handle.isWritable
-  const ranges = isAll ? [] : (await rangesBelow(opened)).ranges
-  const kept = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
-  return { blocks: await clearExcept(core, ranges), kept }
+  if (opened.handle.isWritable) return clearOurs(opened, core)
+  const used = all ? [] : await usedBlocks(opened)
+  return { blocks: await clearExcept(core, used), kept: countOf(used) }
+}
+
+/** Nobody writes meanwhile: what a writer has appended is named by no entry before it is done. */
+async function clearOurs(opened: OpenedDrive, core: Hypercore): Promise<ClearResult> {
+  const { drive } = opened.handle
+  const batch = beeOf(drive).batch({ update: false })
+  try {
+    await batch.lock()
+    const snapshot = drive.checkout(drive.version)
+    try {
+      const used = await usedBlocks({ ...opened, snapshot })
+      return { blocks: await clearExcept(core, used), kept: countOf(used) }
+    } finally {
+      await snapshot.close()
+    }
+  } finally {
+    await batch.close()
+  }
+}
+
+/**
+ * Of all files, those too whose names not every disk can hold.
+ * @throws DRIVE_DAMAGED when a file of ours does not tell: nobody else may have its blocks
+ */
+async function usedBlocks({ snapshot, blobs, reached, handle }: OpenedDrive): Promise<BlockRange[]> {
+  const used = new LooseRanges()
+  for await (const { path, contents } of driveContents({ snapshot, blobs, waits: reached.waits })) {
+    if (contents !== null) used.add(contents.blocks)
+    else if (handle.isWritable)
+      throw DriveErrors.DRIVE_DAMAGED({ reason: `where ${shownName(path)} is in it is not known` })
+  }
+  return used.merged()
+}
+
+function countOf(ranges: readonly BlockRange[]): number {
+  return ranges.reduce((sum, [from, to]) => sum + to - from, 0)
 }
 
 /** Clears all blocks outside of `needed`. How many it was. */

@@ -1,6 +1,7 @@
 import type Hypercore from 'hypercore'
-import { MAX_LOOSE_RANGES, SILENCE_MS } from '../constants.ts'
-import { type BlockRange, mergeRanges } from '../contents/blob-pieces.ts'
+import { SILENCE_MS } from '../constants.ts'
+import type { BlockRange } from '../contents/blob-pieces.ts'
+import { LooseRanges } from '../contents/loose-ranges.ts'
 import { DriveErrors } from '../errors.ts'
 import { walkEntries } from '../files/list-entries.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
@@ -62,17 +63,15 @@ export async function downloadDrive(
 export async function rangesBelow(
   opened: OpenedDrive,
 ): Promise<{ ranges: BlockRange[]; files: number; refused: number }> {
-  let ranges: BlockRange[] = []
+  const ranges = new LooseRanges()
   let [files, refused] = [0, 0]
   for await (const item of walkEntries(opened)) {
     if (item.kind === 'refused') refused++
     if (item.kind !== 'file') continue
     files++
-    ranges.push(...(item.contents as DriveContents).blocks)
-    // Files that were appended together are one range.
-    if (ranges.length > MAX_LOOSE_RANGES) ranges = mergeRanges(ranges)
+    ranges.add((item.contents as DriveContents).blocks)
   }
-  return { ranges: mergeRanges(ranges), files, refused }
+  return { ranges: ranges.merged(), files, refused }
 }
 
 /** The parts of ranges that are not on this disk. */

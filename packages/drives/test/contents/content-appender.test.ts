@@ -105,6 +105,21 @@ test('a file in more pieces than readers hold lies in one piece again', async ()
   expect(await files.holds(appended, longer)).toBe(true)
 })
 
+test('places count what others appended since the last flush', async () => {
+  await using files = await openBlobs()
+  const appender = new ContentAppender(files.core, { encryptionKey: null })
+  await appender.appendSmall(randomBytes('mine', 1_000))
+  await appender.flush()
+  await files.append(randomBytes('theirs', 2_000))
+  const small = await appender.appendSmall(randomBytes('small', 3_000))
+  await appender.flush()
+  await files.append(randomBytes('theirs', 2_000))
+  const large = await appender.append([contents])
+  await appender.flush()
+  expect(await files.holds(small, randomBytes('small', 3_000))).toBe(true)
+  expect(await files.holds(large, contents)).toBe(true)
+})
+
 test('no file becomes longer than its core, however often it repeats one block', async () => {
   await using files = await openBlobs()
   const like = await files.piecesOf(await files.append(Buffer.alloc(400_000, 1)))

@@ -2,6 +2,7 @@ import { tempDir } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import { bytesOf } from '../collect.ts'
+import { randomBytes } from '../contents/random-bytes.ts'
 import { makeFiles, readTree } from '../folder.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
 
@@ -77,6 +78,58 @@ test('old contents are cleared, and what is used is not', async () => {
   expect(await upkeep.gc('pears')).toEqual({ blocks: 4, kept: 3 })
   expect(await upkeep.gc('pears')).toEqual({ blocks: 0, kept: 3 })
   expect((await bytesOf(files.read('pears:/a'))).equals(Buffer.alloc(100_000, 2))).toBe(true)
+})
+
+test('contents that are being written are not cleared', async () => {
+  await using alice = await createOfflinePeer()
+  const { files, upkeep } = alice.drives
+  await alice.drives.create({ name: 'pears' })
+  const contents = randomBytes('pears', 12_000_000)
+  const clearing: Promise<unknown>[] = []
+  async function* slowly() {
+    for (let at = 0; at < contents.byteLength; at += 1_000_000) {
+      clearing.push(upkeep.gc('pears'))
+      yield contents.subarray(at, at + 1_000_000)
+      // Time for those that do not wait for the writer.
+      await files.stat('pears:/')
+    }
+  }
+  await files.put('pears:/a', slowly(), { isAtHand: true })
+  await Promise.all(clearing)
+  expect((await bytesOf(files.read('pears:/a'))).equals(contents)).toBe(true)
+})
+
+test('files whose names not every disk can hold keep their contents', async () => {
+  await using alice = await createOfflinePeer()
+  await using dir = await tempDir()
+  await alice.drives.create({ name: 'pears' })
+  await makeFiles(dir.path, { 'a:b': '1', aux: '2', A: '3', a: '4' })
+  await alice.drives.mirror({ source: dir.path, target: 'pears:' })
+  expect(await alice.drives.upkeep.gc('pears')).toEqual({ blocks: 0, kept: 4 })
+})
+
+test('an older version whose contents were cleared is not waited for, and comes back nowhere', async () => {
+  await using alice = await createOfflinePeer()
+  const { files, upkeep, versions } = alice.drives
+  const [first, last] = [randomBytes('first', 600_000), randomBytes('last', 300_000)]
+  await alice.drives.create({ name: 'pears' })
+  await files.put('pears:/a', [first])
+  await versions.tag('pears', 'plain')
+  await files.put('pears:/a', [Buffer.from('more'), first], { overwrite: true })
+  await versions.tag('pears', 'mapped')
+  await files.put('pears:/a', [last], { overwrite: true })
+  await upkeep.gc('pears')
+  const damaged = { code: 'DRIVE_DAMAGED' }
+  await expect(bytesOf(files.read('pears@plain:/a'))).rejects.toMatchObject(damaged)
+  await expect(bytesOf(files.read('pears@plain:/a', { start: 5 }))).rejects.toMatchObject(damaged)
+  await expect(files.copy('pears@plain:/a', 'pears:/b')).rejects.toMatchObject(damaged)
+  await expect(files.stat('pears@mapped:/a')).rejects.toMatchObject({ code: 'DRIVE_PATH_INVALID' })
+  expect(await versions.restore('pears@plain:')).toMatchObject({
+    changed: 0,
+    refused: [{ path: '/a', reason: 'unavailable' }],
+  })
+  expect(await versions.restore('pears@mapped:')).toMatchObject({ changed: 0, removed: 0, refusedCount: 1 })
+  expect((await bytesOf(files.read('pears:/a'))).equals(last)).toBe(true)
 })
 
 test('what stays when old contents are cleared can still be given to others', async () => {
