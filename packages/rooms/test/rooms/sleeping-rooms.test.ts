@@ -19,6 +19,20 @@ test('a room that is asleep is opened when somebody comes who has it, and gets w
   await waitFor(async () => (await alice.room.history()).messages.at(-1)?.text === 'here I am')
 })
 
+test('the creator, whose room was asleep, gets what somebody else said meanwhile', async () => {
+  await using test = await createTestRoom(['alice', 'bob'])
+  const { alice, bob, peers } = test
+  await alice.close()
+  const said = await bob.room.say('nobody heard this')
+
+  const back = await peers.reopen(alice)
+  let woken = 0
+  await back.rooms.sleep(alice.room.id, () => woken++)
+  await waitFor(() => woken > 0)
+  const room = await back.rooms.open(alice.room.id)
+  await waitFor(async () => (await room.history()).messages.at(-1)?.id === said.id)
+})
+
 test('two rooms that are asleep wake each other', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
   const { alice, bob, peers } = test

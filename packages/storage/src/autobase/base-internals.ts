@@ -69,6 +69,7 @@ export interface BaseInternals {
   wakeupSession:
     | (WakeupAnnouncer & {
         readonly peers: Iterable<object>
+        broadcastLookup(request: object): void
         readonly handlers: {
           onannounce: (hints: Head[], from: { stream: WakeupStream }) => void
           onpeeractive: (peer: object, session: WakeupAnnouncer) => void

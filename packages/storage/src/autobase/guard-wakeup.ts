@@ -79,5 +79,7 @@ function hearAnnouncements(
       early.keep(hints)
       early.isAnnounced = true
     }
+    // Of a room that was asleep these are there already, and nobody heard what they announced when they came.
+    base.wakeupSession.broadcastLookup({})
   }
 }
