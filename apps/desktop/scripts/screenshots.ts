@@ -131,6 +131,7 @@ interface Screen {
 }
 
 const [light, dark, narrow, narrowDark] = looks
+const transfers = await transferScreens({ alice, bob }, dir.join('sent'))
 const screens: readonly Screen[] = [
   {
     name: 'room',
@@ -262,11 +263,7 @@ const screens: readonly Screen[] = [
   ...fileScreens.map((screen) => ({ ...screen, looks, isInRoom: true, room: pictures })),
   ...machineScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
-  ...(await transferScreens({ alice, bob }, dir.join('sent'))).map((screen) => ({
-    ...screen,
-    looks,
-    isInRoom: false,
-  })),
+  ...transfers.map((screen) => ({ ...screen, looks, isInRoom: false })),
   { name: 'list', looks: [light, narrow, narrowDark], isInRoom: false },
   {
     name: 'refused',
