@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { drawIcon, releaseApp } from '../test/setup/apps.ts'
 import { askToInstall, openApps, press } from './app-steps.ts'
 import { driveScreens, prepareDrives } from './drive-screens.ts'
+import { fileScreens, prepareFiles } from './file-screens.ts'
 import { machineScreens, prepareMachines } from './machine-screens.ts'
 import { ORCHARD_LINES, prepareCommittee, prepareLongNames, roomScreens } from './room-screens.ts'
 import { transferScreens } from './transfer-screens.ts'
@@ -105,6 +106,7 @@ await waitFor(async () => {
 await prepareDrives(alice, bob)
 const committee = await prepareCommittee(alice, bob)
 const longNames = await prepareLongNames(alice, bob)
+const pictures = await prepareFiles(alice, bob, dir.join('files'))
 await prepareMachines(alice, bob)
 
 /** As alice's window would, with a yes. */
@@ -129,6 +131,7 @@ interface Screen {
 }
 
 const [light, dark, narrow, narrowDark] = looks
+const transfers = await transferScreens({ alice, bob }, dir.join('sent'))
 const screens: readonly Screen[] = [
   {
     name: 'room',
@@ -257,13 +260,10 @@ const screens: readonly Screen[] = [
     isInRoom: true,
     room: screen.name.startsWith('long') ? longNames : committee,
   })),
+  ...fileScreens.map((screen) => ({ ...screen, looks, isInRoom: true, room: pictures })),
   ...machineScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
-  ...(await transferScreens({ alice, bob }, dir.join('sent'))).map((screen) => ({
-    ...screen,
-    looks,
-    isInRoom: false,
-  })),
+  ...transfers.map((screen) => ({ ...screen, looks, isInRoom: false })),
   { name: 'list', looks: [light, narrow, narrowDark], isInRoom: false },
   {
     name: 'refused',

@@ -42,12 +42,19 @@ export async function sendPieces(
   pieces: AsyncIterable<Uint8Array | string>,
   response: ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
+  const gone = goneSignal(response)
   for await (const piece of pieces) {
-    if (gone.signal.aborted) return
+    if (gone.aborted) return
     if (response.write(piece)) continue
-    await once(response, 'drain', { signal: gone.signal }).catch(() => undefined)
+    await once(response, 'drain', { signal: gone }).catch(() => undefined)
   }
   response.end()
+}
+
+/** Aborts when whoever asked is gone, which may have been before anybody listened: no `close` comes a second time. */
+export function goneSignal(response: ServerResponse): AbortSignal {
+  if (response.destroyed) return AbortSignal.abort()
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
 }

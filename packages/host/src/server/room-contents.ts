@@ -14,7 +14,7 @@ import { UPLOAD_SILENCE_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { Services } from '../services/services.ts'
 import { attachment, SANDBOX } from './attachment.ts'
-import { sendFile } from './file-response.ts'
+import { goneSignal, sendFile } from './file-response.ts'
 import { ROOM_FILES_PATH } from './room-files-path.ts'
 import { guard, type HandleFiles, mayWrite, preflight, type WindowFilesOptions } from './window-files.ts'
 
@@ -72,9 +72,8 @@ async function sendRoomFile(room: Room, { request, response, rest }: Asked): Pro
   response.setHeader('content-type', isShown ? file.mediaType : 'application/octet-stream')
   // What a browser opens by itself it saves, unless it is a picture, a sound or a video in a page.
   if (!isShown) response.setHeader('content-disposition', attachment(safeFileName(file.name)))
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  const read = (range: { start: number; end: number }) => opened.read(range, { signal: gone.signal })
+  const signal = goneSignal(response)
+  const read = (range: { start: number; end: number }) => opened.read(range, { signal })
   // A file never changes.
   await sendFile({ bytes: file.size, etag: id, read }, request, response)
 }

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Services } from '../services/services.ts'
 import { exportName, roomLines } from '../services/room-lines.ts'
+import { attachment } from './attachment.ts'
 import { sendPieces } from './file-response.ts'
 import { guard, type WindowFilesOptions } from './window-files.ts'
 
@@ -19,9 +20,8 @@ export function serveWindowExports(services: Services, window: WindowFilesOption
     if (room === null) return void response.writeHead(404).end()
     try {
       const opened = await services.rooms.open(room)
-      const name = encodeURIComponent(exportName(opened.name, Date.now()))
       response.setHeader('content-type', 'application/octet-stream')
-      response.setHeader('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      response.setHeader('content-disposition', attachment(exportName(opened.name, Date.now())))
       response.setHeader('content-security-policy', "sandbox; default-src 'none'")
       await sendPieces(roomLines(opened), response)
     } catch (error) {

@@ -129,7 +129,12 @@ export function useOutbox(room: string) {
     unsent,
     send: (said: Said) => void outbox.send(room, said, say),
     retry: (key: number) => void outbox.retry(room, key, say),
-    discard: (key: number) => outbox.discard(room, key),
+    discard: (key: number) => {
+      const files = unsent.find((one) => one.key === key)?.said.files ?? []
+      outbox.discard(room, key)
+      // What the node keeps of them goes when the room closes, should this fail.
+      for (const { id } of files) api.rooms.files.discard.mutate({ room, file: id }).catch(() => undefined)
+    },
     settle: useCallback((isShown: (id: string) => boolean) => outbox.settle(room, isShown), [room]),
   }
 }

@@ -16,15 +16,17 @@ export function AttachmentList({ attachments }: { attachments: Attachments | nul
   return (
     <div className="mb-1.5 flex flex-col gap-1.5">
       {problem !== null && <ErrorNote error={problem} />}
-      <ul aria-label="Files to send" className="flex flex-wrap gap-1.5">
-        {all.map((attachment) => (
-          <AttachmentItem
-            key={attachment.key}
-            attachment={attachment}
-            onRemove={() => remove(attachment.key)}
-          />
-        ))}
-      </ul>
+      {all.length > 0 && (
+        <ul aria-label="Files to send" className="flex max-h-[30dvh] flex-wrap gap-1.5 overflow-y-auto p-0.5">
+          {all.map((attachment) => (
+            <AttachmentItem
+              key={attachment.key}
+              attachment={attachment}
+              onRemove={() => remove(attachment.key)}
+            />
+          ))}
+        </ul>
+      )}
     </div>
   )
 }
@@ -38,7 +40,7 @@ function AttachmentItem({ attachment, onRemove }: AttachmentItemProps) {
   const { name, size, share, added, error } = attachment
   return (
     <li
-      className={`flex w-64 max-w-full min-w-0 items-center gap-2 rounded-xl border bg-card py-1 pr-1 pl-2.5 text-sm ${error === null ? 'border-line' : 'border-dashed border-russet'}`}
+      className={`flex w-64 max-w-full min-w-0 items-center max-wide:w-full gap-2 rounded-xl border bg-card py-1 pr-1 pl-2.5 text-sm ${error === null ? 'border-line' : 'border-dashed border-russet'}`}
     >
       <FileGlyph mediaType={added?.mediaType ?? ''} />
       <div className="min-w-0 flex-1">

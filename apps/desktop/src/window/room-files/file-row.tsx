@@ -37,7 +37,7 @@ export function FileRow({ file, place, base }: FileRowProps) {
     <div className="flex w-72 max-w-full min-w-0 items-center gap-2.5 rounded-xl border border-line bg-paper py-1 pr-1 pl-3 text-sm text-ink">
       <FileGlyph mediaType={mediaType} />
       <div className="min-w-0 flex-1 py-0.5">
-        <bdi className="block truncate font-medium" title={name}>
+        <bdi className="block truncate text-left font-medium" title={name}>
           {name}
         </bdi>
         <p role="status" className="text-xs text-soft tabular-nums">

@@ -1,6 +1,6 @@
 /** The files of a room: all that messages brought, and what of it takes room on this disk. */
 import { useNode, useSubscription } from '@comice/client/react'
-import type { RoomFileView, RoomStorage } from '@comice/host'
+import type { RoomFileView, RoomSnapshot, RoomStorage } from '@comice/host'
 import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { formatBytes } from '../format/bytes.ts'
@@ -17,12 +17,14 @@ import { FileGlyph } from './file-glyph.tsx'
 
 interface FilesSheetProps {
   readonly room: string
+  readonly snapshot: RoomSnapshot | null
   readonly onClose: () => void
   readonly onJump: (place: Place) => void
 }
 
-export function FilesSheet({ room, onClose, onJump }: FilesSheetProps) {
+export function FilesSheet({ room, snapshot, onClose, onJump }: FilesSheetProps) {
   const api = useNode()
+  const me = snapshot?.members.find(({ mine }) => mine)?.id
   const { value: storage } = useSubscription<{ room: string }, RoomStorage>(api.rooms.files.watchStorage, {
     room,
   })
@@ -53,6 +55,7 @@ export function FilesSheet({ room, onClose, onJump }: FilesSheetProps) {
           <ListedFile
             key={`${file.message}/${file.at}`}
             file={file}
+            isMine={file.author === me}
             onJump={() => onJump({ id: file.message, seq: file.seq })}
             onDrop={() => drop.run(file)}
           />
@@ -64,11 +67,16 @@ export function FilesSheet({ room, onClose, onJump }: FilesSheetProps) {
 
 interface ListedFileProps {
   readonly file: RoomFileView
+  readonly isMine: boolean
   readonly onJump: () => void
   readonly onDrop: () => void
 }
 
-function ListedFile({ file, onJump, onDrop }: ListedFileProps) {
+const OTHERS_KEEP = 'Others keep theirs.'
+/** They got it from here. */
+const MINE_GOES = 'You sent it: who has not got it yet may never get it.'
+
+function ListedFile({ file, isMine, onJump, onDrop }: ListedFileProps) {
   const { name, size, here, by, claimedAt, mediaType } = file
   const [isAsking, setAsking] = useState(false)
   return (
@@ -92,7 +100,7 @@ function ListedFile({ file, onJump, onDrop }: ListedFileProps) {
       )}
       {isAsking && (
         <span className="flex w-full flex-wrap items-center justify-end gap-1 px-1 text-sm text-soft">
-          <span className="min-w-0 flex-1">Others keep theirs.</span>
+          <span className="min-w-0 flex-1">{isMine ? MINE_GOES : OTHERS_KEEP}</span>
           <Button look="quiet" autoFocus onPress={() => setAsking(false)}>
             Keep it
           </Button>
