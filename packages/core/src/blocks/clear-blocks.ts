@@ -12,7 +12,7 @@ interface WriteBatch {
 }
 
 /**
- * Clears the blocks from `start` up to `end`.
+ * Clears the blocks from `start` up to `end`. @throws RangeError when these are no numbers of blocks
  *
  * `core.clear` of hypercore 11.37 takes what lies before the range for a part of it, and deletes hashes by which blocks
  * there are proven: they are still here, but can be given to nobody any more, and whoever asked for one lost the connection. So
@@ -22,11 +22,18 @@ interface WriteBatch {
 export async function clearBlocks(core: Hypercore, start: number, end: number): Promise<void> {
   await core.ready()
   const state = core.state as SessionState | undefined
-  if (core.closing !== null || typeof state?.clear !== 'function' || start >= Math.min(end, core.length)) {
-    await core.clear(start, end)
+  if (!isBlock(start) || !isBlock(end)) throw new RangeError('these are no numbers of blocks')
+  // It walks through every page of its bitfield up to the end, however far behind the last block that is.
+  const last = Math.min(end, core.length)
+  if (core.closing !== null || typeof state?.clear !== 'function' || start >= last) {
+    await core.clear(start, last)
     return
   }
-  await state.clear.call(keepingHashes(state), start, end, null)
+  await state.clear.call(keepingHashes(state), start, last, null)
+}
+
+function isBlock(index: number): boolean {
+  return Number.isSafeInteger(index) && index >= 0
 }
 
 /** The same state, but for the hashes in what it writes. */

@@ -56,6 +56,20 @@ test('one after the other, too, and again', async () => {
   expect(await provableAfter(clear)).toEqual([0, 1, 2, 8, 9, 10, 11, 12])
 })
 
+test('a range ends with its core, and what is none is refused', async () => {
+  const clear = async (core: Hypercore) => {
+    await clearBlocks(core, 12, Number.MAX_SAFE_INTEGER)
+    for (const [start, end] of [
+      [-3, 2],
+      [0.5, 2],
+      [0, Number.NaN],
+      ['1' as unknown as number, 2],
+    ] as const)
+      await expect(clearBlocks(core, start, end)).rejects.toThrow(RangeError)
+  }
+  expect(await provableAfter(clear)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+})
+
 test('hypercore itself deletes what the blocks before the range need: when it does not, clearBlocks can go', async () => {
   expect(await provableAfter((core) => core.clear(1, BLOCKS).then(() => undefined))).toEqual([])
 })

@@ -6,7 +6,7 @@ import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
 import { firstMissing } from '../bulk/core-blocks.ts'
 import { MAX_MAP_PIECES } from '../constants.ts'
-import { type ReadBlock, readBlockMap } from './block-map.ts'
+import { readBlockMap } from './block-map.ts'
 
 /** A half-open range of blocks. */
 export type BlockRange = readonly [from: number, to: number]
@@ -33,7 +33,7 @@ export interface PieceLimits {
   readonly blobsLength: number
   readonly maxBytes: number
   /** Reads the blocks of a map. Default: waits for those that are not here, without end. */
-  readonly read?: ReadBlock
+  readonly read?: (index: number) => Promise<Uint8Array | null>
 }
 
 const EMPTY: BlobPieces = { bytes: 0, pieces: [], blocks: [], blob: '' }

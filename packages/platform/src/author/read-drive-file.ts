@@ -26,7 +26,8 @@ export async function readDriveFile(
   try {
     const entry = await checkout.entry(path, wait)
     const blobs = await app.drive.getBlobs()
-    const limits = { blobsLength: Number.MAX_SAFE_INTEGER, maxBytes }
+    const read = (index: number) => blobs.core.get(index, wait)
+    const limits = { blobsLength: Number.MAX_SAFE_INTEGER, maxBytes, read }
     const pieces = entry === null ? null : await blobPieces(blobs, entry.value.blob, limits)
     if (pieces === null || pieces.bytes > maxBytes) return null
     return await readPieces(blobs.core, pieces, wait)

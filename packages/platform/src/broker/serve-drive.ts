@@ -1,5 +1,6 @@
 /** What apps call of drives. Names are data in a drive: no file of this machine is touched by them. */
 import { clearBlocks } from '@comice/core'
+import { blobPieces } from '@comice/drives/parts'
 import { encodeHex } from '@comice/protocol'
 import type { WireObject, WireStream, WireValue } from '@comice/runtime/wire'
 import type Hypercore from 'hypercore'
@@ -69,8 +70,16 @@ export const DRIVE_CALLS: [string, Call][] = [
       const drive = driveOf(session, params)
       const blob = (await drive.entry(pathOf(params)))?.value.blob
       if (blob == null) return
-      const { core } = await drive.getBlobs()
-      await clearBlocks(core, blob.blockOffset, blob.blockOffset + blob.blockLength)
+      const blobs = await drive.getBlobs()
+      const { core } = blobs
+      const read = (index: number) => core.get(index, { wait: false })
+      const pieces = await blobPieces(blobs, blob, {
+        blobsLength: core.length,
+        maxBytes: core.byteLength,
+        read,
+      })
+      // The map of a file in pieces last: without it nobody finds them.
+      for (const [from, to] of [...(pieces?.blocks ?? [])].reverse()) await clearBlocks(core, from, to)
     },
   ],
   [
