@@ -1,6 +1,5 @@
 /** `comice expose`, `comice forward`: something at another machine by an address of this one. */
-import path from 'node:path'
-import type { ForwardAddress, ForwardNews } from '@comice/host'
+import type { ForwardNews, ForwardView } from '@comice/host'
 import { TerminalErrors } from '../errors.ts'
 import type { Action, Line } from '../grammar/command.ts'
 import { countTexts, forwardAddressText, leadText } from '../output/format-forward.ts'
@@ -8,6 +7,7 @@ import { peerText } from '../output/output.ts'
 import { paint } from '../output/paint.ts'
 import { doWork } from '../session/do-work.ts'
 import { type Session, withNode } from '../session/session.ts'
+import { type ForwardOptions, forwardWishes, type ForwardWish } from './forward-wishes.ts'
 
 export const expose: Action<{ remove: boolean }> = (line) =>
   withNode(line, async ({ api, output, signal }) => {
@@ -24,71 +24,74 @@ export const expose: Action<{ remove: boolean }> = (line) =>
     else show(await api.remote.exposed.add.mutate({ name, target }, { signal }))
   })
 
-export interface ForwardOptions {
-  readonly local: string | undefined
-  readonly remote: string | undefined
-  readonly socks: boolean
-  readonly bind: string | undefined
-  readonly bulk: boolean
-  readonly background: boolean
-}
-
 export const forward: Action<ForwardOptions> = async (line) => {
-  const [, target] = line.args
-  const { socks, remote, local, bind } = line.options
-  if ((target === undefined) !== socks)
-    throw usage('either a target or --socks is needed', 'comice forward pi web --local 8080')
-  if (remote !== undefined && (socks || (local ?? bind) !== undefined))
-    throw usage(
-      '--remote goes without --local, --bind and --socks',
-      'comice forward pi 127.0.0.1:3000 --remote 8080',
-    )
-  await withNode(line, (session) => run(session, line), { follow: true })
+  const wishes = forwardWishes(line)
+  await withNode(line, (session) => runAll(session, line, wishes), { follow: true })
 }
 
-async function run(session: Session, line: Line<ForwardOptions>): Promise<void> {
-  const [peer = '', target] = line.args
-  const { bulk, remote, background } = line.options
-  const { output } = session
-  const listener = { onitem: (news: ForwardNews) => tell(news), progressText: countTexts }
-  const common = { peer, stays: background, timeoutMs: line.globals.timeout }
-  if (remote === undefined) {
-    const input = {
-      ...common,
-      bulk,
-      address: localAddress(line.options),
-      ...(target === undefined ? {} : { target }),
+/** All of them, or none: the first that fails ends the others. */
+async function runAll(
+  session: Session,
+  line: Line<ForwardOptions>,
+  wishes: readonly ForwardWish[],
+): Promise<void> {
+  const failing = new AbortController()
+  const signal = AbortSignal.any([session.signal, failing.signal])
+  // Several would write over each other.
+  const how = { line, hasCounts: wishes.length === 1, session: { ...session, signal } }
+  const { background } = line.options
+  const runs = wishes.map(async (wish) => {
+    try {
+      return await run(wish, how)
+    } catch (error) {
+      // One in the background is the node's at some moment, and says so: then it has to be stopped, and not left.
+      if (!background) failing.abort()
+      throw error
     }
-    await doWork(session, { name: 'remote.forward', input }, listener)
-  } else {
-    const input = { ...common, target: target ?? '', address: remoteAddress(remote) }
-    await doWork(session, { name: 'remote.reverse', input }, listener)
+  })
+  const ends = await Promise.allSettled(runs)
+  const failures = ends.filter((end) => end.status === 'rejected')
+  const [first = null] = failures.filter(({ reason }) => reason !== failing.signal.reason)
+  if (first === null) return
+  const kept = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.id] : []))
+  if (background) await Promise.allSettled(kept.map((id) => session.api.remote.forwards.stop.mutate({ id })))
+  throw first.reason
+}
+
+interface ForwardRun {
+  readonly session: Session
+  readonly line: Line<ForwardOptions>
+  readonly hasCounts: boolean
+}
+
+function run(wish: ForwardWish, { session, line, hasCounts }: ForwardRun): Promise<ForwardView> {
+  const [peer = ''] = line.args
+  const { bulk, background } = line.options
+  const { output } = session
+  const listener = {
+    onitem: (news: ForwardNews) => tell(news),
+    ...(hasCounts && { progressText: countTexts }),
   }
+  const common = { peer, stays: background, timeoutMs: line.globals.timeout }
+  if (wish.way === 'there') {
+    const { address, target } = wish
+    return doWork(session, { name: 'remote.reverse', input: { ...common, target, address } }, listener)
+  }
+  const { address, target } = wish
+  const input = { ...common, bulk, address, ...(target === null ? {} : { target }) }
+  return doWork(session, { name: 'remote.forward', input }, listener)
 
   function tell(news: ForwardNews): void {
     if (news.kind === 'failure') return output.note(`${peerText(news.error.message)} (${news.error.code})`)
     const { id } = news
+    const { way, target } = wish
     const address = forwardAddressText(news.address)
-    const way = remote === undefined ? 'here' : 'there'
-    const text = leadText({ way, address, target: target ?? null, peer })
-    output.result('forward', { id, peer, target: target ?? null, address }, text)
+    const fields = { id, peer, way, target, address }
+    output.result('forward', fields, leadText({ way, address, target, peer }))
     if (!background) return
     output.note('It goes on in the background, and again at each start of this profile’s node.')
     output.note(`To end it:  comice forward stop ${id}`)
   }
-}
-
-/** A port alone is one of the machine's loopback address. */
-function remoteAddress(text: string): string {
-  return /^\d{1,5}$/u.test(text) ? `127.0.0.1:${text}` : text
-}
-
-function localAddress({ local = '0', bind }: ForwardOptions): ForwardAddress {
-  if (local.startsWith('unix:')) return { kind: 'unix', path: path.resolve(local.slice('unix:'.length)) }
-  const port = Number(local)
-  if (!/^\d{1,5}$/u.test(local) || port > 65_535)
-    throw usage('--local is a port or unix:<path>', 'comice forward pi web --local 8080')
-  return { kind: 'tcp', host: bind ?? '127.0.0.1', port }
 }
 
 function usage(problem: string, hint: string): Error {

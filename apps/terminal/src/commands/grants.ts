@@ -54,6 +54,8 @@ export const remove: Action<unknown> = (line) =>
 function formatGrant({ id, kind, key, name, what, until }: GrantView): string {
   const kindText = { device: '', identity: 'the person ', role: 'the role ' }[kind]
   const who = `${kindText}${name === null ? shortKey(key) : peerText(name)}`
+  // The room's name is what others call it, and may be that of another room.
+  const room = kind === 'role' ? `  ${paint('dim', `in ${shortKey(key)}`)}` : ''
   const ends = until === null ? '' : `  until ${formatTime(until)}`
-  return `${paint('bold', who)}  ${peerText(what)}${ends}  ${paint('dim', id)}`
+  return `${paint('bold', who)}  ${peerText(what)}${ends}${room}  ${paint('dim', id)}`
 }

@@ -1,6 +1,6 @@
 /** The commands about other machines, and about this one for others. */
 import { DEFAULT_AUDIT_ENTRIES, SSH_TARGET } from '../constants.ts'
-import { command, type Command, flag, group, optional, text, withDefault } from '../grammar/command.ts'
+import { command, type Command, flag, group, optional, text, texts, withDefault } from '../grammar/command.ts'
 import { HOURS, WHOLE } from '../grammar/value-kind.ts'
 
 const PEERS = `<peer> is a machine’s name (see "comice peer list"), or its key, which "comice id show" shows there.`
@@ -170,10 +170,24 @@ const ports: Record<string, Command> = {
       socks: flag('be a SOCKS5 proxy, for any target that is granted'),
       bind: text('<address>', 'let others on the network in, too: 0.0.0.0, or an address of this machine'),
       bulk: flag('much on each connection: worth to wait seconds for TCP, where the machine is near'),
+      'local-forward': texts(
+        '<forward>',
+        'as -L of ssh: [bind:]port:host:hostport; any number of these',
+        'L',
+      ),
+      'remote-forward': texts(
+        '<forward>',
+        'as -R of ssh: the same the other way round, as with --remote; any number of these',
+        'R',
+      ),
       background: flag('return when it listens; the node goes on with it, also after its next start'),
     },
     after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
 With --remote it is something that this machine reaches, and the grant is listen:<address>.
+-L and -R go with these or alone; when one of them cannot be, none is. bind is loopback unless given, * is all addresses.
+
+  comice forward pi -L 8080:127.0.0.1:80 -L 5432:127.0.0.1:5432 -R 9000:127.0.0.1:3000
+
 While the machine is away, it is waited for. A machine called list, stop or help is given by its key.
 
 ${PEERS}`,

@@ -31,7 +31,7 @@ export const forget: Action<{ yes: boolean; force: boolean }> = (line) =>
     const { id, name, state, format } = await api.rooms.get.query({ room: ref })
     const isLeaving = state === 'member' && format > 1 && !force
     const what = `all of ${peerText(name)} that is on this machine`
-    await confirm(session, isLeaving ? `${what}, and leave it` : what, yes)
+    await confirm(session, isLeaving ? `${what}, and your place in it` : what, yes)
     if (isLeaving) await api.rooms.people.leave.mutate({ room: id })
     const forgotten = await api.rooms.forget.mutate({ room: id, force })
     output.result('room_forgotten', forgotten, 'Deleted from this machine. An invite leads in again.')

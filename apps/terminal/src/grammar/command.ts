@@ -17,6 +17,8 @@ export interface Option<Value> {
   readonly isRequired: boolean
   /** One letter that stands for it, as `r` in `-r`. */
   readonly short?: string
+  /** It may be given more than once, and each counts. Of others the last one does. */
+  readonly isRepeated?: true
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>
@@ -86,6 +88,11 @@ export function flag(about: string, short?: string): Option<boolean> {
 /** A text that need not be given. */
 export function text(value: string, about: string): Option<string | undefined> {
   return { value, about, kind: null, fallback: undefined, isRequired: false }
+}
+
+/** Texts, as often as the option is given. */
+export function texts(value: string, about: string, short: string): Option<readonly string[]> {
+  return { value, about, kind: null, fallback: [], isRequired: false, short, isRepeated: true }
 }
 
 export function requiredText(value: string, about: string): Option<string> {

@@ -6,7 +6,7 @@ import type { Target } from './parse-line.ts'
 /** Columns when it is not a terminal that reads. */
 const DEFAULT_COLUMNS = 80
 /** A column that is narrower is not wrapped: one word a line helps nobody. */
-const MIN_COLUMNS = 40
+const MIN_COLUMNS = 32
 /** Before a term, and between the longest term and what it means. */
 const GAP = '  '
 

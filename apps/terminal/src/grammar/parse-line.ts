@@ -95,16 +95,21 @@ function parseArguments(target: Target, args: readonly string[], split: SplitWor
 }
 
 /** Writes the values `into` and returns what is wrong with one. */
-function readOptions(options: Options, { given }: SplitWords, into: Record<string, unknown>): string | null {
+function readOptions(
+  options: Options,
+  { given, all }: SplitWords,
+  into: Record<string, unknown>,
+): string | null {
   for (const [name, option] of Object.entries(options)) {
-    const { kind, fallback, isRequired } = option
+    const { kind, fallback, isRequired, isRepeated = false } = option
     const text = given.get(name)
     if (text === undefined) {
       if (isRequired) return `required option '${optionTerm(name, option)}' not specified`
       into[name] = fallback
       continue
     }
-    const value = kind === null || text === true ? text : kind.read(text)
+    const taken = isRepeated ? all.get(name) : text
+    const value = kind === null || text === true ? taken : kind.read(text)
     if (value === null) {
       return `option '${optionTerm(name, option)}' argument '${String(text)}' is invalid. expected ${kind?.expected ?? ''}.`
     }

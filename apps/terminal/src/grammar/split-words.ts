@@ -8,6 +8,8 @@ export interface SplitWords {
   readonly behindDashes: readonly string[]
   /** What was given, by the option's name; the last one counts. */
   readonly given: ReadonlyMap<string, string | true>
+  /** All that was given, in order. */
+  readonly all: ReadonlyMap<string, readonly (string | true)[]>
   /** How these were written, by name: `--long`, or by its letter `-l`. */
   readonly written: ReadonlyMap<string, string>
   readonly wantsHelp: boolean
@@ -32,6 +34,7 @@ export function splitWords(argv: readonly string[], known: Options): SplitWords 
   const words: string[] = []
   const behindDashes: string[] = []
   const given = new Map<string, string | true>()
+  const all = new Map<string, (string | true)[]>()
   const written = new Map<string, string>()
   const asked = { wantsHelp: false, wantsVersion: false }
   let unknown: string | null = null
@@ -47,8 +50,9 @@ export function splitWords(argv: readonly string[], known: Options): SplitWords 
       if (found === null) continue
       const value = found.option.value === null ? true : (found.inline ?? rest.shift())
       if (value === undefined)
-        return { words, behindDashes, given, written, ...asked, unknown, incomplete: found.name }
+        return { words, behindDashes, given, all, written, ...asked, unknown, incomplete: found.name }
       given.set(found.name, value)
+      add(all, found.name, value)
       written.set(found.name, found.written)
     }
   }
@@ -56,11 +60,16 @@ export function splitWords(argv: readonly string[], known: Options): SplitWords 
     words: [...words, ...behindDashes],
     behindDashes,
     given,
+    all,
     written,
     ...asked,
     unknown,
     incomplete: null,
   }
+}
+
+function add(all: Map<string, (string | true)[]>, name: string, value: string | true): void {
+  all.set(name, [...(all.get(name) ?? []), value])
 }
 
 function isOption(word: string): boolean {
@@ -72,16 +81,18 @@ function findOption(
   known: Options,
 ): { name: string; written: string; option: Option<unknown>; inline: string | undefined } | null {
   const [, long, inline] = /^--([^=]+)(?:=(.*))?$/su.exec(word) ?? []
-  const name = long ?? longName(word, known)
+  const { name, attached } = long === undefined ? ofLetter(word, known) : { name: long, attached: inline }
   const option = Object.hasOwn(known, name) ? known[name] : undefined
   // A flag has no value: --json=1 is nothing that we know.
-  if (option === undefined || (option.value === null && inline !== undefined)) return null
-  return { name, written: long === undefined ? word : `--${name}`, option, inline }
+  if (option === undefined || (option.value === null && attached !== undefined)) return null
+  const letters = attached === undefined ? word : word.slice(0, -attached.length)
+  return { name, written: long === undefined ? letters : `--${name}`, option, inline: attached }
 }
 
-/** What `-r` stands for. */
-function longName(word: string, known: Options): string {
-  const [, letter] = /^-([a-z])$/u.exec(word) ?? []
-  if (letter === undefined) return ''
-  return Object.entries(known).find(([, { short }]) => short === letter)?.[0] ?? ''
+/** What `-r` stands for; behind the letter may be a value, as in `-L8080:127.0.0.1:80`. */
+function ofLetter(word: string, known: Options): { name: string; attached: string | undefined } {
+  const [, letter, attached] = /^-([a-zA-Z])(.+)?$/su.exec(word) ?? []
+  const name =
+    letter === undefined ? undefined : Object.keys(known).find((one) => known[one]?.short === letter)
+  return { name: name ?? '', attached }
 }

@@ -1,4 +1,5 @@
 /** A file that is there whole under its name, or not at all. */
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { TerminalErrors } from '../errors.ts'
@@ -16,8 +17,9 @@ export async function writeWholeFile<T>(
   write: (sink: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
 ): Promise<T> {
   if (!overwrite && existsSync(file)) throw TerminalErrors.FILE_TAKEN({ file })
-  const unfinished = `${file}.unfinished`
-  const handle = await open(unfinished, 'w', 0o600)
+  // A name that nobody can foresee, and a new file: what is there, or where a link leads, is not written over.
+  const unfinished = `${file}.${randomBytes(8).toString('hex')}.unfinished`
+  const handle = await open(unfinished, 'wx', 0o600)
   try {
     const done = await write(async (bytes) => void (await handle.writeFile(bytes)))
     await handle.sync()

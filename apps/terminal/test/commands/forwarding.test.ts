@@ -88,7 +88,30 @@ test('one in the background outlives its command, is listed, and is stopped by i
   expect(await machine.comice('bob', ['forward', 'stop', id])).toMatchObject({ code: 3 })
 }, 180_000)
 
+test('-L and -R lead as those of ssh do, several by one command; when one cannot be, none is', async () => {
+  for (const what of [`forward:127.0.0.1:${port}`, 'listen:127.0.0.1:0'])
+    await succeed(machine, 'alice', ['grant', 'add', 'laptop', what])
+  const both = ['-L', `0:127.0.0.1:${port}`, `-L0:127.0.0.1:${port}`, '-R', `0:127.0.0.1:${port}`]
+  const run = await machine.comice('bob', ['forward', 'pi', ...both, '--background', '--json'])
+  expect(run.code).toBe(0)
+  expect(run.json.map(({ way }) => way).sort()).toEqual(['here', 'here', 'there'])
+  for (const line of run.json) {
+    expect(await hear(portOf(JSON.stringify(line)))).toBe('pears')
+    await succeed(machine, 'bob', ['forward', 'stop', String(line['id'])])
+  }
+
+  const taken = ['-L', `0:127.0.0.1:${port}`, '-L', `${port}:127.0.0.1:${port}`]
+  for (const how of [[], ['--background']])
+    expect(await machine.comice('bob', ['forward', 'pi', ...taken, ...how])).toMatchObject({ code: 7 })
+  expect((await machine.comice('bob', ['forward', 'list', '--json'])).json).toEqual([])
+}, 180_000)
+
 test('what does not go together is said', async () => {
-  for (const args of [['pi'], ['pi', 'web', '--socks'], ['pi', 'web', '--remote', '1', '--local', '2']])
+  for (const args of [
+    ['pi'],
+    ['pi', 'web', '--socks'],
+    ['pi', 'web', '--remote', '1', '--local', '2'],
+    ['pi', '-L', '1:db:2', '--bind', 'x'],
+  ])
     expect(await machine.comice('bob', ['forward', ...args])).toMatchObject({ code: 2 })
 }, 60_000)

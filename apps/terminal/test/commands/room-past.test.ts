@@ -1,5 +1,5 @@
 /** What was said, found again: search, threads, dates and what was read, with real processes. */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -60,6 +60,11 @@ test('a room is exported as lines, to stdout or into a file that is the user’s
   expectFields(json[0], promised, 'export')
   expect((await readFile(file, 'utf8')).split('\n').slice(1)).toEqual(stdout.split('\n').slice(1))
   expect((await stat(file)).mode & 0o777).toBe(0o600)
+  // What has the name of an unfinished file is the user's own.
+  const own = `${file}.unfinished`
+  await writeFile(own, 'notes')
+  expect((await machine.comice('alice', ['room', 'export', pears, file, '--force'])).code).toBe(0)
+  expect(await readFile(own, 'utf8')).toBe('notes')
   const again = await machine.comice('alice', ['room', 'export', pears, file])
   expect([again.code, again.stderr]).toMatchObject([
     expect.any(Number),

@@ -26,6 +26,16 @@ test('some options have a letter', () => {
   expect(parsed('drive', 'ls', '-rl', 'pears')).toMatchObject({ problem: "unknown option '-rl'" })
 })
 
+test('some options count as often as they are given, with their value behind the letter, too', () => {
+  const [here, there] = ['8080:db:80', '[::1]:1:db:2']
+  expect(parsed('forward', '-L', here, 'pi', `-L${there}`, `--local-forward=${here}`)).toMatchObject({
+    args: ['pi'],
+    options: { 'local-forward': [here, there, here], 'remote-forward': [] },
+  })
+  expect(parsed('forward', 'pi', '-L')).toMatchObject({ kind: 'wrong' })
+  expect(parsed('status', '-L8080:db:80')).toMatchObject({ problem: "unknown option '-L'" })
+})
+
 test('what all commands take is read apart from what one takes', () => {
   expect(
     parsed('room', 'list', '--profile=bob', '--bootstrap', 'a:1, b:2', '--timeout', '0.5', '--json'),
@@ -147,9 +157,8 @@ test('an option that several commands have takes a value in all of them or in no
 test('a letter stands for one option everywhere', () => {
   const letters = new Map<string, string>()
   const look = ({ options, commands }: Command): void => {
-    for (const [name, { short, value }] of Object.entries(options)) {
+    for (const [name, { short }] of Object.entries(options)) {
       if (short === undefined) continue
-      expect(value).toBe(null)
       expect(letters.get(short) ?? name).toBe(name)
       letters.set(short, name)
     }

@@ -10,6 +10,7 @@ import {
   encodeKey,
   lookAlikesOf,
   normalizeName,
+  ProtocolErrors,
   tryDecodeKey,
 } from '@comice/protocol'
 import type { Member } from '@comice/rooms'
@@ -72,6 +73,7 @@ export class Contacts extends EventEmitter<{ update: [] }> {
     const { records, now, identity: self } = this.#parts
     const identity = encodeKey(decodeKey(key))
     const petname = normalizeName(text)
+    if (tryDecodeKey(petname) !== null) throw ProtocolErrors.NAME_INVALID({ reason: 'it looks like a key' })
     if (identity === self) throw HostErrors.CONTACT_IS_SELF({})
     await records.ready()
     const all = this.#all()
@@ -154,8 +156,11 @@ function shown(petname: string, identity: string): string {
   return displayName(petname, identity.slice(0, SHORT_ID_CHARS))
 }
 
+/** A key is nobody's name: a stolen device could call its own identity by the key of somebody else. */
 function only(all: readonly ContactView[], ref: string): ContactView | null {
-  const matches = all.filter(({ identity, name }) => identity === ref || name === ref)
+  const key = tryDecodeKey(ref)
+  const id = key === null ? null : encodeKey(key)
+  const matches = all.filter(({ identity, name }) => (id === null ? name === ref : identity === id))
   if (matches.length > 1) throw HostErrors.CONTACT_AMBIGUOUS({ name: ref, matches: matches.length })
   return matches[0] ?? null
 }

@@ -46,6 +46,8 @@ interface Held {
   readonly forward: RunningForward
   /** Whether the node goes on with it. */
   stays: boolean
+  /** Somebody has ended it for good, maybe before it listened. */
+  isStopped: boolean
 }
 
 export class Forwards {
@@ -71,7 +73,7 @@ export class Forwards {
     const device = encodeKey(remote.peers.find(peer).deviceKey)
     if (stays) this.#assertRoom()
     const forward = new RunningForward(randomBytes(4).toString('hex'), { device, way, startedAt: Date.now() })
-    const held: Held = { forward, stays: false }
+    const held: Held = { forward, stays: false, isStopped: false }
     this.#heldById.set(forward.id, held)
     forward.tell(listener)
     const leave = () => void forward.end()
@@ -87,8 +89,9 @@ export class Forwards {
       .finally(() => this.#heldById.delete(forward.id))
     try {
       await Promise.race([running, stays ? listening.promise : running])
-      if (!stays || signal.aborted) return await this.#over(running, forward)
-      await this.#keep(forward)
+      // It may have been ended without having listened.
+      if (!held.stays || signal.aborted) return await this.#over(running, held)
+      await this.#keep(held)
       void this.#hold(running)
       return this.#viewOf(remote, held)
     } finally {
@@ -110,6 +113,7 @@ export class Forwards {
     await this.resume()
     const held = this.#heldById.get(id)
     if (held === undefined) throw HostErrors.FORWARD_UNKNOWN({ id })
+    held.isStopped = true
     if (held.stays) await (await this.#collection()).del(id)
     const view = this.#viewOf(remote, held)
     this.#heldById.delete(id)
@@ -134,23 +138,27 @@ export class Forwards {
       const remote = await this.#deps.open()
       if (this.#heldById.has(key)) continue
       const forward = new RunningForward(key, value)
-      this.#heldById.set(key, { forward, stays: true })
+      this.#heldById.set(key, { forward, stays: true, isStopped: false })
       void this.#hold(forward.run(remote, { insists: () => true }))
     }
   }
 
-  async #over(running: Promise<void>, forward: RunningForward): Promise<ForwardView> {
+  async #over(running: Promise<void>, held: Held): Promise<ForwardView> {
     await running
-    return this.#viewOf(await this.#deps.open(), { forward, stays: false })
+    return this.#viewOf(await this.#deps.open(), { ...held, stays: false })
   }
 
   /** With the port that it has got, so that it is at the same one after a restart. */
-  async #keep(forward: RunningForward): Promise<void> {
+  async #keep(held: Held): Promise<void> {
+    const { forward } = held
     const { id, kept, status } = forward
     const { way } = kept
     const bound = way.kind === 'here' && status.address !== null ? { ...way, address: status.address } : way
     try {
-      await (await this.#collection()).put(id, { ...kept, way: bound })
+      const collection = await this.#collection()
+      await collection.put(id, { ...kept, way: bound })
+      // Whoever stopped it meanwhile found nothing to delete.
+      if (held.isStopped) await collection.del(id)
     } catch (error) {
       await forward.end()
       throw error

@@ -1,3 +1,4 @@
+import { CONTACT_KIND, recordsOf } from '@comice/home/records'
 import { HomeWorld } from '@comice/home/testing'
 import { encodeKey } from '@comice/protocol'
 import { createRemote } from '@comice/remote'
@@ -51,6 +52,11 @@ test('a name for somebody is on all devices, and who takes that name in a room i
   await here.remove('Robert')
   await waitFor(async () => (await there.list()).length === 0)
   await expect(there.find('Robert')).rejects.toMatchObject({ code: 'CONTACT_UNKNOWN' })
+  // A name that is the key of somebody else would lead a grant for that key to another person.
+  await expect(there.add(CAROL, MALLORY)).rejects.toMatchObject({ code: 'NAME_INVALID' })
+  await recordsOf(phone.records, CONTACT_KIND).put(MALLORY, { petname: CAROL, since: 1 })
+  expect(await there.find(CAROL)).toBe(CAROL)
+  await there.remove(MALLORY)
   await expect(there.add('me', encodeKey(phone.peer.identity.publicKey))).rejects.toMatchObject({
     code: 'CONTACT_IS_SELF',
   })

@@ -4,7 +4,7 @@ import { encodeKey } from '@comice/protocol'
 import { createTestDht, tempDir, type TempDir, type TestDht, waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Host, startHost } from '../../src/host/host.ts'
-import type { ForwardWay } from '../../src/services/kept-forward.ts'
+import { type ForwardWay, keptForward } from '../../src/services/kept-forward.ts'
 import type { ForwardView } from '../../src/services/forwards.ts'
 
 /** Nodes of two people, on one DHT; both reach a server that says `pears`. */
@@ -112,4 +112,20 @@ test('one that is refused ends, and is not kept', async () => {
   const way = { kind: 'there', address: '127.0.0.1:1', target } as const
   await expect(keep(bob, keyOf(alice), way)).rejects.toMatchObject({ code: 'REMOTE_NOT_GRANTED' })
   expect(await bob.services.remote.forwards.list()).toMatchObject(before.map(({ id }) => ({ id })))
+}, 120_000)
+
+test('one that is stopped before it listens is not kept', async () => {
+  await using bob = await open('bob')
+  const { forwards } = bob.services.remote
+  const before = await forwards.list()
+  const nobody = encodeKey(Buffer.alloc(32, 7))
+  const kept = keep(bob, nobody, { kind: 'there', address: '127.0.0.1:0', target })
+  const started = async () => (await forwards.list()).find(({ device }) => device === nobody)
+  await waitFor(async () => (await started()) !== undefined)
+  const id = (await started())?.id ?? ''
+  expect(await forwards.stop(id)).toMatchObject({ state: 'ended' })
+  expect(await kept).toMatchObject({ id, state: 'ended', stays: false })
+  expect(bob.services.duties.list()).toEqual(before.length === 0 ? [] : ['ports are forwarded'])
+  const collection = await bob.services.profile.collection('forwards', keptForward)
+  expect(await collection.get(id)).toBeNull()
 }, 120_000)
