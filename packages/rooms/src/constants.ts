@@ -75,6 +75,9 @@ export const TAKE_OVER_WAIT_MS = 5_000
 /** Times that it asks: whoever still signs moves that state. */
 export const TAKE_OVER_ATTEMPTS = 5
 
+/** Between two times that a device of an owner takes over by itself, when the first failed: each writes up to ten operations. */
+export const TAKE_OVER_RETRY_MS = 10 * 60_000
+
 /** Between two tries to go where others are, when nobody who has it is there. */
 export const FOLLOW_RETRY_MS = 5_000
 

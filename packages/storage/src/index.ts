@@ -39,8 +39,16 @@ export { makeAutobaseCrashSafe } from './autobase/atomic-flush.ts'
 export type { BaseInternals } from './autobase/base-internals.ts'
 export type { BaseView } from './autobase/complete-fast-forwards.ts'
 export type { KeyInterval } from './autobase/fetch-tree.ts'
+export { formerCores } from './autobase/former-cores.ts'
 export { goToSystem } from './autobase/go-to-system.ts'
-export { handOver, linkedCores, settledPoint, signersOf, type SystemPoint } from './autobase/hand-over.ts'
+export {
+  canHandOver,
+  handOver,
+  linkedCores,
+  settledPoint,
+  signersOf,
+  type SystemPoint,
+} from './autobase/hand-over.ts'
 export { openBase, type OpenBaseOptions } from './autobase/open-base.ts'
 export type { Rollback } from './autobase/recover-local.ts'
 export { readWhole } from './autobase/whole-views.ts'

@@ -2,6 +2,7 @@ import { isEqualBytes } from '@comice/protocol'
 import b4a from 'b4a'
 import { MAX_HANDOVER_ENTRIES } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
+import type { ViewReader } from '../view/room-view.ts'
 import type { Handover } from '../view/view-encoding.ts'
 import { type AuthoredContext, authored } from './operation-rule.ts'
 
@@ -19,9 +20,7 @@ export const handoverRule = authored<'handover'>({
     if (!mayDo(author.person.role, 'sign the order') || length === 0) return false
     const claim = { writerKey, length }
     if (successor !== null) return maySay({ system, successor, claim }, context)
-    const known = await view.handover(system)
-    if (known === null) return hasRoom(context)
-    return isBefore(claim, known) || isSame(claim, known)
+    return wouldCount({ system, claim }, view)
   },
 
   async apply({ system, length, successor }, { view, writerKey, handOver }) {
@@ -40,6 +39,16 @@ export const handoverRule = authored<'handover'>({
   },
 })
 
+/** Whether a handover counts, as far as the view knows: whoever asks for one that does not need not write it. */
+export async function wouldCount(
+  { system, claim }: { system: Uint8Array; claim: Claim },
+  view: ViewReader,
+): Promise<boolean> {
+  const known = await view.handover(system)
+  if (known === null) return hasRoom(view)
+  return isBefore(claim, known) || isSame(claim, known)
+}
+
 interface Outcome {
   readonly system: Uint8Array
   readonly successor: Uint8Array
@@ -49,13 +58,12 @@ interface Outcome {
 /** What came of a system view is said once. That nothing did can be said as long as nothing else was. */
 async function maySay({ system, successor, claim }: Outcome, context: AuthoredContext): Promise<boolean> {
   const { view } = context
-  if (!isEqualBytes(system, successor))
-    return (await view.predecessor(successor)) === null && hasRoom(context)
+  if (!isEqualBytes(system, successor)) return (await view.predecessor(successor)) === null && hasRoom(view)
   const known = await view.handover(system)
   return known !== null && known.successor === null && isSame(claim, known)
 }
 
-async function hasRoom({ view }: AuthoredContext): Promise<boolean> {
+async function hasRoom(view: ViewReader): Promise<boolean> {
   return (await view.handoverEntries()) < MAX_HANDOVER_ENTRIES
 }
 

@@ -4,6 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import type { Peer } from '@comice/core'
+import { formerCores } from '@comice/storage'
 import { DELETE_LOOK_MS, DELETE_WAIT_MS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
@@ -46,6 +47,8 @@ async function isHeard({ base }: AutobaseRoom, waitMs: number): Promise<boolean>
 export async function coreKeysOf(room: AutobaseRoom): Promise<Uint8Array[]> {
   const keys = (await room.cores()).map(({ key }) => key)
   const { local } = room.base
+  // Before a handover the views were in others, with what was said until then.
+  keys.push(...(await formerCores(room.base)))
   return local.key === null ? keys : [...keys, local.key]
 }
 

@@ -127,7 +127,7 @@ export class Rooms implements AsyncDisposable {
     this.#assertOpen()
     const id = await this.find(idOrName)
     const entry = await this.#entries.get(id)
-    if (entry === null || this.#deleting.has(id)) throw RoomErrors.ROOM_NOT_FOUND()
+    if (entry === null) throw RoomErrors.ROOM_NOT_FOUND()
     const opened = { ...entry, lastOpenedAt: this.#peer.now() }
     if (!this.#open.has(id)) await this.#entries.put(id, opened)
     return this.#opened(opened)
@@ -223,7 +223,10 @@ export class Rooms implements AsyncDisposable {
   }
 
   async #opened(entry: RoomEntry): Promise<AutobaseRoom> {
+    // Whoever asked before the end, as a room that somebody woke: its base would stay open in a store that closes.
+    this.#assertOpen()
     const id = encodeKey(entry.key)
+    if (this.#deleting.has(id)) throw RoomErrors.ROOM_NOT_FOUND()
     const known = this.#open.get(id)
     if (known !== undefined) {
       const room = await known

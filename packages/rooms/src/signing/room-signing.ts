@@ -3,10 +3,11 @@
  * gone. See docs/decisions/0198-signing-is-handed-over.md.
  */
 import { encodeKey, isEqualBytes, type KnownOperation } from '@comice/protocol'
-import { settledPoint, signersOf, type SystemPoint } from '@comice/storage'
+import { canHandOver, settledPoint, signersOf, type SystemPoint } from '@comice/storage'
 import type { RoomBase } from '../base/open-base.ts'
 import { TAKE_OVER_ATTEMPTS, TAKE_OVER_WAIT_MS } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
+import { wouldCount } from '../operation/handover.ts'
 import { mayDo } from '../role/role.ts'
 import type { RoomReader } from '../room/room-reader.ts'
 import { isSecondFormat } from '../room/room-sealer.ts'
@@ -65,6 +66,7 @@ export class RoomSigning {
     await this.#assertMay()
     for (let attempt = 0; attempt < TAKE_OVER_ATTEMPTS; attempt++) {
       const point = await this.#askedFrom()
+      if (point === null) break
       if (await this.#isSigning()) return
       // It moved, and is not done moving.
       if (!isSameSystem(this.#parts.base.core.key, point.system)) continue
@@ -90,14 +92,25 @@ export class RoomSigning {
     })
   }
 
-  /** Autobase lets nobody sign who never wrote, so a first operation of a device is written again: as the second. */
-  async #askedFrom(): Promise<SystemPoint> {
+  /**
+   * Null: it would not count, or could not be made here, so nothing was written. Autobase lets nobody sign who never wrote, so a first operation of a
+   * device is written again: as the second.
+   */
+  async #askedFrom(): Promise<SystemPoint | null> {
     const { base } = this.#parts
     const point = settledPoint(base)
     if (point === null) throw RoomErrors.ROOM_CLOSED()
     if (base.isIndexer) return point
+    if (!(await this.#wouldCount(point))) return null
     await this.#write(point, null)
     return point
+  }
+
+  async #wouldCount({ system, length }: SystemPoint): Promise<boolean> {
+    const { base, reader } = this.#parts
+    const { key: writerKey } = base.local
+    if (writerKey === null || !(await canHandOver(base, { system, length }))) return false
+    return reader.read((reading) => wouldCount({ system, claim: { writerKey, length } }, reading))
   }
 
   async #isSigning(): Promise<boolean> {

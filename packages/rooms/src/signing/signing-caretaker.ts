@@ -6,7 +6,7 @@
 import type { Peer } from '@comice/core'
 import { goToSystem } from '@comice/storage'
 import b4a from 'b4a'
-import { FOLLOW_RETRY_MS, STAND_IN_WAIT_MS } from '../constants.ts'
+import { FOLLOW_RETRY_MS, STAND_IN_WAIT_MS, TAKE_OVER_RETRY_MS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
 import { isDeserted, isSameSystem } from './room-signing.ts'
@@ -20,8 +20,8 @@ export class SigningCaretaker {
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> | null = null
   #isDue = false
-  /** Waited for others, who may be quicker. */
-  #isOurTurn = false
+  /** By `performance.now()`, when it is our turn to take over: others may be quicker. Null: nobody needs to. */
+  #turnAt: number | null = null
   #isClosed = false
 
   constructor(peer: Peer, room: AutobaseRoom) {
@@ -60,12 +60,12 @@ export class SigningCaretaker {
   }
 
   async #look(): Promise<void> {
-    const { base, isSecondFormat, reader } = this.#room
+    const { base, isSecondFormat, reader, state } = this.#room
     const { key: current } = base.core
     if (!isSecondFormat || current === null) return
     const { personChanges } = await reader.view((view) => view.state())
     // Most updates are messages: nothing of this has changed.
-    const seen = `${personChanges} ${b4a.toString(current, 'hex')}`
+    const seen = `${personChanges} ${state} ${base.writable} ${b4a.toString(current, 'hex')}`
     if (seen === this.#seen) return
     if (await this.#isDone(current)) this.#seen = seen
   }
@@ -97,21 +97,29 @@ export class SigningCaretaker {
     const { reader, signing } = this.#room
     const me = await reader.view((view) => view.person(this.#peer.identity.publicKey))
     if (me === null || !mayDo(me.role, 'sign the order')) return true
-    if (!isDeserted(await signing.signer())) return true
-    if (!this.#isOurTurn) {
-      // One owner is enough; whoever's time of chance comes first.
-      this.#isOurTurn = true
-      this.#lookLater(STAND_IN_WAIT_MS * Math.random())
+    if (!isDeserted(await signing.signer())) {
+      this.#turnAt = null
+      return true
+    }
+    // One owner is enough; whoever's time of chance comes first.
+    this.#turnAt ??= performance.now() + STAND_IN_WAIT_MS * Math.random()
+    const left = this.#turnAt - performance.now()
+    if (left > 0) {
+      this.#lookLater(left)
       return false
     }
-    this.#isOurTurn = false
+    // If it fails, whatever changes meanwhile: what it writes stays for ever.
+    this.#turnAt = performance.now() + TAKE_OVER_RETRY_MS
     await signing.takeOver()
+    this.#turnAt = null
     return true
   }
 
   #lookLater(ms: number): void {
     if (this.#isClosed) return
-    this.#timer ??= setTimeout(() => {
+    // Every look says anew when the next is due.
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
       this.#timer = null
       this.#lookSoon()
     }, ms)

@@ -53,6 +53,24 @@ test('a room that was left is deleted from the disk, and an invite leads in agai
   expect(texts).toEqual(['a ripe pear', 'mine', 'back'])
 })
 
+test('what was said before a handover is deleted too: the views were in other cores then', async () => {
+  await using test = await createTestRoom(['alice', 'bob'])
+  const { alice, bob } = test
+  await alice.room.say('a ripe pear')
+  const { id = '' } = (await alice.room.members()).find(({ name }) => name === 'bob') ?? {}
+  await alice.room.setRole(id, 'owner')
+  await waitFor(async () => (await bob.room.members()).every(({ role }) => role === 'owner'))
+  const former = await keysOf(bob.room)
+  await waitFor(() => insides(bob.room).base.signedLength === insides(bob.room).base.length)
+  await bob.room.takeOver()
+  const keys = await keysOf(bob.room)
+  expect(keys).not.toEqual(former)
+  await bob.room.leave()
+  expect(await blocksOf(bob, former)).toBeGreaterThan(0)
+  await bob.rooms.delete(bob.room.id)
+  expect(await blocksOf(bob, [...former, ...keys])).toBe(0)
+}, 60_000)
+
 test('a leaving that nobody has heard of is not deleted, but when there is nobody to hear it', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
   const { alice, bob } = test

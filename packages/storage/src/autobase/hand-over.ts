@@ -51,16 +51,26 @@ export async function handOver(
   const { state } = internals
   if (state.pendingFork !== null || !isEqualBytes(state.system.core.key, system)) return false
   if (length === 0 || state.pendingIndexedLength() !== length) return false
-  if (!(await hasFlushBefore(state, length))) return false
+  if (!(await hasFlushBefore(state.system, length))) return false
   return internals.fork([signer], { key: system, length })
+}
+
+/**
+ * Whether this device has what a handover from there takes. Ask before anybody is told of one: others may have it, go
+ * along, and be alone there when whoever asked for it could not.
+ */
+export async function canHandOver(base: Autobase, { system, length }: SystemPoint): Promise<boolean> {
+  const view = base.system as unknown as HostInternals['state']['system'] | null
+  if (view === null || length === 0 || !isEqualBytes(view.core.key, system)) return false
+  return hasFlushBefore(view, length)
 }
 
 /**
  * Autobase writes the last entries of the system view anew, and looks for where they begin. A block of it that never comes
  * would hold up `apply`, and a missing one end the base.
  */
-async function hasFlushBefore({ system }: HostInternals['state'], length: number): Promise<boolean> {
-  const entries = system.db.createHistoryStream({
+async function hasFlushBefore({ db }: HostInternals['state']['system'], length: number): Promise<boolean> {
+  const entries = db.createHistoryStream({
     lt: length - 1,
     reverse: true,
     timeout: HANDOVER_BLOCK_TIMEOUT_MS,

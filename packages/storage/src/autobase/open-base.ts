@@ -4,6 +4,7 @@ import type Corestore from 'corestore'
 import type ProtomuxWakeup from 'protomux-wakeup'
 import { makeAutobaseCrashSafe } from './atomic-flush.ts'
 import { type BaseView, completeFastForwards } from './complete-fast-forwards.ts'
+import { noteFormerCores } from './former-cores.ts'
 import { guardMoves } from './go-to-system.ts'
 import { guardWakeup } from './guard-wakeup.ts'
 import { guardAutobaseWriters } from './guard-writers.ts'
@@ -85,6 +86,7 @@ function guard<View>(base: Autobase<View, Uint8Array>, options: OpenBaseOptions<
   guardWakeup(base)
   tellFollowers(base)
   guardMoves(base)
+  noteFormerCores(base)
   watchLosses(base)
   completeFastForwards(base, { views, maxNodes: maxFetchedNodes })
 }

@@ -10,13 +10,14 @@ import type { CorestoreStorage } from '../durability/substrate-internals.ts'
 
 /**
  * Removes RocksDB's diaries of earlier runs but that of the last one. Nothing reads them; they are for who looks into what
- * went wrong, so of a database that does not open all are kept. To be called when it is open.
+ * went wrong, so of a database that does not open all are kept. One
+ * that cannot be removed stays. To be called when it is open.
  */
 export async function removeOldDiaries(dbDir: string): Promise<void> {
   const names = await readdir(dbDir).catch(() => [])
   // Behind the point is the microsecond in which it became an old one.
   const old = names.filter((name) => name.startsWith('LOG.old.')).sort()
-  for (const name of old.slice(0, -1)) await rm(join(dbDir, name), { force: true })
+  for (const name of old.slice(0, -1)) await rm(join(dbDir, name), { force: true }).catch(() => undefined)
 }
 
 /** Has the store move its log into tables when it closes, which the next start would do before it is ready. */

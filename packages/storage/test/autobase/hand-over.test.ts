@@ -1,7 +1,7 @@
 /** Who signs goes for ever, and somebody else signs. The parts of Autobase that this needs are private: this is their test. */
 import { createHash } from 'node:crypto'
 import { tempDir, waitFor } from '@comice/testkit'
-import { goToSystem, signersOf } from '@comice/storage'
+import { formerCores, goToSystem, signersOf } from '@comice/storage'
 import { expect, test } from 'vitest'
 import { type NotesPeer, openNotes } from './notes-base.ts'
 
@@ -65,8 +65,10 @@ test('with the only signer gone another writer signs, and a newcomer goes forwar
   await writeAll(carol, 'carol', 20)
   await waitFor(() => bob.base.length === carol.base.length, WAIT)
   expect(isSigned(bob)).toBe(false)
+  const former = [systemOf(carol), carol.base.view.list.key, carol.base.view.tree.core.key]
   await bob.takeOver()
   await untilSame([bob, carol])
+  expect(await formerCores(carol.base)).toEqual(expect.arrayContaining(former))
   expect(signersOf(carol.base)).toEqual([bob.base.local.key])
   expect(systemOf(bob)).not.toEqual(systemOf(alice))
   await writeAll(carol, 'carol again', 20)
