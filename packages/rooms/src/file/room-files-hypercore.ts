@@ -36,6 +36,8 @@ export interface RoomFilesParts {
 export interface MessageFiles extends Pick<RoomFiles, 'drop'> {
   /** Lets `say` tell of files that were added. When that fails, they can be said again. @throws FILE_NOT_FOUND and what `say` throws */
   say<T>(ids: readonly string[], say: (files: readonly FileReference[]) => Promise<T>): Promise<T>
+  /** Takes a file off this disk that somebody else has sent. */
+  dropFetched(id: string): Promise<boolean>
   /** Ids of the files of a message, whether they are here or not. None of one that is too old to be found quickly. */
   broughtBy(id: string): Promise<string[]>
 }
@@ -148,6 +150,12 @@ export class HypercoreRoomFiles implements RoomFiles, MessageFiles {
     await this.#remove(filePlace(this.#parts.roomKey, entry.signer))
     this.#parts.onchange()
     return true
+  }
+
+  async dropFetched(id: string): Promise<boolean> {
+    const key = tryDecodeKey(id)
+    const entry = key === null ? null : await this.#catalog.get(key)
+    return entry?.isOwn === false && (await this.drop(id))
   }
 
   async cores(): Promise<{ key: Uint8Array; length: number }[]> {

@@ -98,8 +98,10 @@ export class RoomMessages {
 
   async delete(id: string): Promise<void> {
     const target = targetOf(id)
+    let isOwn = false
     await this.#look(target, 'delete messages', async (reading) => {
-      if (await isBy(reading, target, this.#identityKey)) return
+      isOwn = await isBy(reading, target, this.#identityKey)
+      if (isOwn) return
       const me = await reading.person(this.#identityKey)
       const author = await authorOf(reading, target)
       const isGone = author === null || (await reading.departure(author.identityKey)) !== null
@@ -109,7 +111,8 @@ export class RoomMessages {
     })
     const brought = await this.#files.broughtBy(id)
     await this.#writer.write({ kind: 'delete', target })
-    for (const file of brought) await this.#files.drop(file)
+    // Somebody else may bring again what this device has sent: that stays.
+    for (const file of brought) await (isOwn ? this.#files.drop(file) : this.#files.dropFetched(file))
   }
 
   async react(id: string, emojis: readonly string[]): Promise<void> {

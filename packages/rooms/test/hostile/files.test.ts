@@ -1,4 +1,5 @@
 /** Mallory says what she likes of files: their names, sizes, keys and cores are hers to choose. */
+import { Readable } from 'node:stream'
 import { encodeKey, fileMessageBody, type FileReference, LIMITS, safeFileName } from '@comice/protocol'
 import { waitFor } from '@comice/testkit'
 import crypto from 'hypercore-crypto'
@@ -6,6 +7,8 @@ import { expect, test } from 'vitest'
 import { FILE_BLOCK_BYTES } from '../../src/constants.ts'
 import { filePlace, sealBlock } from '../../src/file/file-cipher.ts'
 import { RunningHash } from '../../src/file/running-hash.ts'
+import { findMessages } from '../../src/room/find-messages.ts'
+import { parseMessageId } from '../../src/room/room-reading.ts'
 import type { Message, Room } from '../../src/room/room.ts'
 import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
 import { insides, writerKeyOf } from './mallory.ts'
@@ -194,4 +197,22 @@ test('a removed member reads no file that is sent afterwards', async () => {
   const block = await stolen.get(0)
   await stolen.close()
   expect(Buffer.from(block).includes(secret.subarray(0, 8))).toBe(false)
+}, 60_000)
+
+test('who takes away a message that brings their own file again keeps the file', async () => {
+  await using test = await createTestRoom(['alice', 'mallory'])
+  const { alice, mallory } = test
+  const added = await alice.room.files.add(Readable.from([Buffer.from('pears')]), { name: 'pears.txt' })
+  const said = await alice.room.say('', { files: [added.id] })
+  await untilSaid(mallory.room, said.id)
+  const target = parseMessageId(said.id)
+  if (target === null) throw new Error('no message id')
+  const files = await insides(mallory.room).reader.read(async (reading) => {
+    const [record] = await findMessages(reading, { target, seq: said.seq })
+    return record === undefined ? null : reading.filesOf(record)
+  })
+  const again = await sayFiles(mallory, [...(files ?? [])])
+  await untilSaid(alice.room, again.id)
+  await alice.room.delete(again.id)
+  expect(await alice.room.files.stored()).toMatchObject([{ name: 'pears.txt', here: 5, isOwn: true }])
 }, 60_000)
