@@ -1,5 +1,4 @@
 /** A file that is there whole under its name, or not at all. */
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { TerminalErrors } from '../errors.ts'
@@ -18,7 +17,7 @@ export async function writeWholeFile<T>(
 ): Promise<T> {
   if (!overwrite && existsSync(file)) throw TerminalErrors.FILE_TAKEN({ file })
   // A name that nobody can foresee, and a new file: what is there, or where a link leads, is not written over.
-  const unfinished = `${file}.${randomBytes(8).toString('hex')}.unfinished`
+  const unfinished = `${file}.${crypto.randomUUID()}.unfinished`
   const handle = await open(unfinished, 'wx', 0o600)
   try {
     const done = await write(async (bytes) => void (await handle.writeFile(bytes)))
