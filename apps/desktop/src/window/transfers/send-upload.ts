@@ -1,9 +1,8 @@
 /** Gives files of the user to the node, which offers them under a code. */
 import type { PageSend } from '@comice/host'
-import { errorFromWire } from '@comice/protocol'
-import { WindowErrors } from '../errors.ts'
 import type { Session } from '../session/session.ts'
 import type { PickedFile } from '../uploads/picked-files.ts'
+import { postBlob } from '../uploads/post-blob.ts'
 import { tarOf } from '../uploads/tar-blob.ts'
 
 export interface SendWish {
@@ -22,32 +21,12 @@ export interface SendUpload {
 export function uploadForSend(
   { api, token }: Session,
   { files, receivers, expiresInMs }: SendWish,
-  { signal, onshare }: SendUpload,
+  upload: SendUpload,
 ): Promise<PageSend> {
-  const archive = tarOf(files)
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    signal.addEventListener('abort', () => request.abort(), { once: true })
-    request.upload.onprogress = ({ loaded }) => onshare(archive.size === 0 ? 1 : loaded / archive.size)
-    request.onload = () => {
-      const answer = answerOf(request)
-      if (answer instanceof Error) reject(answer)
-      else resolve(answer)
-    }
-    request.onerror = () => reject(WindowErrors.UPLOAD_BROKEN({}))
-    request.onabort = () => reject(WindowErrors.UPLOAD_BROKEN({}))
-    request.open('POST', `${api}/sends/?receivers=${receivers}&expiresInMs=${expiresInMs}`)
-    request.setRequestHeader('authorization', `Bearer ${token}`)
-    request.setRequestHeader('content-type', 'application/x-tar')
-    request.send(archive)
+  return postBlob<PageSend>(tarOf(files), {
+    ...upload,
+    token,
+    url: `${api}/sends/?receivers=${receivers}&expiresInMs=${expiresInMs}`,
+    mediaType: 'application/x-tar',
   })
-}
-
-function answerOf({ status, responseText }: XMLHttpRequest): PageSend | Error {
-  try {
-    const answer: unknown = JSON.parse(responseText)
-    return status === 200 ? (answer as PageSend) : errorFromWire(answer)
-  } catch {
-    return WindowErrors.UPLOAD_BROKEN({})
-  }
 }
