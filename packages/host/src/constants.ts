@@ -12,6 +12,9 @@ export const STOP_TIMEOUT_MS = 10_000
 /** How long a client waits for a node that it started: 230 ms for Node itself, the rest for a slow disk. */
 export const START_TIMEOUT_MS = 20_000
 
+/** A keychain that is locked asks its owner, at a window of its own: as long more. */
+export const KEYCHAIN_PROMPT_MS = 60_000
+
 /** Addresses of earlier windows at which the node says that they are over; older ones only find nobody there. */
 export const MAX_FORMER_WINDOWS = 4
 

@@ -1,11 +1,20 @@
 /** The newest profile layout this version reads and writes; a profile with a higher number is refused untouched. */
-export const PROFILE_FORMAT_VERSION = 2
+export const PROFILE_FORMAT_VERSION = 3
 
 /** The layout of a profile without a lock, which the first versions read. */
 export const PLAIN_FORMAT_VERSION = 1
 
 /** The layout in which secrets are encrypted. */
 export const SEALED_FORMAT_VERSION = 2
+
+/** The layout in which the key of the secrets is in the system's keychain. */
+export const KEYCHAIN_FORMAT_VERSION = 3
+
+/** Under which the keychain shows our entries. */
+export const KEYCHAIN_SERVICE = 'comice'
+
+/** Of what the keychain's module says: a line of a terminal or two. */
+export const MAX_KEYCHAIN_REASON_CHARS = 200
 
 /** Passes of Argon2id over its memory: sodium's "moderate", half a second of one core. */
 export const KDF_PASSES = 3
