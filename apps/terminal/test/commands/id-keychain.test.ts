@@ -1,7 +1,6 @@
 import { createKeychain } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { createMachine } from '../machine.ts'
-import { expectFields, promisedFields } from '../promised-fields.ts'
 
 const PASSPHRASE = 'pears and apples'
 
@@ -13,8 +12,6 @@ test('the keychain opens a profile for every command, and where it does not, the
   const words = (await machine.comice('alice', phrase)).json[0]?.['phrase']
   const locked = await machine.comice('alice', ['id', 'lock', '--keychain', '--json'])
   expect(locked).toMatchObject({ code: 0, json: [{ type: 'locked', by: 'keychain' }] })
-  const promised = await promisedFields('type')
-  expectFields(locked.json[0] ?? {}, promised.get('locked') ?? { required: [], optional: [] }, 'locked')
 
   // No node runs, and nobody can be asked.
   const doctor = await machine.comice('alice', ['doctor', '--json'])
