@@ -154,3 +154,6 @@ export const MAX_PEERS = 10_000
  * forbids it. Once it is there, no session waits.
  */
 export const PATH_PATIENCE_MS = 500
+
+/** Pieces of forwarded connections from this on are given back; smaller ones are in memory that Node shares out. */
+export const LARGE_PIECE_BYTES = 16 * 1024

@@ -1,6 +1,8 @@
 /** Two streams as one: each direction ends where it ended before, and what breaks one breaks both. */
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { giveBack, markWhole } from '@comice/core'
+import { LARGE_PIECE_BYTES } from '../constants.ts'
 
 export interface JoinedStreams {
   /** Resolves when both are gone: with null when both directions had ended, else with what broke them. */
@@ -9,12 +11,22 @@ export interface JoinedStreams {
   readonly counts: { readonly there: number; readonly back: number }
 }
 
-export function joinStreams(one: Duplex, other: Duplex): JoinedStreams {
+export interface JoinOptions {
+  /**
+   * Gives the memory of large pieces back when the other stream has taken them: both must be done with a piece by then, as a
+   * socket and a stream of a connection are, and a pair of streams is not. Default false.
+   */
+  readonly givesBack?: boolean
+}
+
+export function joinStreams(
+  one: Duplex,
+  other: Duplex,
+  { givesBack = false }: JoinOptions = {},
+): JoinedStreams {
   const counts = { there: 0, back: 0 }
-  one.on('data', (piece: Uint8Array) => (counts.there += piece.byteLength))
-  other.on('data', (piece: Uint8Array) => (counts.back += piece.byteLength))
-  one.pipe(other)
-  other.pipe(one)
+  pour(one, other, { givesBack, ontaken: (bytes) => (counts.there += bytes) })
+  pour(other, one, { givesBack, ontaken: (bytes) => (counts.back += bytes) })
   let failure: Error | null = null
   const follow = (stream: Duplex, opposite: Duplex) =>
     new Promise<void>((resolve) => {
@@ -33,6 +45,25 @@ export function joinStreams(one: Duplex, other: Duplex): JoinedStreams {
     })
   const closed = Promise.all([follow(one, other), follow(other, one)]).then(() => failure)
   return { closed, counts }
+}
+
+interface PourOptions {
+  readonly givesBack: boolean
+  readonly ontaken: (bytes: number) => void
+}
+
+/** As `pipe`, which does not say when a piece is done with. */
+function pour(from: Duplex, to: Duplex, { givesBack, ontaken }: PourOptions): void {
+  from.on('data', (piece: Uint8Array) => {
+    ontaken(piece.byteLength)
+    const done = givesBack && piece.byteLength >= LARGE_PIECE_BYTES ? () => giveBack(piece) : undefined
+    // Node reads into memory that is the piece's alone.
+    if (done !== undefined && from instanceof Socket && piece.byteLength === piece.buffer.byteLength)
+      markWhole(piece)
+    if (!to.write(piece, done)) from.pause()
+  })
+  to.on('drain', () => from.resume())
+  from.once('end', () => to.end())
 }
 
 /** Not by an end: TCP has a reset for that. A unix socket has none, and looks ended. */

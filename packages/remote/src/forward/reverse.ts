@@ -156,7 +156,9 @@ class Coming {
     this.#live.set(bytes, null)
     this.#onchange(null)
     try {
-      const joined = joinStreams(bytes, await dial(this.#target, formatTarget(this.#target)))
+      const joined = joinStreams(bytes, await dial(this.#target, formatTarget(this.#target)), {
+        givesBack: true,
+      })
       this.#live.set(bytes, joined)
       await joined.closed
       this.#done.sent += joined.counts.back
