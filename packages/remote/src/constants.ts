@@ -155,5 +155,5 @@ export const MAX_PEERS = 10_000
  */
 export const PATH_PATIENCE_MS = 500
 
-/** Pieces of forwarded connections from this on are given back; smaller ones are in memory that Node shares out. */
-export const LARGE_PIECE_BYTES = 16 * 1024
+/** Frames from this on are made in memory of their own, which is given back when they have gone. */
+export const LARGE_FRAME_BYTES = 16 * 1024

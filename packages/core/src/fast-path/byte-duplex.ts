@@ -21,7 +21,7 @@ import {
   MAX_FAST_FRAME_BYTES,
 } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
-import { markWhole } from '../streams/piece-memory.ts'
+import { markWhole } from '@comice/protocol'
 
 const DATA = 0
 const END = 1

@@ -1,5 +1,6 @@
 /**
- * Gives the memory of large frames back that a secret stream has made, when the kernel has their bytes. See streams/piece-memory.ts
+ * Gives the memory of large frames back that a secret stream has made, when the kernel has their bytes. See piece-memory.ts of
+ * `@comice/protocol`
  * for why. Nobody else looks at them by then: who wrote has given them up, and the stream makes one for each message.
  */
 import type { Socket } from 'node:net'

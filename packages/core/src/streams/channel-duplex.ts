@@ -14,7 +14,7 @@
  * no message ends the stream.
  */
 import { Duplex } from 'node:stream'
-import { decodeBounded } from '@comice/protocol'
+import { decodeBounded, giveBack, markWhole } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Protomux from 'protomux'
 import {
@@ -27,7 +27,6 @@ import {
 import { CoreErrors } from '../errors.ts'
 import { ByteQueue } from './byte-queue.ts'
 import { sendData } from './data-message.ts'
-import { markWhole } from './piece-memory.ts'
 import type { StreamRoom } from './stream-room.ts'
 import type { StreamTurn, StreamTurns } from './stream-turns.ts'
 
@@ -109,6 +108,8 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
     this.#credit -= bytes
     if (writing.at === chunk.byteLength) {
       this.#writing = null
+      // All of it was copied into frames.
+      giveBack(chunk)
       // Which may bring the next chunk at once.
       done()
     }

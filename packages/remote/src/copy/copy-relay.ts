@@ -40,7 +40,7 @@ export async function relayCopy({ source, sink, tally, signal }: RelayOptions): 
   const abort = () => fail(signal.reason as Error)
   signal.addEventListener('abort', abort, { once: true })
   if (signal.aborted) abort()
-  await joinStreams(source, sink, { givesBack: true }).closed
+  await joinStreams(source, sink).closed
   signal.removeEventListener('abort', abort)
   const reason = failure ?? look.said ?? (look.isOver ? null : RemoteErrors.COPY_CUT({}))
   if (reason !== null) throw reason

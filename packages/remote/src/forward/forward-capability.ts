@@ -47,7 +47,7 @@ class Forwarded implements Started {
   }
 
   async run(bytes: Duplex): Promise<Ending> {
-    const joined = joinStreams(bytes, this.#socket, { givesBack: true })
+    const joined = joinStreams(bytes, this.#socket)
     this.#joined = joined
     const end = () => bytes.destroy()
     this.#ending.addEventListener('abort', end, { once: true })

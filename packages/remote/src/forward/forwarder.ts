@@ -47,7 +47,7 @@ export async function startForwarder({ address, open, onchange }: ForwarderOptio
     onchange(null)
     try {
       const bytes = await open(socket)
-      const joined = joinStreams(socket, bytes, { givesBack: true })
+      const joined = joinStreams(socket, bytes)
       live.set(socket, joined)
       await joined.closed
       done.sent += joined.counts.there

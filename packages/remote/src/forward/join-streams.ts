@@ -1,8 +1,7 @@
 /** Two streams as one: each direction ends where it ended before, and what breaks one breaks both. */
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { giveBack, markWhole } from '@comice/core'
-import { LARGE_PIECE_BYTES } from '../constants.ts'
+import { giveBack, isAlone, markWhole } from '@comice/protocol'
 
 export interface JoinedStreams {
   /** Resolves when both are gone: with null when both directions had ended, else with what broke them. */
@@ -11,22 +10,11 @@ export interface JoinedStreams {
   readonly counts: { readonly there: number; readonly back: number }
 }
 
-export interface JoinOptions {
-  /**
-   * Gives the memory of large pieces back when the other stream has taken them: both must be done with a piece by then, as a
-   * socket and a stream of a connection are, and a pair of streams is not. Default false.
-   */
-  readonly givesBack?: boolean
-}
-
-export function joinStreams(
-  one: Duplex,
-  other: Duplex,
-  { givesBack = false }: JoinOptions = {},
-): JoinedStreams {
+/** Pieces that a socket gave, or that were marked, are given back when a socket or a stream of a connection has taken them. */
+export function joinStreams(one: Duplex, other: Duplex): JoinedStreams {
   const counts = { there: 0, back: 0 }
-  pour(one, other, { givesBack, ontaken: (bytes) => (counts.there += bytes) })
-  pour(other, one, { givesBack, ontaken: (bytes) => (counts.back += bytes) })
+  pour(one, other, (bytes) => (counts.there += bytes))
+  pour(other, one, (bytes) => (counts.back += bytes))
   let failure: Error | null = null
   const follow = (stream: Duplex, opposite: Duplex) =>
     new Promise<void>((resolve) => {
@@ -47,20 +35,14 @@ export function joinStreams(
   return { closed, counts }
 }
 
-interface PourOptions {
-  readonly givesBack: boolean
-  readonly ontaken: (bytes: number) => void
-}
-
-/** As `pipe`, which does not say when a piece is done with. */
-function pour(from: Duplex, to: Duplex, { givesBack, ontaken }: PourOptions): void {
+/** As `pipe`, which does not say when a piece is done with. A pair of streams hands a piece on, and so is not done with it. */
+function pour(from: Duplex, to: Duplex, ontaken: (bytes: number) => void): void {
   from.on('data', (piece: Uint8Array) => {
     ontaken(piece.byteLength)
-    const done = givesBack && piece.byteLength >= LARGE_PIECE_BYTES ? () => giveBack(piece) : undefined
-    // Node reads into memory that is the piece's alone.
-    if (done !== undefined && from instanceof Socket && piece.byteLength === piece.buffer.byteLength)
-      markWhole(piece)
-    if (!to.write(piece, done)) from.pause()
+    // What Node reads for it is the piece's alone.
+    if (from instanceof Socket && isAlone(piece)) markWhole(piece)
+    const isTaken = to instanceof Socket ? to.write(piece, () => giveBack(piece)) : to.write(piece)
+    if (!isTaken) from.pause()
   })
   to.on('drain', () => from.resume())
   from.once('end', () => to.end())

@@ -156,9 +156,7 @@ class Coming {
     this.#live.set(bytes, null)
     this.#onchange(null)
     try {
-      const joined = joinStreams(bytes, await dial(this.#target, formatTarget(this.#target)), {
-        givesBack: true,
-      })
+      const joined = joinStreams(bytes, await dial(this.#target, formatTarget(this.#target)))
       this.#live.set(bytes, joined)
       await joined.closed
       this.#done.sent += joined.counts.back
