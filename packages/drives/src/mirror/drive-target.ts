@@ -46,6 +46,7 @@ export async function openDriveTarget(options: DriveTargetOptions): Promise<Mirr
       try {
         await writer.run(steps)
       } finally {
+        await writer[Symbol.asyncDispose]()
         batch = writer.batch
       }
     },
@@ -71,7 +72,7 @@ interface Ready {
   readonly refusal: Refusal | null
 }
 
-class DriveWriter {
+class DriveWriter implements AsyncDisposable {
   batch: Batch
   readonly #options: DriveTargetOptions
   readonly #apply: ApplyOptions
@@ -106,6 +107,10 @@ class DriveWriter {
     }
     this.#apply.signal.throwIfAborted()
     await this.#flush(false)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#contents[Symbol.asyncDispose]()
   }
 
   async #read(change: Change): Promise<Ready> {
