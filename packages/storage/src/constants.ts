@@ -73,6 +73,18 @@ export const MAX_COLLECTION_VALUE_BYTES = 1024 * 1024
  */
 export const STORE_WRITE_BUFFER_BYTES = 12 * 1024 * 1024
 
+/**
+ * Files of blocks that RocksDB may copy each time that it merges tables, to drop blocks that were cleared: as many as it has written
+ * since it merged the last time.
+ */
+export const REWRITTEN_BLOB_FILES = 4
+
+/**
+ * A store that has fewer when it is opened counts as one of so many, 3 GiB: it may become one while it is open, and RocksDB takes a
+ * share of the files that there are, set once.
+ */
+export const FEWEST_COUNTED_BLOB_FILES = 256
+
 /** Free space under which writes are refused while RocksDB itself still has room to finish what it began. */
 export const DISK_RESERVE_BYTES = 16 * 1024 * 1024
 
