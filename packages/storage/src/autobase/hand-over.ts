@@ -59,6 +59,11 @@ export async function handOver(
   return internals.fork([signer], { key: system, length })
 }
 
+/** Within `apply`: blocks of the system view, up to the batch that is applied. */
+export function systemLengthOf(host: Autobase.HostCalls): number {
+  return (host as unknown as HostInternals).state.system.core.length
+}
+
 /**
  * Whether this device has what a handover from there takes. Ask before anybody is told of one: others may have it, go
  * along, and be alone there when whoever asked for it could not. Asks peers again for what `apply` has given up.

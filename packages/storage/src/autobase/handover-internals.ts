@@ -11,7 +11,10 @@ export interface HostInternals {
   readonly state: {
     readonly base: object
     readonly pendingFork: object | null
-    readonly system: { readonly core: { readonly key: Uint8Array }; readonly db: SystemBee }
+    readonly system: {
+      readonly core: { readonly key: Uint8Array; readonly length: number }
+      readonly db: SystemBee
+    }
     /** With what this update settles. */
     pendingIndexedLength(): number
   }
