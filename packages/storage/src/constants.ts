@@ -69,9 +69,9 @@ export const MAX_COLLECTION_VALUE_BYTES = 1024 * 1024
 
 /**
  * What RocksDB collects in memory before it writes a table, for each of its two column families, and again while it does.
- * Its own 64 MiB cost a mirror 80 MiB more of memory and no less CPU; 16 MiB cost 5 to 10 MiB more, 8 MiB a fifth more CPU.
+ * Its own 64 MiB cost a mirror 80 MiB more of memory and no less CPU; 12 MiB cost 3 MiB more, 8 MiB as much less and a twentieth more CPU.
  */
-export const STORE_WRITE_BUFFER_BYTES = 12 * 1024 * 1024
+export const STORE_WRITE_BUFFER_BYTES = 10 * 1024 * 1024
 
 /**
  * Files of blocks that RocksDB may copy each time that it merges tables, to drop blocks that were cleared: as many as it has written
@@ -80,7 +80,7 @@ export const STORE_WRITE_BUFFER_BYTES = 12 * 1024 * 1024
 export const REWRITTEN_BLOB_FILES = 4
 
 /**
- * A store that has fewer when it is opened counts as one of so many, 3 GiB: it may become one while it is open, and RocksDB takes a
+ * A store that has fewer when it is opened counts as one of so many, 2.5 GiB: it may become one while it is open, and RocksDB takes a
  * share of the files that there are, set once.
  */
 export const FEWEST_COUNTED_BLOB_FILES = 256
