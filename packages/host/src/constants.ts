@@ -241,3 +241,9 @@ export const EXPORT_LINK_MS = 60_000
 
 /** Addresses of exports that wait to be followed, of all pages. */
 export const MAX_EXPORT_LINKS = 32
+
+/**
+ * How long a room may take to say who has which role, before nobody there may do anything here. It takes some ms when all of it is
+ * here; when a block is missing, somebody who lost a role would keep what it gave for as long as that is waited for.
+ */
+export const ROLES_WAIT_MS = 1_000

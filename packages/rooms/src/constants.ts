@@ -90,6 +90,12 @@ export const TAKE_OVER_RETRY_MS = 10 * 60_000
 /** Between two tries to go where others are, when nobody who has it is there. */
 export const FOLLOW_RETRY_MS = 5_000
 
+/** After a look at what a room needs that failed, because a block was not here; twice as long after each further one. */
+export const LOOK_RETRY_MS = 500
+
+/** And at most: whoever has the block may come in a moment, or in a week. */
+export const LOOK_RETRY_MAX_MS = 30_000
+
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16
 
