@@ -9,4 +9,5 @@ export const UNTOUCHED = {
   files: [],
   unreadable: null,
   isLate: false,
+  isMuted: false,
 } as const

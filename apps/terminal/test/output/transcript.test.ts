@@ -21,6 +21,7 @@ const message = (fields: Partial<Message>): Message => ({
   files: [],
   unreadable: null,
   isLate: false,
+  isMuted: false,
   ...fields,
 })
 

@@ -9,6 +9,7 @@ import {
   type InviteRecord,
   keepRecord,
   type KeepRecord,
+  laterRoomRecord,
   memberRecord,
   type MemberRecord,
   type MessageId,
@@ -16,12 +17,17 @@ import {
   type MessageMarksRecord,
   messageRecord,
   type MessageRecord,
+  mutedMessageRecord,
+  muteRecord,
+  type MuteRecord,
   pendingRecord,
   type PendingRecord,
   pinRecord,
   type PinRecord,
   reactionRecord,
   type ReactionRecord,
+  reportRecord,
+  type ReportRecord,
   roomRecord,
   type RoomRecord,
   type SealedKey,
@@ -64,11 +70,24 @@ import {
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
 
-/** A message in the view: in plain, of the first format, or sealed. */
-export type AnyMessageRecord = MessageRecord | SealedMessageRecord
+/** A sealed message, and whether its author was muted. */
+export interface SealedMessage extends SealedMessageRecord {
+  readonly isMuted: boolean
+}
 
-export function isSealed(record: AnyMessageRecord): record is SealedMessageRecord {
+/** A message in the view: in plain, of the first format, or sealed. */
+export type AnyMessageRecord = MessageRecord | SealedMessage
+
+export function isSealed(record: AnyMessageRecord): record is SealedMessage {
   return 'body' in record
+}
+
+/** Of a room of any format; its place holds either version. */
+export const anyRoomRecord: Pick<Codec<RoomRecord>, 'decode'> = {
+  decode: (state) =>
+    state.buffer?.[state.start] === laterRoomRecord.version
+      ? laterRoomRecord.codec.decode(state)
+      : roomRecord.codec.decode(state),
 }
 
 /** The part of a bee, a snapshot or a batch that reading needs. */
@@ -92,7 +111,7 @@ export class ViewReader {
   }
 
   room(): Promise<RoomRecord | null> {
-    return this.#get(viewKeys.room, roomRecord.codec)
+    return this.#get(viewKeys.room, anyRoomRecord)
   }
 
   person(identityKey: Uint8Array): Promise<MemberRecord | null> {
@@ -127,6 +146,24 @@ export class ViewReader {
 
   departure(identityKey: Uint8Array): Promise<DepartureRecord | null> {
     return this.#get(viewKeys.departure(identityKey), departureRecord.codec)
+  }
+
+  /** Somebody who is muted, as far as the order says; null: they are not. */
+  mute(identityKey: Uint8Array): Promise<MuteRecord | null> {
+    return this.#get(viewKeys.mute(identityKey), muteRecord.codec)
+  }
+
+  mutes(): Promise<MuteRecord[]> {
+    return this.#list(tableRange('mutes'), muteRecord.codec)
+  }
+
+  report(id: MessageId): Promise<ReportRecord | null> {
+    return this.#get(viewKeys.report(id), reportRecord.codec)
+  }
+
+  /** Those that nobody has dismissed yet. */
+  openReports(): Promise<ReportRecord[]> {
+    return this.#list(tableRange('reports'), reportRecord.codec)
   }
 
   /** What a person has used up of the room's limits. */
@@ -292,9 +329,9 @@ export class ViewReader {
     return entries
   }
 
-  async #get<T>(key: Uint8Array, codec: Codec<T>): Promise<T | null> {
+  async #get<T>(key: Uint8Array, codec: Pick<Codec<T>, 'decode'>): Promise<T | null> {
     const entry = await this.#reader.get(key)
-    return entry?.value ? c.decode(codec, entry.value) : null
+    return entry?.value ? c.decode(codec as Codec<T>, entry.value) : null
   }
 }
 
@@ -339,8 +376,14 @@ export async function* newestMessages(
 }
 
 function decodeMessage(value: Uint8Array): AnyMessageRecord {
-  const isSealed = value[0] === sealedMessageRecord.version
-  return isSealed ? c.decode(sealedMessageRecord.codec, value) : c.decode(messageRecord.codec, value)
+  switch (value[0]) {
+    case sealedMessageRecord.version:
+      return { ...c.decode(sealedMessageRecord.codec, value), isMuted: false }
+    case mutedMessageRecord.version:
+      return { ...c.decode(mutedMessageRecord.codec, value), isMuted: true }
+    default:
+      return c.decode(messageRecord.codec, value)
+  }
 }
 
 function isNotHere(error: unknown): boolean {
