@@ -40,6 +40,14 @@ export class RoomRecall {
     })
   }
 
+  message({ id, seq }: Pick<MessagePlace, 'id'> & Partial<MessagePlace>): Promise<Message> {
+    return this.#reader.read(async (reading) => {
+      const found = await messageAt(reading, { id, seq: seq ?? null })
+      if (found === null) throw RoomErrors.MESSAGE_NOT_FOUND()
+      return found
+    })
+  }
+
   thread({ id, seq }: Pick<MessagePlace, 'id'> & Partial<MessagePlace>): Promise<Thread> {
     return this.#reader.read(async (reading) => {
       const start = await messageAt(reading, { id, seq: seq ?? null })
