@@ -43,6 +43,12 @@ export const PARALLEL_STATS = 64
 /** Blocks of a deduplicated blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
 export const MAX_BLOCK_MAP_BLOCKS = 64
 
+/**
+ * Bytes of maps that are decoded on one way through a tree, which anybody may have written: the maps of files of 1 TiB, of
+ * 64 KiB a block. In a hostile one two bytes are a block, and decoding a MiB takes 67 ms, so all of them nine seconds.
+ */
+export const MAX_WALKED_MAP_BYTES = 128 * 1024 * 1024
+
 /** Blocks of a file that one block of a map names, as hyperblobs writes it, and all of them. */
 export const MAPPED_PER_BLOCK = 8192
 export const MAX_MAPPED_BLOCKS = MAX_BLOCK_MAP_BLOCKS * MAPPED_PER_BLOCK

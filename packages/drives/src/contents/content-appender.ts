@@ -1,5 +1,5 @@
 /** Appends the contents of files to a drive's core, in portions: one append, and one sync, for many small files. */
-import { giveBack } from '@comice/core'
+import { giveBack } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
 import { MAX_MAP_PIECES, MAX_MAPPED_BLOCKS, PORTION_BYTES, SMALL_FILE_BYTES } from '../constants.ts'

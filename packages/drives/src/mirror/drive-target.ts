@@ -29,15 +29,17 @@ export interface DriveTargetOptions {
   readonly folders: boolean
   readonly isExcluded?: ((path: string) => boolean) | undefined
   readonly now: () => number
+  /** Only looked at, never applied to: nobody who writes waits for it. Default false. */
+  readonly isDryRun?: boolean
 }
 
 type Batch = Hyperbee.Batch<string, unknown>
 
-/** Holds the lock of the drive's tree until it is disposed: other writers wait. */
+/** Holds the lock of the drive's tree until it is disposed, except in a dry run: other writers wait. */
 export async function openDriveTarget(options: DriveTargetOptions): Promise<MirrorTarget> {
   const { handle, prefix, folders, isExcluded } = options
   const blobs = await handle.drive.getBlobs()
-  let batch = await lockedBatch(handle)
+  let batch = options.isDryRun === true ? openBatch(handle) : await lockedBatch(handle)
   const snapshot = handle.drive.checkout(handle.drive.version)
   return {
     tree: driveTree({ snapshot, blobs, prefix, folders, names: 'native', isExcluded }),
@@ -58,8 +60,12 @@ export async function openDriveTarget(options: DriveTargetOptions): Promise<Mirr
   }
 }
 
-async function lockedBatch({ drive }: DriveHandle): Promise<Batch> {
-  const batch = beeOf(drive).batch({ update: false })
+function openBatch({ drive }: DriveHandle): Batch {
+  return beeOf(drive).batch({ update: false })
+}
+
+async function lockedBatch(handle: DriveHandle): Promise<Batch> {
+  const batch = openBatch(handle)
   await batch.lock()
   return batch
 }
