@@ -105,8 +105,11 @@ export const HASHES_AT_ONCE = 1024
 /** Pieces that a file may be in: each takes about 60 bytes of memory while it is read. */
 export const MAX_MAP_PIECES = 65_536
 
-/** New contents are appended in portions of this size: what a mirror holds in memory, and loses when it is killed. */
-export const PORTION_BYTES = 4 * 1024 * 1024
+/**
+ * New contents are appended in portions of this size, one of which is stored while the next is collected: what a mirror holds in
+ * memory, twice, and loses when it is killed.
+ */
+export const PORTION_BYTES = 2 * 1024 * 1024
 
 /** Files up to this size are read whole, several at a time; larger ones as a stream. */
 export const SMALL_FILE_BYTES = 256 * 1024

@@ -69,6 +69,7 @@ export type {
   StoredFile,
 } from './file/room-files.ts'
 export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
+export { Looks, type LooksOptions } from './room/looks.ts'
 export type { DeleteRoomOptions } from './rooms/delete-room.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'

@@ -55,6 +55,7 @@ export {
   settledPoint,
   signersOf,
   type SystemPoint,
+  systemLengthOf,
 } from './autobase/hand-over.ts'
 export { openBase, type OpenBaseOptions } from './autobase/open-base.ts'
 export type { Rollback } from './autobase/recover-local.ts'

@@ -48,6 +48,7 @@ export async function openDriveTarget(options: DriveTargetOptions): Promise<Mirr
       try {
         await writer.run(steps)
       } finally {
+        await writer[Symbol.asyncDispose]()
         batch = writer.batch
       }
     },
@@ -77,7 +78,7 @@ interface Ready {
   readonly refusal: Refusal | null
 }
 
-class DriveWriter {
+class DriveWriter implements AsyncDisposable {
   batch: Batch
   readonly #options: DriveTargetOptions
   readonly #apply: ApplyOptions
@@ -112,6 +113,10 @@ class DriveWriter {
     }
     this.#apply.signal.throwIfAborted()
     await this.#flush(false)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#contents[Symbol.asyncDispose]()
   }
 
   async #read(change: Change): Promise<Ready> {

@@ -4,7 +4,7 @@
  * whatever a member writes either does what the table of rules says, or is counted and ignored.
  */
 import { decodeOperation, type DepartureRecord, type KnownOperation, LIMITS } from '@comice/protocol'
-import { handOver, type SystemPoint } from '@comice/storage'
+import { handOver, type SystemPoint, systemLengthOf } from '@comice/storage'
 import type Autobase from 'autobase'
 import type {
   OperationContext,
@@ -121,6 +121,7 @@ async function placeOf(node: Node, roomVersion: number, { view, host }: ApplySco
     // Never as an indexer: see docs/decisions/0198-signing-is-handed-over.md.
     admitWriter: (key: Uint8Array) => host.addWriter(key, { indexer: false }),
     handOver: (point: SystemPoint) => handOver(host, point, writerKey),
+    systemLength: systemLengthOf(host),
     stopForUpgrade: () => host.interrupt('room-version'),
   }
   return { context, departure }

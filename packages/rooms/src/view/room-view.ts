@@ -28,6 +28,7 @@ import {
   sealedKeysRecord,
   sealedMessageRecord,
   type SealedMessageRecord,
+  KEY_BYTES,
 } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
@@ -51,7 +52,15 @@ import {
   writerKeyCodec,
 } from './view-encoding.ts'
 import { ReadAhead } from './read-ahead.ts'
-import { type KeyRange, messageOfKey, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
+import {
+  handoversRange,
+  type KeyRange,
+  messageOfKey,
+  reactionsRange,
+  sealsRange,
+  tableRange,
+  viewKeys,
+} from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
 
@@ -234,9 +243,14 @@ export class ViewReader {
     return this.#list(tableRange('heldBack'), sealedMessageRecord.codec)
   }
 
-  /** What followed a system view; null: nothing did. */
-  handover(system: Uint8Array): Promise<Handover | null> {
-    return this.#get(viewKeys.handover(system), handoverCodec)
+  /** Of each core that leaves a system view by a handover, the one. */
+  handoversOf(system: Uint8Array): Promise<Handover[]> {
+    return this.#list(handoversRange(system), handoverCodec)
+  }
+
+  /** That of one core. */
+  async handoverBy(writerKey: Uint8Array, system: Uint8Array): Promise<Handover | null> {
+    return this.#get(viewKeys.handover(system, writerKey), handoverCodec)
   }
 
   /** What a system view was made from, when that was said. */
@@ -244,11 +258,11 @@ export class ViewReader {
     return this.#get(viewKeys.predecessor(system), systemKeyCodec)
   }
 
-  /** All handovers that count, by the system view that each leaves. */
+  /** All of them, with the system view that each leaves. */
   async handovers(): Promise<{ system: Uint8Array; handover: Handover }[]> {
     const entries = await this.#entries(tableRange('handovers'))
     return entries.map(({ key, value }) => ({
-      system: key.subarray(1),
+      system: key.subarray(1, 1 + KEY_BYTES),
       handover: c.decode(handoverCodec, value),
     }))
   }
