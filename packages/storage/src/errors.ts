@@ -48,7 +48,7 @@ export const errors = defineErrors({
   },
   /** There is no keychain, or none that this process can reach: no desktop session, over ssh, as a service. */
   KEYCHAIN_UNAVAILABLE: {
-    exit: 6,
+    exit: 4,
     message: ({ reason }: { reason: string }) => `no keychain can be reached here: ${reason}`,
     hint: 'run it in your desktop session, or on a machine without one use a passphrase: comice id lock',
   },
