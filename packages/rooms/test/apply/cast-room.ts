@@ -5,7 +5,8 @@ import type Autobase from 'autobase'
 import Corestore from 'corestore'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../../src/apply/apply-room.ts'
-import { isSealed, readMessages, type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { isSealed, readMessages } from '../../src/view/view-messages.ts'
 import type { Cast, Member } from './cast.ts'
 
 export interface CastRoom extends AsyncDisposable {
