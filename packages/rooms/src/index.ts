@@ -78,6 +78,7 @@ export {
   createRooms,
   Rooms,
   type RoomsOptions,
+  type SleepOptions,
   type RoomSummary,
 } from './rooms/rooms.ts'
 export type { IndexedMessage } from './search/search-index.ts'

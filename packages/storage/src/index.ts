@@ -26,7 +26,14 @@ export {
 } from './paths/paths.ts'
 export { readLock, type LockOwner } from './lock/owner.ts'
 export { lockWithPassphrase, openWithPassphrase, type BoxContent } from './seal/passphrase-box.ts'
-export { changeSeal, readSecrets, type ChangeSealOptions } from './seal/profile-seal.ts'
+export {
+  changeSeal,
+  readSecrets,
+  type ChangeSealOptions,
+  type SealChange,
+  type SealChanged,
+  type Unlocking,
+} from './seal/profile-seal.ts'
 export type { Secrets } from './secrets/secrets.ts'
 export type {
   Collection,

@@ -1,8 +1,8 @@
 /**
  * Who uses the memory of blocks that came: the store, and whoever writes the file. The last one to be done gives it back,
- * see `giveBack` of core; of a block of which somebody never says so, it is collected.
+ * see `giveBack` of `@comice/protocol`; of a block of which somebody never says so, it is collected.
  */
-import { giveBack } from '@comice/core'
+import { giveBack } from '@comice/protocol'
 
 export class BlockMemory {
   readonly #users = new WeakMap<Uint8Array, number>()

@@ -1,7 +1,7 @@
 /** Gives ranges of blocks, with their proofs, to peers of the cores that this peer seeds. See bulk-encoding.ts. */
 import type { Duplex } from 'node:stream'
-import { type ByteStream, giveBack, markWhole, type Network, type PeerConnection } from '@comice/core'
-import { isEqualBytes } from '@comice/protocol'
+import type { ByteStream, Network, PeerConnection } from '@comice/core'
+import { giveBack, isEqualBytes, markWhole } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import {
   BULK_CHUNK_BYTES,

@@ -1,4 +1,4 @@
-import { markWhole } from '@comice/core'
+import { markWhole } from '@comice/protocol'
 import { expect, test } from 'vitest'
 import { BlockMemory } from '../../src/bulk/block-memory.ts'
 import { FreshBlocks } from '../../src/bulk/fresh-blocks.ts'
