@@ -43,6 +43,29 @@ async function isHeard({ base }: AutobaseRoom, waitMs: number): Promise<boolean>
   }
 }
 
+/** Keys of the cores in whose user data Autobase 7.28 keeps the key of a base, under {@link ENCRYPTION}. Read before it is closed. */
+export function keyHoldersOf({ key, base }: AutobaseRoom): Uint8Array[] {
+  return base.local.key === null ? [key] : [key, base.local.key]
+}
+
+const ENCRYPTION = 'autobase/encryption'
+
+/**
+ * Takes the room's key off this disk. Autobase keeps what it computed, and nobody has signed yet, in sessions of the views' cores that
+ * clearing leaves as they are, and that it needs when somebody comes back: without the key they are noise. An invite brings it again.
+ */
+export async function forgetKey({ store }: Peer, holders: readonly Uint8Array[]): Promise<void> {
+  for (const key of holders) {
+    const core = store.get({ key, active: false })
+    try {
+      await core.ready()
+      await core.setUserData(ENCRYPTION, null)
+    } finally {
+      await core.close()
+    }
+  }
+}
+
 /** Keys of all cores that this device has of a room. Read before it is closed. */
 export async function coreKeysOf(room: AutobaseRoom): Promise<Uint8Array[]> {
   const keys = (await room.cores()).map(({ key }) => key)

@@ -14,7 +14,14 @@ import { RoomCaretaker } from '../room/room-caretaker.ts'
 import { createOwnDeviceRequest, type OwnDeviceRequest } from '../room/room-own-devices.ts'
 import type { Room } from '../room/room.ts'
 import { SigningCaretaker } from '../signing/signing-caretaker.ts'
-import { assertDeletable, clearCores, coreKeysOf, type DeleteRoomOptions } from './delete-room.ts'
+import {
+  assertDeletable,
+  clearCores,
+  coreKeysOf,
+  type DeleteRoomOptions,
+  forgetKey,
+  keyHoldersOf,
+} from './delete-room.ts'
 import { joinRoom, type JoinOptions } from './join-room.ts'
 import { type CreateRoomOptions, makeRoom, type NewRoomScope } from './make-room.ts'
 import { MemberDevices } from './member-devices.ts'
@@ -184,11 +191,13 @@ export class Rooms implements AsyncDisposable {
     if (room === undefined) throw RoomErrors.ROOM_CLOSED()
     await assertDeletable(room, options)
     const keys = await coreKeysOf(room)
+    const holders = keyHoldersOf(room)
     this.#deleting.add(id)
     try {
       await room.close()
       await room.files.clear()
       await clearCores(this.#peer, keys)
+      await forgetKey(this.#peer, holders)
       // Last: what is cut off in between can be deleted again.
       await this.#entries.del(id)
       await this.#peer.profile.sync()

@@ -23,6 +23,15 @@ async function keysOf(room: Room): Promise<Uint8Array[]> {
   return [...(await room.cores()).map(({ key }) => key), ...(own === null ? [] : [own])]
 }
 
+/** Whether a core holds the key of its room, as Autobase keeps it. */
+async function hasRoomKey({ peer }: RoomPeer, key: Uint8Array): Promise<boolean> {
+  const core = peer.store.get({ key, active: false })
+  await core.ready()
+  const found = await core.getUserData('autobase/encryption')
+  await core.close()
+  return found !== null
+}
+
 test('a room that was left is deleted from the disk, and an invite leads in again, with what was said', async () => {
   await using test = await createTestRoom(['alice', 'bob'])
   const { alice, bob } = test
@@ -35,7 +44,11 @@ test('a room that was left is deleted from the disk, and an invite leads in agai
   await expect(bob.rooms.delete(bob.room.id)).rejects.toMatchObject({ code: 'ROOM_STILL_IN' })
   await bob.room.leave()
   const keys = await keysOf(bob.room)
+  const holders = [bob.room.key, keys.at(-1) ?? Buffer.alloc(32)]
+  for (const key of holders) expect(await hasRoomKey(bob, key)).toBe(true)
   await bob.rooms.delete(bob.room.id)
+  // What Autobase keeps of the views beside their cores is noise without it.
+  for (const key of holders) expect(await hasRoomKey(bob, key)).toBe(false)
   expect(bob.room.state).toBe('closed')
   expect(await bob.rooms.list()).toEqual([])
   expect(await blocksOf(bob, [...keys, ...files])).toBe(0)
