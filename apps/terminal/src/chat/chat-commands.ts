@@ -40,7 +40,8 @@ export async function runChatCommand({ api }: Session, room: string, entry: stri
 
 async function invite(api: Session['api'], room: string): Promise<string> {
   const { text, maxUses } = await api.rooms.invite.mutate({ room })
-  const people = maxUses === null ? 'any number of people' : maxUses === 1 ? 'one person' : `${maxUses} people`
+  const people =
+    maxUses === null ? 'any number of people' : maxUses === 1 ? 'one person' : `${maxUses} people`
   return `Whoever has this invite can join; it is for ${people} and a week:\n${text}`
 }
 

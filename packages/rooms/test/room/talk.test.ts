@@ -43,9 +43,9 @@ test('what was said elsewhere says so until it is edited, and answers nothing', 
   const { id } = await alice.room.say('pears', { isForwarded: true })
   const seen = await waitFor(async () => (await bob.room.history()).messages[0])
   expect(seen).toMatchObject({ text: 'pears', isForwarded: true, replyTo: null })
-  await expect(
-    alice.room.say('no', { isForwarded: true, replyTo: { id, seq: 0 } }),
-  ).rejects.toMatchObject({ code: 'MESSAGE_INVALID' })
+  await expect(alice.room.say('no', { isForwarded: true, replyTo: { id, seq: 0 } })).rejects.toMatchObject({
+    code: 'MESSAGE_INVALID',
+  })
   await alice.room.edit(id, 'apples')
   const edited = await waitFor(async () => {
     const message = await bob.room.message({ id })
