@@ -37,6 +37,7 @@ export type {
   InviteInfo,
   MessageFile,
   PendingJoin,
+  Report,
   Present,
   StoredFile,
   Thread,

@@ -23,7 +23,7 @@ import { bytes, deviceKey, identityKey, key, type Field, type Struct, time, writ
 const epochId = key('epochId', 'Id of the epoch, a hash of its key')
 const nonce = bytes('nonce', SEAL_NONCE_BYTES, 'Random')
 export const body: Field = { name: 'body', type: 'sealed-body', doc: 'What it says, sealed' }
-const target: Field = { name: 'target', type: 'message-id', doc: 'The message it is about' }
+export const target: Field = { name: 'target', type: 'message-id', doc: 'The message it is about' }
 const seq: Field = { name: 'seq', type: 'uint', doc: 'Number that it had at the author, to find it by' }
 const claimedAt = time('claimedAt', "When, by the author's clock; nobody checks it")
 

@@ -42,6 +42,7 @@ export {
   DEPARTURES,
   type DeviceClaim,
   type DeviceRecord,
+  type DismissOp,
   type DriveEntry,
   type EditOp,
   type EpochLink,
@@ -81,6 +82,8 @@ export {
   type MessageMarksRecord,
   type MessageOp,
   type MessageRecord,
+  type MuteOp,
+  type MuteRecord,
   type OwnDeviceOp,
   type PeerEntry,
   type PendingRecord,
@@ -108,6 +111,9 @@ export {
   type RemoteShell,
   type RemoveDeviceOp,
   type RemoveOp,
+  type ReportBody,
+  type ReportOp,
+  type ReportRecord,
   type RevokeOp,
   type Role,
   type RoleOp,
@@ -126,12 +132,14 @@ export {
   type SeederEntry,
   type TerminalShape,
   type UnbanOp,
+  type UnmuteOp,
   type UpgradeOp,
 } from './generated/structs.ts'
 export { CODE_WORDS } from './code/code-words.ts'
 export { decodeKey, encodeHex, encodeKey, isEqualBytes, KEY_BYTES, tryDecodeKey } from './key/key.ts'
 export { safetyNumber } from './key/safety-number.ts'
 export { decodeZ32, encodeZ32 } from './key/z32.ts'
+export { giveBack, isAlone, markWhole } from './memory/piece-memory.ts'
 export { PEAR_ALIASES } from './link/aliases.ts'
 export { formatLink, type Link, type LinkParts, parseLink } from './link/link.ts'
 export {
@@ -166,12 +174,15 @@ export {
   joinRequest,
   keepRecord,
   knownNode,
+  laterRoomRecord,
   linkGift,
   memberRecord,
   fileMessageBody,
   messageBody,
   messageMarksRecord,
   messageRecord,
+  mutedMessageRecord,
+  muteRecord,
   peerEntry,
   pendingRecord,
   pinRecord,
@@ -193,6 +204,8 @@ export {
   remoteListen,
   remoteOpen,
   remoteShell,
+  reportBody,
+  reportRecord,
   roomEntry,
   roomFileEntry,
   roomRecord,

@@ -10,4 +10,5 @@ export const UNTOUCHED = {
   isForwarded: false,
   unreadable: null,
   isLate: false,
+  isMuted: false,
 } as const

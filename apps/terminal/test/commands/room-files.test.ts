@@ -10,6 +10,9 @@ import { expectFields, promisedFields } from '../promised-fields.ts'
 /** What the reference promises of lines about files. */
 const promised = await promisedFields('files type')
 
+/** What is saved is for whom this person's other files are for. Programs inherit it. */
+process.umask(0o027)
+
 let machine: Machine
 let pears: string
 let desk: string
@@ -81,7 +84,7 @@ test('files are sent, listed, found, saved and dropped', async () => {
   expect(saved).toMatchObject({ file: path.join(inbox, 'bowl.png'), bytes: picture.byteLength })
   expect((await readFile(path.join(inbox, 'bowl.png'))).equals(picture)).toBe(true)
   if (process.platform !== 'win32')
-    expect((await stat(path.join(inbox, 'bowl.png'))).mode & 0o777).toBe(0o644)
+    expect((await stat(path.join(inbox, 'bowl.png'))).mode & 0o777).toBe(0o640)
   const again = await machine.comice('bob', ['room', 'save', pears, number, inbox])
   expect(again.code).not.toBe(0)
   expect(again.stderr).toContain('already')

@@ -22,6 +22,7 @@ const message = (fields: Partial<Message>): Message => ({
   isForwarded: false,
   unreadable: null,
   isLate: false,
+  isMuted: false,
   ...fields,
 })
 

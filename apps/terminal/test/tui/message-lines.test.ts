@@ -18,6 +18,7 @@ const said = (seq: number, mine: boolean): Message => ({
     files: [],
     unreadable: null,
     isLate: false,
+    isMuted: false,
     isForwarded: false,
   },
 })

@@ -15,7 +15,7 @@ import {
 import b4a from 'b4a'
 import c from 'compact-encoding'
 
-export type SealedKind = 'post' | 'edit' | 'react'
+export type SealedKind = 'post' | 'edit' | 'react' | 'report'
 
 /** Where a body stands. Somebody else's copy of it, in another room, or about another message, does not open. */
 export interface BodyPlace {
@@ -23,7 +23,7 @@ export interface BodyPlace {
   /** Of the author. */
   readonly identityKey: Uint8Array
   readonly kind: SealedKind
-  /** What an edit or a reaction is about; null for a post. */
+  /** What an edit or a reaction is about; null for a post or a report. */
   readonly target: MessageId | null
 }
 

@@ -67,4 +67,6 @@ export interface Message {
   readonly unreadable: 'no-key' | 'damaged' | 'newer' | null
   /** Its author had not seen that somebody was removed: the removed person may be able to read it. */
   readonly isLate: boolean
+  /** Its author was muted at this place in the order: its text is for its author, moderators and above; others get none. */
+  readonly isMuted: boolean
 }

@@ -9,7 +9,7 @@ import {
   TIME_SAMPLE_MESSAGES,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
-import { readMessages } from '../view/room-view.ts'
+import { readMessages } from '../view/view-messages.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
 import { parseMessageId, type RoomReading } from './room-reading.ts'
