@@ -112,8 +112,14 @@ export const AUDIT_ENTRIES = 100
 
 // Files in rooms
 
-/** A picture up to this size is shown by itself: what a telephone takes. A larger one waits until one asks for it. */
-export const MAX_INLINE_PICTURE_BYTES = 12 * 1024 * 1024
+/** A picture up to this size comes by itself; a larger one has its place, and comes when one asks for it. Most that telephones take are below. */
+export const MAX_INLINE_PICTURE_BYTES = 4 * 1024 * 1024
+
+/** Larger ones than this are not shown in the page at all: it would hold the whole of them. */
+export const MAX_SHOWN_PICTURE_BYTES = 64 * 1024 * 1024
+
+/** Nor are those of more pixels, which take four bytes each once they are decoded: 200 MB. */
+export const MAX_SHOWN_PICTURE_PIXELS = 50_000_000
 
 /** The place of a picture in a message, rem: as wide as text is, and never too small to be pressed. */
 export const MAX_PICTURE_REM = 24

@@ -100,6 +100,8 @@ test('files are sent from one window, and seen and saved in the other', { timeou
   await sheet.getByRole('button', { name: 'Take bowl.png off this disk' }).press('Enter')
   await sheet.getByRole('button', { name: 'Take it off' }).press('Enter')
   await sheet.getByText(/in 1 file$/u).waitFor()
+  // The button has gone with what it took off: the next row's has the focus.
+  await waitFor(async () => (await focusedName(there)) === 'Take evil.svg off this disk')
   expect(await seriousFindings(there)).toEqual([])
   await there.keyboard.press('Escape')
   expect(complaints).toEqual([])

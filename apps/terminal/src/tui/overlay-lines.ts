@@ -44,6 +44,7 @@ const HELP: readonly (readonly [string, string] | string)[] = [
   ['/save [n] [name]', 'the newest file, or the nth of its message, to this folder'],
   ['/date <day>', 'what was said then: 2026-11-28, or 3d for three days ago'],
   ['/name <nickname>', 'what others call you here'],
+  ['/bell on|off', 'ring for what mentions you, and for rooms for two'],
   ['/mute  /unmute', 'let nothing tell of what is new here'],
   ['/archive', 'put it away; /unarchive <room> lists one again'],
 ]

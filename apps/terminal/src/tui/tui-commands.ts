@@ -32,6 +32,8 @@ export async function runCommand(model: TuiModel, entry: string): Promise<void> 
       return joinRoom(model, rest)
     case '/save':
       return saveFile(model, rest)
+    case '/bell':
+      return chooseBell(model, rest)
     case '/date':
       return goToDate(model, rest)
     default:
@@ -45,6 +47,21 @@ async function makeRoom(model: TuiModel, name: string): Promise<void> {
   model.openRoom(id)
   model.note(
     `${peerText(name)} is made. /invite makes an invite for somebody, /name says what they call you.`,
+  )
+}
+
+/** On all devices of the user. */
+async function chooseBell(model: TuiModel, word: string): Promise<void> {
+  if (word !== 'on' && word !== 'off')
+    throw TerminalErrors.USAGE({
+      problem: 'say on or off',
+      hint: '/bell on rings when a message mentions you',
+    })
+  await model.api.rooms.notices.choose.mutate({ bell: word === 'on' })
+  model.note(
+    word === 'on'
+      ? 'It rings for messages that mention you, and for all in rooms for two; not of muted rooms.'
+      : 'It does not ring any more.',
   )
 }
 
