@@ -1,5 +1,6 @@
 /** What one program writes, read by another one elsewhere: from the start of the end that reads to its end. */
 import { spawn } from 'node:child_process'
+import { MEMORY_ENVIRONMENT, MEMORY_FLAGS } from '@comice/host/launch'
 import { byHyperbeam } from '../harness/by-hyperbeam.ts'
 import type { Sample } from '../harness/figures.ts'
 import { firstMissing, freePort, listens } from '../harness/installed.ts'
@@ -34,8 +35,10 @@ export async function pipeRows({ isSmoke, rounds, log }: Run, { home, node }: Pi
 
 async function byComice({ from, node, home }: PipePlaces & { from: string }): Promise<Sample> {
   const file = await builtProgram(new URL('../peers/comice-pipe.ts', import.meta.url))
-  const end = (name: string, verb: string) =>
-    `'${process.execPath}' '${file}' '${home}/${name}' ${node} ${verb}`
+  // As a user's node is started.
+  const settings = Object.entries(MEMORY_ENVIRONMENT).map(([name, value]) => `${name}=${value}`)
+  const start = `${settings.join(' ')} '${process.execPath}' ${MEMORY_FLAGS.join(' ')}`
+  const end = (name: string, verb: string) => `${start} '${file}' '${home}/${name}' ${node} ${verb}`
   return bothEnds(async () => {
     const giver = spawn('sh', ['-c', `${from} | ${end('alice', 'give')}`], GIVER_STDIO)
     const code = await firstLine(giver)

@@ -1,7 +1,7 @@
 /** A room full of people who are all there: they talk, and all write at the same moment. */
 import { createTestDht } from '@comice/testkit'
 import { type Figures, figuresOf, type Sample } from '../harness/figures.ts'
-import { interleave, sampled } from '../harness/interleave.ts'
+import { interleave } from '../harness/interleave.ts'
 import { momentNow } from '../harness/peer-calls.ts'
 import { makeFolder } from '../harness/room-pair.ts'
 import type { Row, Run } from '../harness/suite.ts'
@@ -23,30 +23,31 @@ const CONVERGE_MS = 10_000
 
 export async function crowdRows({ rounds, dir, isSmoke, log }: Run): Promise<Row[]> {
   await using dht = await createTestDht()
-  await using scope = new AsyncDisposableStack()
   const size = isSmoke ? SMOKE_MEMBERS : MEMBERS
   const count = isSmoke ? SMOKE_TURN_MESSAGES : TURN_MESSAGES
-  const crowds: Record<string, Crowd> = {}
+  const turns: Record<string, Figures> = {}
+  const together: Record<string, Figures> = {}
+  // One side after the other: both at once are twice as many processes, all connected to each other.
   for (const side of ['comice', 'bare'] as const) {
     log(`${size} members, ${side}`)
-    crowds[side] = scope.use(await openCrowd(side, { dir, bootstrap: dht.bootstrap, size }))
-    await Promise.all(crowds[side].members.map((member) => member.follow({})))
-    await takeTurn(crowds[side], 1)
+    await using crowd = await openCrowd(side, { dir, bootstrap: dht.bootstrap, size, log })
+    await Promise.all(crowd.members.map((member) => member.follow({})))
+    await takeTurn(crowd, 1)
+    log('they talk')
+    turns[side] = figuresOf((await repeated(rounds * 2, () => takeTurn(crowd, count))).flat())
+    log('they all write')
+    together[side] = figuresOf(await repeated(rounds, () => converge(crowd)))
   }
-  const of = <T>(measure: (crowd: Crowd) => Promise<T>) =>
-    Object.fromEntries(Object.entries(crowds).map(([side, crowd]) => [side, () => measure(crowd)]))
-  log('they talk')
-  const turns = await sampled(
-    rounds * 2,
-    of((crowd) => takeTurn(crowd, count)),
-  )
-  const sides = Object.fromEntries([...turns].map(([side, list]) => [side, figuresOf(list.flat())]))
-  log('they all write')
-  const together = await interleave(rounds, of(converge))
   return [
-    { measure: `say → seen, ${size} members`, unit: 'ms', sides, aim: { ratio: 1 } },
+    { measure: `say → seen, ${size} members`, unit: 'ms', sides: turns, aim: { ratio: 1 } },
     convergeRow(size, together),
   ]
+}
+
+async function repeated<T>(times: number, measure: () => Promise<T>): Promise<T[]> {
+  const samples: T[] = []
+  for (let time = 0; time < times; time++) samples.push(await measure())
+  return samples
 }
 
 /** Alone, and only when it is asked for: fifty processes, each connected to each, keep two cores for a quarter of an hour. */
@@ -55,7 +56,12 @@ export async function manyRows({ rounds, dir, log }: Run): Promise<Row[]> {
   const measure = (side: 'comice' | 'bare') => async (round: number) => {
     log(`${MANY_MEMBERS} members, ${side}`)
     const home = await makeFolder(dir, `many ${round}`)
-    await using crowd = await openCrowd(side, { dir: home, bootstrap: dht.bootstrap, size: MANY_MEMBERS })
+    await using crowd = await openCrowd(side, {
+      dir: home,
+      bootstrap: dht.bootstrap,
+      size: MANY_MEMBERS,
+      log,
+    })
     log('they all write')
     return await converge(crowd)
   }

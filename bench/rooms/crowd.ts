@@ -14,9 +14,13 @@ export interface CrowdOptions {
   readonly dir: string
   readonly bootstrap: readonly HostPort[]
   readonly size: number
+  readonly log: (text: string) => void
 }
 
-export async function openCrowd(side: Side, { dir, bootstrap, size }: CrowdOptions): Promise<Crowd> {
+/** Processes that start at the same time: as many as a small machine has cores, or all of them start slowly. */
+const STARTED_AT_ONCE = 2
+
+export async function openCrowd(side: Side, { dir, bootstrap, size, log }: CrowdOptions): Promise<Crowd> {
   await using scope = new AsyncDisposableStack()
   const open = async (number: number) =>
     scope.use(await openSide(side, { dir: await makeFolder(dir, `${side} ${number}`), bootstrap }))
@@ -24,10 +28,16 @@ export async function openCrowd(side: Side, { dir, bootstrap, size }: CrowdOptio
   await alice.create({ name: 'garden' })
   const invite = await alice.invite({})
   const others: PeerProcess[] = []
-  for (let number = 1; number < size; number++) {
-    const member = await open(number)
-    await letIn(alice, member, invite)
-    others.push(member)
+  for (let number = 1; number < size; number += STARTED_AT_ONCE) {
+    const count = Math.min(STARTED_AT_ONCE, size - number)
+    const some = await Promise.all(Array.from({ length: count }, (_, at) => open(number + at)))
+    for (const member of some) {
+      await letIn(alice, member, invite)
+      // Who joins while others still learn of the one before, joins slowly.
+      await member.quiet({})
+      others.push(member)
+      log(`${others.length + 1} of ${size} are in`)
+    }
   }
   const opened = scope.move()
   const members: Crowd['members'] = [alice, ...others]

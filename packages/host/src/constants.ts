@@ -45,12 +45,12 @@ export const NODE_MAJOR = 26
  * thread a heap of its own, up to 8 for each core, and what one has freed the others do not get: two of them. And once something large
  * was freed, it takes everything up to that size, 32 MiB at most, from its heaps, which keep what is freed: from 2 MiB on memory is the
  * kernel's, always. Below, asking it each time took a fifth of what a mirror takes of the processor; of what is free at the end of a heap
- * it gets all but 4 MiB.
+ * it gets all but 1 MiB.
  */
 export const MEMORY_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '2097152',
-  MALLOC_TRIM_THRESHOLD_: '4194304',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
 } as const
 
 /** V8's young generation grows to 16 MiB, twice, for what a node makes: 10 to 15 MiB more for no less CPU. */

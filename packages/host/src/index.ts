@@ -37,6 +37,7 @@ export type {
   InviteInfo,
   MessageFile,
   PendingJoin,
+  Report,
   Present,
   StoredFile,
   Thread,
@@ -53,6 +54,8 @@ export { HostErrors } from './errors.ts'
 export { type Host, type HostOptions, startHost } from './host/host.ts'
 export type { PresenceChoice } from './services/presences.ts'
 export type { RoomFileList, RoomFileView, RoomStorage } from './services/room-files.ts'
+export type { ForwardProgress } from './services/forward-message.ts'
+export type { NoticeChoice, NoticeDetail } from './services/notices.ts'
 export type { KeepState } from './services/room-keeper.ts'
 export type { HolderWish } from './api/holder-wishes.ts'
 export type { Services, WindowAddress, WindowSource } from './services/services.ts'

@@ -23,7 +23,7 @@ import { bytes, deviceKey, identityKey, key, type Field, type Struct, time, writ
 const epochId = key('epochId', 'Id of the epoch, a hash of its key')
 const nonce = bytes('nonce', SEAL_NONCE_BYTES, 'Random')
 export const body: Field = { name: 'body', type: 'sealed-body', doc: 'What it says, sealed' }
-const target: Field = { name: 'target', type: 'message-id', doc: 'The message it is about' }
+export const target: Field = { name: 'target', type: 'message-id', doc: 'The message it is about' }
 const seq: Field = { name: 'seq', type: 'uint', doc: 'Number that it had at the author, to find it by' }
 const claimedAt = time('claimedAt', "When, by the author's clock; nobody checks it")
 
@@ -186,6 +186,12 @@ export const FORMAT_2_OPERATIONS: readonly Struct[] = [
   },
 ]
 
+const REPLY_SEQ: Field = {
+  name: 'replySeq',
+  type: 'uint',
+  doc: 'Number that it had at the author, to find it by; without replyTo: 1 when it was said elsewhere before',
+}
+
 /** What is sealed. */
 export const BODIES: readonly Struct[] = [
   {
@@ -194,7 +200,7 @@ export const BODIES: readonly Struct[] = [
     fields: [
       { name: 'text', type: 'string', min: 1, max: MAX_MESSAGE_BYTES, doc: 'The text' },
       { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
-      { name: 'replySeq', type: 'uint', doc: 'Number that it had at the author, to find it by' },
+      REPLY_SEQ,
       { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },
     ],
   },
@@ -204,7 +210,7 @@ export const BODIES: readonly Struct[] = [
     fields: [
       { name: 'text', type: 'string', max: MAX_CAPTION_BYTES, doc: 'The text beside them; may be empty' },
       { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
-      { name: 'replySeq', type: 'uint', doc: 'Number that it had at the author, to find it by' },
+      REPLY_SEQ,
       { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },
       { name: 'files', type: 'file-reference', list: MAX_MESSAGE_FILES, doc: 'A file' },
     ],

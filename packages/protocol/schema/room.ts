@@ -1,6 +1,7 @@
 /** What is written into a room, and what signatures in it cover. */
 import { MAX_ATTESTATION_BYTES, MAX_MESSAGE_BYTES, MAX_OP_BYTES } from '../src/constants.ts'
 import { EPOCH_OPERATIONS, EPOCH_PARTS, FILE_PARTS, FORMAT_2_OPERATIONS } from './room-2.ts'
+import { FORMAT_3_OPERATIONS } from './room-3.ts'
 import {
   deviceKey,
   type Field,
@@ -164,4 +165,5 @@ export const OPERATIONS: readonly Struct[] = [
     doc: 'A new invite whose admissions wait for an approval.',
     fields: inviteFields,
   },
+  ...FORMAT_3_OPERATIONS,
 ]

@@ -17,6 +17,7 @@ import { PRESENCE } from './presence.ts'
 import { REMOTE } from './remote.ts'
 import { EMBEDDED, OPERATIONS, SIGNABLES } from './room.ts'
 import { BODIES } from './room-2.ts'
+import { REPORT_BODIES } from './room-3.ts'
 import { PAIRING, VIEW } from './view.ts'
 
 export const ENUMS: readonly Enum[] = [
@@ -52,7 +53,11 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Shared parts', text: 'Embedded in others, without a version of their own.', structs: EMBEDDED },
   { title: 'What signatures cover', text: 'Never stored or sent; see [rooms](room.md).', structs: SIGNABLES },
   { title: 'Operations', text: 'What members write into a room; see [rooms](room.md).', structs: OPERATIONS },
-  { title: 'Bodies', text: 'Sealed in operations; see [rooms](room.md).', structs: BODIES },
+  {
+    title: 'Bodies',
+    text: 'Sealed in operations; see [rooms](room.md).',
+    structs: [...BODIES, ...REPORT_BODIES],
+  },
   { title: 'View', text: "Records in a room's view, which every member computes alike.", structs: VIEW },
   { title: 'Pairing', text: 'Sent to get into a room.', structs: PAIRING },
   { title: 'Profile', text: 'Records that a profile keeps for itself.', structs: LOCAL },

@@ -1,8 +1,36 @@
 /** What a room's view holds, and what a candidate sends to get into a room. */
 import { MAX_MESSAGE_BYTES, MAX_SEALED_KEYS } from '../src/constants.ts'
-import { deviceKey, identityKey, inviteId, key, nameField, type Struct, time, writerKey } from './fields.ts'
+import {
+  deviceKey,
+  type Field,
+  identityKey,
+  inviteId,
+  key,
+  nameField,
+  type Struct,
+  time,
+  writerKey,
+} from './fields.ts'
 import { inviteFields } from './room.ts'
 import { body, links, without } from './room-2.ts'
+import { MODERATION_VIEW } from './room-3.ts'
+
+const roomFields: readonly Field[] = [
+  nameField('name', "The room's name", 1),
+  time('createdAt', "When, by the creator's clock"),
+  key('creator', 'Identity of the creator'),
+  { name: 'roomVersion', type: 'uint', doc: 'Least version of the room format that a reader must support' },
+]
+
+const sealedMessageFields: readonly Field[] = [
+  { name: 'id', type: 'message-id', doc: 'Where its operation stands' },
+  identityKey,
+  deviceKey,
+  time('claimedAt', "When, by the author's clock"),
+  { name: 'seq', type: 'uint', doc: 'Its number in the agreed order' },
+  body,
+  { name: 'isLate', type: 'bool', doc: 'Sealed under a key that somebody has who was removed before' },
+]
 
 export const VIEW: readonly Struct[] = [
   {
@@ -44,16 +72,7 @@ export const VIEW: readonly Struct[] = [
   {
     name: 'room-record',
     doc: "The room itself in the room's view.",
-    fields: [
-      nameField('name', "The room's name", 1),
-      time('createdAt', "When, by the creator's clock"),
-      key('creator', 'Identity of the creator'),
-      {
-        name: 'roomVersion',
-        type: 'uint',
-        doc: 'Least version of the room format that a reader must support',
-      },
-    ],
+    fields: roomFields,
   },
   {
     name: 'keep-record',
@@ -67,15 +86,7 @@ export const VIEW: readonly Struct[] = [
   {
     name: 'sealed-message-record',
     doc: "A sealed message in the room's view: version 2 of the message-record.",
-    fields: [
-      { name: 'id', type: 'message-id', doc: 'Where its operation stands' },
-      identityKey,
-      deviceKey,
-      time('claimedAt', "When, by the author's clock"),
-      { name: 'seq', type: 'uint', doc: 'Its number in the agreed order' },
-      body,
-      { name: 'isLate', type: 'bool', doc: 'Sealed under a key that somebody has who was removed before' },
-    ],
+    fields: sealedMessageFields,
   },
   {
     name: 'message-marks-record',
@@ -142,6 +153,17 @@ export const VIEW: readonly Struct[] = [
       { name: 'heldBack', type: 'uint', doc: 'Operations of theirs that came after it' },
     ],
   },
+  {
+    name: 'later-room-record',
+    doc: 'Version 2 of the room-record, of a room of format 3 or later: a program that knows none of these stops at it.',
+    fields: roomFields,
+  },
+  {
+    name: 'muted-message-record',
+    doc: 'Version 3 of the message-record: a sealed message of somebody who was muted. It is not shown.',
+    fields: sealedMessageFields,
+  },
+  ...MODERATION_VIEW,
 ]
 
 export const PAIRING: readonly Struct[] = [

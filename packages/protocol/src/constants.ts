@@ -107,7 +107,7 @@ export const MAX_COMBINING_MARKS = 4
 export const MAX_VERSION_BYTES = 9
 
 /** The newest version of the room format that this package reads and writes; see `upgrade` in docs/protocol/room.md. */
-export const ROOM_VERSION = 2
+export const ROOM_VERSION = 3
 
 /** Nonce of XChaCha20-Poly1305: random, so that no counter can go back with a restored profile. */
 export const SEAL_NONCE_BYTES = 24
@@ -153,6 +153,12 @@ export const MAX_FILE_BYTES = 2 ** 40
 
 /** Pixels of an image on one side: what JPEG can say. */
 export const MAX_IMAGE_PIXELS = 65_535
+
+/** Devices that a report is sealed to, 112 bytes each: those of the owners first, then of admins, then of moderators. */
+export const MAX_REPORT_KEYS = 64
+
+/** Why a message is reported: a paragraph. */
+export const MAX_REPORT_REASON_BYTES = 1024
 
 /** A sealed body: the largest message with mentions, answer and version, and its tag. */
 export const MAX_SEALED_BODY_BYTES = 18 * 1024
@@ -215,6 +221,8 @@ export const LIMITS = {
   MAX_IMAGE_PIXELS,
   MAX_REACTIONS,
   MAX_REACTION_BYTES,
+  MAX_REPORT_KEYS,
+  MAX_REPORT_REASON_BYTES,
   MAX_ARGUMENTS_BYTES,
   MAX_REMOTE_ENV_BYTES,
   MAX_REMOTE_PARAMS_BYTES,

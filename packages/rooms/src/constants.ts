@@ -55,6 +55,16 @@ export const MAX_PENDING_DEVICES = 256
 export const MAX_ROOM_PINS = 64
 
 /**
+ * Reports of one member that nobody has dismissed yet, and of a room: each takes up to 9 KB, and sixteen members have to mean harm
+ * before nobody else can report.
+ */
+export const MAX_MEMBER_REPORTS = 16
+export const MAX_ROOM_REPORTS = 256
+
+/** What a report says, sealed: the longest reason with what it is about, and its tag, take 1,093 bytes. */
+export const MAX_REPORT_BOX_BYTES = 1_280
+
+/**
  * Operations of one person, written after they were removed, of which messages are kept to be looked at, and epochs for those
  * who used them unknowingly. All are counted.
  */

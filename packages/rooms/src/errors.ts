@@ -1,6 +1,12 @@
 /** Every error @comice/rooms throws. */
 import { defineErrors, ExitCode } from '@comice/protocol'
 
+/** A moment that a peer may have claimed: any number. */
+function isoTime(ms: number): string {
+  const date = new Date(ms)
+  return Number.isNaN(date.getTime()) ? 'a time far off' : date.toISOString()
+}
+
 export const RoomErrors = defineErrors({
   ROOM_NOT_FOUND: {
     exit: ExitCode.NotFound,
@@ -189,6 +195,34 @@ export const RoomErrors = defineErrors({
     exit: ExitCode.Failed,
     message: ({ limit }: { limit: number }) => `the room already has ${limit} pinned messages`,
     hint: 'take one off first',
+  },
+  /** What this person says is not shown to others, so nothing is written. */
+  MUTED: {
+    exit: ExitCode.Refused,
+    message: ({ until }: { until: number | null }) =>
+      until === null ? 'you are muted in this room' : `you are muted in this room until ${isoTime(until)}`,
+    hint: 'others would not see what you say now; a moderator can take it back',
+  },
+  REPORT_INVALID: {
+    exit: ExitCode.Usage,
+    message: ({ reason }: { reason: string }) => `this cannot be a report: ${reason}`,
+    hint: 'say why in a paragraph',
+  },
+  REPORT_NOT_FOUND: {
+    exit: ExitCode.NotFound,
+    message: () => 'there is no such report in this room, or it was dismissed',
+    hint: 'list the reports to see their ids',
+  },
+  REPORTS_FULL: {
+    exit: ExitCode.Failed,
+    message: ({ limit }: { limit: number }) => `${limit} reports wait already`,
+    hint: 'wait until a moderator has looked at them',
+  },
+  /** Of an owner who moderates alone, for example. */
+  REPORT_TO_NOBODY: {
+    exit: ExitCode.Refused,
+    message: () => 'nobody but who wrote the message moderates this room',
+    hint: 'leave the room, or look away: a report would reach nobody else',
   },
   MESSAGE_INVALID: {
     exit: ExitCode.Usage,

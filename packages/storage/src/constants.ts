@@ -138,3 +138,12 @@ export const MAX_FLUSH_ENTRIES = 4_096
 
 /** Nodes of the tree before it that these are put into: a path for each, in a tree of any size that bases have. */
 export const MAX_FLUSH_NODES = 16_384
+
+/** Asked for at first of a writer of whom nothing was read yet: what says who is in, of a base that was just made. */
+export const FIRST_PREFETCH_BLOCKS = 16
+
+/** How long somebody who is new to a base waits to hear how long its views are, before it reads all that its first writer said. */
+export const FIRST_LOOK_MS = 2_000
+
+/** Blocks of the system view that Autobase 7.28 has to be behind before it goes forward (`DEFAULT_MIN_FF`). */
+export const FORWARD_BLOCKS = 16

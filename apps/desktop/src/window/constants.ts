@@ -37,8 +37,8 @@ export const COUNT_FROM = 0.8
 /** Closer to the end than this, in px, the list follows new messages. */
 export const STICK_PX = 48
 
-/** Closer to the beginning than this, in px, older messages are loaded. */
-export const LOAD_OLDER_PX = 240
+/** Closer to the beginning of what is shown than this, in px, older messages are loaded; to its end, newer ones. */
+export const LOAD_NEAR_PX = 240
 
 /** How long the window looks for a member before it says that nobody answered. */
 export const JOIN_TIMEOUT_MS = 120_000
@@ -51,6 +51,9 @@ export const COPIED_MS = 2_000
 
 /** Characters of a message that are read out when it arrives. */
 export const ANNOUNCE_CHARS = 160
+
+/** Characters of a message that a notice on the desktop shows: what fits on most. */
+export const NOTICE_CHARS = 140
 
 /** Narrower than this, the window shows one pane at a time. Also written in window.css. */
 export const WIDE_PX = 640
@@ -109,8 +112,14 @@ export const AUDIT_ENTRIES = 100
 
 // Files in rooms
 
-/** A picture up to this size is shown by itself: what a telephone takes. A larger one waits until one asks for it. */
-export const MAX_INLINE_PICTURE_BYTES = 12 * 1024 * 1024
+/** A picture up to this size comes by itself; a larger one has its place, and comes when one asks for it. Most that telephones take are below. */
+export const MAX_INLINE_PICTURE_BYTES = 4 * 1024 * 1024
+
+/** Larger ones than this are not shown in the page at all: it would hold the whole of them. */
+export const MAX_SHOWN_PICTURE_BYTES = 64 * 1024 * 1024
+
+/** Nor are those of more pixels, which take four bytes each once they are decoded: 200 MB. */
+export const MAX_SHOWN_PICTURE_PIXELS = 50_000_000
 
 /** The place of a picture in a message, rem: as wide as text is, and never too small to be pressed. */
 export const MAX_PICTURE_REM = 24

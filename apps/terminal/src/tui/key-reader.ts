@@ -22,6 +22,8 @@ const NAMES: Readonly<Record<string, string>> = {
   D: 'left',
   H: 'home',
   F: 'end',
+  I: 'focus',
+  O: 'blur',
   P: 'f1',
   Q: 'f2',
   R: 'f3',

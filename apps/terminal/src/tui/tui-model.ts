@@ -1,12 +1,13 @@
 /** The state of the full screen, and what changes it: news of the node, and what the keys ask for. */
 import { SharedDraft, subscribe, toComiceError } from '@comice/client'
-import type { Present, RoomSnapshot, RoomView } from '@comice/host'
+import type { NoticeChoice, Present, RoomSnapshot, RoomView } from '@comice/host'
 import { TUI_PAGE_MESSAGES } from '../constants.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
 import { type Editing, written } from './edit-text.ts'
 import { RoomPages } from './room-pages.ts'
 import { ShownPresence } from './shown-presence.ts'
+import { TuiNews } from './tui-news.ts'
 import {
   type Draft,
   draftOf,
@@ -16,6 +17,11 @@ import {
   type Overlay,
   type TuiState,
 } from './tui-state.ts'
+
+export interface TuiModelOptions {
+  /** Draws the user's attention from elsewhere. The text is safe for a terminal. */
+  readonly ring: (text: string) => void
+}
 
 export class TuiModel {
   readonly session: Session
@@ -28,10 +34,12 @@ export class TuiModel {
   #leaveRoom = new AbortController()
   #draft: SharedDraft | null = null
   #state = FIRST_STATE
+  readonly #news: TuiNews
   pages: RoomPages | null = null
 
-  constructor(session: Session) {
+  constructor(session: Session, { ring }: TuiModelOptions) {
     this.session = session
+    this.#news = new TuiNews(ring)
     this.#presence = new ShownPresence(session.api)
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve
@@ -115,7 +123,19 @@ export class TuiModel {
       }))
         this.#takeRooms(rooms)
     }
-    follow().catch((error: unknown) => this.#break(toComiceError(error)))
+    const followChoice = async () => {
+      const choices = subscribe<undefined, NoticeChoice>(this.api.rooms.notices.watch, undefined, { signal })
+      for await (const { bell } of choices) this.#news.isOn = bell
+    }
+    for (const work of [follow, followChoice])
+      work().catch((error: unknown) => this.#break(toComiceError(error)))
+  }
+
+  /** The terminal says whether it is looked at. What comes while it is not has not been read. */
+  look(isLookedAt: boolean): void {
+    this.#news.isLookedAt = isLookedAt
+    const snapshot = this.#state.open?.snapshot ?? null
+    if (snapshot !== null) this.#markRead(snapshot)
   }
 
   async close(): Promise<void> {
@@ -198,7 +218,7 @@ export class TuiModel {
   /** What stands on the screen counts as read. */
   #markRead({ room }: RoomSnapshot): void {
     const { open } = this.#state
-    if (open === null || !open.isAtEnd || room.read >= room.length) return
+    if (open === null || !open.isAtEnd || room.read >= room.length || !this.#news.isLookedAt) return
     this.run(() => this.api.rooms.markRead.mutate({ room: room.id, before: room.length }))
   }
 
@@ -214,6 +234,7 @@ export class TuiModel {
   /** Those that are put away are not shown, but for the one that is open. */
   #takeRooms(all: readonly RoomView[]): void {
     const rooms = all.filter(({ id, isArchived }) => !isArchived || id === this.#state.open?.id)
+    this.#news.take(all, this.#state.open?.id ?? null)
     const isFirst = this.#state.rooms === null
     const { open } = this.#state
     const listed = open === null ? 0 : rooms.findIndex(({ id }) => id === open.id)

@@ -114,3 +114,19 @@ test('what is no file, or not there, says so', async () => {
   const none = await machine.comice('alice', ['room', 'save', pears, String(said?.['seq'])])
   expect(none.stderr).toContain('no such file')
 }, 120_000)
+
+test('a message goes to another room with its files, and says so there', async () => {
+  const [sent] = await lines('alice', ['send', pears, path.join(desk, 'bowl.png'), '--text', 'from the wall'])
+  const shed = await machine.createRoom('Shed', ['alice'])
+  const [said] = await lines('alice', ['forward', pears, String(sent?.['id']), 'Shed'])
+  expect(said).toMatchObject({
+    ...{ type: 'message', text: 'from the wall', isForwarded: true, mentions: [], replyTo: null },
+    files: [{ name: 'bowl.png', size: picture.byteLength, width: 640 }],
+  })
+  expect((await machine.comice('alice', ['room', 'history', shed])).stdout).toContain('(forwarded)')
+  const copy = path.join(desk, 'copy.png')
+  await lines('alice', ['save', 'Shed', String(said?.['seq']), copy])
+  expect((await readFile(copy)).equals(picture)).toBe(true)
+  const nothing = await machine.comice('alice', ['room', 'forward', pears, '9999', 'Shed'])
+  expect(nothing.code).toBe(3)
+}, 120_000)

@@ -19,8 +19,10 @@ const message = (fields: Partial<Message>): Message => ({
   isPinned: false,
   reactions: [],
   files: [],
+  isForwarded: false,
   unreadable: null,
   isLate: false,
+  isMuted: false,
   ...fields,
 })
 

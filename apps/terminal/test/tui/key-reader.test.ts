@@ -14,6 +14,7 @@ test('letters, keys and their combinations have names', () => {
     ...['pageup', 'pagedown', 'f1', 'f2', 'delete'],
   ])
   expect(read('\u001B\r\u001Bb')).toEqual(['alt-enter', 'alt-b'])
+  expect(read('\u001B[O\u001B[I')).toEqual(['blur', 'focus'])
   expect(read('\u001B[99;5Xa')).toEqual(['a'])
 })
 

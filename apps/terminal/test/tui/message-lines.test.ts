@@ -11,7 +11,16 @@ const said = (seq: number, mine: boolean): Message => ({
     name: mine ? 'alice' : 'bob',
   },
   ...{ text: `text ${seq}`, claimedAt: 1_790_000_000_000 + seq, replyTo: null, mentions: [], editedAt: null },
-  ...{ deletedBy: null, isPinned: false, reactions: [], files: [], unreadable: null, isLate: false },
+  ...{
+    deletedBy: null,
+    isPinned: false,
+    reactions: [],
+    files: [],
+    unreadable: null,
+    isLate: false,
+    isMuted: false,
+    isForwarded: false,
+  },
 })
 
 /** Ids of the messages above which new ones are said to begin. */

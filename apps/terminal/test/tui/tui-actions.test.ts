@@ -20,7 +20,8 @@ async function setUp() {
   const openModel = () => {
     const options = { profile: 'alice', bootstrap: undefined, timeout: undefined, json: false }
     const run = { options, dir, output: createOutput({}), signal, timeoutMs: 10_000 }
-    const model = new TuiModel({ ...run, handOver: (work) => work(), api, address: host.address })
+    const session = { ...run, handOver: <T>(work: () => Promise<T>) => work(), api, address: host.address }
+    const model = new TuiModel(session, { ring: () => undefined })
     return Object.assign(model, { [Symbol.asyncDispose]: () => model.close() })
   }
   const create = async (name: string) => (await api.rooms.create.mutate({ name, nickname: 'alice' })).id

@@ -78,13 +78,17 @@ export class ContentAppender implements AsyncDisposable {
     this.#at = { block: core.length, byte: core.byteLength }
   }
 
-  /** Takes the contents of a small file. */
+  /** Takes the contents of a small file. Where they are alone in their memory it is given back when they are stored. */
   async appendSmall(contents: Uint8Array): Promise<Appended> {
     this.#begin()
     const begin = this.#at
     for (const block of evenBlocks(contents)) await this.#push(block)
-    this.#onstored.push(() => this.#onbytes(contents.byteLength))
-    return { id: this.#since(begin), bytes: contents.byteLength }
+    const bytes = contents.byteLength
+    this.#onstored.push(() => {
+      giveBack(contents)
+      this.#onbytes(bytes)
+    })
+    return { id: this.#since(begin), bytes }
   }
 
   /** Takes contents of any length. Blocks that the file which they are like has already are not stored again. */

@@ -61,7 +61,7 @@ export class Unread {
     const before = isGrown ? known : { unread: 0, mentions: 0 }
     const fresh = await messagesFrom(room, from, position.messages)
     const mine = fresh.length === 0 ? undefined : (await room.members()).find((member) => member.mine)?.id
-    const others = fresh.filter((message) => !message.mine && message.deletedBy === null)
+    const others = fresh.filter(({ mine, deletedBy, isMuted }) => !mine && deletedBy === null && !isMuted)
     const mentions = others.filter((message) => mine !== undefined && message.mentions.includes(mine))
     return {
       unread: before.unread + others.length,

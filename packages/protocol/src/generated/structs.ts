@@ -370,13 +370,45 @@ export interface GatedInviteOp {
   readonly role: Role
 }
 
+/** What somebody says from here on is not shown. */
+export interface MuteOp {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** First moment, by their own clock, at which they may say that it is over, in ms since 1970; 0: when somebody takes it back. */
+  readonly until: number
+}
+
+/** Somebody may speak again: said by who is above them, or by themselves when the time is over. */
+export interface UnmuteOp {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** When, by the author's clock; nobody checks it, in ms since 1970. */
+  readonly claimedAt: number
+}
+
+/** Somebody tells those who moderate about a message. What and why is sealed to their devices. */
+export interface ReportOp {
+  /** When, by the author's clock; nobody checks it, in ms since 1970. */
+  readonly claimedAt: number
+  /** Devices of moderators and above, with the key of the report (at most 64). */
+  readonly sealed: readonly SealedKey[]
+  /** What it says, sealed. */
+  readonly body: SealedBody
+}
+
+/** A report is done with. */
+export interface DismissOp {
+  /** Where the report stands. */
+  readonly target: MessageId
+}
+
 /** What a post or an edit says. */
 export interface MessageBody {
   /** The text (1–16384 bytes). */
   readonly text: string
   /** The message this answers. */
   readonly replyTo: MessageId | null
-  /** Number that it had at the author, to find it by. */
+  /** Number that it had at the author, to find it by; without replyTo: 1 when it was said elsewhere before. */
   readonly replySeq: number
   /** Identity of somebody who is mentioned (at most 32). */
   readonly mentions: readonly Uint8Array[]
@@ -388,7 +420,7 @@ export interface FileMessageBody {
   readonly text: string
   /** The message this answers. */
   readonly replyTo: MessageId | null
-  /** Number that it had at the author, to find it by. */
+  /** Number that it had at the author, to find it by; without replyTo: 1 when it was said elsewhere before. */
   readonly replySeq: number
   /** Identity of somebody who is mentioned (at most 32). */
   readonly mentions: readonly Uint8Array[]
@@ -400,6 +432,16 @@ export interface FileMessageBody {
 export interface ReactionBody {
   /** One reaction (1–32 bytes) (at most 8). */
   readonly emojis: readonly string[]
+}
+
+/** What a report is about. */
+export interface ReportBody {
+  /** The message it is about. */
+  readonly target: MessageId
+  /** Number that it had at who reports it, to find it by. */
+  readonly seq: number
+  /** Why; may be empty (0–1024 bytes). */
+  readonly reason: string
 }
 
 /** A message in the room's view. */
@@ -580,6 +622,60 @@ export interface DepartureRecord {
   readonly seq: number
   /** Operations of theirs that came after it. */
   readonly heldBack: number
+}
+
+/** Version 2 of the room-record, of a room of format 3 or later: a program that knows none of these stops at it. */
+export interface LaterRoomRecord {
+  /** The room's name (1–64 bytes). */
+  readonly name: string
+  /** When, by the creator's clock, in ms since 1970. */
+  readonly createdAt: number
+  /** Identity of the creator. */
+  readonly creator: Uint8Array
+  /** Least version of the room format that a reader must support. */
+  readonly roomVersion: number
+}
+
+/** Version 3 of the message-record: a sealed message of somebody who was muted. It is not shown. */
+export interface MutedMessageRecord {
+  /** Where its operation stands. */
+  readonly id: MessageId
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** Ed25519 public key of the device. */
+  readonly deviceKey: Uint8Array
+  /** When, by the author's clock, in ms since 1970. */
+  readonly claimedAt: number
+  /** Its number in the agreed order. */
+  readonly seq: number
+  /** What it says, sealed. */
+  readonly body: SealedBody
+  /** Sealed under a key that somebody has who was removed before. */
+  readonly isLate: boolean
+}
+
+/** Somebody who is muted. */
+export interface MuteRecord {
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** First moment, by their own clock, at which they may say that it is over, in ms since 1970; 0: when somebody takes it back. */
+  readonly until: number
+  /** Identity of who said so. */
+  readonly by: Uint8Array
+}
+
+/** A report in the room's view. */
+export interface ReportRecord {
+  /** Where its operation stands. */
+  readonly id: MessageId
+  /** Ed25519 public key of the person. */
+  readonly identityKey: Uint8Array
+  /** When, by the author's clock; nobody checks it, in ms since 1970. */
+  readonly claimedAt: number
+  /** Devices of moderators and above, with the key of the report (at most 64). */
+  readonly sealed: readonly SealedKey[]
+  /** What it says, sealed. */
+  readonly body: SealedBody
 }
 
 /** What a candidate shows to the admitting member, as blind-pairing's user data. */
@@ -1155,9 +1251,14 @@ export interface Structs {
   'remove-device-op': RemoveDeviceOp
   'handover-op': HandoverOp
   'gated-invite-op': GatedInviteOp
+  'mute-op': MuteOp
+  'unmute-op': UnmuteOp
+  'report-op': ReportOp
+  'dismiss-op': DismissOp
   'message-body': MessageBody
   'file-message-body': FileMessageBody
   'reaction-body': ReactionBody
+  'report-body': ReportBody
   'message-record': MessageRecord
   'member-record': MemberRecord
   'invite-record': InviteRecord
@@ -1171,6 +1272,10 @@ export interface Structs {
   'sealed-keys-record': SealedKeysRecord
   'pending-record': PendingRecord
   'departure-record': DepartureRecord
+  'later-room-record': LaterRoomRecord
+  'muted-message-record': MutedMessageRecord
+  'mute-record': MuteRecord
+  'report-record': ReportRecord
   'join-request': JoinRequest
   'room-entry': RoomEntry
   'room-file-entry': RoomFileEntry
@@ -1394,6 +1499,22 @@ export const SHAPES = {
     maxUses: { type: 'uint', max: 9007199254740991, optional: false },
     role: { type: 'enum', values: ROLES, optional: false },
   },
+  'mute-op': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    until: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'unmute-op': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'report-op': {
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 64, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
+  },
+  'dismiss-op': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+  },
   'message-body': {
     text: { type: 'string', min: 1, max: 16384, optional: false },
     replyTo: { type: 'struct', struct: 'message-id', framed: false, optional: true },
@@ -1409,6 +1530,11 @@ export const SHAPES = {
   },
   'reaction-body': {
     emojis: { type: 'list', of: { type: 'string', min: 1, max: 32, optional: false }, max: 8, optional: false },
+  },
+  'report-body': {
+    target: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    reason: { type: 'string', min: 0, max: 1024, optional: false },
   },
   'message-record': {
     id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
@@ -1499,6 +1625,33 @@ export const SHAPES = {
     by: { type: 'fixed', bytes: 32, optional: false },
     seq: { type: 'uint', max: 9007199254740991, optional: false },
     heldBack: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'later-room-record': {
+    name: { type: 'string', min: 1, max: 64, optional: false },
+    createdAt: { type: 'uint', max: 9007199254740991, optional: false },
+    creator: { type: 'fixed', bytes: 32, optional: false },
+    roomVersion: { type: 'uint', max: 9007199254740991, optional: false },
+  },
+  'muted-message-record': {
+    id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    deviceKey: { type: 'fixed', bytes: 32, optional: false },
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    seq: { type: 'uint', max: 9007199254740991, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
+    isLate: { type: 'bool', optional: false },
+  },
+  'mute-record': {
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    until: { type: 'uint', max: 9007199254740991, optional: false },
+    by: { type: 'fixed', bytes: 32, optional: false },
+  },
+  'report-record': {
+    id: { type: 'struct', struct: 'message-id', framed: false, optional: false },
+    identityKey: { type: 'fixed', bytes: 32, optional: false },
+    claimedAt: { type: 'uint', max: 9007199254740991, optional: false },
+    sealed: { type: 'list', of: { type: 'struct', struct: 'sealed-key', framed: false, optional: false }, max: 64, optional: false },
+    body: { type: 'struct', struct: 'sealed-body', framed: false, optional: false },
   },
   'join-request': {
     device: { type: 'struct', struct: 'device-record', framed: false, optional: false },

@@ -15,6 +15,7 @@ import type {
   ApproveOp,
   CreateOp,
   DeleteOp,
+  DismissOp,
   EditOp,
   EpochOp,
   EpochSealOp,
@@ -24,6 +25,7 @@ import type {
   KeepOp,
   LeaveOp,
   MessageOp,
+  MuteOp,
   OwnDeviceOp,
   PinOp,
   PostOp,
@@ -31,11 +33,13 @@ import type {
   ReactOp,
   RemoveDeviceOp,
   RemoveOp,
+  ReportOp,
   RevokeOp,
   RoleOp,
   RoomKindOp,
   RoomOp,
   UnbanOp,
+  UnmuteOp,
   UpgradeOp,
 } from '../generated/structs.ts'
 import { failure, type Result, success } from '../result/result.ts'
@@ -69,6 +73,10 @@ export type KnownOperation =
   | ({ readonly kind: 'own-device' } & OwnDeviceOp)
   | ({ readonly kind: 'remove-device' } & RemoveDeviceOp)
   | ({ readonly kind: 'handover' } & HandoverOp)
+  | ({ readonly kind: 'mute' } & MuteOp)
+  | ({ readonly kind: 'unmute' } & UnmuteOp)
+  | ({ readonly kind: 'report' } & ReportOp)
+  | ({ readonly kind: 'dismiss' } & DismissOp)
 
 /** A well-formed envelope with a kind or version of later; `number` is the kind's. */
 export interface UnknownOperation {
@@ -106,12 +114,17 @@ export const OPERATION_NUMBERS = {
   'gated-invite': 23,
   'own-device': 24,
   'remove-device': 25,
+  mute: 26,
+  unmute: 27,
+  report: 28,
+  dismiss: 29,
 } as const satisfies Record<KnownOperation['kind'], number>
 
 const VERSION = 1
 
-/** From this number on, kinds came with version 2 of the room format; so did the handover. In a room of version 1 they are unknown. */
+/** From these numbers on, kinds came with version 2, and 3, of the room format. In a room of a version before they are unknown. */
 const FIRST_OF_ROOM_VERSION_2 = OPERATION_NUMBERS.epoch
+const FIRST_OF_ROOM_VERSION_3 = OPERATION_NUMBERS.mute
 
 const KINDS = new Map(
   Object.entries(OPERATION_NUMBERS).map(([kind, number]) => [
@@ -143,9 +156,7 @@ export function decodeOperation(
   const { version, kind: number, payload } = decoded.value as unknown as RoomOp
   if (version === 0 || number === 0) return failure('MALFORMED')
   const known = KINDS.get(number as (typeof OPERATION_NUMBERS)[keyof typeof OPERATION_NUMBERS])
-  const isOfVersion2 = number >= FIRST_OF_ROOM_VERSION_2 || number === OPERATION_NUMBERS.handover
-  const isLater = isOfVersion2 && roomVersion < 2
-  if (known === undefined || version > VERSION || isLater)
+  if (known === undefined || version > VERSION || roomVersionOf(number) > roomVersion)
     return success({ kind: 'unknown', number, version })
 
   const body = decodeBounded(structCodec(known.struct), payload, {
@@ -157,4 +168,10 @@ export function decodeOperation(
   if (value === null) return failure('OUT_OF_LIMITS')
   // The shape's walk has checked every field of the struct that the union's member is generated from.
   return success({ kind: known.kind, ...value } as unknown as KnownOperation)
+}
+
+/** The version of the room format that a kind came with. */
+function roomVersionOf(number: number): number {
+  if (number >= FIRST_OF_ROOM_VERSION_3) return 3
+  return number >= FIRST_OF_ROOM_VERSION_2 || number === OPERATION_NUMBERS.handover ? 2 : 1
 }

@@ -6,9 +6,13 @@ export const messageRecord = defineRecord('message-record')
 export const memberRecord = defineRecord('member-record')
 export const inviteRecord = defineRecord('invite-record')
 export const roomRecord = defineRecord('room-record')
+/** Of a room of format 3 or later. */
+export const laterRoomRecord = defineRecord('later-room-record', 2)
 export const keepRecord = defineRecord('keep-record')
 /** Of a post; its place in the view may hold either version. */
 export const sealedMessageRecord = defineRecord('sealed-message-record', 2)
+/** The same, of somebody who was muted. */
+export const mutedMessageRecord = defineRecord('muted-message-record', 3)
 export const messageMarksRecord = defineRecord('message-marks-record')
 export const reactionRecord = defineRecord('reaction-record')
 export const pinRecord = defineRecord('pin-record')
@@ -16,12 +20,15 @@ export const epochRecord = defineRecord('epoch-record')
 export const sealedKeysRecord = defineRecord('sealed-keys-record')
 export const pendingRecord = defineRecord('pending-record')
 export const departureRecord = defineRecord('departure-record')
+export const muteRecord = defineRecord('mute-record')
+export const reportRecord = defineRecord('report-record')
 
 /** Sealed in operations. */
 export const messageBody = defineRecord('message-body')
 /** Of a post that brings files; all others are of version 1, which older readers know. */
 export const fileMessageBody = defineRecord('file-message-body', 2)
 export const reactionBody = defineRecord('reaction-body')
+export const reportBody = defineRecord('report-body')
 
 /** Sent by a candidate through blind-pairing. */
 export const joinRequest = defineRecord('join-request')

@@ -174,6 +174,15 @@ test('the largest operation of every kind fits into a block', () => {
         box: new Uint8Array(80),
       })),
     },
+    {
+      kind: 'report',
+      claimedAt: at,
+      sealed: Array.from({ length: LIMITS.MAX_REPORT_KEYS }, () => ({
+        deviceKey: KEY,
+        box: new Uint8Array(80),
+      })),
+      body: { epochId: KEY, nonce: new Uint8Array(24), box: new Uint8Array(LIMITS.MAX_SEALED_BODY_BYTES) },
+    },
   ]
   for (const one of largest) expect(decodeOperation(encodeOperation(one)).ok).toBe(true)
 })
@@ -183,6 +192,17 @@ test('the bytes of a message are these', () => {
   const expected = `01 04 2b 05 68656c6c6f 01 01 ${'07'.repeat(32)} fd2c01`
   expect(Buffer.from(bytes).toString('hex')).toBe(expected.replaceAll(' ', ''))
 })
+
+test.each(['mute', 'unmute', 'report', 'dismiss'] as const)(
+  '%s is unknown in a room from before version 3',
+  (kind) => {
+    const block = encodeOperation({ kind, ...sample(`${kind}-op`) } as never)
+    const unknown = { kind: 'unknown', number: OPERATION_NUMBERS[kind], version: 1 }
+    for (const version of [1, 2])
+      expect(decodeOperation(block, version)).toEqual({ ok: true, value: unknown })
+    expect(decodeOperation(block, 3)).toMatchObject({ ok: true, value: { kind } })
+  },
+)
 
 test('an attestation stands in its record like a buffer of its fields, and hides nothing behind them', () => {
   const creator = sample('device-record') as unknown as DeviceRecord

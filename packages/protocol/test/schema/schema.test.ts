@@ -23,6 +23,13 @@ interface Released {
 /** What released versions have written. Entries are added, never changed; see docs/protocol/README.md. */
 const released = JSON.parse(await read('test/schema/released.json')) as Released
 
+/** Versions that are written now, of structs that are not the first of their record. */
+const WRITTEN: Partial<Record<StructName, number>> = {
+  'sealed-message-record': 2,
+  'muted-message-record': 3,
+  'later-room-record': 2,
+}
+
 test('generating again gives exactly what is committed', async () => {
   for (const [path, text] of Object.entries(generate(schemaJson))) expect(await read(path), path).toBe(text)
 })
@@ -65,7 +72,7 @@ test.each(Object.entries(released.records))(
   (key, { version, hex }) => {
     const struct = key.replace(/@\d+$/u, '') as StructName
     // Whether it is the version that is written now, is compared below.
-    const format = defineRecord(struct, struct === 'sealed-message-record' ? version : 1)
+    const format = defineRecord(struct, WRITTEN[struct] ?? 1)
     const bytes = Buffer.from(hex, 'hex')
     expect(format.decode(bytes)).toMatchObject({ ok: true, value: sample(struct) })
     if (version === format.version)

@@ -3,7 +3,13 @@
  * it back and calls it again when the order changes, at every member. So it is deterministic (no clock) and total:
  * whatever a member writes either does what the table of rules says, or is counted and ignored.
  */
-import { decodeOperation, type DepartureRecord, type KnownOperation, LIMITS } from '@comice/protocol'
+import {
+  decodeOperation,
+  type DepartureRecord,
+  type KnownOperation,
+  LIMITS,
+  ROOM_VERSION,
+} from '@comice/protocol'
 import { handOver, type SystemPoint, systemLengthOf } from '@comice/storage'
 import type Autobase from 'autobase'
 import type {
@@ -40,8 +46,10 @@ async function applyNode(node: Node, scope: ApplyScope): Promise<void> {
 }
 
 async function ignoredOrApplied(node: Node, scope: ApplyScope): Promise<IgnoredReason | null> {
-  if (node.value.byteLength > LIMITS.MAX_OP_BYTES) return 'oversized'
   const roomVersion = (await scope.view.room())?.roomVersion ?? 1
+  // Who starts from a signed view that is beyond the upgrade never meets that operation.
+  if (roomVersion > ROOM_VERSION) stopForUpgrade(scope)
+  if (node.value.byteLength > LIMITS.MAX_OP_BYTES) return 'oversized'
   const decoded = decodeOperation(node.value, roomVersion)
   if (!decoded.ok) return 'malformed'
   if (decoded.value.kind === 'unknown') return 'unknown'
@@ -100,6 +108,10 @@ async function applyOperation<Kind extends OperationKind>(
   return true
 }
 
+function stopForUpgrade({ host }: ApplyScope): void {
+  host.interrupt('room-version')
+}
+
 interface Place {
   context: OperationContext
   /** Of an author who is not in the room any more. */
@@ -122,7 +134,7 @@ async function placeOf(node: Node, roomVersion: number, { view, host }: ApplySco
     admitWriter: (key: Uint8Array) => host.addWriter(key, { indexer: false }),
     handOver: (point: SystemPoint) => handOver(host, point, writerKey),
     systemLength: systemLengthOf(host),
-    stopForUpgrade: () => host.interrupt('room-version'),
+    stopForUpgrade: () => stopForUpgrade({ view, host }),
   }
   return { context, departure }
 }

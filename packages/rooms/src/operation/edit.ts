@@ -2,6 +2,7 @@ import { isEqualBytes, type MessageId, type MessageMarksRecord } from '@comice/p
 import { mayDo } from '../role/role.ts'
 import type { ViewBatch } from '../view/view-batch.ts'
 import { personOfCore } from './member-device.ts'
+import { isMuted } from './mute.ts'
 import { authored, type AuthoredContext } from './operation-rule.ts'
 import { isLate, isOfKnownEpoch } from './post.ts'
 
@@ -11,7 +12,7 @@ import { isLate, isOfKnownEpoch } from './post.ts'
  */
 export const editRule = authored<'edit'>({
   async authorise({ target, body }, context) {
-    if (!mayDo(context.author.person.role, 'edit the own message')) return false
+    if (!mayDo(context.author.person.role, 'edit the own message') || (await isMuted(context))) return false
     if (!(await isOwn(target, context)) || !(await isOfKnownEpoch(body, context))) return false
     return (await marksOf(context.view, target)).deletedBy === null
   },

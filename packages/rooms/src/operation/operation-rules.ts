@@ -9,12 +9,14 @@ import { gatedInviteRule, inviteRule } from './invite.ts'
 import { keepRule } from './keep.ts'
 import { leaveRule } from './leave.ts'
 import { messageRule } from './message.ts'
+import { muteRule, unmuteRule } from './mute.ts'
 import type { OperationKind, OperationRule } from './operation-rule.ts'
 import { ownDeviceRule, removeDeviceRule } from './own-device.ts'
 import { pinRule } from './pin.ts'
 import { postRule } from './post.ts'
 import { profileRule } from './profile.ts'
 import { reactRule } from './react.ts'
+import { dismissRule, reportRule } from './report.ts'
 import { removeRule, unbanRule } from './remove.ts'
 import { revokeRule } from './revoke.ts'
 import { roleRule } from './role.ts'
@@ -48,4 +50,8 @@ export const operationRules: { readonly [Kind in OperationKind]: OperationRule<K
   'own-device': ownDeviceRule,
   'remove-device': removeDeviceRule,
   handover: handoverRule,
+  mute: muteRule,
+  unmute: unmuteRule,
+  report: reportRule,
+  dismiss: dismissRule,
 }

@@ -1,5 +1,6 @@
 import type { SealedBody } from '@comice/protocol'
 import { mayDo } from '../role/role.ts'
+import { isMuted } from './mute.ts'
 import { authored, type AuthoredContext } from './operation-rule.ts'
 
 /** Somebody speaks. What they say is sealed, and nothing that `apply` looks at. */
@@ -8,14 +9,20 @@ export const postRule = authored<'post'>({
 
   async apply({ claimedAt, body }, context) {
     const { view, author, writerKey, index } = context
-    await view.addSealedMessage({
-      id: { writerKey, index },
-      identityKey: author.person.identityKey,
-      deviceKey: author.deviceKey,
-      claimedAt,
-      body,
-      isLate: await isLate(body, context),
-    })
+    const { deviceKey, person } = author
+    const { identityKey } = person
+    const isNotShown = await isMuted(context)
+    await view.addSealedMessage(
+      {
+        id: { writerKey, index },
+        identityKey,
+        deviceKey,
+        claimedAt,
+        body,
+        isLate: await isLate(body, context),
+      },
+      { isMuted: isNotShown },
+    )
   },
 })
 

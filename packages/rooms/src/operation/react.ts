@@ -1,5 +1,6 @@
 import { mayDo } from '../role/role.ts'
 import { marksOf } from './edit.ts'
+import { isMuted } from './mute.ts'
 import { authored } from './operation-rule.ts'
 import { isOfKnownEpoch } from './post.ts'
 
@@ -9,7 +10,7 @@ export const reactRule = authored<'react'>({
     const { view, author } = context
     if (!mayDo(author.person.role, 'react') || (await view.ownerOfCore(target.writerKey)) === null)
       return false
-    return body === null || isOfKnownEpoch(body, context)
+    return body === null || ((await isOfKnownEpoch(body, context)) && !(await isMuted(context)))
   },
 
   async apply({ target, body }, { view, author }) {

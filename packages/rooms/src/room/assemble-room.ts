@@ -10,6 +10,7 @@ import { RoomOwnDevices } from './room-own-devices.ts'
 import { RoomPeople } from './room-people.ts'
 import { RoomReader } from './room-reader.ts'
 import { RoomRecall } from './room-recall.ts'
+import { RoomReports } from './room-reports.ts'
 import { RoomSealer } from './room-sealer.ts'
 import { upgradeRoom } from './room-upgrade.ts'
 import { RoomWriter } from './room-writer.ts'
@@ -35,6 +36,7 @@ export interface RoomParts {
   readonly people: RoomPeople
   readonly messages: RoomMessages
   readonly recall: RoomRecall
+  readonly reports: RoomReports
   readonly invites: RoomInvites
   readonly ownDevices: RoomOwnDevices
   readonly signing: RoomSigning
@@ -62,6 +64,7 @@ export function assembleRoom({ peer, base, key, changed, onfiles, assertWritable
     people: new RoomPeople(parts),
     messages: new RoomMessages(parts),
     recall: new RoomRecall(reader),
+    reports: new RoomReports({ ...parts, device: device.keyPair }),
     invites: new RoomInvites(parts),
     ownDevices: new RoomOwnDevices({ ...parts, identity: peer.identity }),
     signing: new RoomSigning({ ...parts, base }),

@@ -1,20 +1,14 @@
 /** A room on an encrypted Autobase. */
 import { EventEmitter } from 'node:events'
 import type { Peer } from '@comice/core'
-import {
-  displayName,
-  encodeKey,
-  normalizeName,
-  type Role,
-  ROOM_VERSION,
-  type RoomKind,
-} from '@comice/protocol'
+import { displayName, encodeKey, normalizeName, ROOM_VERSION, type RoomKind } from '@comice/protocol'
 import type { RoomBase } from '../base/open-base.ts'
 import { RoomErrors } from '../errors.ts'
 import type { HypercoreRoomFiles } from '../file/room-files-hypercore.ts'
 import type { RoomSigning } from '../signing/room-signing.ts'
 import { assembleRoom } from './assemble-room.ts'
 import { RoomAudience } from './room-audience.ts'
+import { OwnMute } from './own-mute.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
 import type { RoomInvites } from './room-invites.ts'
 import type { Message, MessagePlace } from './room-message.ts'
@@ -65,12 +59,23 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly people: RoomPeople
   readonly upgrade: Room['upgrade']
   readonly delete: Room['delete'] = (id) => this.#messages.delete(id)
+  readonly setRole: Room['setRole'] = (member, role) => this.people.setRole(member, role)
+  readonly remove: Room['remove'] = (member) => this.people.remove(member)
+  readonly ban: Room['ban'] = (member) => this.people.ban(member)
+  readonly unban: Room['unban'] = (member) => this.people.unban(member)
+  readonly approve: Room['approve'] = (id) => this.people.approve(id)
+  readonly decline: Room['decline'] = (id) => this.people.decline(id)
   readonly former: Room['former'] = () => this.people.former()
   readonly pending: Room['pending'] = () => this.people.pending()
   readonly seeders: Room['seeders'] = () => this.reader.seeders()
-  readonly edit: Room['edit'] = (id, text) => this.#messages.edit(id, text)
+  readonly report: Room['report']
+  readonly reports: Room['reports']
+  readonly dismiss: Room['dismiss']
+  readonly mute: Room['mute'] = (member, options) => this.people.mute(member, options?.forMs)
+  readonly unmute: Room['unmute'] = (member) => this.people.unmute(member)
   readonly pins: Room['pins'] = () => this.#messages.pins()
   readonly invites: Room['invites'] = () => this.#invites.list()
+  readonly message: Room['message']
   readonly thread: Room['thread']
   readonly seqAt: Room['seqAt']
   readonly position: Room['position']
@@ -82,6 +87,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly signer: Room['signer'] = () => this.signing.signer()
   readonly takeOver: Room['takeOver'] = () => this.signing.takeOver()
   readonly #messages: RoomMessages
+  readonly #ownMute: OwnMute
   readonly #invites: RoomInvites
   readonly #peer: Peer
   readonly #onclose: () => Promise<void>
@@ -114,19 +120,29 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
       onfiles: () => this.emit('files'),
       assertWritable: () => this.#assertWritable(),
     })
-    const { reader, writer, files, sealer, people, recall } = parts
+    const { reader, writer, files, sealer, people, recall, reports } = parts
     this.files = files
     this.reader = reader
     this.writer = writer
     this.sealer = sealer
     this.people = people
     this.#messages = parts.messages
+    this.message = (message) => recall.message(message)
     this.thread = (message) => recall.thread(message)
     this.seqAt = (at) => recall.seqAt(at)
     this.position = () => recall.position()
     this.altered = () => recall.altered()
     this.devices = () => recall.devices()
     this.upgrade = () => parts.upgrade()
+    this.report = (message, reason = '') => reports.report(message, reason)
+    this.reports = () => reports.list()
+    this.dismiss = (id) => reports.dismiss(id)
+    this.#ownMute = new OwnMute({
+      current: () => this.#standing?.mute ?? null,
+      now: () => peer.now(),
+      refresh: () => this.refresh(),
+      write: (operation) => writer.write(operation),
+    })
     this.#invites = parts.invites
     this.signing = parts.signing
     this.ownDevices = parts.ownDevices
@@ -163,12 +179,19 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.reader.view((view) => view.kind())
   }
 
-  say(text: string, options?: SayOptions): Promise<Message> {
+  async say(text: string, options?: SayOptions): Promise<Message> {
+    await this.#ownMute.assertMaySpeak()
     return this.#messages.say(text, options)
   }
 
-  react(id: string, emojis: readonly string[]): Promise<void> {
-    return this.#messages.react(id, emojis)
+  async edit(id: string, text: string): Promise<void> {
+    await this.#ownMute.assertMaySpeak()
+    await this.#messages.edit(id, text)
+  }
+
+  async react(id: string, emojis: readonly string[]): Promise<void> {
+    if (emojis.length > 0) await this.#ownMute.assertMaySpeak()
+    await this.#messages.react(id, emojis)
   }
 
   pin(message: MessagePlace, on = true): Promise<void> {
@@ -183,36 +206,13 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     return this.reader.members()
   }
 
-  setRole(member: string, role: Role): Promise<void> {
-    return this.people.setRole(member, role)
-  }
-
-  remove(member: string): Promise<void> {
-    return this.people.remove(member)
-  }
-
-  ban(member: string): Promise<void> {
-    return this.people.ban(member)
-  }
-
-  unban(member: string): Promise<void> {
-    return this.people.unban(member)
-  }
-
   async leave(): Promise<void> {
     await this.people.leave()
     await this.refresh()
   }
 
-  approve(id: string): Promise<void> {
-    return this.people.approve(id)
-  }
-
-  decline(id: string): Promise<void> {
-    return this.people.decline(id)
-  }
-
   async rename(nickname: string): Promise<void> {
+    await this.#ownMute.assertMaySpeak()
     await this.writer.write({ kind: 'profile', name: normalizeName(nickname) })
   }
 

@@ -15,7 +15,7 @@ import {
 import b4a from 'b4a'
 import c from 'compact-encoding'
 
-export type SealedKind = 'post' | 'edit' | 'react'
+export type SealedKind = 'post' | 'edit' | 'react' | 'report'
 
 /** Where a body stands. Somebody else's copy of it, in another room, or about another message, does not open. */
 export interface BodyPlace {
@@ -23,7 +23,7 @@ export interface BodyPlace {
   /** Of the author. */
   readonly identityKey: Uint8Array
   readonly kind: SealedKind
-  /** What an edit or a reaction is about; null for a post. */
+  /** What an edit or a reaction is about; null for a post or a report. */
   readonly target: MessageId | null
 }
 
@@ -42,6 +42,21 @@ export type UnreadableReason = 'no-key' | 'damaged' | 'newer'
 /** What was said, of whichever version. */
 export interface Said extends MessageBody {
   readonly files: readonly FileReference[]
+}
+
+/**
+ * `replySeq` of a body that answers nothing, when it was said elsewhere before. There it finds nothing, so programs that do not
+ * know this ignore it, and a body stays of the version that they read.
+ */
+const FORWARDED_SEQ = 1
+
+/** What a body says of its own origin. @param isForwarded false where it answers something */
+export function originSeq(isForwarded: boolean): number {
+  return isForwarded ? FORWARDED_SEQ : 0
+}
+
+export function isForwarded({ replyTo, replySeq }: Pick<MessageBody, 'replyTo' | 'replySeq'>): boolean {
+  return replyTo === null && replySeq === FORWARDED_SEQ
 }
 
 export type Read<T> = { readonly value: T } | { readonly unreadable: UnreadableReason }

@@ -59,9 +59,12 @@ export class RoomCaretaker {
     if (!isNothing && !chores.isOurs && !isStandIn) return this.#standIn()
     // What it was for was done by now, or is.
     if (isStandIn) this.#standInAt = null
-    if (isNothing) return
-    for (const pending of settled) await this.#room.writer.writeAlone(() => this.#room.people.letIn(pending))
-    if (chores.keyless.length > 0) await this.#room.writer.writeAlone(() => this.#seal())
+    await this.#do({ ...chores, waiting: settled })
+  }
+
+  async #do({ waiting, keyless }: Chores): Promise<void> {
+    for (const pending of waiting) await this.#room.writer.writeAlone(() => this.#room.people.letIn(pending))
+    if (keyless.length > 0) await this.#room.writer.writeAlone(() => this.#seal())
   }
 
   /** In case that whose task it is does not come: another look, at a time of chance. */

@@ -14,6 +14,7 @@ import { RoomErrors } from '../errors.ts'
 import { entryRefusal } from '../operation/member-device.ts'
 import { type Action, isAbove, mayDo, mayGive } from '../role/role.ts'
 import type { RoomReader } from './room-reader.ts'
+import { assertFormat } from './room-reports.ts'
 import { messageId, nameOf, type RoomReading } from './room-reading.ts'
 import { isSecondFormat, type RoomSealer } from './room-sealer.ts'
 import type { RoomWriter } from './room-writer.ts'
@@ -95,6 +96,29 @@ export class RoomPeople {
       if (!mayDo(me.role, 'take back a ban')) throw notAllowed('take back a ban')
     })
     await this.#parts.writer.write({ kind: 'unban', identityKey })
+  }
+
+  async mute(id: string, forMs: number | undefined): Promise<void> {
+    const identityKey = decodeKey(id)
+    const until = forMs === undefined ? 0 : this.#parts.now() + Math.max(1, Math.round(forMs))
+    await this.#look(id, async (reading, { me, other }) => {
+      await assertFormat(reading)
+      if ((await reading.departure(identityKey)) !== null) throw RoomErrors.MEMBER_NOT_FOUND()
+      if (!mayDo(me.role, 'mute a lower role') || !isAbove(me.role, other.role))
+        throw notAllowed('mute this member')
+    })
+    await this.#parts.writer.write({ kind: 'mute', identityKey, until })
+  }
+
+  async unmute(id: string): Promise<void> {
+    const identityKey = decodeKey(id)
+    const isDone = await this.#look(id, async (reading, { me, other }) => {
+      await assertFormat(reading)
+      if (!mayDo(me.role, 'take back a muting') || !isAbove(me.role, other.role))
+        throw notAllowed('let this member speak')
+      return (await reading.mute(identityKey)) === null
+    })
+    if (!isDone) await this.#parts.writer.write({ kind: 'unmute', identityKey, claimedAt: this.#parts.now() })
   }
 
   async leave(): Promise<void> {

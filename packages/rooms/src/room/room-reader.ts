@@ -1,5 +1,5 @@
 /** Reads a room for its users: the view's records, with names joined to them. */
-import { encodeKey, isEqualBytes, type MemberRecord } from '@comice/protocol'
+import { encodeKey, isEqualBytes, type MemberRecord, type MuteRecord } from '@comice/protocol'
 import b4a from 'b4a'
 import type { RoomBase } from '../base/open-base.ts'
 import {
@@ -10,10 +10,12 @@ import {
   READ_ATTEMPTS,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
-import { type AnyMessageRecord, newestMessages, readMessages, type ViewReader } from '../view/room-view.ts'
+import type { ViewReader } from '../view/room-view.ts'
+import { type AnyMessageRecord, newestMessages, readMessages } from '../view/view-messages.ts'
 import { openSnapshot } from '../view/view-snapshots.ts'
 import { nameOf, type ReadingScope, RoomReading } from './room-reading.ts'
 import type { Message } from './room-message.ts'
+import { muteOf } from './room-standing.ts'
 import type { HistoryOptions, HistoryPage, Member } from './room.ts'
 
 export interface ReaderOptions {
@@ -68,7 +70,12 @@ export class RoomReader {
   }
 
   async members(): Promise<Member[]> {
-    return (await this.read((reading) => reading.presentPeople())).map((person) => this.#member(person))
+    return this.read(async (reading) => {
+      const members: Member[] = []
+      for (const person of await reading.presentPeople())
+        members.push(this.#member(person, await muteOf(person.identityKey, reading)))
+      return members
+    })
   }
 
   /** Public keys of the devices of everybody who is in. */
@@ -87,7 +94,7 @@ export class RoomReader {
     return this.read(read)
   }
 
-  #member({ identityKey, name, role, admittedAt }: MemberRecord): Member {
+  #member({ identityKey, name, role, admittedAt }: MemberRecord, mute: MuteRecord | null): Member {
     const id = encodeKey(identityKey)
     return {
       id,
@@ -95,6 +102,7 @@ export class RoomReader {
       role,
       admittedAt,
       mine: isEqualBytes(identityKey, this.#scope.identityKey),
+      muted: mute === null ? null : { until: mute.until === 0 ? null : mute.until, by: encodeKey(mute.by) },
     }
   }
 

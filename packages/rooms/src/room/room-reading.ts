@@ -15,10 +15,12 @@ import {
 } from '@comice/protocol'
 import b4a from 'b4a'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
-import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
+import { mayDo } from '../role/role.ts'
+import { type RoomBee, ViewReader } from '../view/room-view.ts'
+import { type AnyMessageRecord, isSealed, readMessages } from '../view/view-messages.ts'
 import type { RoomState } from '../view/view-encoding.ts'
 import { messageFile } from '../file/message-file.ts'
-import { type Read, readMessageBody, readReactions, type Said } from './room-body.ts'
+import { isForwarded, type Read, readMessageBody, readReactions, type Said } from './room-body.ts'
 import type { Message, Reaction } from './room-message.ts'
 import type { AlteredMessage } from './room.ts'
 
@@ -46,6 +48,7 @@ type Content = Pick<
   Message,
   | 'text'
   | 'replyTo'
+  | 'isForwarded'
   | 'mentions'
   | 'editedAt'
   | 'deletedBy'
@@ -54,11 +57,13 @@ type Content = Pick<
   | 'files'
   | 'unreadable'
   | 'isLate'
+  | 'isMuted'
 >
 
 const NO_CONTENT: Content = {
   text: '',
   replyTo: null,
+  isForwarded: false,
   mentions: [],
   editedAt: null,
   deletedBy: null,
@@ -67,6 +72,7 @@ const NO_CONTENT: Content = {
   files: [],
   unreadable: null,
   isLate: false,
+  isMuted: false,
 }
 
 export class RoomReading extends ViewReader {
@@ -76,6 +82,8 @@ export class RoomReading extends ViewReader {
   readonly #scope: ReadingScope
   /** By epoch id: many messages are of one, and looking for a key that is not there takes a while. */
   readonly #epochs = new Map<string, Promise<Epoch | null>>()
+  /** Whether this person is shown what muted people say. */
+  #mayLook: Promise<boolean> | null = null
 
   constructor(bee: RoomBee, scope: ReadingScope) {
     super(bee)
@@ -141,7 +149,7 @@ export class RoomReading extends ViewReader {
 
   /** The files that a message brings; none of one that was deleted. */
   async filesOf(record: AnyMessageRecord): Promise<readonly FileReference[]> {
-    if ((await this.marks(record.id))?.deletedBy) return []
+    if ((await this.#isHidden(record)) || (await this.marks(record.id))?.deletedBy) return []
     const read = await this.#posted(record)
     return read !== null && 'value' in read ? read.value.files : []
   }
@@ -169,11 +177,24 @@ export class RoomReading extends ViewReader {
 
   async #content(record: AnyMessageRecord, { notes }: RoomState): Promise<Content> {
     const marks = notes === 0 ? null : await this.marks(record.id)
-    if (marks?.deletedBy) return { ...NO_CONTENT, deletedBy: encodeKey(marks.deletedBy) }
+    const isMuted = isSealed(record) && record.isMuted
+    if (marks?.deletedBy) return { ...NO_CONTENT, isMuted, deletedBy: encodeKey(marks.deletedBy) }
+    if (await this.#isHidden(record)) return { ...NO_CONTENT, isMuted }
     const reactions = await this.#reactions(record.id, marks)
     const editedAt = marks?.edit ? marks.editedAt : null
     const said = await this.#said(record, marks)
-    return { ...NO_CONTENT, ...said, reactions, editedAt }
+    return { ...NO_CONTENT, ...said, reactions, editedAt, isMuted }
+  }
+
+  /** What somebody said who was muted, and who looks is neither they nor a moderator. */
+  async #isHidden(record: AnyMessageRecord): Promise<boolean> {
+    if (!isSealed(record) || !record.isMuted) return false
+    const { identityKey } = this.#scope
+    if (isEqualBytes(record.identityKey, identityKey)) return false
+    this.#mayLook ??= this.person(identityKey).then(
+      (me) => me !== null && mayDo(me.role, 'mute a lower role'),
+    )
+    return !(await this.#mayLook)
   }
 
   async #said(record: AnyMessageRecord, marks: MessageMarksRecord | null): Promise<Partial<Content>> {
@@ -233,7 +254,10 @@ function saidIn(read: Read<Said>): Partial<Content> {
   if ('unreadable' in read) return { unreadable: read.unreadable }
   const { text, replyTo, replySeq, mentions, files } = read.value
   const answered = replyTo === null ? null : { id: messageId(replyTo), seq: replySeq }
-  return { text, replyTo: answered, mentions: mentions.map(encodeKey), files: files.map(messageFile) }
+  return {
+    ...{ text, replyTo: answered, isForwarded: isForwarded(read.value) },
+    ...{ mentions: mentions.map(encodeKey), files: files.map(messageFile) },
+  }
 }
 
 /** The view only grows while its core and its fork stay the same: each reorder that takes something back raises it. */

@@ -1,8 +1,9 @@
 /** What this device is in a room, by the view. */
-import type { DepartureRecord } from '@comice/protocol'
+import { type DepartureRecord, type MuteRecord, type RoomRecord, ROOM_VERSION } from '@comice/protocol'
 import b4a from 'b4a'
 import type { RoomBase } from '../base/open-base.ts'
 import { RoomErrors } from '../errors.ts'
+import type { ViewReader } from '../view/room-view.ts'
 import type { RefusalReason } from '../view/view-encoding.ts'
 import type { RoomReader } from './room-reader.ts'
 import type { RoomStateName } from './room.ts'
@@ -15,6 +16,8 @@ export interface Standing {
   /** The device does not write, because its person only reads. */
   readonly isReader: boolean
   readonly isSecondFormat: boolean
+  /** Of this person; null: what they say is shown. */
+  readonly mute: MuteRecord | null
   /** See `RoomState`. */
   readonly personChanges: number
 }
@@ -53,19 +56,28 @@ async function readStanding(base: RoomBase, options: StandingOptions): Promise<S
     isPending: (await view.pending(writerKey)) !== null,
     isReader: await view.isSilent(writerKey),
     departure: await view.departure(identityKey),
+    mute: await muteOf(identityKey, view),
     personChanges: (await view.state()).personChanges,
   }))
-  const { room, isReader, personChanges } = found
+  const { room, isReader, mute, personChanges } = found
   return {
     name: room?.name ?? null,
     isReader,
+    mute,
     isSecondFormat: (room?.roomVersion ?? 1) >= 2,
     personChanges,
     ...stateIn(found, { isWritable: base.writable, wasMember: options.before?.state === 'member' }),
   }
 }
 
+/** Nobody is above an owner, so none is muted. */
+export async function muteOf(identityKey: Uint8Array, view: ViewReader): Promise<MuteRecord | null> {
+  const mute = await view.mute(identityKey)
+  return mute === null || (await view.person(identityKey))?.role === 'owner' ? null : mute
+}
+
 interface Found {
+  room: RoomRecord | null
   refusal: RefusalReason | null
   hasDevice: boolean
   isPutOut: boolean
@@ -75,9 +87,11 @@ interface Found {
 }
 
 function stateIn(
-  { refusal, hasDevice, isPutOut, isPending, isReader, departure }: Found,
+  { room, refusal, hasDevice, isPutOut, isPending, isReader, departure }: Found,
   { isWritable, wasMember }: { isWritable: boolean; wasMember: boolean },
 ): Pick<Standing, 'state' | 'problem'> {
+  if (room !== null && room.roomVersion > ROOM_VERSION)
+    return { state: 'failed', problem: RoomErrors.ROOM_NEWER({ supported: ROOM_VERSION }) }
   if (isPutOut) return { state: 'removed', problem: RoomErrors.DEVICE_REMOVED() }
   if (isPending) return { state: 'pending', problem: null }
   if (departure !== null && hasDevice) return { state: 'removed', problem: departureError(departure) }

@@ -19,6 +19,34 @@ export interface Member {
   /** When they were let in, by the clock of who did, in ms since 1970. */
   readonly admittedAt: number
   readonly mine: boolean
+  /** Null: what they say is shown. */
+  readonly muted: Muting | null
+}
+
+/** What somebody says is not shown. */
+export interface Muting {
+  /** When it is over, by their own clock, in ms since 1970; null: when somebody takes it back. */
+  readonly until: number | null
+  /** Identity of who said so, as z-base-32. */
+  readonly by: string
+}
+
+/** A message that somebody told those who moderate about. */
+export interface Report {
+  /** Names the report: `<core key>/<index>`. */
+  readonly id: string
+  /** Identity of who reports, as z-base-32. */
+  readonly by: string
+  /** Their current nickname, safe to show on one line. */
+  readonly name: string
+  /** When, by their clock, in ms since 1970. */
+  readonly claimedAt: number
+  /** The message. Null: it was not sealed to this device, which was none of a moderator then, or whose person it is about. */
+  readonly about: MessagePlace | null
+  /** Why, up to 1,024 bytes of UTF-8. Not safe for a terminal. May be empty. */
+  readonly reason: string
+  /** The message as it reads now; null when it was not found where it was. */
+  readonly message: Message | null
 }
 
 /** A device of somebody who is in a room. */
@@ -100,6 +128,8 @@ export interface SayOptions {
   mentions?: readonly string[]
   /** Ids of files that it brings, at most 8, in their order; see {@link RoomFiles.add}. Then the text may be empty. */
   files?: readonly string[]
+  /** It was said elsewhere before, and says so; then it answers nothing. A room of the first format does not keep it. */
+  isForwarded?: boolean
 }
 
 export interface HistoryOptions {
@@ -166,7 +196,10 @@ export type RoomStateName = 'joining' | 'pending' | 'member' | 'refused' | 'remo
 export type RoomEvent =
   /** A message that was not there before. */
   | { readonly type: 'message'; readonly message: Message }
-  /** Somebody joined or went, or has another name or role: read members, and relabel what is shown. */
+  /**
+   * Somebody joined or went, has another name or role, or is muted or no longer: read members, and relabel what is shown. Or there
+   * is another report, or one less.
+   */
   | { readonly type: 'members' }
   /** The order changed, a message did, or more arrived than is told one by one: read the page again. */
   | { readonly type: 'reload' }
@@ -230,7 +263,7 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
 
   /**
    * Says something. Resolves when it is on this disk to stay; calls at the same time share one write.
-   * @throws MESSAGE_INVALID, FILE_NOT_FOUND, ROOM_FORMAT, ROOM_NOT_WRITABLE, ROOM_CLOSED, ROOM_FAILED, and what the disk says
+   * @throws MESSAGE_INVALID, FILE_NOT_FOUND, MUTED, ROOM_FORMAT, ROOM_NOT_WRITABLE, ROOM_CLOSED, ROOM_FAILED, and what the disk says
    */
   say(text: string, options?: SayOptions): Promise<Message>
   /** Says an own message in another way; shown as edited. @throws MESSAGE_NOT_FOUND, ROOM_FORMAT, NOT_ALLOWED and as {@link say} */
@@ -243,6 +276,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   pin(message: MessagePlace, on?: boolean): Promise<void>
   /** Pinned messages, in their order; those that moved too far to be found are left out. */
   pins(): Promise<Message[]>
+  /** A message by its id: near its number, or among the newest without one. @throws MESSAGE_NOT_FOUND and as {@link history} */
+  message(message: Partial<Pick<MessagePlace, 'seq'>> & Pick<MessagePlace, 'id'>): Promise<Message>
   /** @throws HISTORY_UNREACHABLE, ROOM_CLOSED */
   history(options?: HistoryOptions): Promise<HistoryPage>
   /** The thread that a message is in, as far as deletions leave it. @throws MESSAGE_NOT_FOUND and as {@link history} */
@@ -266,6 +301,22 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   ban(member: string): Promise<void>
   /** Lets invites admit somebody again. @throws as {@link setRole} */
   unban(member: string): Promise<void>
+  /**
+   * What somebody says from here on is not shown, for so many ms, or until somebody takes it back. Saying it again with another time
+   * replaces it. @throws as {@link setRole}
+   */
+  mute(member: string, options?: { forMs?: number }): Promise<void>
+  /** Shows what they say from here on. What they said meanwhile stays as it is. @throws as {@link setRole} */
+  unmute(member: string): Promise<void>
+  /**
+   * Tells those who moderate about a message: only their devices can read which, and why; everybody sees that there is a report,
+   * and whose. @throws MESSAGE_NOT_FOUND, REPORT_INVALID, REPORTS_FULL, REPORT_TO_NOBODY, ROOM_FORMAT, NOT_ALLOWED and as {@link say}
+   */
+  report(message: MessagePlace, reason?: string): Promise<void>
+  /** What was reported and not dismissed, oldest first, for moderators and above. @throws NOT_ALLOWED */
+  reports(): Promise<Report[]>
+  /** Is done with a report; or takes the own one back. @throws REPORT_NOT_FOUND, NOT_ALLOWED and as {@link say} */
+  dismiss(report: string): Promise<void>
   /** Leaves. What is here can still be read. @throws ROOM_LAST_OWNER and as {@link say} */
   leave(): Promise<void>
   /** Who is not in any more, with what they wrote after that. */

@@ -20,11 +20,11 @@ export interface CreateRoomOptions {
   /** What this person is called in the room. Default: none. */
   nickname?: string
   /**
-   * Version of the room's format. In 2, the default, messages are sealed, there are roles, and people can be removed; 1 is for
-   * members whose Comice does not know it yet.
+   * Version of the room's format. From 2 on messages are sealed, there are roles, and people can be removed; in 3, the default, they
+   * can be muted, and messages reported. Earlier ones are for members whose Comice does not know 3 yet.
    */
-  format?: 1 | 2
-  /** What it is for, in format 2. Default `group`. */
+  format?: 1 | 2 | 3
+  /** What it is for, from format 2 on. Default `group`. */
   kind?: KnownRoomKind
 }
 

@@ -99,7 +99,8 @@ export class SearchIndex {
     return this.#together(() => {
       const range = [placeOf(room, from), placeOf(room, before)]
       const rows = this.#all<Row>('SELECT * FROM messages WHERE place >= ? AND place < ?', ...range)
-      const there = messages.filter(({ deletedBy }) => deletedBy === null)
+      // What is not shown to all is found by none.
+      const there = messages.filter(({ deletedBy, isMuted }) => deletedBy === null && !isMuted)
       const wanted = new Map(there.map((message) => [placeOf(room, message.seq), message]))
       const kept = new Set<number>()
       for (const row of rows) {

@@ -1,5 +1,5 @@
 /** Reads a room's view within one call of `apply`, and remembers what it read: most operations of a batch have one author. */
-import type { DepartureRecord, EpochRecord, MemberRecord, RoomRecord } from '@comice/protocol'
+import type { DepartureRecord, EpochRecord, MemberRecord, MuteRecord, RoomRecord } from '@comice/protocol'
 import b4a from 'b4a'
 import { ViewReader } from './room-view.ts'
 import type { CurrentEpoch, DeviceOwner, KnownRoomKind } from './view-encoding.ts'
@@ -9,6 +9,7 @@ export class RememberingView extends ViewReader {
   readonly #deviceByWriter = new Map<string, DeviceOwner | null>()
   readonly #personByIdentity = new Map<string, MemberRecord | null>()
   readonly #departureByIdentity = new Map<string, DepartureRecord | null>()
+  readonly #muteByIdentity = new Map<string, MuteRecord | null>()
   readonly #epochById = new Map<string, EpochRecord>()
   /** Undefined: not looked up since it was last written. */
   #room: RoomRecord | null | undefined
@@ -46,6 +47,15 @@ export class RememberingView extends ViewReader {
     const departure = await super.departure(identityKey)
     this.#departureByIdentity.set(key, departure)
     return departure
+  }
+
+  override async mute(identityKey: Uint8Array): Promise<MuteRecord | null> {
+    const key = b4a.toString(identityKey, 'hex')
+    const known = this.#muteByIdentity.get(key)
+    if (known !== undefined) return known
+    const mute = await super.mute(identityKey)
+    this.#muteByIdentity.set(key, mute)
+    return mute
   }
 
   override async device(writerKey: Uint8Array): Promise<DeviceOwner | null> {
@@ -88,6 +98,10 @@ export class RememberingView extends ViewReader {
 
   protected forgetDeparture(identityKey: Uint8Array): void {
     this.#departureByIdentity.delete(b4a.toString(identityKey, 'hex'))
+  }
+
+  protected forgetMute(identityKey: Uint8Array): void {
+    this.#muteByIdentity.delete(b4a.toString(identityKey, 'hex'))
   }
 
   protected forgetEpochs(): void {

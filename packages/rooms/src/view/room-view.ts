@@ -9,19 +9,22 @@ import {
   type InviteRecord,
   keepRecord,
   type KeepRecord,
+  laterRoomRecord,
   memberRecord,
   type MemberRecord,
   type MessageId,
   messageMarksRecord,
   type MessageMarksRecord,
-  messageRecord,
-  type MessageRecord,
+  muteRecord,
+  type MuteRecord,
   pendingRecord,
   type PendingRecord,
   pinRecord,
   type PinRecord,
   reactionRecord,
   type ReactionRecord,
+  reportRecord,
+  type ReportRecord,
   roomRecord,
   type RoomRecord,
   type SealedKey,
@@ -51,7 +54,6 @@ import {
   systemKeyCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
-import { ReadAhead } from './read-ahead.ts'
 import {
   handoversRange,
   type KeyRange,
@@ -64,11 +66,12 @@ import {
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
 
-/** A message in the view: in plain, of the first format, or sealed. */
-export type AnyMessageRecord = MessageRecord | SealedMessageRecord
-
-export function isSealed(record: AnyMessageRecord): record is SealedMessageRecord {
-  return 'body' in record
+/** Of a room of any format; its place holds either version. */
+export const anyRoomRecord: Pick<Codec<RoomRecord>, 'decode'> = {
+  decode: (state) =>
+    state.buffer?.[state.start] === laterRoomRecord.version
+      ? laterRoomRecord.codec.decode(state)
+      : roomRecord.codec.decode(state),
 }
 
 /** The part of a bee, a snapshot or a batch that reading needs. */
@@ -92,7 +95,7 @@ export class ViewReader {
   }
 
   room(): Promise<RoomRecord | null> {
-    return this.#get(viewKeys.room, roomRecord.codec)
+    return this.#get(viewKeys.room, anyRoomRecord)
   }
 
   person(identityKey: Uint8Array): Promise<MemberRecord | null> {
@@ -127,6 +130,24 @@ export class ViewReader {
 
   departure(identityKey: Uint8Array): Promise<DepartureRecord | null> {
     return this.#get(viewKeys.departure(identityKey), departureRecord.codec)
+  }
+
+  /** Somebody who is muted, as far as the order says; null: they are not. */
+  mute(identityKey: Uint8Array): Promise<MuteRecord | null> {
+    return this.#get(viewKeys.mute(identityKey), muteRecord.codec)
+  }
+
+  mutes(): Promise<MuteRecord[]> {
+    return this.#list(tableRange('mutes'), muteRecord.codec)
+  }
+
+  report(id: MessageId): Promise<ReportRecord | null> {
+    return this.#get(viewKeys.report(id), reportRecord.codec)
+  }
+
+  /** Those that nobody has dismissed yet. */
+  openReports(): Promise<ReportRecord[]> {
+    return this.#list(tableRange('reports'), reportRecord.codec)
   }
 
   /** What a person has used up of the room's limits. */
@@ -292,57 +313,8 @@ export class ViewReader {
     return entries
   }
 
-  async #get<T>(key: Uint8Array, codec: Codec<T>): Promise<T | null> {
+  async #get<T>(key: Uint8Array, codec: Pick<Codec<T>, 'decode'>): Promise<T | null> {
     const entry = await this.#reader.get(key)
-    return entry?.value ? c.decode(codec, entry.value) : null
+    return entry?.value ? c.decode(codec as Codec<T>, entry.value) : null
   }
-}
-
-/** Messages with numbers from `from` up to but without `before`, oldest first; the newest `limit` of them. */
-export async function readMessages(bee: RoomBee, options: MessageRange): Promise<AnyMessageRecord[]> {
-  const messages: AnyMessageRecord[] = []
-  for await (const message of newestMessages(bee, options)) messages.push(message)
-  return messages.reverse()
-}
-
-export interface MessageRange {
-  from?: number
-  before: number
-  limit: number
-  /** False: ends, as if there were no more, at the first that is not on this disk. Default true. */
-  wait?: boolean
-}
-
-/** As {@link readMessages}, newest first, each when it is asked for. */
-export async function* newestMessages(
-  bee: RoomBee,
-  { from = 0, before, limit, wait = true }: MessageRange,
-): AsyncGenerator<AnyMessageRecord> {
-  if (limit <= 0) return
-  const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
-  // A stream would read ahead, and costs more than the entries do.
-  const entries = bee.createRangeIterator(range, { reverse: true, limit, wait })
-  const ahead = wait && limit > 1 ? new ReadAhead(bee, limit) : null
-  let read = 0
-  try {
-    await entries.open()
-    for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
-      ahead?.reached(entry.seq, ++read)
-      yield decodeMessage(entry.value)
-    }
-  } catch (error) {
-    if (wait || !isNotHere(error)) throw error
-  } finally {
-    ahead?.close()
-    await entries.close()
-  }
-}
-
-function decodeMessage(value: Uint8Array): AnyMessageRecord {
-  const isSealed = value[0] === sealedMessageRecord.version
-  return isSealed ? c.decode(sealedMessageRecord.codec, value) : c.decode(messageRecord.codec, value)
-}
-
-function isNotHere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'BLOCK_NOT_AVAILABLE'
 }

@@ -8,6 +8,7 @@ import {
   inviteRecord,
   type KeepRecord,
   keepRecord,
+  laterRoomRecord,
   type MemberRecord,
   memberRecord,
   type MessageId,
@@ -15,12 +16,17 @@ import {
   messageMarksRecord,
   type MessageRecord,
   messageRecord,
+  mutedMessageRecord,
+  type MuteRecord,
+  muteRecord,
   type PendingRecord,
   pendingRecord,
   type PinRecord,
   pinRecord,
   type ReactionRecord,
   reactionRecord,
+  type ReportRecord,
+  reportRecord,
   type RoomRecord,
   roomRecord,
   type SealedKey,
@@ -52,6 +58,9 @@ import {
 } from './view-encoding.ts'
 import { viewKeys } from './view-keys.ts'
 import { RememberingView } from './remembering-view.ts'
+
+/** From this version of the room's format on its record is of version 2, which programs from before do not read. */
+const FIRST_LATER_VERSION = 3
 
 /** Reads see the writes before them. Nothing is in the view until {@link ViewBatch.flush}. */
 export class ViewBatch extends RememberingView {
@@ -88,9 +97,12 @@ export class ViewBatch extends RememberingView {
     this.#counters.ignored[reason]++
   }
 
-  putRoom(room: RoomRecord): Promise<void> {
+  async putRoom(room: RoomRecord): Promise<void> {
+    const isLater = room.roomVersion >= FIRST_LATER_VERSION
+    // So that whoever goes past the upgrade by a signed view looks at the room again.
+    if (isLater) this.#counters.personChanges++
     this.rememberRoom(room)
-    return this.#batch.put(viewKeys.room, roomRecord.encode(room))
+    await this.#batch.put(viewKeys.room, (isLater ? laterRoomRecord : roomRecord).encode(room))
   }
 
   /** Gives the message the next number. */
@@ -99,10 +111,14 @@ export class ViewBatch extends RememberingView {
     await this.#batch.put(viewKeys.message(seq), messageRecord.encode({ ...message, seq }))
   }
 
-  /** The same for a message that is sealed. */
-  async addSealedMessage(message: Omit<SealedMessageRecord, 'seq'>): Promise<void> {
+  /** The same for a message that is sealed, and shown unless its author is muted. */
+  async addSealedMessage(
+    message: Omit<SealedMessageRecord, 'seq'>,
+    { isMuted }: { isMuted: boolean },
+  ): Promise<void> {
     const seq = this.#counters.messages++
-    await this.#batch.put(viewKeys.message(seq), sealedMessageRecord.encode({ ...message, seq }))
+    const format = isMuted ? mutedMessageRecord : sealedMessageRecord
+    await this.#batch.put(viewKeys.message(seq), format.encode({ ...message, seq }))
   }
 
   async putPerson(person: MemberRecord): Promise<void> {
@@ -179,6 +195,36 @@ export class ViewBatch extends RememberingView {
     this.#counters.personChanges++
     this.forgetDeparture(identityKey)
     await this.#batch.del(viewKeys.departure(identityKey))
+  }
+
+  async putMute(mute: MuteRecord): Promise<void> {
+    if ((await this.mute(mute.identityKey)) === null) this.#counters.mutes++
+    this.#counters.personChanges++
+    this.forgetMute(mute.identityKey)
+    await this.#batch.put(viewKeys.mute(mute.identityKey), muteRecord.encode(mute))
+  }
+
+  async deleteMute(identityKey: Uint8Array): Promise<void> {
+    if ((await this.mute(identityKey)) === null) return
+    this.#counters.mutes--
+    this.#counters.personChanges++
+    this.forgetMute(identityKey)
+    await this.#batch.del(viewKeys.mute(identityKey))
+  }
+
+  /** One more of its author's that is open. */
+  async addReport(report: ReportRecord): Promise<void> {
+    this.#counters.reports++
+    this.#counters.personChanges++
+    await this.addToShare(report.identityKey, ({ reports }) => ({ reports: reports + 1 }))
+    await this.#batch.put(viewKeys.report(report.id), reportRecord.encode(report))
+  }
+
+  async deleteReport({ id, identityKey }: ReportRecord): Promise<void> {
+    this.#counters.reports--
+    this.#counters.personChanges++
+    await this.addToShare(identityKey, ({ reports }) => ({ reports: reports - 1 }))
+    await this.#batch.del(viewKeys.report(id))
   }
 
   async putGated(inviteId: Uint8Array): Promise<void> {

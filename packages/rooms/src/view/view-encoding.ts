@@ -31,6 +31,10 @@ export interface RoomState {
   /** Grows with every edit, deletion, reaction and pin. */
   notes: number
   pins: number
+  /** People who are muted. */
+  mutes: number
+  /** Reports that nobody has dismissed yet. */
+  reports: number
 }
 
 export function emptyState(): RoomState {
@@ -47,6 +51,8 @@ export function emptyState(): RoomState {
     heldBack: 0,
     notes: 0,
     pins: 0,
+    mutes: 0,
+    reports: 0,
   }
 }
 
@@ -78,8 +84,10 @@ function stateToList(state: RoomState): number[] {
     unknown,
     unauthorised,
   ]
-  const { epochs, seals, pending, heldBack, notes, pins } = state
+  const { epochs, seals, pending, heldBack, notes, pins, mutes, reports } = state
   const second = [epochs, seals, pending, heldBack, notes, pins]
+  const third = [mutes, reports]
+  if (third.some((count) => count > 0)) return [...first, ...second, ...third]
   return second.every((count) => count === 0) ? first : [...first, ...second]
 }
 
@@ -98,6 +106,8 @@ function stateFromList(list: number[]): RoomState {
     heldBack: at(12),
     notes: at(13),
     pins: at(14),
+    mutes: at(15),
+    reports: at(16),
   }
 }
 

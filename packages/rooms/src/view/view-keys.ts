@@ -3,9 +3,9 @@
  *
  * | table | key | value |
  * |---|---|---|
- * | 0x01 room | | room-record |
+ * | 0x01 room | | room-record, or later-room-record |
  * | 0x02 state | | counters, see view-encoding.ts |
- * | 0x10 messages | number, 6 bytes big-endian | message-record, or sealed-message-record |
+ * | 0x10 messages | number, 6 bytes big-endian | message-record, sealed-message-record or muted-message-record |
  * | 0x11 marks | message id | message-marks-record |
  * | 0x12 reactions | message id, identity key | reaction-record |
  * | 0x13 pins | message id | pin-record |
@@ -17,6 +17,7 @@
  * | 0x24 departures | identity key | departure-record |
  * | 0x25 shares | identity key | what of the room's limits the person has used up, see member-share.ts |
  * | 0x26 removed devices | writer key | identity key, device key |
+ * | 0x27 mutes | identity key | mute-record |
  * | 0x30 invites | invite id | invite-record |
  * | 0x31 refusals | writer key | why its admission was refused |
  * | 0x32 gated | invite id | a mark: its admissions need an approval |
@@ -26,11 +27,12 @@
  * | 0x51 current epoch | | which it is, see view-encoding.ts |
  * | 0x52 kind | | what the room is for |
  * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
+ * | 0x61 reports | message id, of the report | report-record |
  * | 0x70 handovers | key of a system view, writer key | who signs instead of its signers, see view-encoding.ts |
  * | 0x71 predecessors | key of a system view | key of the one that it was made from |
  *
  * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x26, 0x32, 0x33 and from 0x50 on
- * are of version 2 of the format.
+ * are of version 2 of the format, but for the reports; those and the mutes are of version 3.
  */
 import { KEY_BYTES, type MessageId } from '@comice/protocol'
 import b4a from 'b4a'
@@ -50,6 +52,7 @@ const Table = {
   departures: 0x24,
   shares: 0x25,
   removedDevices: 0x26,
+  mutes: 0x27,
   invites: 0x30,
   refusals: 0x31,
   gated: 0x32,
@@ -59,6 +62,7 @@ const Table = {
   currentEpoch: 0x51,
   kind: 0x52,
   heldBack: 0x60,
+  reports: 0x61,
   handovers: 0x70,
   predecessors: 0x71,
 } as const
@@ -103,6 +107,8 @@ export const viewKeys = {
   silent: (writerKey: Uint8Array) => keyIn(Table.silent, writerKey),
   share: (identityKey: Uint8Array) => keyIn(Table.shares, identityKey),
   removedDevice: (writerKey: Uint8Array) => keyIn(Table.removedDevices, writerKey),
+  mute: (identityKey: Uint8Array) => keyIn(Table.mutes, identityKey),
+  report: (id: MessageId) => inMessage(Table.reports, id),
   departure: (identityKey: Uint8Array) => keyIn(Table.departures, identityKey),
   invite: (inviteId: Uint8Array) => keyIn(Table.invites, inviteId),
   refusal: (writerKey: Uint8Array) => keyIn(Table.refusals, writerKey),
@@ -135,6 +141,8 @@ export function tableRange(
     | 'devices'
     | 'removedDevices'
     | 'departures'
+    | 'mutes'
+    | 'reports'
     | 'invites'
     | 'pending'
     | 'seeders'
@@ -167,11 +175,14 @@ function between(prefix: Uint8Array): KeyRange {
   return { gte: prefix, lt: b4a.concat([prefix, b4a.alloc(64, 0xff)]) }
 }
 
-/** Tables that grow with what is done to messages, and with what is refused: without end, so that not all of it is carried. */
+/**
+ * Tables that grow with what is done to messages, and with what is refused, without end, and what is reported: not all of it is
+ * carried.
+ */
 const MARK_TABLES: readonly (readonly [number, number])[] = [
   [Table.marks, Table.reactions],
   [Table.refusals, Table.refusals],
-  [Table.heldBack, Table.heldBack],
+  [Table.heldBack, Table.reports],
 ]
 
 /** A part of the tree: what lies between two keys. Null: no key on that side. */
@@ -190,7 +201,7 @@ export function isOlder({ after, before }: ViewInterval): boolean {
   return before[0] === Table.messages && b4a.compare(after, viewKeys.state) >= 0
 }
 
-/** Whether nothing but marks of messages lies between two keys, or refusals, or what was held back. */
+/** Whether nothing but marks of messages lies between two keys, or refusals, or what was held back or reported. */
 export function isMarks({ after, before }: ViewInterval): boolean {
   const [from, to] = [after?.[0], before?.[0]]
   if (from === undefined || to === undefined) return false

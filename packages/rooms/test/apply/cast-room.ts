@@ -1,11 +1,12 @@
-/** A room of the second format that is nothing but a view, into which the cast writes one operation after the other. */
+/** A room of the third format that is nothing but a view, into which the cast writes one operation after the other. */
 import { admissionSignable, type DeviceRecord, encodeOperation, type KnownOperation } from '@comice/protocol'
 import { seededRandom, tempDir } from '@comice/testkit'
 import type Autobase from 'autobase'
 import Corestore from 'corestore'
 import Hyperbee from 'hyperbee'
 import { applyRoom } from '../../src/apply/apply-room.ts'
-import { isSealed, readMessages, type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { isSealed, readMessages } from '../../src/view/view-messages.ts'
 import type { Cast, Member } from './cast.ts'
 
 export interface CastRoom extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface CastRoom extends AsyncDisposable {
   write(author: Member, ...operations: KnownOperation[]): Promise<void>
   /** Of each message, whether somebody may read it who is gone. */
   late(): Promise<boolean[]>
+  /** Of each message, whether its author was muted. */
+  muted(): Promise<boolean[]>
   /** The author lets a device in on the first invite of the cast, or another. */
   admit(author: Member, device: DeviceRecord, inviteId?: Uint8Array): Promise<void>
 }
@@ -27,7 +30,7 @@ export function settledState(): object {
 }
 
 /** With the creator in it, an invite for any number of admins, and the first epoch. */
-export async function openCastRoom(cast: Cast): Promise<CastRoom> {
+export async function openCastRoom(cast: Cast, roomVersion = 3): Promise<CastRoom> {
   const dir = await tempDir('cast-room')
   const store = new Corestore(dir.path)
   const bee: RoomBee = new Hyperbee<Uint8Array, Uint8Array>(store.get({ name: 'view' }), {
@@ -60,14 +63,22 @@ export async function openCastRoom(cast: Cast): Promise<CastRoom> {
     const signature = author.identity.sign(admissionSignable(cast.roomKey, admission))
     await write(author, { kind: 'admit', ...admission, signature })
   }
+  const muted = async () => {
+    const messages = await readMessages(bee, { before: 100, limit: 100 })
+    return messages.map((message) => isSealed(message) && message.isMuted)
+  }
   const late = async () => {
     const messages = await readMessages(bee, { before: 100, limit: 100 })
     return messages.map((message) => isSealed(message) && message.isLate)
   }
-  await write(cast.creator, ...cast.founding(seededRandom('cast room')))
+  const founding = cast.founding(seededRandom('cast room'))
+  await write(
+    cast.creator,
+    ...founding.map((operation) => (operation.kind === 'create' ? { ...operation, roomVersion } : operation)),
+  )
   const dispose = async () => {
     await store.close()
     await dir[Symbol.asyncDispose]()
   }
-  return { view: new ViewReader(bee), write, admit, late, [Symbol.asyncDispose]: dispose }
+  return { view: new ViewReader(bee), write, admit, late, muted, [Symbol.asyncDispose]: dispose }
 }

@@ -21,7 +21,7 @@ export interface Cast {
   readonly creator: Member
   readonly members: readonly Member[]
   readonly inviteIds: readonly Uint8Array[]
-  /** The first operations, of the first of them, in a room of the second format. */
+  /** The first operations, of the first of them, in a room of the third format. */
   founding(random: SeededRandom): KnownOperation[]
 }
 
@@ -36,7 +36,7 @@ export async function makeCast(names: readonly string[]): Promise<Cast> {
   const roomKey = writer.key
   const record = createDeviceRecord(identity, { writer, name: 'alice', context: CREATOR_CONTEXT })
   const founding = (random: SeededRandom): KnownOperation[] => [
-    { kind: 'create', roomName: 'garden', creator: record, createdAt: 1, roomVersion: 2 },
+    { kind: 'create', roomName: 'garden', creator: record, createdAt: 1, roomVersion: 3 },
     {
       kind: 'epoch',
       epochId: random.bytes(32),

@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { applyRoom } from '../../src/apply/apply-room.ts'
 import { type RoomBee, ViewReader } from '../../src/view/room-view.ts'
+import { isSealed, readMessages } from '../../src/view/view-messages.ts'
 import { settledState } from './cast-room.ts'
 import { makeCast } from './cast.ts'
 import { HOSTILE_KINDS, type Node, randomRoom } from './random-room.ts'
@@ -101,10 +102,12 @@ async function summaryOf(view: Applied) {
   const hash = createHash('sha256')
   for await (const { key, value } of bee.createReadStream()) hash.update(key).update(value)
   const state = await new ViewReader(bee).state()
+  const messages = await readMessages(bee, { before: state.messages, limit: state.messages })
+  const muted = messages.filter((message) => isSealed(message) && message.isMuted).length
   await bee.close()
   // A core is let in once: letting it in again could take back what it wrote.
   expect(new Set(view.writers).size).toBe(view.writers.length)
-  return { hash: hash.digest('hex'), writers: view.writers, state }
+  return { hash: hash.digest('hex'), writers: view.writers, state, muted }
 }
 
 function cut(nodes: readonly Node[], random: SeededRandom): Node[][] {
@@ -133,7 +136,7 @@ async function run(seed: string, seen: Set<string>): Promise<void> {
   expect(await summaryOf(inParts), seed).toEqual(expected)
   expect(await summaryOf(withDetours), seed).toEqual(expected)
   for (const kind of counts.keys()) seen.add(kind)
-  for (const [kind, count] of Object.entries({ ...expected.state, ...expected.state.ignored })) {
+  for (const [kind, count] of Object.entries({ ...expected, ...expected.state, ...expected.state.ignored })) {
     if (typeof count === 'number' && count > 0) seen.add(kind)
   }
   await store.close()
@@ -145,7 +148,18 @@ for (let part = 0; part < TESTS; part++) {
     const seen = new Set<string>()
     for (let at = 0; at < RUNS_OF_A_TEST; at++) await run(`orders/${testSeed()}/${part}/${at}`, seen)
     // Not all was refused, or this would show nothing.
-    const counted = ['messages', 'personChanges', 'invites', 'epochs', 'seals', 'heldBack', 'notes', 'plain']
+    const counted = [
+      'messages',
+      'personChanges',
+      'invites',
+      'epochs',
+      'seals',
+      'heldBack',
+      'notes',
+      'mutes',
+      'reports',
+      'plain',
+    ]
     const ignored = ['malformed', 'oversized', 'unknown', 'unauthorised']
     expect([...seen]).toEqual(expect.arrayContaining([...counted, ...ignored, ...HOSTILE_KINDS]))
   }, 600_000)

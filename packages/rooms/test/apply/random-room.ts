@@ -4,6 +4,7 @@ import {
   encodeOperation,
   type KnownOperation,
   LIMITS,
+  type MessageId,
   OPERATION_NUMBERS,
   type Role,
   ROLES,
@@ -46,12 +47,14 @@ interface Scene {
   invites: Uint8Array[]
   /** Operations of others, to be copied. */
   written: Uint8Array[]
+  /** Where reports stand. */
+  reports: MessageId[]
 }
 
 /** One in so many is broken in some way. */
 const HOSTILE_SHARE = 0.2
 
-/** A room that is made in the first format, as one in three is, becomes one of the second in between. */
+/** A room that is made in the first format, or in the second, as one in three each is, becomes one of a later one in between. */
 export function randomRoom(
   cast: Cast,
   { random, count }: { random: SeededRandom; count: number },
@@ -63,6 +66,7 @@ export function randomRoom(
     lengths: new Map(),
     invites: cast.inviteIds.slice(0, 1),
     written: [],
+    reports: [],
   }
   const counts: RandomRoom['counts'] = new Map()
   const nodes = beginningOf(scene)
@@ -76,12 +80,12 @@ export function randomRoom(
 /** What makes the room, and lets most of the cast in. */
 function beginningOf(scene: Scene): Node[] {
   const { cast, random } = scene
-  const isOld = random.chance(1 / 3)
+  const roomVersion = random.pick([1, 2, 3])
   const operations: KnownOperation[] = []
   for (const operation of cast.founding(random)) {
     if (operation.kind === 'epoch') scene.epochs.push(operation.epochId)
-    if (!isOld) operations.push(operation)
-    else if (operation.kind === 'create') operations.push({ ...operation, roomVersion: 1 })
+    if (operation.kind === 'create') operations.push({ ...operation, roomVersion })
+    else if (roomVersion > 1) operations.push(operation)
     // The first format knows no other role, and no epochs.
     else if (operation.kind === 'invite') operations.push({ ...operation, role: 'member' })
   }
@@ -93,7 +97,8 @@ function beginningOf(scene: Scene): Node[] {
 }
 
 function upgradeIn(scene: Scene): Node {
-  return nodeBy(scene.cast.creator.writer.key, encodeOperation({ kind: 'upgrade', roomVersion: 2 }), scene)
+  const roomVersion = scene.random.pick([2, 3])
+  return nodeBy(scene.cast.creator.writer.key, encodeOperation({ kind: 'upgrade', roomVersion }), scene)
 }
 
 function nextNode(scene: Scene, counts: RandomRoom['counts']): Node {
@@ -103,8 +108,10 @@ function nextNode(scene: Scene, counts: RandomRoom['counts']): Node {
   const hostile = random.chance(HOSTILE_SHARE) ? random.pick(HOSTILE_KINDS) : 'plain'
   counts.set(hostile, (counts.get(hostile) ?? 0) + 1)
   const { key } = author.writer
+  const isReport = value[1] === OPERATION_NUMBERS.report
   const node = hostile === 'plain' ? nodeBy(key, value, scene) : hostileNode(hostile, { key, value, scene })
   written.push(value)
+  if (isReport) scene.reports.push({ writerKey: key, index: node.length - 1 })
   return node
 }
 
@@ -153,7 +160,7 @@ function plainBy(author: Member, scene: Scene): Uint8Array {
 }
 
 function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
-  const { random, cast, epochs, invites } = scene
+  const { random, cast, epochs, invites, reports } = scene
   const someone = () => random.pick(cast.members)
   const identityKey = () => someone().identity.publicKey
   const deviceKey = () => someone().identity.device.publicKey
@@ -180,6 +187,12 @@ function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
   }
   const remove = (): KnownOperation => {
     return { kind: 'remove', identityKey: identityKey(), ban: random.chance(0.3) }
+  }
+  const mute = (): KnownOperation => {
+    return { kind: 'mute', identityKey: identityKey(), until: random.pick([0, 50, Number.MAX_SAFE_INTEGER]) }
+  }
+  const unmute = (): KnownOperation => {
+    return { kind: 'unmute', identityKey: identityKey(), claimedAt: random.pick([0, 49, 50]) }
   }
   return [
     () => admissionBy(author, scene),
@@ -210,6 +223,19 @@ function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
     // As seldom as people are removed: a device never comes again.
     () => (random.chance(0.1) ? { kind: 'remove-device', deviceKey: deviceKey() } : ownDeviceIn(scene)),
     () => handoverIn(scene),
+    // As often taken back as said, or nobody would be heard.
+    () => (random.chance(0.5) ? mute() : unmute()),
+    unmute,
+    () => ({ kind: 'report', claimedAt: random.integer(0, 1), sealed: sealed(), body: body() }),
+    // One that is long, which none may be.
+    () => ({
+      kind: 'report',
+      claimedAt: 1,
+      sealed: sealed(),
+      body: { ...body(), box: random.bytes(random.pick([200, 5_000])) },
+    }),
+    () => ({ kind: 'dismiss', target: target() }),
+    () => ({ kind: 'dismiss', target: random.pick(reports.length === 0 ? [target()] : reports) }),
     () => ({ kind: 'room-kind', roomKind: random.pick(ROOM_KINDS) }),
     // Back to the first format: nobody can.
     () => ({ kind: 'upgrade', roomVersion: random.integer(0, 1) }),

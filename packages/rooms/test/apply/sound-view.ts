@@ -1,6 +1,6 @@
 /** What holds of a room's view, whatever was written into it. */
 import { expect } from 'vitest'
-import { MAX_EPOCH_SEALS } from '../../src/constants.ts'
+import { MAX_EPOCH_SEALS, MAX_MEMBER_REPORTS, MAX_ROOM_REPORTS } from '../../src/constants.ts'
 import type { ViewReader } from '../../src/view/room-view.ts'
 
 export async function assertSound(view: ViewReader): Promise<void> {
@@ -16,6 +16,15 @@ export async function assertSound(view: ViewReader): Promise<void> {
   let waiting = 0
   for (const { identityKey } of await view.people()) waiting += (await view.share(identityKey)).pending
   expect(state.pending).toBe(waiting)
+  expect(state.mutes).toBe((await view.mutes()).length)
+  const reports = await view.openReports()
+  expect(state.reports).toBe(reports.length)
+  expect(state.reports).toBeLessThanOrEqual(MAX_ROOM_REPORTS)
+  for (const { identityKey } of await view.people()) {
+    const theirs = reports.filter((report) => Buffer.from(report.identityKey).equals(identityKey))
+    expect((await view.share(identityKey)).reports).toBe(theirs.length)
+    expect(theirs.length).toBeLessThanOrEqual(MAX_MEMBER_REPORTS)
+  }
   expect(state.pins).toBe((await view.pins()).length)
   expect(state.invites).toBe((await view.invites()).length)
   expect(state.epochs).toBe((await view.epochs()).length)

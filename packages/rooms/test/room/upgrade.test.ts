@@ -1,4 +1,4 @@
-/** Rooms of the first format that their owner brings to the second. */
+/** Rooms of the first format that their owner brings to the newest. */
 import { createUnderlay, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import type { Room } from '../../src/room/room.ts'
@@ -22,7 +22,7 @@ test('an upgraded room keeps what was said, seals what comes, and can remove', a
   await expect(bob.room.upgrade()).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
   await alice.room.upgrade()
   for (const { room } of [alice, bob, carol]) await waitFor(() => insides(room).isSecondFormat, WAIT)
-  expect(await bob.room.format()).toBe(2)
+  expect(await bob.room.format()).toBe(3)
   await alice.room.upgrade()
   await bob.room.say('sealed')
   await untilText(carol.room, 'sealed')

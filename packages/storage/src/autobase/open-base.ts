@@ -9,6 +9,7 @@ import { guardMoves } from './go-to-system.ts'
 import { guardWakeup } from './guard-wakeup.ts'
 import { guardAutobaseWriters } from './guard-writers.ts'
 import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
+import { lookFirst } from './first-look.ts'
 import { tellFollowers } from './tell-followers.ts'
 import { noteOwnBlocks, watchLosses } from './whole-views.ts'
 
@@ -83,6 +84,7 @@ function guard<View>(base: Autobase<View, Uint8Array>, options: OpenBaseOptions<
     maxBytes: maxBlockBytes,
     views: views.length,
   })
+  lookFirst(base)
   guardWakeup(base)
   tellFollowers(base)
   guardMoves(base)

@@ -43,6 +43,13 @@ export interface WriterCore {
   readonly core: unknown
   ready(): Promise<void>
   get(index: number, options?: object): Promise<unknown>
+  download(range: { start: number; end: number; linear: boolean }): WriterRange
+}
+
+/** Blocks that are asked for. */
+export interface WriterRange {
+  readonly range: { readonly end: number }
+  destroy(): void
 }
 
 /** A node that waits in a writer for its dependencies. */
@@ -56,6 +63,15 @@ export interface PendingNode {
 export interface WriterInternals {
   node: PendingNode | null
   isRemoved: boolean
+  readonly core: WriterCore
+  /** Up to where it is known in whole batches; from the core's beginning. */
+  readonly available: number
+  /** What was read; `length` counts from the core's beginning. */
+  readonly nodes: { readonly length: number }
+  /** What it asks for now. */
+  range: WriterRange | null
+  /** Asks for the next 256 blocks. */
+  _resume(): void
   _ensureNodeDependencies(boot: unknown): Promise<boolean>
 }
 

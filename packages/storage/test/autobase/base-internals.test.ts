@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import type { BaseInternals } from '../../src/autobase/base-internals.ts'
 import type { BeeBatchInternals } from '../../src/autobase/bee-internals.ts'
 import type { WriterInternals } from '../../src/autobase/writer-internals.ts'
-import { MAX_NODE_KEYS } from '../../src/constants.ts'
+import { FORWARD_BLOCKS, MAX_NODE_KEYS } from '../../src/constants.ts'
 import { openNotes } from './notes-base.ts'
 
 const require = createRequire(import.meta.url)
@@ -43,6 +43,12 @@ test('a writer reads its blocks by get and waits for its links in the method tha
   expect(source).toContain('const { node, optimistic, trace }')
   expect(source).toContain('async _ensureNodeDependencies(boot)')
   expect(source.match(/this\.core\.get\(/g)).toHaveLength(1)
+  // What first-look.ts does instead of it.
+  expect(source).toContain('_resume() {')
+  expect(source.match(/this\.core\.download\(/g)).toHaveLength(1)
+  expect(source).toContain('if (this.node.batch === 1) this.available = this.nodes.length')
+  const { MINIMUM } = require('autobase/lib/fast-forward.js') as { MINIMUM: number }
+  expect(MINIMUM).toBe(FORWARD_BLOCKS)
 })
 
 test('an open base has the state that the guards look at', async () => {

@@ -21,6 +21,7 @@ export interface MessageRights {
   readonly canDelete: boolean
   readonly canPin: boolean
   readonly canCopy: boolean
+  readonly canForward: boolean
 }
 
 /** 0 for an owner; a role of a later version ranks below all. */
@@ -51,5 +52,6 @@ export function rightsOf(message: Message, { may, role, roles }: Standing): Mess
     canDelete: isThere && (mine ? may.has('delete the own message') : canTakeOthers),
     canPin: isThere && may.has('pin'),
     canCopy: isRead,
+    canForward: isRead,
   }
 }

@@ -4,6 +4,7 @@ import type { IdentityView } from '@comice/host'
 import { decodeKey, safetyNumber } from '@comice/protocol'
 import { useState } from 'react'
 import { QrCode } from '../dialogs/qr-code.tsx'
+import { NoticeSettings } from '../notices/notice-settings.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
@@ -21,6 +22,7 @@ export function YouDialog({ onClose }: { onClose: () => void }) {
         <div className="flex flex-col gap-6">
           <Keys me={me} />
           <Compare me={me} />
+          <NoticeSettings />
           <Secrets />
         </div>
       )}

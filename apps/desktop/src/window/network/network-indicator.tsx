@@ -43,7 +43,7 @@ export function NetworkIndicator() {
   const { short, dot } = WORDS[status.state]
   return (
     <DialogTrigger>
-      <Button className="touch focusable flex w-full items-center gap-2.5 rounded-xl px-3 py-1 text-left text-sm data-[hovered]:bg-hover">
+      <Button className="touch focusable flex w-full items-center gap-2 rounded-xl px-2 py-1 text-left text-sm data-[hovered]:bg-hover">
         <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${dot}`} />
         <span className="min-w-0 flex-1 truncate">
           {short} <span className="text-soft">· {count(status.connections.length, 'peer')}</span>

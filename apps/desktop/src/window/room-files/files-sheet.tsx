@@ -1,7 +1,7 @@
 /** The files of a room: all that messages brought, and what of it takes room on this disk. */
 import { useNode, useSubscription } from '@comice/client/react'
 import type { RoomFileView, RoomSnapshot, RoomStorage } from '@comice/host'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { formatBytes } from '../format/bytes.ts'
 import { count } from '../format/text.ts'
@@ -33,6 +33,7 @@ export function FilesSheet({ room, snapshot, onClose, onJump }: FilesSheetProps)
     ({ message, at }: RoomFileView) => api.rooms.files.drop.mutate({ room, message, at }),
     () => undefined,
   )
+  const rows = useRef<HTMLUListElement>(null)
   const problem = error ?? drop.error
   const rest = list === null ? 0 : Math.max(0, list.total - list.searched)
   return (
@@ -50,19 +51,33 @@ export function FilesSheet({ room, snapshot, onClose, onJump }: FilesSheetProps)
           <p className="max-w-64 text-balance">No files yet. Drop one on the room, or paste a picture.</p>
         </div>
       )}
-      <ul aria-label="Files" className="mt-2 flex flex-col gap-1.5">
-        {list?.files.map((file) => (
+      <ul ref={rows} aria-label="Files" className="mt-2 flex flex-col gap-1.5">
+        {list?.files.map((file, at) => (
           <ListedFile
             key={`${file.message}/${file.at}`}
             file={file}
             isMine={file.author === me}
             onJump={() => onJump({ id: file.message, seq: file.seq })}
-            onDrop={() => drop.run(file)}
+            onDrop={() => {
+              focusNear(rows.current, at)
+              drop.run(file)
+            }}
           />
         ))}
       </ul>
     </Sheet>
   )
+}
+
+/** What was pressed goes with what it did: the next row that has something to take off gets the focus, else its own. */
+function focusNear(rows: HTMLElement | null, at: number): void {
+  const items = [...(rows?.children ?? [])]
+  const others = [...items.slice(at + 1), ...items.slice(0, at).reverse()]
+  const taking = others
+    .map((item) => item.querySelector<HTMLElement>('[data-take]'))
+    .find((one) => one !== null)
+  const target = taking ?? items[at]?.querySelector<HTMLElement>('button')
+  target?.focus()
 }
 
 interface ListedFileProps {
@@ -94,7 +109,7 @@ function ListedFile({ file, isMine, onJump, onDrop }: ListedFileProps) {
         </span>
       </AriaButton>
       {here > 0 && !isAsking && (
-        <IconButton label={`Take ${name} off this disk`} onPress={() => setAsking(true)}>
+        <IconButton data-take label={`Take ${name} off this disk`} onPress={() => setAsking(true)}>
           <TrashIcon className="size-4" />
         </IconButton>
       )}

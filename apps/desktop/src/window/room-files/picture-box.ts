@@ -2,6 +2,8 @@
 import type { MessageFile } from '@comice/host'
 import {
   MAX_INLINE_PICTURE_BYTES,
+  MAX_SHOWN_PICTURE_BYTES,
+  MAX_SHOWN_PICTURE_PIXELS,
   MAX_PICTURE_RATIO,
   MAX_PICTURE_REM,
   MIN_PICTURE_REM,
@@ -11,12 +13,16 @@ const SHOWN = new Set(['image/avif', 'image/bmp', 'image/gif', 'image/jpeg', 'im
 
 export type PictureFile = MessageFile & { readonly width: number; readonly height: number }
 
-/** Whether it is shown by itself: what is large, or whose place is not known, waits until one asks for it. */
+/** Whether it has a place in the message; what is too large to be shown, or whose place is not known, is a row. */
 export function isPicture(file: MessageFile): file is PictureFile {
   const { mediaType, size, width, height } = file
-  return (
-    SHOWN.has(mediaType) && size > 0 && size <= MAX_INLINE_PICTURE_BYTES && width !== null && height !== null
-  )
+  if (!SHOWN.has(mediaType) || width === null || height === null) return false
+  return size > 0 && size <= MAX_SHOWN_PICTURE_BYTES && width * height <= MAX_SHOWN_PICTURE_PIXELS
+}
+
+/** Whether it is fetched before somebody asks for it. */
+export function comesByItself({ size }: MessageFile): boolean {
+  return size <= MAX_INLINE_PICTURE_BYTES
 }
 
 /** In rem, and width by height. Very long or high ones get a place that can be seen, and are cut to it. */

@@ -7,6 +7,7 @@ import { appName } from '../apps/app-words.ts'
 import { OpeningDialog } from '../apps/opening-dialog.tsx'
 import type { Place as MessagePlace } from '../conversation/room-context.ts'
 import { Reconnecting } from '../network/reconnecting.tsx'
+import { useNotices } from '../notices/use-notices.ts'
 import type { Place } from '../session/session.ts'
 import { UploadPanel } from '../uploads/upload-panel.tsx'
 import { AppsPlace } from './apps-place.tsx'
@@ -46,6 +47,7 @@ export function Shell() {
   const inMachines = { ...machines, name: machines.shown?.name }
   const here = { rooms: inRooms, apps: inApps, drives: inDrives, machines: inMachines }[place]
   useTitle(rooms, here.name ?? null)
+  useNotices({ rooms, shown: place === 'rooms' ? (room?.id ?? null) : null, onOpen: open })
   const isDialogOpen = dialog !== null || isPlaceAsking({ apps, drives, machines })
   useShortcuts(
     {

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { NetworkIndicator } from '../network/network-indicator.tsx'
+import { AskForNotices } from '../notices/ask-for-notices.tsx'
 import { ThemeSwitch } from '../theme/theme-switch.tsx'
 import { IconButton } from '../ui/button.tsx'
 import {
@@ -46,7 +47,8 @@ export function Sidebar({ place, onPlace, onDialog, children }: SidebarProps) {
         ))}
       </div>
       {children}
-      <footer className="flex items-center gap-2 border-t border-line px-2 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      <AskForNotices />
+      <footer className="flex items-center gap-0.5 border-t border-line px-2 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
         <div className="min-w-0 flex-1">
           <NetworkIndicator />
         </div>

@@ -29,7 +29,8 @@ export function Select<Value extends string>({ label, value, onChange, options }
     >
       <Label className="text-sm font-medium">{label}</Label>
       <Button className="touch focusable flex w-full items-center justify-between gap-2 rounded-xl border border-edge bg-paper px-3 py-2 text-left text-sm data-[hovered]:bg-hover">
-        <SelectValue className="min-w-0 truncate" />
+        {/* Of what is chosen the words alone: its mark would take a second line. */}
+        <SelectValue className="min-w-0 truncate">{({ selectedText }) => selectedText}</SelectValue>
         <DownIcon className="size-4 text-soft" />
       </Button>
       <Popover className="veil z-50 w-(--trigger-width) overflow-auto rounded-xl border border-line bg-card p-1 shadow-sheet">
