@@ -54,7 +54,7 @@ test('peers are counted by how their bytes go', () => {
   expect(wayText(connection(false, 'public'))).toBe('directly over the internet')
 })
 
-test('a lock is well when what should open it did, and otherwise the row says what to do', () => {
+test('a lock is well unless the keychain has failed it, and the row says what to do', () => {
   expect(secretsFinding(null)).toMatchObject({ ok: true, advice: expect.stringContaining('comice id lock') })
   const by = (by: 'passphrase' | 'keychain', hasKeychain: boolean, hasPassphrase: boolean) =>
     secretsFinding({ by, hasKeychain, hasPassphrase })

@@ -1,8 +1,10 @@
 /** The keychain of a Linux desktop, on a session bus of its own: gnome-keyring's Secret Service, with no screen to ask at. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tempDir } from '../dir/dir.ts'
+import { TestkitError } from '../errors.ts'
 import { runCommand } from '../networks/commands.ts'
 import { spawnPeer, type SpawnedPeer } from '../process/process.ts'
+import { withScope } from '../scope/scope.ts'
 import { waitFor } from '../wait/wait.ts'
 
 export interface KeychainState {
@@ -50,34 +52,34 @@ const PASSWORD = 'the login password'
  *
  * @throws PROCESS_NOT_STARTED without one of the programs
  */
-export async function createKeychain(): Promise<TestKeychain> {
-  await using stack = new AsyncDisposableStack()
-  const dir = stack.use(await tempDir('keychain'))
-  const address = `unix:path=${dir.join('bus')}`
-  const env = { DBUS_SESSION_BUS_ADDRESS: address }
-  await writeFile(dir.join('bus.conf'), BUS(dir.join('bus')))
-  const bus = await spawnPeer({
-    command: 'dbus-daemon',
-    args: [`--config-file=${dir.join('bus.conf')}`, '--nofork', '--nopidfile', '--print-address'],
-  })
-  stack.use(bus)
-  await bus.waitForLine((line) => line.startsWith(address))
+export function createKeychain(): Promise<TestKeychain> {
+  return withScope(async (scope) => {
+    const dir = scope.use(await tempDir('keychain'))
+    const address = `unix:path=${dir.join('bus')}`
+    const env = { DBUS_SESSION_BUS_ADDRESS: address }
+    await writeFile(dir.join('bus.conf'), BUS(dir.join('bus')))
+    const bus = await spawnPeer({
+      command: 'dbus-daemon',
+      args: [`--config-file=${dir.join('bus.conf')}`, '--nofork', '--nopidfile', '--print-address'],
+    })
+    scope.use(bus)
+    await bus.waitForLine((line) => line.startsWith(address))
 
-  let daemon: SpawnedPeer | null = null
-  const stop = async () => {
-    await daemon?.[Symbol.asyncDispose]()
-    daemon = null
-    await waitFor(async () => !(await isThere(address)))
-  }
-  stack.defer(stop)
-  const start = async (state: KeychainState = {}) => {
-    await stop()
-    daemon = await startDaemon(dir.path, env, state)
-    await Promise.race([waitFor(() => isThere(address), { describe: 'the keychain' }), ended(daemon)])
-  }
-  await start()
-  const whole = stack.move()
-  return { env, start, stop, [Symbol.asyncDispose]: () => whole.disposeAsync() }
+    let daemon: SpawnedPeer | null = null
+    const stop = async () => {
+      await daemon?.[Symbol.asyncDispose]()
+      daemon = null
+      await waitFor(async () => !(await isThere(address)))
+    }
+    scope.defer(stop)
+    const start = async (state: KeychainState = {}) => {
+      await stop()
+      daemon = await startDaemon(dir.path, env, state)
+      await Promise.race([waitFor(() => isThere(address), { describe: 'the keychain' }), ended(daemon)])
+    }
+    await start()
+    return { env, start, stop, [Symbol.asyncDispose]: scope[Symbol.asyncDispose] }
+  })
 }
 
 async function startDaemon(
@@ -100,7 +102,7 @@ async function startDaemon(
 
 async function ended(daemon: SpawnedPeer): Promise<void> {
   await daemon.exited
-  throw new Error(`gnome-keyring-daemon ended: ${daemon.stderr}`)
+  throw new TestkitError('PROCESS_EXITED', `gnome-keyring-daemon ended: ${daemon.stderr}`)
 }
 
 /** Whether the Secret Service is on the bus. */
