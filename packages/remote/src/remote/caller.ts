@@ -92,7 +92,7 @@ export function createCaller({ peer, book, links }: CallerParts): Caller {
     async open(text, wanted, options = {}) {
       const entry = book.find(text)
       const opening = turnsOf(encodeKey(entry.deviceKey))(() => openSession(entry, wanted, options))
-      return await orAborted(opening, options.signal)
+      return orAborted(opening, options.signal)
     },
   }
 }
