@@ -16,7 +16,7 @@ function contactsOf({ records, peer }: PersonalDevice): Contacts {
 }
 
 const member = (id: string, name: string, mine = false) =>
-  ({ id, name, mine, role: 'member', admittedAt: 0 }) as const
+  ({ id, name, mine, role: 'member', admittedAt: 0, muted: null }) as const
 
 test('a name for somebody is on all devices, and who takes that name in a room is told apart', async () => {
   await using world = await HomeWorld.create()
