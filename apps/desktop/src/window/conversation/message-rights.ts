@@ -21,6 +21,7 @@ export interface MessageRights {
   readonly canDelete: boolean
   readonly canPin: boolean
   readonly canCopy: boolean
+  readonly canReport: boolean
 }
 
 /** 0 for an owner; a role of a later version ranks below all. */
@@ -39,10 +40,15 @@ export function rolesToGive(mine: Role | null): readonly (typeof ROLES)[number][
   return mine === null ? [] : ROLES.slice(rankOf(mine))
 }
 
+/** What somebody said who was muted, and it is neither one's own nor one's to look at. */
+export function isHidden({ isMuted, deletedBy, text, files }: Message): boolean {
+  return isMuted && deletedBy === null && text === '' && files.length === 0
+}
+
 export function rightsOf(message: Message, { may, role, roles }: Standing): MessageRights {
   const { mine, author, deletedBy, unreadable } = message
   const isThere = deletedBy === null
-  const isRead = isThere && unreadable === null
+  const isRead = isThere && unreadable === null && !isHidden(message)
   const canTakeOthers = may.has('delete the message of a lower role') && isAbove(role, roles.get(author))
   return {
     canReply: isRead && may.has('post'),
@@ -51,5 +57,6 @@ export function rightsOf(message: Message, { may, role, roles }: Standing): Mess
     canDelete: isThere && (mine ? may.has('delete the own message') : canTakeOthers),
     canPin: isThere && may.has('pin'),
     canCopy: isRead,
+    canReport: isThere && !mine && may.has('report a message'),
   }
 }
