@@ -184,6 +184,12 @@ export const MACHINES_LOOKED_AT_MS = 1_500
 /** From this format on rooms have roles, epochs, and marks on messages. */
 export const ROOM_SECOND_FORMAT = 2
 
+/** From this format on people can be muted, and messages reported. There is none after it yet. */
+export const ROOM_THIRD_FORMAT = 3
+
+/** Longest time for which somebody is muted: ten years. Longer is without an end. */
+export const MAX_MUTED_MS = 10 * 365 * 24 * 60 * 60 * 1000
+
 /** Newest messages of a room among which those that were not read are counted: more is "many" to anybody. */
 export const MAX_COUNTED_UNREAD = 500
 

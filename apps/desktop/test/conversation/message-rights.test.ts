@@ -46,8 +46,16 @@ test('who may do nothing is offered nothing but to copy', () => {
   const reader = { may: new Set<never>(), role: 'reader', roles } as const
   expect(rightsOf(message, reader)).toEqual({
     ...{ canReply: false, canReact: false, canEdit: false, canDelete: false, canPin: false },
-    canCopy: true,
+    ...{ canCopy: true, canReport: false },
   })
+})
+
+test('what others say is reported, also when it is not shown, and then nothing else is done with it', () => {
+  const member = { may: new Set(['post', 'report a message'] as const), role: 'member', roles } as const
+  expect(rightsOf(message, member)).toMatchObject({ canReply: true, canReport: true })
+  expect(rightsOf({ ...message, mine: true }, member)).toMatchObject({ canReport: false })
+  const hidden = { ...message, text: '', isMuted: true }
+  expect(rightsOf(hidden, member)).toMatchObject({ canReply: false, canCopy: false, canReport: true })
 })
 
 test('roles are given from one’s own down', () => {

@@ -3,14 +3,14 @@ import { subscribe } from '@comice/client'
 import type { KeepState } from '@comice/host'
 import { DEFAULT_EXPIRES_HOURS } from '../constants.ts'
 import type { Action } from '../grammar/command.ts'
-import type { MemberRole, RoomKind } from '../grammar/value-kind.ts'
+import type { MemberRole, RoomFormat, RoomKind } from '../grammar/value-kind.ts'
 import { readInvite } from '../input/read-invite.ts'
 import { formatRoom } from '../output/format.ts'
 import { withNode } from '../session/session.ts'
 
 interface CreateOptions {
   nickname: string | undefined
-  format: 1 | 2 | undefined
+  format: RoomFormat | undefined
   kind: RoomKind | undefined
 }
 

@@ -9,10 +9,12 @@ import {
   NAMES,
   ROLE,
   ROOM_KIND,
+  type RoomFormat,
   type RoomKind,
   WHOLE,
 } from '../grammar/value-kind.ts'
 import { ROOM_FILE_COMMANDS } from './room-files-tree.ts'
+import { ROOM_MODERATION_COMMANDS } from './room-moderation-tree.ts'
 import { ROOM_PAST_COMMANDS } from './room-past-tree.ts'
 import { ROOM_NOTE_COMMANDS, ROOM_PEOPLE_COMMANDS } from './room-people-tree.ts'
 
@@ -24,14 +26,14 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     takes: ['<name>'],
     options: {
       nickname: NICKNAME,
-      format: optional<1 | 2>(
-        '<1|2>',
-        'its format; 1 is for members with an older Comice (default: 2)',
+      format: optional<RoomFormat>(
+        '<1|2|3>',
+        'its format; 1 and 2 are for members with an older Comice (default: 3)',
         FORMAT,
       ),
       kind: optional<RoomKind>(
         '<kind>',
-        'what it is for, in format 2: group, direct or broadcast',
+        'what it is for, from format 2 on: group, direct or broadcast',
         ROOM_KIND,
       ),
     },
@@ -51,7 +53,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
         'how many people it may let in; 0 is any number (default: any number; 1 in a room of format 1)',
         WHOLE,
       ),
-      role: optional<MemberRole>('<role>', 'what it makes people, in a room of format 2', ROLE),
+      role: optional<MemberRole>('<role>', 'what it makes people, in a room of format 2 or later', ROLE),
       approval: flag('whoever comes in by it waits until a moderator approves them'),
       qr: flag('show it as a QR code too'),
     },
@@ -132,5 +134,6 @@ export const ROOM_COMMANDS: Record<string, Command> = {
   ...ROOM_FILE_COMMANDS,
   ...ROOM_PAST_COMMANDS,
   ...ROOM_PEOPLE_COMMANDS,
+  ...ROOM_MODERATION_COMMANDS,
   ...ROOM_NOTE_COMMANDS,
 }

@@ -126,9 +126,11 @@ export type RoomKind = 'group' | 'direct' | 'broadcast'
 
 export const ROOM_KIND: ValueKind<RoomKind> = oneOf(['group', 'direct', 'broadcast'])
 
-export const FORMAT: ValueKind<1 | 2> = {
-  expected: '1 or 2',
-  read: (text) => (text === '1' ? 1 : text === '2' ? 2 : null),
+export type RoomFormat = 1 | 2 | 3
+
+export const FORMAT: ValueKind<RoomFormat> = {
+  expected: '1, 2 or 3',
+  read: (text) => ([1, 2, 3] as const).find((format) => String(format) === text) ?? null,
 }
 
 export const ON_OFF: ValueKind<boolean> = {

@@ -1,6 +1,7 @@
 /** How rooms and members look to people. */
 import type { RoomSnapshot, RoomView } from '@comice/host'
 import { displayName } from '@comice/protocol'
+import { mutedText } from './muted-text.ts'
 import { peerText } from './output.ts'
 import { paint } from './paint.ts'
 import { shortKey } from './short-key.ts'
@@ -21,14 +22,15 @@ export function formatRoom(room: RoomView): string {
 
 /** `alice  owner  ab12cd34  (you)`, and behind it ids of those whose names may be taken for this one. */
 export function formatMember(member: Member, looksLike: readonly string[] = []): string {
-  const { id, name, role, mine, petname, poses } = member
+  const { id, name, role, mine, muted, petname, poses } = member
   const known = displayName(name, shortKey(id))
   const flag = looksLike.length === 0 ? '' : `  looks like ${looksLike.map(shortKey).join(', ')}`
   const you = mine ? '  (you)' : ''
+  const silence = muted === null ? '' : `  ${paint('yellow', mutedText(muted))}`
   const yours = petname === null || petname === known ? '' : `  you call them ${peerText(petname)}`
   const posing = poses.length === 0 ? '' : `  is not your ${poses.map(peerText).join(', ')}`
   const warning = paint('yellow', `${flag}${posing}`)
-  return `${paint('bold', known)}  ${role}  ${paint('dim', shortKey(id))}${you}${yours}${warning}`
+  return `${paint('bold', known)}  ${role}  ${paint('dim', shortKey(id))}${you}${silence}${yours}${warning}`
 }
 
 export function plural(count: number, noun: string): string {

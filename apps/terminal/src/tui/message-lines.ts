@@ -87,8 +87,9 @@ function linesOf(
 
 /** The text with what is to be known of it, or why there is none. */
 function textLines(message: Message, width: number): string[] {
-  const { deletedBy, unreadable, editedAt, isLate, text } = message
+  const { deletedBy, unreadable, editedAt, isLate, isMuted, text, files } = message
   if (deletedBy !== null) return [paint('dim', 'deleted')]
+  if (isMuted && text === '' && files.length === 0) return [paint('dim', 'not shown: muted')]
   if (unreadable !== null) {
     return wrapText(UNREADABLE[unreadable], width).map((line) => paint('dim', line))
   }
@@ -96,6 +97,7 @@ function textLines(message: Message, width: number): string[] {
   const remarks = [
     ...(editedAt === null ? [] : ['edited']),
     ...(isLate ? ['before a removal was known'] : []),
+    ...(isMuted ? ['not shown to members: muted'] : []),
   ]
   if (remarks.length === 0) return lines
   const remark = `(${remarks.join(', ')})`

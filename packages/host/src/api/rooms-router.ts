@@ -14,6 +14,7 @@ import { roomDraftsRouter } from './room-drafts-router.ts'
 import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomChoiceProcedures } from './room-choices-router.ts'
 import { roomFilesRouter } from './room-files-router.ts'
+import { roomModerationRouter } from './room-moderation-router.ts'
 import { roomNoticesRouter } from './room-notices-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
@@ -38,6 +39,7 @@ const timeoutMs = z.number().int().min(1).max(3_600_000)
 export const roomsRouter = router({
   people: roomPeopleRouter,
   messages: roomMessagesRouter,
+  moderation: roomModerationRouter,
   files: roomFilesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
@@ -65,7 +67,7 @@ export const roomsRouter = router({
       z.object({
         name: roomName,
         nickname: roomName.optional(),
-        format: z.literal([1, 2]).optional(),
+        format: z.literal([1, 2, 3]).optional(),
         kind: roomKind.optional(),
       }),
     )

@@ -9,7 +9,7 @@ export interface RoomView extends UnreadCount {
   readonly id: string
   readonly name: string
   readonly state: RoomStateName
-  /** 1 or 2; see docs/concepts/rooms.md. */
+  /** 1, 2 or 3; see docs/concepts/rooms.md. */
   readonly format: number
   readonly kind: RoomKind
   /** One's own nickname in it. */

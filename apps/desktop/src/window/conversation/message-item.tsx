@@ -6,7 +6,9 @@ import { ForwardIcon, PinIcon, WarnIcon } from '../ui/icons.tsx'
 import { unnamed } from '../markdown/split-mentions.ts'
 import { MessageFiles } from '../room-files/message-files.tsx'
 import { MessageText } from './message-text.tsx'
+import { isHidden } from './message-rights.ts'
 import { MessageToolbar } from './message-toolbar.tsx'
+import { ReportForm } from './report-form.tsx'
 import { ReactionRow } from './reaction-row.tsx'
 import { ReplyQuote } from './reply-quote.tsx'
 import { useOpenRoomContext } from './room-context.ts'
@@ -23,6 +25,7 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
   const { id, mine, claimedAt } = message
   const { flashed, leaving, me } = useOpenRoomContext()
   const { isNear, onOpenChange, ...attention } = useNearness()
+  const [isReporting, setReporting] = useState(false)
   const isThere = message.deletedBy === null
   const isLeaving = leaving.has(id) && isThere
   const isForMe = mentionsMe(message, me)
@@ -46,7 +49,10 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
       </div>
       {isLeaving ? <Leaving id={id} /> : <Flags message={message} />}
       {isThere && <ReactionRow message={message} />}
-      {isNear && !isLeaving && <MessageToolbar message={message} onOpenChange={onOpenChange} />}
+      {isNear && !isLeaving && (
+        <MessageToolbar message={message} onOpenChange={onOpenChange} onReport={() => setReporting(true)} />
+      )}
+      {isReporting && isThere && <ReportForm message={message} onClose={() => setReporting(false)} />}
     </article>
   )
 }
@@ -83,8 +89,10 @@ function useNearness() {
   }
 }
 
-function groundOf({ mine, deletedBy, unreadable }: Message, isForMe: boolean): string {
-  if (deletedBy !== null || unreadable !== null) return 'border border-dashed border-edge/60 text-soft'
+function groundOf(message: Message, isForMe: boolean): string {
+  const { mine, deletedBy, unreadable, isMuted } = message
+  if (deletedBy !== null || unreadable !== null || isMuted)
+    return 'border border-dashed border-edge/60 text-soft'
   if (mine) return 'bg-tint text-tint-ink'
   return `bg-card border ${isForMe ? 'border-accent border-l-4' : 'border-line'}`
 }
@@ -119,6 +127,7 @@ function MessageContent({ message }: { message: Message }) {
       </em>
     )
   }
+  if (isHidden(message)) return <em>Not shown: whoever wrote it is muted.</em>
   if (unreadable === 'no-key')
     return <em>This message cannot be read here: nobody has given this device its key yet.</em>
   if (unreadable === 'newer') return <em>A later Comice wrote this message: update to see it.</em>
@@ -146,8 +155,10 @@ function MessageContent({ message }: { message: Message }) {
 }
 
 /** Small print. */
-function Flags({ message: { editedAt, isLate, isPinned, deletedBy } }: { message: Message }) {
-  if (deletedBy !== null || (editedAt === null && !isLate && !isPinned)) return null
+function Flags({ message }: { message: Message }) {
+  const { editedAt, isLate, isPinned, isMuted, deletedBy } = message
+  const isNotShown = isMuted && !isHidden(message)
+  if (deletedBy !== null || (editedAt === null && !isLate && !isPinned && !isNotShown)) return null
   return (
     <p className="flex flex-wrap items-center gap-x-2 px-1 text-xs text-soft">
       {isPinned && (
@@ -157,6 +168,11 @@ function Flags({ message: { editedAt, isLate, isPinned, deletedBy } }: { message
         </span>
       )}
       {editedAt !== null && <span title={`Edited ${fullTime(editedAt)}`}>edited</span>}
+      {isNotShown && (
+        <span title="Its author and moderators see it, and nobody else: whoever wrote it was muted.">
+          not shown to members: muted
+        </span>
+      )}
       {isLate && (
         <span
           className="inline-flex items-center gap-1 text-russet"

@@ -22,6 +22,7 @@ export interface MessageRights {
   readonly canPin: boolean
   readonly canCopy: boolean
   readonly canForward: boolean
+  readonly canReport: boolean
 }
 
 /** 0 for an owner; a role of a later version ranks below all. */
@@ -40,10 +41,15 @@ export function rolesToGive(mine: Role | null): readonly (typeof ROLES)[number][
   return mine === null ? [] : ROLES.slice(rankOf(mine))
 }
 
+/** What somebody said who was muted, and it is neither one's own nor one's to look at. */
+export function isHidden({ isMuted, deletedBy, text, files }: Message): boolean {
+  return isMuted && deletedBy === null && text === '' && files.length === 0
+}
+
 export function rightsOf(message: Message, { may, role, roles }: Standing): MessageRights {
   const { mine, author, deletedBy, unreadable } = message
   const isThere = deletedBy === null
-  const isRead = isThere && unreadable === null
+  const isRead = isThere && unreadable === null && !isHidden(message)
   const canTakeOthers = may.has('delete the message of a lower role') && isAbove(role, roles.get(author))
   return {
     canReply: isRead && may.has('post'),
@@ -53,5 +59,6 @@ export function rightsOf(message: Message, { may, role, roles }: Standing): Mess
     canPin: isThere && may.has('pin'),
     canCopy: isRead,
     canForward: isRead,
+    canReport: isThere && !mine && may.has('report a message'),
   }
 }

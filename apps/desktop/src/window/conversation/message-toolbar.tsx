@@ -1,6 +1,15 @@
 /** What can be done with a message: beside it while one points at it or is in it. */
 import { type MenuChoice, Menu } from '../ui/menu.tsx'
-import { CopyIcon, ForwardIcon, PenIcon, PinIcon, ReplyIcon, RoomsIcon, TrashIcon } from '../ui/icons.tsx'
+import {
+  CopyIcon,
+  ForwardIcon,
+  PenIcon,
+  PinIcon,
+  ReplyIcon,
+  RoomsIcon,
+  TrashIcon,
+  WarnIcon,
+} from '../ui/icons.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { type MessageRights, rightsOf } from './message-rights.ts'
@@ -11,12 +20,13 @@ interface MessageToolbarProps {
   readonly message: Message
   /** Whether something of it is open, so that it has to stay. */
   readonly onOpenChange: (isOpen: boolean) => void
+  readonly onReport: () => void
 }
 
-export function MessageToolbar({ message, onOpenChange }: MessageToolbarProps) {
+export function MessageToolbar({ message, onOpenChange, onReport }: MessageToolbarProps) {
   const room = useOpenRoomContext()
   const rights = rightsOf(message, room)
-  const choices = choicesOf(message, rights, room)
+  const choices = choicesOf(message, rights, { ...room, report: onReport })
   if (choices.length === 0 && !rights.canReact && !rights.canReply) return null
   return (
     <div
@@ -45,7 +55,11 @@ export function MessageToolbar({ message, onOpenChange }: MessageToolbarProps) {
   )
 }
 
-function choicesOf(message: Message, rights: MessageRights, room: OpenRoom): MenuChoice[] {
+function choicesOf(
+  message: Message,
+  rights: MessageRights,
+  room: OpenRoom & { readonly report: () => void },
+): MenuChoice[] {
   const { isPinned } = message
   const all: (MenuChoice & { readonly isThere: boolean; readonly Icon: typeof PenIcon })[] = [
     {
@@ -71,6 +85,11 @@ function choicesOf(message: Message, rights: MessageRights, room: OpenRoom): Men
     {
       ...{ id: 'copy', text: 'Copy text', Icon: CopyIcon, isThere: rights.canCopy },
       onAction: () => void navigator.clipboard.writeText(message.text),
+      label: null,
+    },
+    {
+      ...{ id: 'report', text: 'Report…', Icon: WarnIcon, isThere: rights.canReport },
+      onAction: () => room.report(),
       label: null,
     },
     {

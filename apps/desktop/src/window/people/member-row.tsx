@@ -9,14 +9,16 @@ import { SafetyNumber } from '../identity/safety-number.tsx'
 import { AskInline } from '../ui/ask-inline.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
-import { PenIcon, PeopleIcon, ShieldIcon, StopIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
+import { MutedIcon, PenIcon, PeopleIcon, ShieldIcon, StopIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
+import { MuteForm } from './mute-form.tsx'
+import { mutedText } from './muted-text.ts'
 import { PetnameForm } from './petname-form.tsx'
 import { RoleForm } from './role-form.tsx'
 import { roleTitle } from './role-words.ts'
 
 type Member = RoomSnapshot['members'][number]
-type Doing = 'role' | 'remove' | 'ban' | 'compare' | 'name'
+type Doing = 'role' | 'mute' | 'remove' | 'ban' | 'compare' | 'name'
 
 interface MemberRowProps {
   readonly snapshot: RoomSnapshot
@@ -29,7 +31,7 @@ interface MemberRowProps {
 export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps) {
   const { room, may } = snapshot
   const [doing, setDoing] = useState<Doing | null>(null)
-  const { id, name, role, mine, admittedAt, petname, poses } = member
+  const { id, name, role, mine, admittedAt, muted, petname, poses } = member
   const close = () => setDoing(null)
   return (
     <li className="border-t border-line first:border-0">
@@ -46,7 +48,8 @@ export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps)
             </p>
           )}
           <p className="truncate text-xs text-soft" title={`${id}, since ${fullTime(admittedAt)}`}>
-            {roleTitle(role)} · <code className="font-mono">{shortKey(id)}</code>
+            {roleTitle(role)} ·{muted !== null && ` ${mutedText(muted)} ·`}{' '}
+            <code className="font-mono">{shortKey(id)}</code>
           </p>
           <NameWarnings poses={poses} alike={alike} />
         </div>
@@ -116,6 +119,12 @@ function choicesFor(member: Member, { room, may }: RoomSnapshot, set: (doing: Do
       isThere: isBelow && may.includes('change a lower role'),
     },
     {
+      id: 'mute',
+      text: member.muted === null ? 'Mute' : 'Muting',
+      Icon: MutedIcon,
+      isThere: isBelow && may.includes('mute a lower role'),
+    },
+    {
       id: 'remove',
       text: 'Remove',
       Icon: TrashIcon,
@@ -144,7 +153,8 @@ interface DoingProps {
   readonly onClose: () => void
 }
 
-function Doing({ doing, member: { id, name, role, petname }, room, onClose }: DoingProps) {
+function Doing({ doing, member, room, onClose }: DoingProps) {
+  const { id, name, role, petname } = member
   const api = useNode()
   const wish = { room: room.id, member: id }
   switch (doing) {
@@ -154,6 +164,8 @@ function Doing({ doing, member: { id, name, role, petname }, room, onClose }: Do
       return <PetnameForm identity={id} name={name} petname={petname} onClose={onClose} />
     case 'role':
       return <RoleForm room={room} member={id} name={name} role={role} onClose={onClose} />
+    case 'mute':
+      return <MuteForm room={room.id} member={member} onClose={onClose} />
     case 'remove':
       return (
         <AskInline

@@ -14,6 +14,7 @@ import { FormerList } from './former-list.tsx'
 import { LeaveRoom } from './leave-room.tsx'
 import { MemberRow } from './member-row.tsx'
 import { PendingList } from './pending-list.tsx'
+import { ReportList } from './report-list.tsx'
 import { UpgradeRoom } from './upgrade-room.tsx'
 
 interface PeoplePanelProps {
@@ -52,6 +53,7 @@ function People({ snapshot, onDialog }: PeopleProps) {
     .toSorted((a, b) => Number(b.member.mine) - Number(a.member.mine))
   return (
     <>
+      {may.includes('look at reports') && <ReportList snapshot={snapshot} />}
       <PendingList room={room.id} pending={pending.value ?? []} may={may} onDone={pending.askAgain} />
       <p className="text-sm text-soft">
         {count(members.length, 'member')}. The letters beside a name are the beginning of its key: names can
@@ -75,7 +77,7 @@ function People({ snapshot, onDialog }: PeopleProps) {
         </Button>
       )}
       <FormerList room={room.id} former={former.value ?? []} may={may} onDone={former.askAgain} />
-      <UpgradeRoom room={room.id} may={may} />
+      <UpgradeRoom room={room.id} format={room.format} may={may} />
       <LeaveRoom room={room} may={may} />
     </>
   )

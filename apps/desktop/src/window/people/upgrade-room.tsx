@@ -7,10 +7,11 @@ import { Button } from '../ui/button.tsx'
 
 interface UpgradeRoomProps {
   readonly room: string
+  readonly format: number
   readonly may: RoomSnapshot['may']
 }
 
-export function UpgradeRoom({ room, may }: UpgradeRoomProps) {
+export function UpgradeRoom({ room, format, may }: UpgradeRoomProps) {
   const api = useNode()
   const [isAsking, setAsking] = useState(false)
   if (!may.includes('ask for a newer format')) return null
@@ -30,8 +31,9 @@ export function UpgradeRoom({ room, may }: UpgradeRoomProps) {
   return (
     <div className="mt-6 rounded-2xl border border-line p-3 text-sm">
       <p>
-        This room is of the first format: nobody can be removed, and messages cannot be edited, deleted or
-        reacted to.
+        {format === 1
+          ? 'This room is of the first format: nobody can be removed, and messages cannot be edited, deleted or reacted to.'
+          : 'This room is of an older format: nobody can be muted, and messages cannot be reported.'}
       </p>
       <div className="mt-2 flex justify-end">
         <Button onPress={() => setAsking(true)}>Bring it to the newer format…</Button>
