@@ -67,7 +67,7 @@ test(
     await sheet.getByRole('radiogroup', { name: 'Notifications on the desktop' }).waitFor()
     await tabTo(page, 'Off')
     await page.keyboard.press('ArrowRight')
-    await waitFor(() => sheet.getByRole('radio', { name: 'Who and where' }).isChecked())
+    await waitFor(() => sheet.getByRole('radio', { name: 'Names only' }).isChecked())
     expect(await seriousFindings(page)).toEqual([])
     await page.keyboard.press('Escape')
     await sheet.waitFor({ state: 'detached' })
@@ -121,7 +121,7 @@ test(
     expect(await seriousFindings(page)).toEqual([])
     // As if the user had said yes to the browser's own question, which no program can press.
     await permit('granted')
-    await page.getByRole('button', { name: 'Allow' }).press('Enter')
+    await page.getByRole('button', { name: 'Allow', exact: true }).press('Enter')
     await note.waitFor({ state: 'detached' })
     expect(complaints).toEqual([])
   },

@@ -3,6 +3,7 @@ import { displayName } from '@comice/protocol'
 import { plural } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { shortKey } from '../output/short-key.ts'
+import { HELP_ROWS } from './help-table.ts'
 import { messageBlocks, visibleLines } from './message-lines.ts'
 import { forwardLines, helpLines, memberLines, searchLines } from './overlay-lines.ts'
 import type { OpenRoom, TuiState } from './tui-state.ts'
@@ -38,6 +39,7 @@ export function roomLines(state: TuiState, area: RoomArea): RoomLines {
 
 const COVERING_HINTS: Readonly<Record<string, string>> = {
   search: '↑↓ choose · Enter go there · Esc back',
+  help: '↑↓ more · Esc back',
   forward: '↑↓ choose · Enter say it there · Esc back',
 }
 
@@ -64,7 +66,10 @@ function coveringLines(state: TuiState, area: RoomArea): RoomLines | null {
   const { overlay, open } = state
   if (overlay?.kind === 'search') return filled(searchLines(overlay, columns, rows), area)
   if (overlay?.kind === 'forward') return filled(forwardLines(state, overlay, area), area)
-  if (overlay?.kind === 'help') return filled(helpLines(columns), area)
+  if (overlay?.kind === 'help') {
+    const from = Math.min(overlay.from, Math.max(0, HELP_ROWS - rows))
+    return filled(helpLines(columns).slice(from), area)
+  }
   if (overlay?.kind === 'members' && open !== null) return filled(memberLines(open, columns), area)
   return null
 }

@@ -23,7 +23,7 @@ export async function runCommand(model: TuiModel, entry: string): Promise<void> 
     case '/quit':
       return model.end()
     case '/help':
-      return model.setOverlay({ kind: 'help' })
+      return model.setOverlay({ kind: 'help', from: 0 })
     case '/members':
       return model.setOverlay({ kind: 'members' })
     case '/new':

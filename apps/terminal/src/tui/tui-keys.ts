@@ -1,5 +1,6 @@
 /** Which key does what, by what is on the screen. */
 import { editText, insert, moveLine, NOTHING_WRITTEN } from './edit-text.ts'
+import { HELP_ROWS } from './help-table.ts'
 import { openForward, pressInForward } from './forward.ts'
 import type { Key } from './key-reader.ts'
 import { saveSelected } from './save-file.ts'
@@ -38,7 +39,7 @@ type Deed = (model: TuiModel) => void
 
 /** By the key's name, with `ctrl-` or `alt-` before it. */
 const ANYWHERE: Readonly<Record<string, Deed>> = {
-  f1: (model) => model.setOverlay({ kind: 'help' }),
+  f1: (model) => model.setOverlay({ kind: 'help', from: 0 }),
   f2: (model) => model.setOverlay({ kind: 'members' }),
   'ctrl-o': (model) => model.setOverlay({ kind: 'members' }),
   'ctrl-f': (model) => openSearch(model),
@@ -156,6 +157,8 @@ function pressInOverlay(model: TuiModel, overlay: Overlay, key: Key): boolean {
   }
   switch (overlay.kind) {
     case 'help':
+      model.setOverlay(scrolled(overlay, key))
+      return true
     case 'members':
       model.setOverlay(null)
       return true
@@ -173,6 +176,12 @@ function pressInOverlay(model: TuiModel, overlay: Overlay, key: Key): boolean {
       pressInForward(model, overlay, key)
       return true
   }
+}
+
+/** Null: any key that does not scroll leads back. */
+function scrolled({ from }: Overlay & { kind: 'help' }, { name }: Key): Overlay | null {
+  const by = { up: -1, down: 1, pageup: -PAGE_STEP, pagedown: PAGE_STEP }[name]
+  return by === undefined ? null : { kind: 'help', from: Math.max(0, Math.min(HELP_ROWS - 1, from + by)) }
 }
 
 function pressInReaction(model: TuiModel, overlay: Overlay & { kind: 'react' }, key: Key): boolean {

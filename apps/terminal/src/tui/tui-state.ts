@@ -33,7 +33,8 @@ export interface SearchView {
 }
 
 export type Overlay =
-  | { readonly kind: 'help' }
+  /** From so many lines on: it may be longer than the screen. */
+  | { readonly kind: 'help'; readonly from: number }
   | { readonly kind: 'members' }
   | ({ readonly kind: 'search' } & SearchView)
   | ({ readonly kind: 'thread' } & ThreadView)

@@ -128,7 +128,7 @@ function hintOf({ focus, overlay, open }: TuiState): string {
   if (overlay?.kind === 'react') return 'Esc leave it'
   if (focus === 'rooms') return '↑↓ choose · Enter open · Tab back · Ctrl-Q quit'
   if (focus === 'messages')
-    return 'r answer · + react · t thread · f forward · e edit · d delete · p pin · Esc back'
+    return 'Esc back · r answer · + react · f forward · t thread · e edit · d delete · p pin · s save'
   const room = open === null ? '' : '↑ messages · '
   return `Enter send · ${room}Tab rooms · Ctrl-F search · F1 help`
 }

@@ -258,6 +258,10 @@ test('who has no room is told what to do, and makes one', async () => {
   await screen.see('Nothing was said here yet.')
   await screen.press('F1')
   await screen.see('Alt-Enter  Ctrl-J')
+  // It is longer than the screen.
+  await screen.press('PageDown')
+  await screen.press('PageDown')
+  await screen.see('/unarchive <room> lists one again')
   await screen.press('Escape')
   await screen.see('Nothing was said here yet.')
   await screen.type('/nothing')

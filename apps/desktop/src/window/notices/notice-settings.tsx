@@ -1,6 +1,7 @@
 /** How the user is told of mentions and of what is said in rooms for two. */
 import { useNode } from '@comice/client/react'
 import type { NoticeDetail } from '@comice/host'
+import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
@@ -9,7 +10,7 @@ import { useNoticeChoice } from './use-notices.ts'
 
 const DETAILS = [
   { value: 'off', label: 'Off' },
-  { value: 'names', label: 'Who and where' },
+  { value: 'names', label: 'Names only' },
   { value: 'texts', label: 'With the text' },
 ] as const satisfies readonly { readonly value: NoticeDetail; readonly label: string }[]
 
@@ -48,6 +49,11 @@ export function NoticeSettings() {
       <p role="status" className="text-sm text-russet">
         {problem}
       </p>
+      {problem !== undefined && permission === 'default' && (
+        <Button onPress={() => void askPermission()} className="self-start">
+          Allow it
+        </Button>
+      )}
       {choosing.error !== null && <ErrorNote error={choosing.error} />}
     </section>
   )

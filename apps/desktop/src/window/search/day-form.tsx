@@ -11,16 +11,18 @@ import { useSubmit } from '../ui/use-submit.ts'
 interface DayFormProps {
   /** Id of the room. */
   readonly room: string
+  /** Of the field. */
+  readonly label?: string
   readonly autoFocus?: boolean
   readonly onGo: (place: Place) => void
 }
 
-export function DayForm({ room, autoFocus = false, onGo }: DayFormProps) {
+export function DayForm({ room, label = 'Day', autoFocus = false, onGo }: DayFormProps) {
   const api = useNode()
   const [today] = useState(() => fieldFromDay(Date.now()))
-  const [text, setText] = useState('')
+  const [typed, setTyped] = useState('')
   const [isNothing, setNothing] = useState(false)
-  const day = dayFromField(text)
+  const day = dayFromField(typed)
   const looking = useSubmit(
     (at: number) => api.rooms.past.at.query({ room, at, limit: 1 }),
     ({ messages: [first] }) => {
@@ -42,12 +44,12 @@ export function DayForm({ room, autoFocus = false, onGo }: DayFormProps) {
     >
       <div className="flex items-end gap-2">
         <TextField
-          value={text}
-          onChange={setText}
+          value={typed}
+          onChange={setTyped}
           autoFocus={autoFocus}
           className="flex min-w-0 flex-1 flex-col gap-1.5"
         >
-          <Label className="text-sm font-medium">Day</Label>
+          <Label className="text-sm font-medium">{label}</Label>
           <Input
             type="date"
             max={today}
@@ -58,13 +60,7 @@ export function DayForm({ room, autoFocus = false, onGo }: DayFormProps) {
           Go there
         </Button>
       </div>
-      <div className="flex flex-wrap gap-1">
-        {NEAR.map(({ label, days }) => (
-          <Button key={label} look="quiet" onPress={() => go(days === null ? 0 : daysAgo(days))}>
-            {label}
-          </Button>
-        ))}
-      </div>
+      <NearDays onGo={go} />
       <p role="status" className="text-sm text-soft">
         {isNothing && 'Nothing was said on that day, or after it.'}
       </p>
@@ -73,11 +69,28 @@ export function DayForm({ room, autoFocus = false, onGo }: DayFormProps) {
   )
 }
 
+function NearDays({ onGo }: { readonly onGo: (at: number) => void }) {
+  return (
+    <div className="flex flex-wrap gap-1">
+      {NEAR.map(({ text, days }) => (
+        <Button
+          key={text}
+          look="quiet"
+          onPress={() => onGo(days === null ? 0 : daysAgo(days))}
+          className="[&]:px-2"
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
+  )
+}
+
 /** Null: from the first message on. */
 const NEAR = [
-  { label: 'A week ago', days: 7 },
-  { label: 'A month ago', days: 30 },
-  { label: 'The beginning', days: null },
+  { text: 'A week ago', days: 7 },
+  { text: 'A month ago', days: 30 },
+  { text: 'The beginning', days: null },
 ] as const
 
 function daysAgo(days: number): number {

@@ -51,7 +51,7 @@ export function SearchSheet({ room, onClose, onGo }: SearchSheetProps) {
         )}
         {words === '' && room !== null && scope === 'here' && (
           <section aria-label="Go to a day" className="mt-2 border-t border-line pt-4">
-            <DayForm room={room.id} onGo={(place) => onGo(room.id, place)} />
+            <DayForm label="Or go to a day" room={room.id} onGo={(place) => onGo(room.id, place)} />
           </section>
         )}
         {words !== '' && (
