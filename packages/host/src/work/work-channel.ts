@@ -1,5 +1,6 @@
 /** The node's end of a connection with work on it. */
 import { once } from 'node:events'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import {
   decodeWorkJson,
@@ -106,8 +107,8 @@ export class WorkChannel {
 
   async #write(frame: Uint8Array): Promise<void> {
     this.signal.throwIfAborted()
-    // The frame was made for this.
-    if (isAlone(frame)) markWhole(frame)
+    // The frame was made for this. The kernel is done with it when it was written; a stream in the process hands it on.
+    if (this.#socket instanceof Socket && isAlone(frame)) markWhole(frame)
     if (!this.#socket.write(frame, () => giveBack(frame)))
       await once(this.#socket, 'drain', { signal: this.signal })
   }

@@ -103,9 +103,10 @@ class RunningPipe implements FrameListener {
     this.#received.add(piece)
     const arrived = this.#arrived
     const isLast = piece.byteOffset + piece.byteLength === arrived.byteOffset + arrived.byteLength
-    // Before it, the output has taken all that came with it.
-    const taken = isLast ? () => giveBack(arrived) : undefined
-    if (!this.#ends.output.write(piece, taken)) this.#bytes.pause()
+    const { output } = this.#ends
+    // A socket, as stdout mostly is, has taken it and all before it by then; a stream in the process hands it on.
+    const taken = isLast && output instanceof Socket ? () => giveBack(arrived) : undefined
+    if (!output.write(piece, taken)) this.#bytes.pause()
   }
 
   onend(): void {
