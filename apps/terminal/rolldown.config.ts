@@ -21,6 +21,8 @@ const PROGRAM: RolldownOptions = {
   input: 'src/comice.ts',
   preserveEntrySignatures: false,
   platform: 'node',
+  // Native, and the node's alone: nothing of it is left in the file, but it would be read as text to find that out.
+  external: [/^@napi-rs\/keyring/u],
   transform: { target: 'node20' },
   resolve: { conditionNames: ['@comice/source', 'node', 'import', 'default'] },
   output: {

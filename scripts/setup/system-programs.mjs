@@ -65,13 +65,27 @@ const VIM = { what: 'vim', isThere: () => onPath('vim'), debian: 'vim', brew: 'v
 const TOP = { what: 'top (procps)', isThere: () => onPath('top'), debian: 'procps', brew: '' }
 /** @type {SystemProgram} */
 const GIT = { what: 'git', isThere: () => onPath('git'), debian: 'git', brew: 'git' }
+/** A session bus of a test's own. @type {SystemProgram} */
+const DBUS = {
+  what: 'dbus-daemon and dbus-send (dbus)',
+  isThere: () => onPath('dbus-daemon') && onPath('dbus-send'),
+  debian: 'dbus',
+  brew: '',
+}
+/** A desktop's keychain on it. @type {SystemProgram} */
+const KEYRING = {
+  what: 'gnome-keyring-daemon (gnome-keyring)',
+  isThere: () => onPath('gnome-keyring-daemon'),
+  debian: 'gnome-keyring',
+  brew: '',
+}
 
 /**
- * What the tests use of the system, by platform: the window, a real terminal, and on Linux networks, walls, and what goes
- * through a connection to another machine.
+ * What the tests use of the system, by platform: the window, a real terminal, and on Linux networks, walls, a keychain, and
+ * what goes through a connection to another machine.
  */
 const NEEDED = {
-  linux: [BROWSER, TMUX, IP, NFT, BUBBLEWRAP, SSHD, RSYNC, GIT, VIM, TOP],
+  linux: [BROWSER, TMUX, IP, NFT, BUBBLEWRAP, SSHD, RSYNC, GIT, VIM, TOP, DBUS, KEYRING],
   darwin: [BROWSER, TMUX],
   win32: [BROWSER],
 }

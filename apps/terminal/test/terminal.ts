@@ -30,20 +30,24 @@ export interface Terminal extends AsyncDisposable {
 }
 
 /** Runs `comice` as that person in a terminal of 60 columns. Its exit code is shown at the end: `exit 0`. */
-export async function openTerminal(
+export function openTerminal(machine: Machine, person: string, args: readonly string[]): Promise<Terminal> {
+  return openTerminalIn(process.cwd(), machine.commandOf(person, args), machine)
+}
+
+/** The same for any command, in that folder. */
+export async function openTerminalIn(
+  folder: string,
+  { command, args, env }: ReturnType<Machine['commandOf']>,
   machine: Machine,
-  person: string,
-  args: readonly string[],
 ): Promise<Terminal> {
   const socket = `${machine.home}/.tmux-${(opened += 1)}`
   const tmux = async (...words: string[]) => {
     const { stdout } = await execute('tmux', ['-S', socket, '-f', '/dev/null', ...words])
     return stdout
   }
-  const { command, args: all, env } = machine.commandOf(person, args)
   const variables = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`)
-  const line = `env ${variables.join(' ')} ${[command, ...all].map(quote).join(' ')}; echo "exit $?"; exec cat`
-  await tmux('new-session', '-d', '-x', '60', '-y', '30', line)
+  const line = `env ${variables.join(' ')} ${[command, ...args].map(quote).join(' ')}; echo "exit $?"; exec cat`
+  await tmux('new-session', '-d', '-x', '60', '-y', '30', '-c', folder, line)
   const screen = async () => (await tmux('capture-pane', '-p')).trimEnd()
   return {
     type: async (text) => void (await tmux('send-keys', '-l', text)),

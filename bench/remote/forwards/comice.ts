@@ -15,7 +15,7 @@ export async function openMachines(
 ): Promise<Machines> {
   await using scope = new AsyncDisposableStack()
   const open = async (name: string) => {
-    const peer = scope.use(await startPeer('comice-remote'))
+    const peer = scope.use(await startPeer('comice-remote', { isNode: true }))
     const dir = `${home}/${name}`
     await mkdir(dir, { recursive: true })
     await peer.open({ dir, bootstrap: dht.bootstrap })

@@ -23,3 +23,4 @@ export {
 export { SharedDraft, type SharedDraftParts } from './draft/shared-draft.ts'
 export { ClientErrors, toComiceError } from './errors.ts'
 export { followRoom, type FollowOptions } from './follow/follow-room.ts'
+export { type RoomNews, roomNews } from './notice/room-news.ts'

@@ -86,4 +86,3 @@ export type {
   ByteStreamServer,
 } from './streams/byte-stream.ts'
 export { ByteQueue } from './streams/byte-queue.ts'
-export { giveBack, markWhole } from './streams/piece-memory.ts'

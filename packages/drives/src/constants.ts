@@ -43,6 +43,12 @@ export const PARALLEL_STATS = 64
 /** Blocks of a deduplicated blob's map (hyperblobs reads 64); each maps up to 8,192 blocks. */
 export const MAX_BLOCK_MAP_BLOCKS = 64
 
+/**
+ * Bytes of maps that are decoded on one way through a tree, which anybody may have written: the maps of files of 1 TiB, of
+ * 64 KiB a block. In a hostile one two bytes are a block, and decoding a MiB takes 67 ms, so all of them nine seconds.
+ */
+export const MAX_WALKED_MAP_BYTES = 128 * 1024 * 1024
+
 /** Blocks of a file that one block of a map names, as hyperblobs writes it, and all of them. */
 export const MAPPED_PER_BLOCK = 8192
 export const MAX_MAPPED_BLOCKS = MAX_BLOCK_MAP_BLOCKS * MAPPED_PER_BLOCK
@@ -99,8 +105,11 @@ export const HASHES_AT_ONCE = 1024
 /** Pieces that a file may be in: each takes about 60 bytes of memory while it is read. */
 export const MAX_MAP_PIECES = 65_536
 
-/** New contents are appended in portions of this size: what a mirror holds in memory, and loses when it is killed. */
-export const PORTION_BYTES = 4 * 1024 * 1024
+/**
+ * New contents are appended in portions of this size, one of which is stored while the next is collected: what a mirror holds in
+ * memory, twice, and loses when it is killed.
+ */
+export const PORTION_BYTES = 2 * 1024 * 1024
 
 /** Files up to this size are read whole, several at a time; larger ones as a stream. */
 export const SMALL_FILE_BYTES = 256 * 1024

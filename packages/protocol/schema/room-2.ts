@@ -186,6 +186,12 @@ export const FORMAT_2_OPERATIONS: readonly Struct[] = [
   },
 ]
 
+const REPLY_SEQ: Field = {
+  name: 'replySeq',
+  type: 'uint',
+  doc: 'Number that it had at the author, to find it by; without replyTo: 1 when it was said elsewhere before',
+}
+
 /** What is sealed. */
 export const BODIES: readonly Struct[] = [
   {
@@ -194,7 +200,7 @@ export const BODIES: readonly Struct[] = [
     fields: [
       { name: 'text', type: 'string', min: 1, max: MAX_MESSAGE_BYTES, doc: 'The text' },
       { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
-      { name: 'replySeq', type: 'uint', doc: 'Number that it had at the author, to find it by' },
+      REPLY_SEQ,
       { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },
     ],
   },
@@ -204,7 +210,7 @@ export const BODIES: readonly Struct[] = [
     fields: [
       { name: 'text', type: 'string', max: MAX_CAPTION_BYTES, doc: 'The text beside them; may be empty' },
       { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
-      { name: 'replySeq', type: 'uint', doc: 'Number that it had at the author, to find it by' },
+      REPLY_SEQ,
       { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },
       { name: 'files', type: 'file-reference', list: MAX_MESSAGE_FILES, doc: 'A file' },
     ],

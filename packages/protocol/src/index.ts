@@ -139,6 +139,7 @@ export { CODE_WORDS } from './code/code-words.ts'
 export { decodeKey, encodeHex, encodeKey, isEqualBytes, KEY_BYTES, tryDecodeKey } from './key/key.ts'
 export { safetyNumber } from './key/safety-number.ts'
 export { decodeZ32, encodeZ32 } from './key/z32.ts'
+export { giveBack, isAlone, markWhole } from './memory/piece-memory.ts'
 export { PEAR_ALIASES } from './link/aliases.ts'
 export { formatLink, type Link, type LinkParts, parseLink } from './link/link.ts'
 export {

@@ -154,3 +154,6 @@ export const MAX_PEERS = 10_000
  * forbids it. Once it is there, no session waits.
  */
 export const PATH_PATIENCE_MS = 500
+
+/** Frames from this on are made in memory of their own, which is given back when they have gone. */
+export const LARGE_FRAME_BYTES = 16 * 1024

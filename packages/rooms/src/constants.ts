@@ -74,10 +74,19 @@ export const MAX_HELD_BACK_MESSAGES = 64
 export const MAX_SEALS_LOOKED_AT = 32
 
 /**
- * Handovers of signing that a room remembers, each up to two entries. One takes somebody for ever; this many take an owner
- * with a modified client, and then nobody can hand over any more.
+ * Entries of handovers of signing that a room remembers, two for each of which something came. One takes somebody for ever; this many
+ * take eight cores of owners with modified clients, and then nobody can hand over any more.
  */
 export const MAX_HANDOVER_ENTRIES = 512
+
+/** System views that one core may leave by a handover: each is somebody who went for ever. */
+export const MAX_CORE_HANDOVERS = 32
+
+/**
+ * Blocks beyond twice the system view that a handover may claim to keep. Who is in another system view, because of a handover
+ * that is not known here, may have some more for the same operations.
+ */
+export const HANDOVER_SLACK_BLOCKS = 1_024
 
 /** How long somebody who wants to sign waits until it came to be, before it asks again from the newest state. */
 export const TAKE_OVER_WAIT_MS = 5_000
@@ -90,6 +99,12 @@ export const TAKE_OVER_RETRY_MS = 10 * 60_000
 
 /** Between two tries to go where others are, when nobody who has it is there. */
 export const FOLLOW_RETRY_MS = 5_000
+
+/** After a look at what a room needs that failed, because a block was not here; twice as long after each further one. */
+export const LOOK_RETRY_MS = 500
+
+/** And at most: whoever has the block may come in a moment, or in a week. */
+export const LOOK_RETRY_MAX_MS = 30_000
 
 /** Seeders that one room may name. */
 export const MAX_ROOM_SEEDERS = 16

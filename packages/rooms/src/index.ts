@@ -71,6 +71,7 @@ export type {
   StoredFile,
 } from './file/room-files.ts'
 export { type Action, type KnownRole, LEAST_ROLE, mayDo } from './role/role.ts'
+export { Looks, type LooksOptions } from './room/looks.ts'
 export type { DeleteRoomOptions } from './rooms/delete-room.ts'
 export type { JoinOptions } from './rooms/join-room.ts'
 export type { KnownRoomKind } from './view/view-encoding.ts'
@@ -79,6 +80,7 @@ export {
   createRooms,
   Rooms,
   type RoomsOptions,
+  type SleepOptions,
   type RoomSummary,
 } from './rooms/rooms.ts'
 export type { IndexedMessage } from './search/search-index.ts'

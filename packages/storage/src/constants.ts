@@ -1,11 +1,20 @@
 /** The newest profile layout this version reads and writes; a profile with a higher number is refused untouched. */
-export const PROFILE_FORMAT_VERSION = 2
+export const PROFILE_FORMAT_VERSION = 3
 
 /** The layout of a profile without a lock, which the first versions read. */
 export const PLAIN_FORMAT_VERSION = 1
 
 /** The layout in which secrets are encrypted. */
 export const SEALED_FORMAT_VERSION = 2
+
+/** The layout in which the key of the secrets is in the system's keychain. */
+export const KEYCHAIN_FORMAT_VERSION = 3
+
+/** Under which the keychain shows our entries. */
+export const KEYCHAIN_SERVICE = 'comice'
+
+/** Of what the keychain's module says: a line of a terminal or two. */
+export const MAX_KEYCHAIN_REASON_CHARS = 200
 
 /** Passes of Argon2id over its memory: sodium's "moderate", half a second of one core. */
 export const KDF_PASSES = 3
@@ -60,9 +69,21 @@ export const MAX_COLLECTION_VALUE_BYTES = 1024 * 1024
 
 /**
  * What RocksDB collects in memory before it writes a table, for each of its two column families, and again while it does.
- * Its own 64 MiB cost a mirror 80 MiB more of memory and no less CPU; 16 MiB cost 5 to 10 MiB more, 8 MiB a fifth more CPU.
+ * Its own 64 MiB cost a mirror 80 MiB more of memory and no less CPU; 12 MiB cost 3 MiB more, 8 MiB as much less and a twentieth more CPU.
  */
-export const STORE_WRITE_BUFFER_BYTES = 12 * 1024 * 1024
+export const STORE_WRITE_BUFFER_BYTES = 10 * 1024 * 1024
+
+/**
+ * Files of blocks that RocksDB may copy each time that it merges tables, to drop blocks that were cleared: as many as it has written
+ * since it merged the last time.
+ */
+export const REWRITTEN_BLOB_FILES = 4
+
+/**
+ * A store that has fewer when it is opened counts as one of so many, 2.5 GiB: it may become one while it is open, and RocksDB takes a
+ * share of the files that there are, set once.
+ */
+export const FEWEST_COUNTED_BLOB_FILES = 256
 
 /** Free space under which writes are refused while RocksDB itself still has room to finish what it began. */
 export const DISK_RESERVE_BYTES = 16 * 1024 * 1024
@@ -106,8 +127,14 @@ export const MAX_NODE_KEYS = 8
 /** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
 export const FETCHED_NODES_AT_ONCE = 32
 
-/** How long one block of the system view is waited for before a handover; as long as a fast-forward waits for one. */
-export const HANDOVER_BLOCK_TIMEOUT_MS = 5_000
+/** How long a handover waits for one block of the system view, within `apply`, which stands still meanwhile. */
+export const HANDOVER_BLOCK_TIMEOUT_MS = 2_000
 
 /** Writers that a peer is told of who may not know of a handover: as many as it keeps hints of. */
 export const MAX_TOLD_WRITERS = 1024
+
+/** Entries that one flush of a system view may have: one for each writer that its batch names, and a few. */
+export const MAX_FLUSH_ENTRIES = 4_096
+
+/** Nodes of the tree before it that these are put into: a path for each, in a tree of any size that bases have. */
+export const MAX_FLUSH_NODES = 16_384

@@ -32,7 +32,8 @@ export const errors = defineErrors({
   /** Its secrets are locked. */
   PASSPHRASE_NEEDED: {
     exit: 4,
-    message: ({ dir }: { dir: string }) => `the profile ${dir} is locked by a passphrase`,
+    message: ({ dir, why }: { dir: string; why: string | null }) =>
+      `the profile ${dir} is locked by a passphrase${why === null ? '' : `, and ${why}`}`,
     hint: 'type it when asked, or give it over a descriptor: COMICE_PASSPHRASE_FD=3 comice … 3< file',
   },
   PASSPHRASE_WRONG: {
@@ -44,6 +45,36 @@ export const errors = defineErrors({
     exit: 2,
     message: ({ minLength }: { minLength: number }) => `a passphrase has ${minLength} or more characters`,
     hint: 'four or five words that have nothing to do with each other are good',
+  },
+  /** There is no keychain, or none that this process can reach: no desktop session, over ssh, as a service. */
+  KEYCHAIN_UNAVAILABLE: {
+    exit: 4,
+    message: ({ reason }: { reason: string }) => `no keychain can be reached here: ${reason}`,
+    hint: 'run it in your desktop session, or on a machine without one use a passphrase: comice id lock',
+  },
+  /** The keychain is there and did not open. */
+  KEYCHAIN_LOCKED: {
+    exit: 4,
+    message: ({ reason }: { reason: string }) => `the keychain is locked: ${reason}`,
+    hint: 'unlock it (log in, or open it in the keychain’s own program), and try again; nothing was changed',
+  },
+  /** The keychain opened and has nothing for this profile. */
+  KEYCHAIN_ENTRY_MISSING: {
+    exit: 4,
+    message: ({ dir }: { dir: string }) => `the keychain has no key for the profile ${dir}`,
+    hint: 'was the folder brought from another machine, or the entry deleted? Your 24 words or a backup make a new profile: comice --profile <new> id recover',
+  },
+  /** What the keychain has under the name is another key. */
+  KEYCHAIN_ENTRY_WRONG: {
+    exit: 8,
+    message: ({ dir }: { dir: string }) => `the key in the keychain is not that of the profile ${dir}`,
+    hint: 'put the entry back as it was; or your 24 words or a backup make a new profile: comice --profile <new> id recover',
+  },
+  /** Without the keychain nothing would lock the profile. */
+  KEYCHAIN_ALONE: {
+    exit: 2,
+    message: ({ dir }: { dir: string }) => `the profile ${dir} has no passphrase that would still lock it`,
+    hint: 'set one first: comice id lock; or take the lock away: comice id unlock',
   },
   /** A lock or a backup that is not one. */
   LOCK_DAMAGED: {

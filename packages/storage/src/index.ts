@@ -26,7 +26,14 @@ export {
 } from './paths/paths.ts'
 export { readLock, type LockOwner } from './lock/owner.ts'
 export { lockWithPassphrase, openWithPassphrase, type BoxContent } from './seal/passphrase-box.ts'
-export { changeSeal, readSecrets, type ChangeSealOptions } from './seal/profile-seal.ts'
+export {
+  changeSeal,
+  readSecrets,
+  type ChangeSealOptions,
+  type SealChange,
+  type SealChanged,
+  type Unlocking,
+} from './seal/profile-seal.ts'
 export type { Secrets } from './secrets/secrets.ts'
 export type {
   Collection,
@@ -48,6 +55,7 @@ export {
   settledPoint,
   signersOf,
   type SystemPoint,
+  systemLengthOf,
 } from './autobase/hand-over.ts'
 export { openBase, type OpenBaseOptions } from './autobase/open-base.ts'
 export type { Rollback } from './autobase/recover-local.ts'

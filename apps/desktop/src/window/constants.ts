@@ -37,8 +37,8 @@ export const COUNT_FROM = 0.8
 /** Closer to the end than this, in px, the list follows new messages. */
 export const STICK_PX = 48
 
-/** Closer to the beginning than this, in px, older messages are loaded. */
-export const LOAD_OLDER_PX = 240
+/** Closer to the beginning of what is shown than this, in px, older messages are loaded; to its end, newer ones. */
+export const LOAD_NEAR_PX = 240
 
 /** How long the window looks for a member before it says that nobody answered. */
 export const JOIN_TIMEOUT_MS = 120_000
@@ -51,6 +51,9 @@ export const COPIED_MS = 2_000
 
 /** Characters of a message that are read out when it arrives. */
 export const ANNOUNCE_CHARS = 160
+
+/** Characters of a message that a notice on the desktop shows: what fits on most. */
+export const NOTICE_CHARS = 140
 
 /** Narrower than this, the window shows one pane at a time. Also written in window.css. */
 export const WIDE_PX = 640

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { type Message, withChanged, withNewest, withOlder } from '../../src/window/conversation/timeline.ts'
+import {
+  isWithin,
+  joined,
+  type Message,
+  withChanged,
+  withNewer,
+  withNewest,
+  withOlder,
+} from '../../src/window/conversation/timeline.ts'
 import { UNTOUCHED } from './untouched-message.ts'
 
 function message(seq: number, id = `m${seq}`): Message {
@@ -48,4 +56,23 @@ test('what happened to an older message changes it where it stands, and brings n
   const changed = withChanged(page, [{ ...message(1), editedAt: 7 }, message(9)])
   expect(seqs(changed.messages)).toEqual([0, 1, 2, 3, 4])
   expect(changed.messages.map(({ editedAt }) => editedAt)).toEqual([null, 7, null, null, null])
+})
+
+test('what was said around a place grows until it touches the newest, and is one with them then', () => {
+  const live = { messages: range(100, 110), more: true }
+  const apart = { messages: range(20, 30), more: true }
+  expect(joined(live, apart)).toEqual({ live, apart })
+  const further = withNewer(apart, { messages: range(25, 40), more: true })
+  expect(seqs(further.messages)).toEqual(seqs(range(20, 40)))
+  expect(joined(live, further)).toEqual({ live, apart: further })
+  const touching = withNewer(further, { messages: range(40, 103), more: true })
+  const one = joined(live, touching)
+  expect(one.apart).toBeNull()
+  expect(seqs(one.live.messages)).toEqual(seqs(range(20, 110)))
+})
+
+test('what lies within the newest changes nothing about them', () => {
+  const live = { messages: range(0, 10), more: false }
+  expect(joined(live, { messages: range(4, 8), more: true })).toEqual({ live, apart: null })
+  expect([isWithin(live, 0), isWithin(live, 9), isWithin(live, 10)]).toEqual([true, true, false])
 })

@@ -7,6 +7,7 @@ export const UNTOUCHED = {
   isPinned: false,
   reactions: [],
   files: [],
+  isForwarded: false,
   unreadable: null,
   isLate: false,
   isMuted: false,

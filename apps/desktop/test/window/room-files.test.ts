@@ -105,3 +105,45 @@ test('files are sent from one window, and seen and saved in the other', { timeou
   expect(complaints).toEqual([])
   expect(otherComplaints).toEqual([])
 })
+
+test('a message goes to another room by keyboard, picture and all', { timeout: 180_000 }, async () => {
+  const { alice, browser } = people
+  const { id: room } = await alice.api.rooms.create.mutate({ name: 'Wall', nickname: 'alice' })
+  for (const name of ['Cellar', 'Cider']) await alice.api.rooms.create.mutate({ name, nickname: 'alice' })
+  await using window = await openWindow(browser, alice, { room, reducedMotion: 'reduce' })
+  const { page, complaints } = window
+  const keys = page.keyboard
+  await waitFor(async () => (await focusedName(page)) === 'Message to Wall')
+  await page
+    .locator('input[type=file]')
+    .setInputFiles([{ name: 'bowl.png', mimeType: 'image/png', buffer: PICTURE }])
+  await page
+    .getByRole('list', { name: 'Files to send' })
+    .getByText('Getting ready')
+    .waitFor({ state: 'detached' })
+  await keys.type('from the wall')
+  await keys.press('Enter')
+  const own = page.locator('article', { hasText: 'from the wall' })
+  await own.locator('img').waitFor()
+
+  await own.focus()
+  await keys.press('f')
+  const dialog = page.getByRole('dialog', { name: 'Forward to a room' })
+  await dialog.getByRole('option').first().waitFor()
+  await waitFor(async () => (await focusedName(page)) === 'Name of the room')
+  expect(await seriousFindings(page)).toEqual([])
+  await keys.type('cel')
+  await waitFor(async () => (await dialog.getByRole('option').count()) === 1)
+  await keys.press('ArrowDown')
+  await keys.press('Enter')
+  const done = page.getByRole('dialog', { name: 'Forwarded' })
+  await done.getByText('It was said in Cellar.').waitFor()
+  await waitFor(async () => (await focusedName(page)) === 'Done')
+  expect(await seriousFindings(page)).toEqual([])
+  await done.getByRole('button', { name: 'Go there' }).press('Enter')
+  await page.getByRole('heading', { name: 'Cellar' }).waitFor()
+  const copy = page.locator('article', { hasText: 'from the wall' })
+  await copy.getByText('Forwarded', { exact: true }).waitFor()
+  await waitFor(() => copy.locator('img').evaluate((img) => (img as HTMLImageElement).naturalWidth === 320))
+  expect(complaints).toEqual([])
+})

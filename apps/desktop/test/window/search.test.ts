@@ -73,6 +73,61 @@ test(
   },
 )
 
+test(
+  'a day leads to what was said then, however far back, and one click to the newest again',
+  { timeout: 120_000 },
+  async () => {
+    const { alice, browser } = people
+    const { id: room } = await alice.api.rooms.create.mutate({ name: 'Years', nickname: 'alice' })
+    await alice.api.rooms.say.mutate({ room, text: 'the very first' })
+    await Promise.all(
+      Array.from({ length: 700 }, (_, n) => alice.api.rooms.say.mutate({ room, text: `message ${n}` })),
+    )
+    await alice.api.rooms.say.mutate({ room, text: 'the very last' })
+    await using window = await openWindow(browser, alice, { room, reducedMotion: 'reduce' })
+    const { page, complaints } = window
+    const keys = page.keyboard
+    const messages = page.locator('article')
+    await messages.filter({ hasText: 'the very last' }).waitFor()
+    await page.getByRole('button', { name: 'More for this room' }).click()
+    await page.getByRole('menuitem', { name: 'Go to a day…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Go to a day' })
+    await waitFor(async () => (await focusedName(page)) === 'Day')
+    expect(await seriousFindings(page)).toEqual([])
+    // All of it was said today, so today begins with the first.
+    const today = await page.evaluate(() => {
+      const now = new Date()
+      const two = (number: number) => String(number).padStart(2, '0')
+      return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+    })
+    await dialog.getByLabel('Day').fill(today)
+    await keys.press('Enter')
+    const first = messages.filter({ hasText: 'the very first' })
+    await waitFor(() => first.evaluate((one) => one === document.activeElement))
+    // Those between are not loaded for that.
+    await messages.filter({ hasText: 'the very last' }).waitFor({ state: 'detached' })
+    expect(await messages.count()).toBeLessThan(100)
+    await page.getByRole('button', { name: 'Load newer messages' }).click()
+    await waitFor(async () => (await messages.count()) >= 75)
+
+    await page.getByRole('button', { name: 'Newest' }).click()
+    const last = messages.filter({ hasText: 'the very last' })
+    await waitFor(() => last.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight))
+    expect(await first.count()).toBe(0)
+
+    // What one says there leads back too, and is not lost in between.
+    await keys.press('Control+Shift+F')
+    const sheet = page.getByRole('dialog', { name: 'Search' })
+    await sheet.getByRole('button', { name: 'The beginning' }).click()
+    await waitFor(() => first.evaluate((one) => one === document.activeElement))
+    await page.getByRole('textbox', { name: 'Message to Years' }).fill('and now')
+    await keys.press('Enter')
+    await messages.filter({ hasText: 'and now' }).waitFor()
+    await last.waitFor()
+    expect(complaints).toEqual([])
+  },
+)
+
 test.each(['light', 'dark'] as const)('axe finds nothing serious in a search, %s', async (theme) => {
   const { alice, bob, browser } = people
   const { room, say } = await roomOfTwo(people, `Search ${theme}`)

@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts'
 
 const HELP = `/name <nickname>  what others call you here, for earlier messages too
 /members          who is here
-/invite           make an invite for one person
+/invite           make an invite for somebody
 /mute, /unmute    let nothing tell of what is new here, or do again
 /archive          put the room away; /unarchive lists it, or the one that is named, again
 /quit             leave the chat (you stay in the room); Ctrl-D does too
@@ -31,13 +31,18 @@ export async function runChatCommand({ api }: Session, room: string, entry: stri
       return choose(api, words.length === 0 ? room : words.join(' '), { archived: false })
     case '/members':
       return (await api.rooms.members.query({ room })).map((member) => formatMember(member)).join('\n')
-    case '/invite': {
-      const { text } = await api.rooms.invite.mutate({ room })
-      return `Whoever has this invite can join; it is for one person and a week:\n${text}`
-    }
+    case '/invite':
+      return invite(api, room)
     default:
       throw TerminalErrors.UNKNOWN_CHAT_COMMAND({ command: peerText(command) })
   }
+}
+
+async function invite(api: Session['api'], room: string): Promise<string> {
+  const { text, maxUses } = await api.rooms.invite.mutate({ room })
+  const people =
+    maxUses === null ? 'any number of people' : maxUses === 1 ? 'one person' : `${maxUses} people`
+  return `Whoever has this invite can join; it is for ${people} and a week:\n${text}`
 }
 
 async function choose(

@@ -71,11 +71,14 @@ const identity: Record<string, Command> = {
   }),
   lock: command({
     about: 'encrypt the secrets of this profile by a passphrase, or change it',
-    after: 'A start of the node then asks for it, or reads it from the descriptor in COMICE_PASSPHRASE_FD.',
+    options: { keychain: flag('have the system’s keychain open them, alone or beside a passphrase') },
+    after:
+      'A start of the node then asks for the passphrase, or reads it from the descriptor in COMICE_PASSPHRASE_FD. The keychain opens it without asking.',
     load: async () => (await import('./id-secrets.ts')).lock,
   }),
   unlock: command({
-    about: 'take the passphrase away',
+    about: 'take the lock away',
+    options: { keychain: flag('only that the keychain opens it: the passphrase stays') },
     load: async () => (await import('./id-secrets.ts')).unlock,
   }),
 }

@@ -5,6 +5,7 @@ import type { Action, Line } from '../grammar/command.ts'
 import { confirm } from '../input/confirm.ts'
 import { byteSize } from '../output/byte-size.ts'
 import { seedText } from '../output/format-drive.ts'
+import { noteRefused } from '../output/format-mirror.ts'
 import { plural } from '../output/format.ts'
 import { peerText } from '../output/output.ts'
 import { doWork } from '../session/do-work.ts'
@@ -73,6 +74,7 @@ export const download: Action<unknown> = (line) =>
       const { files, fetchedBlocks } = done
       const text = fetchedBlocks === 0 ? 'all of it was here' : `${plural(fetchedBlocks, 'block')} fetched`
       session.output.result('downloaded', done, `${plural(files, 'file')}: ${text}`)
+      noteRefused(session.output, done.refusals, done.refused)
     },
     { endless: true },
   )
@@ -102,6 +104,7 @@ export const verify: Action<{ 'no-repair': boolean }> = (line) =>
         ...(missing === 0 ? [] : [`${missing} missing`]),
       ]
       session.output.result('verified', found, facts.join(', '))
+      noteRefused(session.output, found.refusals, found.refused)
       if (missing > 0) process.exitCode = ExitCode.BadData
       if (missing > 0) session.output.note('Somebody who has the drive has to be there: run it again then.')
     },

@@ -45,19 +45,25 @@ function named(target: string | null, options: ForwardOptions): ForwardWish {
 }
 
 function wishHere(text: string): ForwardWish {
-  const { bind, port, target } = specOf('-L', text)
+  const { listen, target } = specOf('-L', text)
+  if (listen.kind === 'unix') return { way: 'here', address: listen, target }
+  const { bind, port } = listen
   return { way: 'here', address: { kind: 'tcp', host: bind.replaceAll(/[[\]]/gu, ''), port }, target }
 }
 
 function wishThere(text: string): ForwardWish {
-  const { bind, port, target } = specOf('-R', text)
-  return { way: 'there', address: `${bind}:${port}`, target }
+  const { listen, target } = specOf('-R', text)
+  const address = listen.kind === 'unix' ? `unix:${listen.path}` : `${listen.bind}:${listen.port}`
+  return { way: 'there', address, target }
 }
 
 function specOf(option: string, text: string) {
   const spec = parseForwardSpec(text)
   if (spec === null)
-    throw usage(`${option} is [bind:]port:host:hostport`, `comice forward pi ${option} 8080:127.0.0.1:80`)
+    throw usage(
+      `${option} is [bind:]port:host:hostport, with the absolute path of a socket for either side`,
+      `comice forward pi ${option} 8080:127.0.0.1:80`,
+    )
   return spec
 }
 

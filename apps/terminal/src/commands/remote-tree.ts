@@ -172,7 +172,7 @@ const ports: Record<string, Command> = {
       bulk: flag('much on each connection: worth to wait seconds for TCP, where the machine is near'),
       'local-forward': texts(
         '<forward>',
-        'as -L of ssh: [bind:]port:host:hostport; any number of these',
+        'as -L of ssh: [bind:]port:host:hostport, or the path of a socket for either side; any number of these',
         'L',
       ),
       'remote-forward': texts(
@@ -185,6 +185,7 @@ const ports: Record<string, Command> = {
     after: `<target> is the name of what is exposed there, <host:port> or unix:<path>, as it was granted.
 With --remote it is something that this machine reaches, and the grant is listen:<address>.
 -L and -R go with these or alone; when one of them cannot be, none is. bind is loopback unless given, * is all addresses.
+The path of a socket is absolute, and the grant is of unix:<path>:  -L 5432:/run/postgresql/.s.PGSQL.5432
 
   comice forward pi -L 8080:127.0.0.1:80 -L 5432:127.0.0.1:5432 -R 9000:127.0.0.1:3000
 

@@ -119,6 +119,13 @@ export const ROOM_COMMANDS: Record<string, Command> = {
     after: 'Text that begins with a dash goes after --:  comice room say Pears -- "-1 °C today"',
     load: async () => (await import('./room-speaking.ts')).say,
   }),
+  forward: command({
+    about: 'say in another room what was said in one, with its files; returns when it is safely on the disk',
+    takes: ['<room>', '<message>', '<to>'],
+    after:
+      '<message> is its number in "comice room history --json", or its id; <to> is the other room.\nWho said it is not told there, nor when, nor what it answered.',
+    load: async () => (await import('./room-forward.ts')).forward,
+  }),
   rename: command({
     about: 'change what others call you in a room, for earlier messages too',
     takes: ['<room>', '<nickname>'],

@@ -3,6 +3,7 @@
  * argument or a variable, which other programs of the machine can read.
  */
 import { createReadStream, existsSync } from 'node:fs'
+import { isComiceError } from '@comice/protocol'
 import { profilePaths } from '@comice/storage/paths'
 import { TerminalErrors } from '../errors.ts'
 import { firstLine } from './first-line.ts'
@@ -16,6 +17,27 @@ export async function profilePassphrase(dir: string, signal: AbortSignal): Promi
   if (DESCRIPTOR !== undefined) return readDescriptor(DESCRIPTOR)
   if (!process.stdin.isTTY) return undefined
   return ask('Passphrase of this profile: ', signal)
+}
+
+/**
+ * Does `work` with the passphrase of a profile. Where the keychain opens it, that is tried first, and nobody is asked.
+ * @throws DESCRIPTOR_INVALID, and what `work` throws
+ */
+export async function withProfilePassphrase<T>(
+  dir: string,
+  signal: AbortSignal,
+  work: (passphrase: string | undefined) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(profilePaths(dir).keychain)) return work(await profilePassphrase(dir, signal))
+  try {
+    return await work(undefined)
+  } catch (error) {
+    const passphrase = isComiceError(error, 'PASSPHRASE_NEEDED')
+      ? await profilePassphrase(dir, signal)
+      : undefined
+    if (passphrase === undefined) throw error
+    return work(passphrase)
+  }
 }
 
 /** One that somebody chooses now; typed twice. @throws PASSPHRASES_DIFFER */

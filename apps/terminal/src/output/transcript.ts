@@ -36,19 +36,21 @@ export function formatMessage(message: Message): string {
 }
 
 /** The text and what is to be known of it, or why there is none. */
-function bodyOf({ text, files, deletedBy, unreadable, editedAt, isLate, isMuted }: Message): string {
+function bodyOf(message: Message): string {
+  const { text, files, deletedBy, unreadable, editedAt, isLate, isForwarded, isMuted } = message
   if (deletedBy !== null) return paint('dim', '(deleted)')
   if (isMuted && text === '' && files.length === 0) return paint('dim', '(not shown: muted)')
   if (unreadable === 'no-key') return paint('dim', '(cannot be read: this device lacks its key)')
   if (unreadable === 'newer') return paint('dim', '(a later Comice wrote this: update to see it)')
   if (unreadable === 'damaged') return paint('dim', '(cannot be read: it is damaged)')
   const remarks = [
+    isForwarded ? '(forwarded)' : '',
     editedAt === null ? '' : '(edited)',
     isLate ? '(before a removal was known)' : '',
     isMuted ? '(not shown to members: muted)' : '',
   ]
-  const shown = remarks.filter((remark) => remark !== '').map((remark) => ` ${paint('dim', remark)}`)
-  return sanitizeText(text, { newlines: true }) + shown.join('')
+  const shown = remarks.filter((remark) => remark !== '').map((remark) => paint('dim', remark))
+  return [sanitizeText(text, { newlines: true }), ...shown].filter((part) => part !== '').join(' ')
 }
 
 function reactionLine({ reactions }: Message): string[] {

@@ -73,6 +73,7 @@ function linesOf(
 ): string[] {
   const width = columns - 4
   const lines: string[] = []
+  if (message.isForwarded) lines.push(paint('dim', '↪ forwarded'))
   if (answered !== null) lines.push(paint('dim', cutText(`╭ ${quoteOf(answered)}`, width)))
   lines.push(...textLines(message, width))
   for (const file of message.files) lines.push(paint('cyan', cutText(formatFile(file), width)))

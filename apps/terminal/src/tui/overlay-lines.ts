@@ -1,12 +1,20 @@
 /** What takes the place of the messages for a while: help, members, search. */
 import { displayName, lookAlikesOf, sanitizeText } from '@comice/protocol'
 import { formatTime } from '../output/format-time.ts'
+import { plural } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { shortKey } from '../output/short-key.ts'
 import { dayOf } from '../output/transcript.ts'
-import type { OpenRoom, SearchView } from './tui-state.ts'
+import { forwardTargets, type ForwardView } from './forward.ts'
+import { quoteOf } from './message-lines.ts'
+import type { OpenRoom, SearchView, TuiState } from './tui-state.ts'
 import { cutText, padText } from './wrap-text.ts'
 import { editorLines } from './writing-lines.ts'
+
+interface Area {
+  readonly columns: number
+  readonly rows: number
+}
 
 const HELP: readonly (readonly [string, string] | string)[] = [
   'Everywhere',
@@ -25,13 +33,16 @@ const HELP: readonly (readonly [string, string] | string)[] = [
   ['r  Enter', 'answer it'],
   ['+', 'react to it, or take that back'],
   ['t', 'its thread'],
+  ['f', 'forward it to another room'],
+  ['s', 'save its files to this folder'],
   ['e  d', 'edit or delete what you said'],
   ['p', 'pin it, or take the pin off'],
   'Commands',
   ['/new <name>', 'make a room'],
   ['/join <invite>', 'go to a room you were invited to'],
-  ['/invite', 'an invite for one person'],
-  ['/save [number]', 'the newest file, or that of its message, to this folder'],
+  ['/invite', 'an invite for somebody'],
+  ['/save [n] [name]', 'the newest file, or the nth of its message, to this folder'],
+  ['/date <day>', 'what was said then: 2026-11-28, or 3d for three days ago'],
   ['/name <nickname>', 'what others call you here'],
   ['/mute  /unmute', 'let nothing tell of what is new here'],
   ['/archive', 'put it away; /unarchive <room> lists one again'],
@@ -94,6 +105,32 @@ export function searchLines(view: SearchView, columns: number, rows: number): st
     return text === '' ? [head] : [head, `${bar} ${cutText(text, columns - 4)}`]
   })
   return [...head, ...list, ...endOf(view, entries.length, extent)]
+}
+
+export function forwardLines(state: TuiState, view: ForwardView, { columns, rows }: Area): string[] {
+  const targets = forwardTargets(state, view.editing.text)
+  const head = [
+    '',
+    `  ${paint('bold', 'Forward to')}`,
+    `  ${paint('dim', cutText(quoteOf(view.message), columns - 4))}`,
+    '',
+    ...editorLines(view.editing, {
+      width: columns - 4,
+      isActive: true,
+      empty: 'A part of the name of the room',
+    }),
+    paint('dim', `  ${'─'.repeat(Math.max(0, columns - 4))}`),
+  ]
+  if (targets.length === 0) return [...head, `  ${paint('dim', 'No other room of yours is called that.')}`]
+  const size = Math.max(1, rows - head.length)
+  const first = Math.max(0, Math.min(view.selected - Math.floor(size / 2), targets.length - size))
+  const list = targets.slice(first, first + size).map(({ id, name, members }, at) => {
+    const isSelected = first + at === view.selected
+    const shown = cutText(displayName(name, shortKey(id)), columns - 20)
+    const bar = isSelected ? paint('cyan', '▌') : ' '
+    return `${bar} ${isSelected ? paint('bold', shown) : shown}  ${paint('dim', plural(members, 'member'))}`
+  })
+  return [...head, ...list]
 }
 
 function endOf({ editing }: SearchView, entries: number, extent: SearchView['extent']): string[] {

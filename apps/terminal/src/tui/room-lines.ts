@@ -4,7 +4,7 @@ import { plural } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { shortKey } from '../output/short-key.ts'
 import { messageBlocks, visibleLines } from './message-lines.ts'
-import { helpLines, memberLines, searchLines } from './overlay-lines.ts'
+import { forwardLines, helpLines, memberLines, searchLines } from './overlay-lines.ts'
 import type { OpenRoom, TuiState } from './tui-state.ts'
 import { cutText, wrapText } from './wrap-text.ts'
 import { writingLines } from './writing-lines.ts'
@@ -28,12 +28,17 @@ export function roomLines(state: TuiState, area: RoomArea): RoomLines {
   const { overlay } = state
   const covering = coveringLines(state, { ...area, rows: rows - head.length - 1 })
   if (covering !== null) {
-    const hint = overlay?.kind === 'search' ? '↑↓ choose · Enter go there · Esc back' : 'Esc back'
+    const hint = overlay === null ? '' : (COVERING_HINTS[overlay.kind] ?? 'Esc back')
     return { ...covering, lines: [...head, ...covering.lines, paint('dim', `  ${hint}`)] }
   }
   const foot = writingLines(state, columns)
   const middle = middleLines(state, { ...area, rows: Math.max(1, rows - head.length - foot.length) })
   return { lines: [...head, ...middle.lines, ...foot].slice(0, rows), hidden: middle.hidden }
+}
+
+const COVERING_HINTS: Readonly<Record<string, string>> = {
+  search: '↑↓ choose · Enter go there · Esc back',
+  forward: '↑↓ choose · Enter say it there · Esc back',
 }
 
 function headLine({ open, overlay }: TuiState, columns: number): string {
@@ -54,9 +59,11 @@ function headLine({ open, overlay }: TuiState, columns: number): string {
 }
 
 /** What takes the place of everything below the head; null when nothing does. */
-function coveringLines({ overlay, open }: TuiState, area: RoomArea): RoomLines | null {
+function coveringLines(state: TuiState, area: RoomArea): RoomLines | null {
   const { columns, rows } = area
+  const { overlay, open } = state
   if (overlay?.kind === 'search') return filled(searchLines(overlay, columns, rows), area)
+  if (overlay?.kind === 'forward') return filled(forwardLines(state, overlay, area), area)
   if (overlay?.kind === 'help') return filled(helpLines(columns), area)
   if (overlay?.kind === 'members' && open !== null) return filled(memberLines(open, columns), area)
   return null

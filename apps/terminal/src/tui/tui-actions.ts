@@ -1,13 +1,12 @@
 /** What the keys do to rooms and messages. */
 import { sanitizeText } from '@comice/protocol'
 import { checkText } from '../input/read-text.ts'
-import { MOMENT } from '../grammar/value-kind.ts'
-import { TUI_PAGE_MESSAGES, TUI_SEARCH_PAUSE_MS } from '../constants.ts'
+import { TUI_PAGE_MESSAGES } from '../constants.ts'
 import type { Message } from '../output/transcript.ts'
-import { type Editing, NOTHING_WRITTEN, written } from './edit-text.ts'
+import { NOTHING_WRITTEN, written } from './edit-text.ts'
 import { isCommand, runCommand } from './tui-commands.ts'
 import type { TuiModel } from './tui-model.ts'
-import { draftOf, NO_DRAFT, type OpenRoom, selectedMessage } from './tui-state.ts'
+import { draftOf, NO_DRAFT, selectedMessage } from './tui-state.ts'
 
 /** Says what is written, changes the message that is edited, or runs a command. What failed stays written. */
 export async function send(model: TuiModel): Promise<void> {
@@ -124,59 +123,4 @@ export async function openThread(model: TuiModel): Promise<void> {
   if (model.state.open?.id !== open.id) return
   model.setOpen({ selected: null })
   model.set({ overlay: { kind: 'thread', ...thread }, focus: 'writing' })
-}
-
-let searching: NodeJS.Timeout | undefined
-
-/** Looks for what is typed, after a pause in typing; what comes late is dropped. */
-export function search(model: TuiModel, editing: Editing): void {
-  const { overlay } = model.state
-  if (overlay?.kind !== 'search') return
-  const words = editing.text.trim()
-  const moment = MOMENT.read(words)
-  model.setOverlay({
-    ...overlay,
-    editing,
-    selected: 0,
-    moment,
-    ...(words === '' ? { hits: [], extent: null } : {}),
-  })
-  clearTimeout(searching)
-  if (words === '') return
-  searching = setTimeout(() => {
-    model.run(async () => {
-      const { hits, searched, total } = await model.api.rooms.past.search.query({ words })
-      const now = model.state.overlay
-      if (now?.kind !== 'search' || now.editing.text.trim() !== words) return
-      model.setOverlay({ ...now, hits, extent: { searched, total }, selected: 0 })
-    })
-  }, TUI_SEARCH_PAUSE_MS)
-}
-
-/** Goes to what was found, or to the date that was typed. */
-export async function goToFound(model: TuiModel): Promise<void> {
-  const { overlay, open } = model.state
-  if (overlay?.kind !== 'search') return
-  const { moment, selected, hits } = overlay
-  const hit = hits[selected - (moment === null ? 0 : 1)]
-  model.setOverlay(null)
-  if (moment !== null && selected === 0 && open !== null) return goToMoment(model, open, moment)
-  if (hit === undefined) return
-  model.openRoom(hit.room)
-  await showMessage(model, hit.seq)
-}
-
-async function goToMoment(model: TuiModel, { id, snapshot }: OpenRoom, moment: number): Promise<void> {
-  const { seq } = await model.api.rooms.past.at.query({ room: id, at: moment, limit: 1 })
-  if (model.state.open?.id !== id) return
-  await showMessage(model, Math.min(seq, Math.max(0, (snapshot?.room.length ?? 1) - 1)))
-}
-
-async function showMessage(model: TuiModel, seq: number): Promise<void> {
-  const { pages } = model
-  await pages?.around(seq)
-  const message = pages?.messages.find((one) => one.seq === seq)
-  if (message === undefined || model.pages !== pages) return
-  model.setOpen({ selected: message.id })
-  model.set({ focus: 'messages' })
 }

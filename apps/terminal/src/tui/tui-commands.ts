@@ -2,11 +2,13 @@
 import { runChatCommand } from '../chat/chat-commands.ts'
 import { displayName } from '@comice/protocol'
 import { TerminalErrors } from '../errors.ts'
+import { MOMENT } from '../grammar/value-kind.ts'
 import { checkInvite } from '../input/check-invite.ts'
 import { peerText } from '../output/output.ts'
 import { shortKey } from '../output/short-key.ts'
 import { saveFile } from './save-file.ts'
 import type { TuiModel } from './tui-model.ts'
+import { goToMoment } from './tui-search.ts'
 
 /** Two slashes begin a message that begins with one. */
 export function isCommand(entry: string): boolean {
@@ -30,6 +32,8 @@ export async function runCommand(model: TuiModel, entry: string): Promise<void> 
       return joinRoom(model, rest)
     case '/save':
       return saveFile(model, rest)
+    case '/date':
+      return goToDate(model, rest)
     default:
       return runInRoom(model, command, entry)
   }
@@ -42,6 +46,16 @@ async function makeRoom(model: TuiModel, name: string): Promise<void> {
   model.note(
     `${peerText(name)} is made. /invite makes an invite for somebody, /name says what they call you.`,
   )
+}
+
+async function goToDate(model: TuiModel, text: string): Promise<void> {
+  const moment = MOMENT.read(text)
+  if (moment === null)
+    throw TerminalErrors.USAGE({
+      problem: 'that is no date',
+      hint: '/date 2026-11-28, or /date 3d for three days ago',
+    })
+  await goToMoment(model, moment)
 }
 
 async function joinRoom(model: TuiModel, text: string): Promise<void> {

@@ -1,20 +1,11 @@
 /** Which key does what, by what is on the screen. */
 import { editText, insert, moveLine, NOTHING_WRITTEN } from './edit-text.ts'
+import { openForward, pressInForward } from './forward.ts'
 import type { Key } from './key-reader.ts'
-import {
-  edit,
-  goToFound,
-  leaveMessages,
-  openThread,
-  pin,
-  react,
-  remove,
-  reply,
-  search,
-  select,
-  send,
-} from './tui-actions.ts'
+import { saveSelected } from './save-file.ts'
+import { edit, leaveMessages, openThread, pin, react, remove, reply, select, send } from './tui-actions.ts'
 import type { TuiModel } from './tui-model.ts'
+import { goToFound, search } from './tui-search.ts'
 import { draftOf, NO_DRAFT, type Overlay, selectedMessage } from './tui-state.ts'
 
 /** Messages that Page Up goes past. */
@@ -113,6 +104,8 @@ const AT_MESSAGE: Readonly<Record<string, Deed>> = {
   enter: reply,
   r: reply,
   e: edit,
+  f: openForward,
+  s: (model) => model.run(() => saveSelected(model)),
   t: (model) => model.run(() => openThread(model)),
   p: (model) => model.run(() => pin(model)),
   '+': (model) => ask(model, 'react'),
@@ -176,6 +169,9 @@ function pressInOverlay(model: TuiModel, overlay: Overlay, key: Key): boolean {
       return pressInReaction(model, overlay, key)
     case 'search':
       return pressInSearch(model, overlay, key)
+    case 'forward':
+      pressInForward(model, overlay, key)
+      return true
   }
 }
 

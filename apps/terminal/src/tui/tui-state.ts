@@ -2,6 +2,7 @@
 import type { FoundMessage, Present, RoomSnapshot, RoomView } from '@comice/host'
 import type { Message } from '../output/transcript.ts'
 import { type Editing, NOTHING_WRITTEN } from './edit-text.ts'
+import type { ForwardView } from './forward.ts'
 
 export type Focus = 'rooms' | 'writing' | 'messages'
 
@@ -38,6 +39,7 @@ export type Overlay =
   | ({ readonly kind: 'thread' } & ThreadView)
   | { readonly kind: 'react'; readonly message: Message; readonly editing: Editing }
   | { readonly kind: 'delete'; readonly message: Message }
+  | ({ readonly kind: 'forward' } & ForwardView)
 
 export interface OpenRoom {
   readonly id: string

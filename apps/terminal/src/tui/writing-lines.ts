@@ -127,7 +127,8 @@ function hintOf({ focus, overlay, open }: TuiState): string {
   if (overlay?.kind === 'thread') return 'Enter answer · Esc back to the room'
   if (overlay?.kind === 'react') return 'Esc leave it'
   if (focus === 'rooms') return '↑↓ choose · Enter open · Tab back · Ctrl-Q quit'
-  if (focus === 'messages') return 'r answer · + react · t thread · e edit · d delete · p pin · Esc back'
+  if (focus === 'messages')
+    return 'r answer · + react · t thread · f forward · e edit · d delete · p pin · Esc back'
   const room = open === null ? '' : '↑ messages · '
   return `Enter send · ${room}Tab rooms · Ctrl-F search · F1 help`
 }

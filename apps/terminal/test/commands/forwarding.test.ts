@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server } from 'node:net'
+import { tempDir } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { succeed } from '../app-folder.ts'
 import { createMachine, type JsonLine, type Machine } from '../machine.ts'
@@ -25,9 +26,9 @@ afterAll(async () => {
   await machine[Symbol.asyncDispose]()
 })
 
-/** What a port says when these bytes are said to it. */
-async function hear(to: number, bytes: readonly number[] = []): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port: to })
+/** What a port, or a socket by its path, says when these bytes are said to it. */
+async function hear(to: number | string, bytes: readonly number[] = []): Promise<string> {
+  const socket = typeof to === 'string' ? connect({ path: to }) : connect({ host: '127.0.0.1', port: to })
   socket.write(Uint8Array.from(bytes))
   const pieces: Buffer[] = []
   for await (const piece of socket) pieces.push(piece as Buffer)
@@ -104,6 +105,25 @@ test('-L and -R lead as those of ssh do, several by one command; when one cannot
   for (const how of [[], ['--background']])
     expect(await machine.comice('bob', ['forward', 'pi', ...taken, ...how])).toMatchObject({ code: 7 })
   expect((await machine.comice('bob', ['forward', 'list', '--json'])).json).toEqual([])
+}, 180_000)
+
+test('sockets by their paths stand on either side of -L and -R, where they are granted', async () => {
+  await using folder = await tempDir('sockets')
+  const [here, there, served] = ['here', 'there', 'served'].map((name) => `${folder.path}/${name}`)
+  await using stack = new AsyncDisposableStack()
+  const behind = createServer((socket) => void socket.end('plums')).listen(served)
+  stack.defer(() => void behind.close())
+  await once(behind, 'listening')
+  for (const what of [`forward:127.0.0.1:${port}`, `forward:unix:${served}`, `listen:unix:${there}`])
+    await succeed(machine, 'alice', ['grant', 'add', 'laptop', what])
+  const asked = ['-L', `0:${served}`, '-L', `${here}:127.0.0.1:${port}`, '-R', `${there}:${served}`]
+  await using forward = await machine.start('bob', ['forward', 'pi', ...asked, '--json'])
+  const toSocket = portOf(await forward.waitForLine(/"address":"127\.0\.0\.1:\d+"/u))
+  await forward.waitForLine(/"way":"here".*"address":"unix:/u)
+  await forward.waitForLine(/"way":"there"/u)
+  expect(await hear(toSocket)).toBe('plums')
+  expect(await hear(here ?? '')).toBe('pears')
+  expect(await hear(there ?? '')).toBe('plums')
 }, 180_000)
 
 test('what does not go together is said', async () => {

@@ -10,6 +10,9 @@ import { expectFields, promisedFields } from '../promised-fields.ts'
 /** What the reference promises of lines about files. */
 const promised = await promisedFields('files type')
 
+/** What is saved is for whom this person's other files are for. Programs inherit it. */
+process.umask(0o027)
+
 let machine: Machine
 let pears: string
 let desk: string
@@ -81,7 +84,7 @@ test('files are sent, listed, found, saved and dropped', async () => {
   expect(saved).toMatchObject({ file: path.join(inbox, 'bowl.png'), bytes: picture.byteLength })
   expect((await readFile(path.join(inbox, 'bowl.png'))).equals(picture)).toBe(true)
   if (process.platform !== 'win32')
-    expect((await stat(path.join(inbox, 'bowl.png'))).mode & 0o777).toBe(0o644)
+    expect((await stat(path.join(inbox, 'bowl.png'))).mode & 0o777).toBe(0o640)
   const again = await machine.comice('bob', ['room', 'save', pears, number, inbox])
   expect(again.code).not.toBe(0)
   expect(again.stderr).toContain('already')
@@ -110,4 +113,20 @@ test('what is no file, or not there, says so', async () => {
   const [said] = (await machine.comice('alice', ['room', 'say', pears, 'no files', '--json'])).json
   const none = await machine.comice('alice', ['room', 'save', pears, String(said?.['seq'])])
   expect(none.stderr).toContain('no such file')
+}, 120_000)
+
+test('a message goes to another room with its files, and says so there', async () => {
+  const [sent] = await lines('alice', ['send', pears, path.join(desk, 'bowl.png'), '--text', 'from the wall'])
+  const shed = await machine.createRoom('Shed', ['alice'])
+  const [said] = await lines('alice', ['forward', pears, String(sent?.['id']), 'Shed'])
+  expect(said).toMatchObject({
+    ...{ type: 'message', text: 'from the wall', isForwarded: true, mentions: [], replyTo: null },
+    files: [{ name: 'bowl.png', size: picture.byteLength, width: 640 }],
+  })
+  expect((await machine.comice('alice', ['room', 'history', shed])).stdout).toContain('(forwarded)')
+  const copy = path.join(desk, 'copy.png')
+  await lines('alice', ['save', 'Shed', String(said?.['seq']), copy])
+  expect((await readFile(copy)).equals(picture)).toBe(true)
+  const nothing = await machine.comice('alice', ['room', 'forward', pears, '9999', 'Shed'])
+  expect(nothing.code).toBe(3)
 }, 120_000)

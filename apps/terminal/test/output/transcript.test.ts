@@ -19,6 +19,7 @@ const message = (fields: Partial<Message>): Message => ({
   isPinned: false,
   reactions: [],
   files: [],
+  isForwarded: false,
   unreadable: null,
   isLate: false,
   isMuted: false,

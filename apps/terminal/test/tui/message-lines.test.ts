@@ -19,6 +19,7 @@ const said = (seq: number, mine: boolean): Message => ({
     unreadable: null,
     isLate: false,
     isMuted: false,
+    isForwarded: false,
   },
 })
 

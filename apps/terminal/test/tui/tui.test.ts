@@ -1,9 +1,11 @@
 /** The full screen in a terminal, with real nodes. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { openRoomPeer } from '@comice/rooms/testing'
 import { tempDir, waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMachine, type Machine } from '../machine.ts'
-import { openTerminal, type Terminal } from '../terminal.ts'
+import { openTerminalIn, type Terminal } from '../terminal.ts'
 
 let machine: Machine
 let pears: string
@@ -20,8 +22,8 @@ afterAll(() => machine[Symbol.asyncDispose]())
 
 const wait = { timeoutMs: 60_000 }
 
-async function openScreen(person: string, columns = 100): Promise<Terminal> {
-  const terminal = await openTerminal(machine, person, [])
+async function openScreen(person: string, columns = 100, folder = process.cwd()): Promise<Terminal> {
+  const terminal = await openTerminalIn(folder, machine.commandOf(person, []), machine)
   await terminal.resize(columns)
   return terminal
 }
@@ -189,6 +191,56 @@ test('rooms have their drafts and what is unread, also where it is narrow', asyn
   const first = await again.see(/│ {2}(?:Pears|Plums) {2}\d members/u)
   if (!/│ {2}Plums/u.test(first)) await again.press('C-n')
   await again.see(/half a th\n.*ought/u)
+}, 240_000)
+
+test('a message is forwarded, its file is saved once, and a date leads to what was said then', async () => {
+  const [crate, cellar] = [
+    await machine.createRoom('Crate', ['dora']),
+    await machine.createRoom('Cellar', ['dora']),
+  ]
+  const file = path.join(machine.home, 'list.txt')
+  await writeFile(file, 'pears, apples')
+  expect((await machine.comice('dora', ['room', 'send', crate, file, '--text', 'the list'])).code).toBe(0)
+  const folder = path.join(machine.home, 'downloads')
+  await mkdir(folder)
+  await using screen = await openScreen('dora', 100, folder)
+  const first = await screen.see(/│ {2}(?:Crate|Cellar) {2}1 member/u)
+  if (!/│ {2}Crate/u.test(first)) await screen.press('C-n')
+  await screen.see('the list')
+  await screen.press('Up')
+  await screen.see('▌ the list')
+  await screen.type('f')
+  await screen.see('Forward to')
+  await screen.type('cell')
+  await screen.see('▌ Cellar')
+  await screen.press('Enter')
+  await screen.see('Said in Cellar.')
+  await screen.press('C-n')
+  await screen.see(/│ {2}Cellar {2}1 member/u)
+  await screen.see(/↪ forwarded\n.*the list/u)
+  const { json } = await machine.comice('dora', ['room', 'history', cellar, '--json'])
+  expect(json[0]).toMatchObject({ text: 'the list', isForwarded: true, files: [{ name: 'list.txt' }] })
+
+  await screen.type('/save')
+  await screen.press('Enter')
+  await screen.see(/Saved .*list\.txt \(13 B\)/u)
+  expect(await readFile(path.join(folder, 'list.txt'), 'utf8')).toBe('pears, apples')
+  await screen.type('/save')
+  await screen.press('Enter')
+  const refused = await screen.see('there is a list.txt in this folder already')
+  expect(refused).not.toContain('--force')
+  await screen.type('/save 1 other.txt')
+  await screen.press('Enter')
+  await screen.see(/Saved .*other\.txt \(13 B\)/u)
+
+  await screen.type('/date 2020-01-01')
+  await screen.press('Enter')
+  await screen.see('▌ the list')
+  await screen.press('Escape')
+  await screen.seeGone('▌ the list')
+  await screen.type('/date soon')
+  await screen.press('Enter')
+  await screen.see('that is no date')
 }, 240_000)
 
 test('who has no room is told what to do, and makes one', async () => {

@@ -10,6 +10,8 @@ import {
   encodeWorkFrame,
   encodeWorkJson,
   errorFromWire,
+  giveBack,
+  markWhole,
   readWorkFrames,
   WORK_FRAMES,
   type WorkFrame,
@@ -105,9 +107,10 @@ class Sending {
     for await (const piece of contents) {
       for (let at = 0; at < piece.byteLength; at += MAX_SENT_PIECE_BYTES) {
         const part = piece.subarray(at, at + MAX_SENT_PIECE_BYTES)
-        if (!this.#socket.write(encodeWorkFrame(WORK_FRAMES.CONTENTS, part)))
-          await once(this.#socket, 'drain')
+        const frame = markWhole(encodeWorkFrame(WORK_FRAMES.CONTENTS, part))
+        if (!this.#socket.write(frame, () => giveBack(frame))) await once(this.#socket, 'drain')
       }
+      giveBack(piece)
     }
     this.#socket.write(encodeWorkFrame(WORK_FRAMES.END, new Uint8Array(0)))
   }

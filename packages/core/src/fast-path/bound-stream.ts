@@ -9,6 +9,8 @@ import b4a from 'b4a'
 import crypto, { type KeyPair } from 'hypercore-crypto'
 import { FAST_PATH_KEEP_ALIVE_MS } from '../constants.ts'
 import { readFrame } from './frame-reader.ts'
+import { sealQuickly } from './quick-seal.ts'
+import { giveSentBack } from './sent-frames.ts'
 import { answerProbe, isGood, type PathQuality, probePath } from './path-probe.ts'
 
 /** What both ends of a path must agree on. */
@@ -79,6 +81,8 @@ async function proveAndProbe(
   const { isDialler, remotePublicKey } = binding
   if (!(await stream.opened) || stream.handshakeHash === null) return failure('REFUSED')
   if (!isEqualBytes(stream.remotePublicKey, remotePublicKey)) return failure('REFUSED')
+  sealQuickly(stream)
+  giveSentBack(stream)
   const [ours, theirs] = isDialler ? [DIALLER, LISTENER] : [LISTENER, DIALLER]
   stream.write(bindingOf(stream.handshakeHash, binding, ours))
   const frame = await readFrame(stream)

@@ -21,16 +21,15 @@ import {
   MAX_FAST_FRAME_BYTES,
 } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
-import { giveBack, markWhole } from '../streams/piece-memory.ts'
+import { markWhole } from '@comice/protocol'
 
 const DATA = 0
 const END = 1
 
 const NOTHING = new Uint8Array()
 
-/** What secret-stream has beside a frame: before and behind one that has arrived, and with its length one that goes. */
+/** What secret-stream has before and behind a frame that has arrived. */
 const SEALED_BYTES = 17
-const SENT_BYTES = SEALED_BYTES + 3
 
 /** See the module's text. It takes the stream over. */
 export function createByteDuplex(stream: NoiseSecretStream<Socket>): Duplex {
@@ -47,8 +46,6 @@ class ByteDuplex extends Duplex {
   /** Ours is, and said so. */
   #hasSaidEnd = false
   #isPaused = false
-  /** Frames of which the kernel may not have all yet. */
-  #sent: Uint8Array[] = []
 
   constructor(stream: NoiseSecretStream<Socket>) {
     super({
@@ -78,7 +75,7 @@ class ByteDuplex extends Duplex {
     for (let at = 0; at < chunk.byteLength; at += MAX_FAST_FRAME_BYTES)
       flowing = this.#send(DATA, chunk.subarray(at, at + MAX_FAST_FRAME_BYTES))
     if (flowing) done()
-    else this.#stream.once('drain', () => this.#ondrain(done))
+    else this.#stream.once('drain', () => done())
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -103,18 +100,11 @@ class ByteDuplex extends Duplex {
     })
   }
 
-  #ondrain(done: () => void): void {
-    const { rawStream } = this.#stream
-    if (rawStream?.writableLength === 0) for (const frame of this.#sent.splice(0)) giveBack(frame)
-    done()
-  }
-
   /** The stream encrypts in place what it has set aside itself, so this copies no more than it would. */
   #send(kind: number, bytes: Uint8Array): boolean {
     const frame = this.#stream.alloc(1 + bytes.byteLength)
     frame[0] = kind
     frame.set(bytes, 1)
-    if (frame.buffer.byteLength === frame.byteLength + SENT_BYTES) this.#sent.push(markWhole(frame))
     return this.#stream.write(frame)
   }
 

@@ -36,7 +36,9 @@ export class ByteQueue {
   /** The oldest of them; null when there are none. */
   shift(): Uint8Array | null {
     const block = this.#blocks.shift()
-    return block === undefined ? null : block.memory.subarray(0, block.used)
+    if (block === undefined) return null
+    // As it came, so that who was told about its memory still knows it.
+    return block.used === block.memory.byteLength ? block.memory : block.memory.subarray(0, block.used)
   }
 
   #lastWithRoom(): Block {

@@ -14,12 +14,19 @@
  * no message ends the stream.
  */
 import { Duplex } from 'node:stream'
-import { decodeBounded } from '@comice/protocol'
+import { decodeBounded, giveBack, markWhole } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Protomux from 'protomux'
-import { MAX_UINT_BYTES, STREAM_FIRST_BYTES, STREAM_WINDOW_BYTES, STREAM_WRITE_BYTES } from '../constants.ts'
+import {
+  BESIDE_DATA_BYTES,
+  MAX_UINT_BYTES,
+  STREAM_FIRST_BYTES,
+  STREAM_WINDOW_BYTES,
+  STREAM_WRITE_BYTES,
+} from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import { ByteQueue } from './byte-queue.ts'
+import { sendData } from './data-message.ts'
 import type { StreamRoom } from './stream-room.ts'
 import type { StreamTurn, StreamTurns } from './stream-turns.ts'
 
@@ -96,11 +103,13 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
     if (writing === null || this.destroyed) return false
     const { chunk, at, done } = writing
     const bytes = Math.min(chunk.byteLength - at, this.#credit, most)
-    if (bytes > 0) this.#channel.messages[DATA]?.send(chunk.subarray(at, at + bytes))
+    if (bytes > 0) sendData(this.#channel, DATA, chunk.subarray(at, at + bytes))
     writing.at += bytes
     this.#credit -= bytes
     if (writing.at === chunk.byteLength) {
       this.#writing = null
+      // All of it was copied into frames.
+      giveBack(chunk)
       // Which may bring the next chunk at once.
       done()
     }
@@ -110,6 +119,8 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
   ondata(bytes: Uint8Array): void {
     this.#room -= bytes.byteLength
     if (this.#hasEnded || this.#room < 0 || bytes.byteLength === 0) return this.#cut()
+    // Beside it in its memory are the seal and the numbers of its message, which have been read.
+    if (bytes.buffer.byteLength - bytes.byteLength <= BESIDE_DATA_BYTES) markWhole(bytes)
     this.#arrived.push(bytes)
     this.#hand()
   }

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
+import { giveBack } from '@comice/protocol'
 import { keyPairOf, seededRandom, type SeededRandom } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { bindStream } from '../../src/fast-path/bound-stream.ts'
 import { createByteDuplex } from '../../src/fast-path/byte-duplex.ts'
 import { dialTcp, listenTcp } from '../../src/fast-path/tcp-ends.ts'
-import { giveBack } from '../../src/streams/piece-memory.ts'
 
 const HERE = { local: '127.0.0.1', remote: '127.0.0.1' }
 

@@ -1,11 +1,24 @@
 /**
  * Who uses the memory of blocks that came: the store, and whoever writes the file. The last one to be done gives it back,
- * see `giveBack` of core; of a block of which somebody never says so, it is collected.
+ * see `giveBack` of `@comice/protocol`; of a block of which somebody never says so, it is collected.
  */
-import { giveBack } from '@comice/core'
+import { giveBack } from '@comice/protocol'
+
+/** A piece of memory, and how many of the blocks in it are not done. */
+interface SharedMemory {
+  readonly memory: Uint8Array
+  left: number
+}
 
 export class BlockMemory {
   readonly #users = new WeakMap<Uint8Array, number>()
+  readonly #shared = new WeakMap<Uint8Array, SharedMemory>()
+
+  /** These blocks lie in one piece of memory: it is given back when the last of them is done. */
+  share(memory: Uint8Array, blocks: readonly Uint8Array[]): void {
+    const shared: SharedMemory = { memory, left: blocks.length }
+    for (const block of blocks) this.#shared.set(block, shared)
+  }
 
   /** One more uses it. */
   use(block: Uint8Array): void {
@@ -19,7 +32,13 @@ export class BlockMemory {
     if (users > 1) this.#users.set(block, users - 1)
     else {
       this.#users.delete(block)
-      giveBack(block)
+      this.#giveBack(block)
     }
+  }
+
+  #giveBack(block: Uint8Array): void {
+    const shared = this.#shared.get(block)
+    if (shared === undefined) giveBack(block)
+    else if (--shared.left === 0) giveBack(shared.memory)
   }
 }

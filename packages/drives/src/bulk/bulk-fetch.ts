@@ -196,6 +196,7 @@ export class BulkFetch implements AsyncDisposable {
     const lane = new BulkLane(stream, this.#options.core, {
       next: () => this.#next(),
       onblocks: async (verified, tree) => {
+        if (verified.memory != null) this.#memory.share(verified.memory, verified.blocks)
         const isAdded = this.#writer.add(verified, tree)
         this.#onblocks(verified)
         await isAdded

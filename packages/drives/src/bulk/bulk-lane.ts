@@ -4,7 +4,7 @@ import type Hypercore from 'hypercore'
 import { BULK_PORTION_MS, BULK_PORTIONS_AHEAD, BULK_STALL_MS, MAX_BULK_HEAD_BYTES } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
 import { type ChunkHead, decodeAnswer, encodeRequest } from './bulk-encoding.ts'
-import { BulkReader } from './bulk-reader.ts'
+import { BulkReader, type ReadBlocks } from './bulk-reader.ts'
 import { signedTree, type VerifiedBlocks } from './core-blocks.ts'
 import { blocksOf, provenNodes, type SignedTree } from './range-tree.ts'
 
@@ -98,9 +98,9 @@ export class BulkLane {
         this.#handlers.ongap([portion.at, portion.end])
       } else if (!isNext(answer.value, portion)) return 'hostile'
       else {
-        const blocks = await reader.blocks(answer.value.sizes)
-        if (blocks === null) return 'over'
-        if (!(await this.#takeChunk(answer.value, { portion, blocks }))) return 'hostile'
+        const read = await reader.blocks(answer.value.sizes)
+        if (read === null) return 'over'
+        if (!(await this.#takeChunk(answer.value, { portion, ...read }))) return 'hostile'
       }
       this.fill()
       this.#watch()
@@ -110,7 +110,7 @@ export class BulkLane {
   /** False when it is not what was signed. */
   async #takeChunk(
     head: ChunkHead,
-    { portion, blocks }: { portion: Portion; blocks: readonly Uint8Array[] },
+    { portion, blocks, memory }: { portion: Portion } & ReadBlocks,
   ): Promise<boolean> {
     const { path, start } = head
     const nodes = provenNodes(head, { blocks, path }, portion.tree)
@@ -118,7 +118,7 @@ export class BulkLane {
     const end = start + blocks.length
     portion.at = end
     if (end === portion.end) this.#portions.shift()
-    await this.#handlers.onblocks({ start, blocks, nodes }, portion.tree)
+    await this.#handlers.onblocks({ start, blocks, nodes, memory }, portion.tree)
     return true
   }
 

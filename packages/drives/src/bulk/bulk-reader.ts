@@ -2,6 +2,13 @@
 import type { Duplex } from 'node:stream'
 import { BULK_WHOLE_BLOCK_BYTES } from '../constants.ts'
 
+/** Blocks that have come. */
+export interface ReadBlocks {
+  readonly blocks: readonly Uint8Array[]
+  /** The piece of memory in which all of them lie, and nothing else; null when each has its own. */
+  readonly memory: Uint8Array | null
+}
+
 export class BulkReader {
   readonly #stream: Duplex
   #wake: () => void = () => undefined
@@ -18,16 +25,19 @@ export class BulkReader {
   }
 
   /** Blocks of these sizes; null when the stream ends before. @throws what the stream ends with */
-  async blocks(sizes: readonly number[]): Promise<Uint8Array[] | null> {
+  async blocks(sizes: readonly number[]): Promise<ReadBlocks | null> {
     const total = sizes.reduce((sum, size) => sum + size, 0)
-    if (total < sizes.length * BULK_WHOLE_BLOCK_BYTES) return cut(await this.#take(total), sizes)
+    if (total < sizes.length * BULK_WHOLE_BLOCK_BYTES) {
+      const memory = await this.#take(total)
+      return memory === null ? null : { blocks: cut(memory, sizes), memory }
+    }
     const blocks: Uint8Array[] = []
     for (const size of sizes) {
       const block = await this.#take(size)
       if (block === null) return null
       blocks.push(block)
     }
-    return blocks
+    return { blocks, memory: null }
   }
 
   /** So many bytes, and the very piece that came when it has this size. Null at the end. */
@@ -45,8 +55,7 @@ export class BulkReader {
   }
 }
 
-function cut(bytes: Uint8Array | null, sizes: readonly number[]): Uint8Array[] | null {
-  if (bytes === null) return null
+function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
   let at = 0
   return sizes.map((size) => bytes.subarray(at, (at += size)))
 }

@@ -61,6 +61,8 @@ export interface VerifiedBlocks {
   readonly start: number
   readonly blocks: readonly Uint8Array[]
   readonly nodes: readonly TreeNode[]
+  /** In which all blocks lie, and nothing else, when they do. */
+  readonly memory?: Uint8Array | null
 }
 
 /** What they take of memory, about. */

@@ -1,7 +1,7 @@
 /** Gives ranges of blocks, with their proofs, to peers of the cores that this peer seeds. See bulk-encoding.ts. */
 import type { Duplex } from 'node:stream'
-import { type ByteStream, giveBack, markWhole, type Network, type PeerConnection } from '@comice/core'
-import { isEqualBytes } from '@comice/protocol'
+import type { ByteStream, Network, PeerConnection } from '@comice/core'
+import { giveBack, isEqualBytes, markWhole } from '@comice/protocol'
 import type Hypercore from 'hypercore'
 import {
   BULK_CHUNK_BYTES,
@@ -157,18 +157,27 @@ function levelOf(blocks: number): number {
   return Math.max(0, Math.floor(Math.log2(Math.max(1, blocks))))
 }
 
-/** False when the reader is gone. Small parts become one: each costs as much as 10 kB. They are empty afterwards. */
+/** False when the reader is gone. All parts are empty afterwards. */
 async function send(lane: ServedLane, parts: readonly Uint8Array[]): Promise<boolean> {
   const { bytes } = lane
-  const total = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  const isLarge = total >= parts.length * BULK_WHOLE_BLOCK_BYTES
   let isFlowing = true
-  for (const part of isLarge ? parts : [Buffer.concat(parts)]) {
+  for (const part of joined(parts)) {
     if (bytes.destroyed) return false
     isFlowing = bytes.write(part, () => giveBackOwn(part))
   }
   if (!isFlowing) await inTime(lane, () => drained(bytes))
   return !bytes.destroyed
+}
+
+/**
+ * Small parts become one: each costs as much as 10 kB. Blocks do without the head before them, so that they arrive in memory in which
+ * nothing else is, unless they are next to nothing.
+ */
+function joined(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const total = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (total >= parts.length * BULK_WHOLE_BLOCK_BYTES) return parts
+  const [head = new Uint8Array(), ...blocks] = parts
+  return total < BULK_WHOLE_BLOCK_BYTES ? [Buffer.concat(parts)] : [head, Buffer.concat(blocks)]
 }
 
 /** What the store has given: nobody else has it. */

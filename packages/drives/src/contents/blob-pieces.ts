@@ -6,7 +6,8 @@ import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
 import { firstMissing } from '../bulk/core-blocks.ts'
 import { MAX_MAP_PIECES } from '../constants.ts'
-import { readBlockMap } from './block-map.ts'
+import { type ReadBlock, readBlockMap } from './block-map.ts'
+import { MapMemory } from './map-memory.ts'
 
 /** A half-open range of blocks. */
 export type BlockRange = readonly [from: number, to: number]
@@ -33,7 +34,9 @@ export interface PieceLimits {
   readonly blobsLength: number
   readonly maxBytes: number
   /** Reads the blocks of a map. Default: waits for those that are not here, without end. */
-  readonly read?: (index: number) => Promise<Uint8Array | null>
+  readonly read?: ReadBlock
+  /** Of the tree that the entry is met in. */
+  readonly maps?: MapMemory
 }
 
 const EMPTY: BlobPieces = { bytes: 0, pieces: [], blocks: [], blob: '' }
@@ -55,8 +58,11 @@ export async function blobPieces(
   // Every block holds something: else a short file could name more blocks than anybody can walk.
   if (!isMapped)
     return blockLength > byteLength ? null : { bytes: byteLength, pieces: [own], blocks: [own], blob }
-  const map = await readMap(blobs, own, limits)
-  return map === null ? null : { ...map, blocks: [own, ...map.pieces], blob }
+  const { read = (index) => blobs.core.get(index), maps = new MapMemory() } = limits
+  return maps.pieces(blob, read, async (readBlock) => {
+    const map = await readMap(readBlock, own, limits)
+    return map === null ? null : { ...map, blocks: [own, ...map.pieces], blob }
+  })
 }
 
 function readBlobId(value: unknown, blobsLength: number): BlobId | null {
@@ -72,9 +78,9 @@ function isCount(value: unknown): value is number {
 }
 
 async function readMap(
-  blobs: Hyperblobs,
+  read: ReadBlock,
   own: BlockRange,
-  { blobsLength, maxBytes, read = (index) => blobs.core.get(index) }: PieceLimits,
+  { blobsLength, maxBytes }: PieceLimits,
 ): Promise<Pick<BlobPieces, 'bytes' | 'pieces'> | null> {
   const pieces: [number, number][] = []
   let bytes = 0

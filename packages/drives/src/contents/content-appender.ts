@@ -1,5 +1,5 @@
 /** Appends the contents of files to a drive's core, in portions: one append, and one sync, for many small files. */
-import { giveBack } from '@comice/core'
+import { giveBack } from '@comice/protocol'
 import type Hyperblobs from 'hyperblobs'
 import type Hypercore from 'hypercore'
 import { MAX_MAP_PIECES, MAX_MAPPED_BLOCKS, PORTION_BYTES, SMALL_FILE_BYTES } from '../constants.ts'
@@ -52,9 +52,10 @@ interface Position {
 
 /**
  * The places that it gives out count on being alone: whoever appends holds the lock of the drive's tree from the first
- * append to the {@link flush} behind the last one, and no entry may name a blob before that resolved.
+ * append to the {@link flush} behind the last one, and no entry may name a blob before that resolved. Whoever gives up keeps
+ * the lock until it is disposed: a portion may still be on its way to the disk.
  */
-export class ContentAppender {
+export class ContentAppender implements AsyncDisposable {
   readonly #core: Hypercore
   readonly #cutter: ContentCutter
   readonly #onbytes: (bytes: number) => void
@@ -63,6 +64,8 @@ export class ContentAppender {
   #pendingBytes = 0
   /** Called when what is pending is stored. */
   #onstored: (() => void)[] = []
+  /** The portion that is being stored while the next is collected. */
+  #storing: Promise<void> | null = null
   /** Where the next block comes to lie. */
   #at: Position
 
@@ -75,13 +78,17 @@ export class ContentAppender {
     this.#at = { block: core.length, byte: core.byteLength }
   }
 
-  /** Takes the contents of a small file. */
+  /** Takes the contents of a small file. Where they are alone in their memory it is given back when they are stored. */
   async appendSmall(contents: Uint8Array): Promise<Appended> {
     this.#begin()
     const begin = this.#at
     for (const block of evenBlocks(contents)) await this.#push(block)
-    this.#onstored.push(() => this.#onbytes(contents.byteLength))
-    return { id: this.#since(begin), bytes: contents.byteLength }
+    const bytes = contents.byteLength
+    this.#onstored.push(() => {
+      giveBack(contents)
+      this.#onbytes(bytes)
+    })
+    return { id: this.#since(begin), bytes }
   }
 
   /** Takes contents of any length. Blocks that the file which they are like has already are not stored again. */
@@ -108,10 +115,32 @@ export class ContentAppender {
   }
 
   async flush(): Promise<void> {
-    const [blocks, onstored] = [this.#pending, this.#onstored]
+    await this.#next()
+    await this.#stored()
+  }
+
+  /** Resolves when nothing is being stored any more. Never rejects. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#storing?.catch(() => undefined)
+  }
+
+  /** Begins to store what is pending, when what was pending before is stored. */
+  async #next(): Promise<void> {
+    await this.#stored()
+    this.#storing = this.#store(this.#pending, this.#onstored)
+    // Whoever waits for it is told; until then it is nobody's.
+    this.#storing.catch(() => undefined)
     this.#pending = []
     this.#onstored = []
     this.#pendingBytes = 0
+  }
+
+  async #stored(): Promise<void> {
+    await this.#storing
+    this.#storing = null
+  }
+
+  async #store(blocks: Uint8Array[], onstored: readonly (() => void)[]): Promise<void> {
     if (blocks.length > 0) await this.#core.append(blocks)
     for (const tell of onstored) tell()
   }
@@ -119,7 +148,8 @@ export class ContentAppender {
   /** Others may have appended since the last flush: a writer of many entries gives the lock away between two versions. */
   #begin(): void {
     const { length, byteLength } = this.#core
-    if (this.#pending.length === 0) this.#at = { block: length, byte: byteLength }
+    const isFlushed = this.#pending.length === 0 && this.#storing === null
+    if (isFlushed) this.#at = { block: length, byte: byteLength }
   }
 
   async #place(block: Uint8Array, file: NewFile): Promise<void> {
@@ -174,6 +204,6 @@ export class ContentAppender {
     this.#pending.push(block)
     this.#pendingBytes += block.byteLength
     this.#at = { block: this.#at.block + 1, byte: this.#at.byte + block.byteLength }
-    if (this.#pendingBytes >= PORTION_BYTES) await this.flush()
+    if (this.#pendingBytes >= PORTION_BYTES) await this.#next()
   }
 }

@@ -7,7 +7,7 @@
  * that most blocks are about as long. Only the author cuts. Where, is no part of any format: readers take blocks as they are.
  */
 import { createHash } from 'node:crypto'
-import { markWhole } from '@comice/core'
+import { markWhole } from '@comice/protocol'
 import {
   CONTENT_BLOCK_BYTES,
   CUT_WINDOW_BYTES,

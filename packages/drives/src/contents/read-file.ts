@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { markWhole } from '@comice/protocol'
 import { READ_ATTEMPTS, READ_BYTES, SETTLED_MS, SMALL_FILE_BYTES } from '../constants.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import type { FolderContents } from '../tree/folder-tree.ts'
@@ -25,9 +26,8 @@ export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
       const before = await settled(file)
       const found = withState(entry, source, before)
       if (before.size > SMALL_FILE_BYTES) return { entry: found, contents: null }
-      const contents = await file.readFile()
-      if (contents.byteLength === before.size && isSameState(before, await file.stat()))
-        return { entry: found, contents }
+      const contents = await readWhole(file, before.size)
+      if (contents !== null && isSameState(before, await file.stat())) return { entry: found, contents }
     } finally {
       await file.close()
     }
@@ -58,6 +58,17 @@ export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   } finally {
     await file.close()
   }
+}
+
+/** So many bytes from its beginning, in memory that is theirs alone; null when there are fewer. */
+async function readWhole(file: FileHandle, bytes: number): Promise<Uint8Array | null> {
+  const memory = markWhole(Buffer.allocUnsafeSlow(bytes))
+  for (let filled = 0; filled < bytes;) {
+    const { bytesRead } = await file.read(memory, filled, bytes - filled)
+    if (bytesRead === 0) return null
+    filled += bytesRead
+  }
+  return memory
 }
 
 /** A file was written to while it was read. Never leaves this package: it becomes a refusal. */

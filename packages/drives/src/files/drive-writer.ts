@@ -37,7 +37,7 @@ export async function editDrive<T>(
   try {
     await batch.lock()
     const { core } = await handle.drive.getBlobs()
-    const contents = new ContentAppender(core, { encryptionKey: handle.drive.encryptionKey })
+    await using contents = new ContentAppender(core, { encryptionKey: handle.drive.encryptionKey })
     const counts: VersionCounts = { added: 0, changed: 0, removed: 0 }
     const folders = new Set<string>()
     const result = await job(createEdit({ batch, contents, counts, folders }))

@@ -1,7 +1,7 @@
 /** Reading what a version of a drive holds: entries, folders and sizes. */
 import { DriveErrors } from '../errors.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
-import { driveTree } from '../tree/drive-tree.ts'
+import { driveTree, type DriveTreeOptions } from '../tree/drive-tree.ts'
 import { entryAt } from '../tree/entry-at.ts'
 import type { TreeEntry, TreeItem } from '../tree/tree.ts'
 import type { Refusal } from '../names/safe-path.ts'
@@ -20,10 +20,10 @@ export interface ListedEntry {
   readonly refusal: Refusal | null
 }
 
-/** All below the path of `opened`, in the order of trees; a file is itself. See `isShallow` of trees of drives. */
+/** All below the path of `opened`, in the order of trees; a file is itself. See trees of drives for the options. */
 export async function* walkEntries(
   opened: OpenedDrive,
-  { isShallow = false } = {},
+  { isShallow = false, names }: Pick<DriveTreeOptions, 'isShallow' | 'names'> = {},
 ): AsyncGenerator<TreeItem> {
   const { snapshot, blobs, path, reached } = opened
   if (path !== '') {
@@ -34,7 +34,15 @@ export async function* walkEntries(
     }
   }
   const { waits } = reached
-  const tree = driveTree({ snapshot, blobs, prefix: path, folders: true, isShallow, waits })
+  const tree = driveTree({
+    snapshot,
+    blobs,
+    prefix: path,
+    folders: true,
+    isShallow,
+    waits,
+    ...(names && { names }),
+  })
   let isEmpty = true
   for await (const item of tree.entries()) {
     isEmpty = false

@@ -29,15 +29,17 @@ export interface DriveTargetOptions {
   readonly folders: boolean
   readonly isExcluded?: ((path: string) => boolean) | undefined
   readonly now: () => number
+  /** Only looked at, never applied to: nobody who writes waits for it. Default false. */
+  readonly isDryRun?: boolean
 }
 
 type Batch = Hyperbee.Batch<string, unknown>
 
-/** Holds the lock of the drive's tree until it is disposed: other writers wait. */
+/** Holds the lock of the drive's tree until it is disposed, except in a dry run: other writers wait. */
 export async function openDriveTarget(options: DriveTargetOptions): Promise<MirrorTarget> {
   const { handle, prefix, folders, isExcluded } = options
   const blobs = await handle.drive.getBlobs()
-  let batch = await lockedBatch(handle)
+  let batch = options.isDryRun === true ? openBatch(handle) : await lockedBatch(handle)
   const snapshot = handle.drive.checkout(handle.drive.version)
   return {
     tree: driveTree({ snapshot, blobs, prefix, folders, names: 'native', isExcluded }),
@@ -46,6 +48,7 @@ export async function openDriveTarget(options: DriveTargetOptions): Promise<Mirr
       try {
         await writer.run(steps)
       } finally {
+        await writer[Symbol.asyncDispose]()
         batch = writer.batch
       }
     },
@@ -57,8 +60,12 @@ export async function openDriveTarget(options: DriveTargetOptions): Promise<Mirr
   }
 }
 
-async function lockedBatch({ drive }: DriveHandle): Promise<Batch> {
-  const batch = beeOf(drive).batch({ update: false })
+function openBatch({ drive }: DriveHandle): Batch {
+  return beeOf(drive).batch({ update: false })
+}
+
+async function lockedBatch(handle: DriveHandle): Promise<Batch> {
+  const batch = openBatch(handle)
   await batch.lock()
   return batch
 }
@@ -71,7 +78,7 @@ interface Ready {
   readonly refusal: Refusal | null
 }
 
-class DriveWriter {
+class DriveWriter implements AsyncDisposable {
   batch: Batch
   readonly #options: DriveTargetOptions
   readonly #apply: ApplyOptions
@@ -106,6 +113,10 @@ class DriveWriter {
     }
     this.#apply.signal.throwIfAborted()
     await this.#flush(false)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#contents[Symbol.asyncDispose]()
   }
 
   async #read(change: Change): Promise<Ready> {

@@ -112,7 +112,7 @@ async function openSource(
 async function openTarget(
   { peer }: DriveContext,
   { place, to }: { place: Place; to: OpenedDrive | null },
-  rules: MirrorRules,
+  rules: MirrorOptions,
 ): Promise<MirrorTarget> {
   if (to === null) return openFolderTarget({ dir: (place as FolderPlace).path, ...folderRules(rules) })
   const { folders = false } = rules
@@ -122,6 +122,7 @@ async function openTarget(
     folders,
     isExcluded: exclusion(rules),
     now: peer.now,
+    isDryRun: rules.dryRun === true,
   })
 }
 

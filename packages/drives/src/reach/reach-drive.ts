@@ -22,7 +22,10 @@ import { Fetching, UnavailableError } from './fetching.ts'
 import { widenFlight } from './in-flight.ts'
 
 export interface ReachOptions {
-  /** Waiting for a peer that has the drive, ms. Default 10,000; 0 looks at what is here. */
+  /**
+   * Waiting for a peer that has the drive, ms. Default 10,000; 0 looks at what is here. Of a drive that is here it ends when those
+   * who are announced were looked for, and nobody was there.
+   */
   readonly timeoutMs?: number | undefined
   /** The version that is needed. Default: the newest that peers tell of. */
   readonly version?: number | null | undefined
@@ -107,10 +110,15 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
   const done = core.findingPeers()
   void topic.flushed().then(done, done)
   await within(timeoutMs, signal, async (stop) => {
+    let isLookedFor = false
+    lookFor(topic, stop).then(
+      () => void (isLookedFor = true),
+      () => undefined,
+    )
     while (!stop.aborted) {
       const isNewer = await core.update({ wait: true })
-      // Peers that were there had nothing newer: what is here is the newest.
-      if (!isNewer && core.length >= needed && core.peers.length > 0) return
+      // Peers that were there had nothing newer, or nobody who was looked for was there: what is here is the newest.
+      if (!isNewer && core.length >= needed && (core.peers.length > 0 || isLookedFor)) return
       if (isNewer) continue
       await pause(REACH_POLL_MS, undefined, { signal: stop })
     }
@@ -119,6 +127,12 @@ async function refresh(handle: DriveHandle, topic: Topic, options: ReachOptions)
   throw core.length > 0
     ? DriveErrors.DRIVE_VERSION_UNKNOWN({ version: needed, newest: core.length })
     : DriveErrors.DRIVE_UNREACHABLE({ drive: handle.id, timeoutMs })
+}
+
+/** Until whoever is announced was found, and had the time to be met. */
+async function lookFor(topic: Topic, signal: AbortSignal): Promise<void> {
+  await topic.flushed()
+  await pause(REFRESH_TIMEOUT_MS, undefined, { signal })
 }
 
 /** Waits for the first block of the tree, which says where contents are. */

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path'
 import { MAX_LISTED_REFUSALS, MAX_OFFERED_NAMES } from '../constants.ts'
 import { DriveErrors } from '../errors.ts'
 import { refusePath, relativeTarget } from '../names/safe-path.ts'
+import { maskFolderMode, withFolderModes } from '../tree/folder-modes.ts'
 import { folderTree } from '../tree/folder-tree.ts'
 import { comparePaths } from '../tree/tree.ts'
 import type { OfferedName, RefusedFile, SendOffer } from './offer.ts'
@@ -84,19 +85,22 @@ class OfferWalk {
     yield { kind: 'file', path: `/${name}`, mode: mode & 0o777, mtimeMs, inode: ino, bytes: size, target: '' }
   }
 
+  /** Folders come before what is in them: on Windows, where they have no mode, only those with nothing in them. */
   async *#folder({ name, place }: SentName): AsyncGenerator<ListedEntry> {
-    let isEmpty = true
-    for await (const entry of folderTree(place, { isBare: true, folders: true }).entries()) {
-      if (entry.kind === 'refused') this.#refuse(`/${name}${entry.path}`, entry.reason)
-      else {
-        isEmpty = false
-        const target = entry.target === null ? '' : relativeTarget(entry.path, entry.target)
-        yield listedEntry(`/${name}${entry.path}`, entry, target)
+    const top = { ...FOLDER, path: `/${name}`, mode: maskFolderMode((await stat(place)).mode) }
+    let isTold = false
+    for await (const item of withFolderModes(folderTree(place, { isBare: true, folders: true }))) {
+      const path = `/${name}${item.path}`
+      if (item.kind === 'refused') {
+        this.#refuse(path, item.reason)
+        continue
       }
+      if (!isTold && process.platform !== 'win32') yield top
+      isTold = true
+      if (item.kind === 'mode') yield { ...FOLDER, path, mode: item.mode }
+      else yield listedEntry(path, item, item.target === null ? '' : relativeTarget(item.path, item.target))
     }
-    if (!isEmpty) return
-    const { mode } = await stat(place)
-    yield { ...EMPTY_FOLDER, path: `/${name}`, mode: mode & 0o777 }
+    if (!isTold) yield top
   }
 
   #refuse(path: string, reason: RefusedFile['reason']): void {
@@ -104,7 +108,7 @@ class OfferWalk {
   }
 }
 
-const EMPTY_FOLDER = { kind: 'folder', mtimeMs: 0, inode: 0, bytes: 0, target: '' } as const
+const FOLDER = { kind: 'folder', mtimeMs: 0, inode: 0, bytes: 0, target: '' } as const
 
 async function sentName(path: string): Promise<SentName> {
   const name = basename(resolve(path))

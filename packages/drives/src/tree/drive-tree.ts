@@ -4,6 +4,7 @@ import type Hypercore from 'hypercore'
 import type Hyperdrive from 'hyperdrive'
 import { type BlobPieces, blobPieces } from '../contents/blob-pieces.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
+import { MapMemory } from '../contents/map-memory.ts'
 import { MIN_LEAP_ENTRIES, PARALLEL_BLOCKS } from '../constants.ts'
 import { beeOf, FOLDERS, rangeOf } from '../drive/side-keys.ts'
 import { DriveErrors } from '../errors.ts'
@@ -36,6 +37,8 @@ export interface DriveTreeOptions {
   readonly isShallow?: boolean
   /** How contents that are not here are waited for. Default: what is not here is an error of its reader. */
   readonly waits?: ContentWaits | undefined
+  /** Of a reader of many entries. Default: one for each way through the tree. */
+  readonly maps?: MapMemory
 }
 
 /** Waiting for peers, for the drives of others. */
@@ -67,7 +70,8 @@ export function driveTree(options: DriveTreeOptions): Tree {
   }
 }
 
-async function* entriesOf(options: DriveTreeOptions): AsyncGenerator<TreeItem> {
+async function* entriesOf(given: DriveTreeOptions): AsyncGenerator<TreeItem> {
+  const options = { maps: new MapMemory(), ...given }
   const names = new SiblingNames(options.names ?? 'portable')
   await readTreeAhead(options.snapshot)
   let folder: string | null = null
@@ -203,9 +207,10 @@ export async function* driveContents(
   options: DriveTreeOptions,
 ): AsyncGenerator<{ path: string; contents: BlobPieces | null }> {
   await readTreeAhead(options.snapshot)
+  const maps = new MapMemory()
   for await (const { path, value } of rawFiles(options)) {
     const { blob = null } = (value ?? {}) as { blob?: unknown }
-    const pieces = await piecesOf(blob, options)
+    const pieces = await piecesOf(blob, { maps, ...options })
     yield { path, contents: typeof pieces === 'string' ? null : pieces }
   }
 }
@@ -241,14 +246,17 @@ async function fileOf(
   return { ...entry, bytes: pieces.bytes, contents }
 }
 
-async function piecesOf(blob: unknown, { blobs, waits }: DriveTreeOptions): Promise<BlobPieces | Refusal> {
+async function piecesOf(
+  blob: unknown,
+  { blobs, waits, maps = new MapMemory() }: DriveTreeOptions,
+): Promise<BlobPieces | Refusal> {
   if (blobs === null) return blob === null ? EMPTY : 'malformed'
   await waits?.length(endOf(blob))
   // What the core as a whole holds bounds every file in it, whatever its entry says.
   const limits = { blobsLength: blobs.core.length, maxBytes: blobs.core.byteLength }
   const read = (index: number) => readBlock({ core: blobs.core, waits }, index)
-  const pieces = await blobPieces(blobs, blob, { ...limits, read })
-  if (pieces === null) return 'malformed'
+  const pieces = await blobPieces(blobs, blob, { ...limits, read, maps })
+  if (pieces === null) return maps.isSpent ? 'too-large' : 'malformed'
   return pieces.bytes > limits.maxBytes ? 'too-large' : pieces
 }
 

@@ -1,9 +1,10 @@
 import type Hypercore from 'hypercore'
-import { SILENCE_MS } from '../constants.ts'
+import { MAX_LISTED_REFUSALS, SILENCE_MS } from '../constants.ts'
 import type { BlockRange } from '../contents/blob-pieces.ts'
 import { LooseRanges } from '../contents/loose-ranges.ts'
 import { DriveErrors } from '../errors.ts'
 import { walkEntries } from '../files/list-entries.ts'
+import type { MirrorRefusal } from '../mirror/mirror-options.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { UnavailableError } from '../reach/fetching.ts'
 import type { DriveContents } from '../tree/drive-tree.ts'
@@ -21,7 +22,10 @@ export interface DownloadResult {
   readonly blocks: number
   /** Of those, fetched now. */
   readonly fetchedBlocks: number
+  /** Entries without contents that can be fetched, or with a name that no disk like this one holds. */
   readonly refused: number
+  /** The first {@link MAX_LISTED_REFUSALS} of them. */
+  readonly refusals: readonly MirrorRefusal[]
 }
 
 /** Fetches the blocks of all files below the path of `opened`. */
@@ -32,10 +36,10 @@ export async function downloadDrive(
     silenceMs = SILENCE_MS,
   }: { onprogress?: (progress: DownloadProgress) => void; silenceMs?: number | undefined },
 ): Promise<DownloadResult> {
-  const { ranges, files, refused } = await rangesBelow(opened)
+  const { ranges, files, refused, refusals } = await rangesBelow(opened)
   const core = opened.blobs?.core ?? null
   const blocks = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
-  if (core === null || blocks === 0) return { files, blocks, fetchedBlocks: 0, refused }
+  if (core === null || blocks === 0) return { files, blocks, fetchedBlocks: 0, refused, refusals }
   const missing = await missingIn(core, ranges)
   const fetchedBlocks = missing.reduce((sum, [from, to]) => sum + to - from, 0)
   const progress = { blocks: blocks - fetchedBlocks, totalBlocks: blocks, bytes: 0 }
@@ -56,22 +60,29 @@ export async function downloadDrive(
     for (const download of downloads) download.destroy()
     core.off('download', ondownload)
   }
-  return { files, blocks, fetchedBlocks, refused }
+  return { files, blocks, fetchedBlocks, refused, refusals }
 }
 
-/** The blocks of contents that the files below a path need. */
-export async function rangesBelow(
-  opened: OpenedDrive,
-): Promise<{ ranges: BlockRange[]; files: number; refused: number }> {
+/** What the files below a path need. */
+export interface Needed extends Pick<DownloadResult, 'files' | 'refused' | 'refusals'> {
+  readonly ranges: readonly BlockRange[]
+}
+
+/** Names are judged for this disk, not for every one: who has such a file here can read it. */
+export async function rangesBelow(opened: OpenedDrive): Promise<Needed> {
   const ranges = new LooseRanges()
+  const refusals: MirrorRefusal[] = []
   let [files, refused] = [0, 0]
-  for await (const item of walkEntries(opened)) {
-    if (item.kind === 'refused') refused++
+  for await (const item of walkEntries(opened, { names: 'native' })) {
+    if (item.kind === 'refused') {
+      refused++
+      if (refusals.length < MAX_LISTED_REFUSALS) refusals.push({ path: item.path, reason: item.reason })
+    }
     if (item.kind !== 'file') continue
     files++
     ranges.add((item.contents as DriveContents).blocks)
   }
-  return { ranges: ranges.merged(), files, refused }
+  return { ranges: ranges.merged(), files, refused, refusals }
 }
 
 /** The parts of ranges that are not on this disk. */

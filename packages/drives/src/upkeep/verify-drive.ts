@@ -4,11 +4,10 @@
  */
 import type Hypercore from 'hypercore'
 import { PARALLEL_CHECKS, REPAIR_TIMEOUT_MS } from '../constants.ts'
-import type { BlockRange } from '../contents/blob-pieces.ts'
 import { inParallel } from '../contents/map-ahead.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
 import { type Fetching, UnavailableError } from '../reach/fetching.ts'
-import { missingIn, rangesBelow } from './download-drive.ts'
+import { type DownloadResult, missingIn, type Needed, rangesBelow } from './download-drive.ts'
 
 export interface VerifyProgress {
   readonly checked: number
@@ -26,6 +25,10 @@ export interface VerifyResult {
   readonly missing: number
   /** Files of this version. */
   readonly files: number
+  /** Entries of it that no file comes of: nobody could say what they need. */
+  readonly refused: number
+  /** The first ones of them, as {@link DownloadResult} lists them. */
+  readonly refusals: DownloadResult['refusals']
 }
 
 export async function verifyDrive(
@@ -38,17 +41,17 @@ export async function verifyDrive(
   const check = new Check({ repairs, fetching: opened.reached.fetching, onprogress })
   check.total = cores.reduce((sum, { length }) => sum + length, 0)
   for (const core of cores) await check.core(core)
-  const { ranges, files } = check.isReadable ? await rangesAfter(opened) : { ranges: [], files: 0 }
+  const { ranges, ...counts } = check.isReadable ? await rangesAfter(opened) : NOTHING
   const lacking = contents === null ? [] : await missingIn(contents, ranges)
   for (const [from, to] of lacking) {
     for (let index = from; index < to; index++) if (contents !== null) await check.repair(contents, index)
   }
   const { checked, damaged, repaired, missing } = check
-  return { checked, damaged, repaired, missing, files }
+  return { checked, damaged, repaired, missing, ...counts }
 }
 
 /** What the files need, now that the tree can be walked: a snapshot of before would still show what was damaged. */
-async function rangesAfter(opened: OpenedDrive): Promise<{ ranges: BlockRange[]; files: number }> {
+async function rangesAfter(opened: OpenedDrive): Promise<Needed> {
   const snapshot = opened.handle.drive.checkout(opened.version)
   try {
     return await rangesBelow({ ...opened, snapshot })
@@ -56,6 +59,8 @@ async function rangesAfter(opened: OpenedDrive): Promise<{ ranges: BlockRange[];
     await snapshot.close()
   }
 }
+
+const NOTHING: Needed = { ranges: [], files: 0, refused: 0, refusals: [] }
 
 interface CheckOptions {
   readonly repairs: boolean

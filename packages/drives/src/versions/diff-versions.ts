@@ -1,4 +1,5 @@
 /** What differs between two versions of a drive: only the parts of their trees that do are read. */
+import { MapMemory } from '../contents/map-memory.ts'
 import { DriveErrors } from '../errors.ts'
 import { type ListedEntry, listed } from '../files/list-entries.ts'
 import type { OpenedDrive } from '../place/open-place.ts'
@@ -24,8 +25,10 @@ export async function* diffVersions(opened: OpenedDrive, from: number): AsyncGen
   await assertWholeVersion(handle.drive, from, reached.waits)
   const range = path === '' ? rangeOf(FILES) : { gt: `${fileKey(path)}/`, lt: `${fileKey(path)}0` }
   const changes = waitedAll(reached.waits, beeOf(snapshot).createDiffStream(from, range))
+  const maps = new MapMemory()
+  const read = (raw: Raw | null) => entryOf(opened, raw, maps)
   for await (const { left, right } of changes) {
-    const [after, before] = [await entryOf(opened, left), await entryOf(opened, right)]
+    const [after, before] = [await read(left), await read(right)]
     const shown = after ?? before
     if (shown === null) continue
     const kind = before === null ? 'add' : after === null ? 'remove' : 'change'
@@ -33,12 +36,12 @@ export async function* diffVersions(opened: OpenedDrive, from: number): AsyncGen
   }
 }
 
-async function entryOf(opened: OpenedDrive, raw: Raw | null): Promise<ListedEntry | null> {
+async function entryOf(opened: OpenedDrive, raw: Raw | null, maps: MapMemory): Promise<ListedEntry | null> {
   if (raw === null) return null
   const { snapshot, blobs, reached } = opened
   const item = await driveEntry(
     { path: raw.key.slice(FILES.length), kind: 'file', seq: raw.seq, value: raw.value },
-    { snapshot, blobs, waits: reached.waits, names: 'native' },
+    { snapshot, blobs, waits: reached.waits, names: 'native', maps },
   )
   return listed(item)
 }

@@ -128,3 +128,19 @@ test('no file becomes longer than its core, however often it repeats one block',
   expect((await files.piecesOf(appended)).bytes).toBe(long.byteLength)
   expect(await files.holds(appended, long)).toBe(true)
 })
+
+test('a portion of a writer that gave up does not come to lie where the next one writes', async () => {
+  await using files = await openBlobs()
+  async function* broken() {
+    await Promise.resolve()
+    yield contents
+    throw new Error('it went away')
+  }
+  {
+    await using appender = new ContentAppender(files.core, { encryptionKey: null })
+    await expect(appender.append(broken())).rejects.toThrow('it went away')
+  }
+  expect(files.core.length).toBeGreaterThan(0)
+  const next = await files.append(changed)
+  expect(await files.holds(next, changed)).toBe(true)
+})

@@ -118,3 +118,21 @@ test('what a transfer has not finished is no part of a folder, and no mirror del
   await peer.drives.mirror({ source: 'pears:', target: folder.path, deletes: true, mayDeleteMuch: true })
   expect(await readFile(folder.join('.comice-receiving-1/pears.txt'), 'utf8')).toBe('com')
 })
+
+test('a dry run between two drives keeps nobody from writing into its target', async () => {
+  await using alice = await createOfflinePeer()
+  const { drives } = alice
+  await drives.create({ name: 'pears' })
+  await drives.create({ name: 'basket' })
+  await drives.files.put('pears:/a', [Buffer.from('a')])
+  const written: string[] = []
+  const dry = await drives.mirror({
+    ...{ source: 'pears:', target: 'basket:', dryRun: true },
+    onstep: async ({ path }) => {
+      await drives.files.put('basket:/meanwhile', [Buffer.from('b')])
+      written.push(path)
+    },
+  })
+  expect(dry).toMatchObject({ added: 1, dryRun: true })
+  expect(written).toEqual(['/a'])
+})

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { waitFor } from '@comice/testkit'
 import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -45,6 +45,43 @@ test('a folder and a file arrive as they were, and the sender knows', async () =
   await waitFor(() => alice.sends.active + bob.sends.active === 0)
   expect(await readdir(`${alice.dir}/transfers`)).toEqual([])
   expect(await readdir(`${bob.dir}/transfers`)).toEqual([])
+})
+
+test('folders arrive with the modes that they had, whatever their owner may do in them', async () => {
+  await using peers = await createSendPeers()
+  const [alice, bob] = [await peers.open(), await peers.open()]
+  const [source, target] = [await peers.dir(), await peers.dir()]
+  await makeFiles(source.path, {
+    'orchard/letters/from-bob/one.txt': 'dear alice',
+    'orchard/letters.txt': 'two',
+    'orchard/open/empty/': '',
+    'orchard/shut/pears.txt': 'comice',
+  })
+  const modes = {
+    orchard: 0o750,
+    'orchard/letters': 0o700,
+    'orchard/letters/from-bob': 0o711,
+    'orchard/open': 0o775,
+    'orchard/open/empty': 0o2700,
+    'orchard/shut': 0o555,
+  }
+  for (const [folder, mode] of Object.entries(modes)) await chmod(source.join(folder), mode)
+  const send = await alice.sends.send({ paths: [source.join('orchard')] })
+  const { done } = await bob.sends.receive(send.code, { into: target.path })
+  expect(await done).toMatchObject({ files: 3, refused: [] })
+  // Else whoever is not root cannot remove it.
+  await chmod(source.join('orchard/shut'), 0o755)
+  expect(await readTree(target.path)).toEqual(await readTree(source.path))
+  const modeOf = async (folder: string) => (await stat(target.join(folder))).mode & 0o7777
+  const arrived = await Promise.all(
+    Object.keys(modes).map(async (folder) => [folder, await modeOf(folder)] as const),
+  )
+  // Its owner may always go on, and nobody's setgid bit comes along.
+  expect(Object.fromEntries(arrived)).toEqual({
+    ...modes,
+    'orchard/open/empty': 0o700,
+    'orchard/shut': 0o755,
+  })
 })
 
 test('a stream arrives in a stream', async () => {

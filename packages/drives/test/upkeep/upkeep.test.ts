@@ -4,6 +4,7 @@ import { openSharedDrive } from '../../src/drive/shared-drive.ts'
 import { bytesOf } from '../collect.ts'
 import { randomBytes } from '../contents/random-bytes.ts'
 import { makeFiles, readTree } from '../folder.ts'
+import { goodValue, hostileDrive } from '../mirror/hostile.ts'
 import { createDrivePeers, createOfflinePeer, type DrivePeer } from '../peers.ts'
 
 /** Overwrites a block of a core on the disk, as a bad disk does. */
@@ -160,4 +161,21 @@ test('a drive of others is fetched whole, read without them, and given back', as
   expect(await bob.drives.upkeep.gc('theirs', { all: true })).toEqual({ blocks: 4, kept: 0 })
   const reading = bytesOf(bob.drives.files.read('theirs:/a', { silenceMs: 300, timeoutMs: 100 }))
   await expect(reading).rejects.toMatchObject({ code: 'DRIVE_UNREACHABLE' })
+})
+
+test('a file whose name not every disk holds is fetched and checked, and an entry that is none is listed', async () => {
+  await using peers = await createDrivePeers()
+  const [mallory, bob] = [await peers.open(), await peers.open()]
+  const link = await hostileDrive(mallory, [
+    ['/a:b', goodValue],
+    ['/../out', goodValue],
+    ['/none', 'text'],
+  ])
+  await bob.drives.add({ link, name: 'theirs' })
+  const result = {
+    ...{ files: process.platform === 'win32' ? 1 : 2, refused: process.platform === 'win32' ? 3 : 2 },
+    refusals: expect.arrayContaining([{ path: '/none', reason: 'malformed' }]),
+  }
+  expect(await bob.drives.upkeep.download('theirs')).toMatchObject(result)
+  expect(await bob.drives.upkeep.verify('theirs')).toMatchObject({ ...result, missing: 0 })
 })

@@ -78,6 +78,8 @@ declare module 'hypercore-storage' {
     interface Options {
       /** Bytes that each column family collects in memory before it writes a table. Default 64 MiB */
       writeBufferSize?: number
+      /** Share of its oldest files of blocks that RocksDB copies when it merges tables, to drop what was cleared. Default 0.25 */
+      blobGarbageCollectionAgeCutOff?: number
       /** Default false. */
       readOnly?: boolean
       /** Open a copied directory. Without it a copy is refused, because two copies fork their cores. Default false. */

@@ -5,6 +5,7 @@ import type { Finding } from '../doctor/finding.ts'
 import { diskFinding, runtimeFinding, sandboxFinding } from '../doctor/machine-findings.ts'
 import { connectionFinding, natFinding, networkFinding } from '../doctor/network-findings.ts'
 import { connectedOffsets, peerFindings } from '../doctor/peer-findings.ts'
+import { secretsFinding } from '../doctor/secrets-finding.ts'
 import { localProcedure, procedure, router } from './trpc.ts'
 
 export type { Finding } from '../doctor/finding.ts'
@@ -20,6 +21,7 @@ export const doctorRouter = router({
       connectionFinding(network),
       clockFinding(await connectedOffsets(services)),
       await diskFinding(services.profile.dir),
+      secretsFinding(services.profile.unlocking),
       await sandboxFinding(),
     ]
   }),

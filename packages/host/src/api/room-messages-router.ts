@@ -2,8 +2,10 @@
 import { LIMITS } from '@comice/protocol'
 import type { Message, Room } from '@comice/rooms'
 import { z } from 'zod'
+import { forwardMessage, type ForwardProgress } from '../services/forward-message.ts'
 import { roomRef } from './room-input.ts'
 import { type Context, procedure, router } from './trpc.ts'
+import { type WorkState, workStates } from './work-states.ts'
 
 /** `<core key>/<index>`: 52 characters of z-base-32, and a number. */
 export const messageId = z.string().min(1).max(80)
@@ -30,6 +32,21 @@ export const roomMessagesRouter = router({
     }),
   pins: procedure.input(z.object({ room: roomRef })).query(async ({ ctx, input }): Promise<Message[]> => {
     return (await opened(ctx, input)).pins()
+  }),
+
+  /** Says it in another room, and tells how far its files are. Whoever leaves before the end has said nothing. */
+  forward: procedure.input(aboutMessage.extend({ seq, to: roomRef })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<WorkState<ForwardProgress, Message>> {
+    const from = await opened(ctx, input)
+    const to = await ctx.services.rooms.open(input.to)
+    const message = { id: input.id, seq: input.seq }
+    const ending = signal ?? new AbortController().signal
+    yield* workStates<ForwardProgress, Message>(ending, (onprogress, within) =>
+      forwardMessage({ from, message, to }, { signal: within, onprogress }),
+    )
   }),
 })
 

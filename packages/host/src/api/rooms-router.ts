@@ -15,6 +15,7 @@ import { messageId, roomMessagesRouter } from './room-messages-router.ts'
 import { roomChoiceProcedures } from './room-choices-router.ts'
 import { roomFilesRouter } from './room-files-router.ts'
 import { roomModerationRouter } from './room-moderation-router.ts'
+import { roomNoticesRouter } from './room-notices-router.ts'
 import { roomPastRouter } from './room-past-router.ts'
 import { roomPeopleRouter } from './room-people-router.ts'
 import { roomPresenceRouter } from './room-presence-router.ts'
@@ -42,6 +43,7 @@ export const roomsRouter = router({
   files: roomFilesRouter,
   past: roomPastRouter,
   presence: roomPresenceRouter,
+  notices: roomNoticesRouter,
   drafts: roomDraftsRouter,
   ...roomChoiceProcedures,
 

@@ -1,5 +1,7 @@
 /** What can be asked of the process that has to do with secrets, and what it answers. Types alone. */
 
+import type { SealChange, SealChanged } from '@comice/storage'
+
 /** `passphrase` is that of the profile, where it is locked. */
 export type IdentityRequest =
   | { readonly action: 'phrase'; readonly passphrase?: string | undefined }
@@ -17,8 +19,7 @@ export type IdentityRequest =
       readonly timeoutMs?: number | undefined
     }
   | { readonly action: 'restore'; readonly backup: string; readonly backupPassphrase: string }
-  | { readonly action: 'lock'; readonly passphrase?: string | undefined; readonly next: string }
-  | { readonly action: 'unlock'; readonly passphrase?: string | undefined }
+  | { readonly action: 'seal'; readonly passphrase?: string | undefined; readonly next: SealChange }
 
 /** Keys are z32, files base64. */
 export interface IdentityAnswer {
@@ -32,6 +33,5 @@ export interface IdentityAnswer {
     /** When the backup was made, Unix time in ms. */
     readonly createdAt: number
   }
-  readonly lock: Readonly<Record<string, never>>
-  readonly unlock: Readonly<Record<string, never>>
+  readonly seal: SealChanged
 }

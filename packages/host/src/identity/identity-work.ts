@@ -48,14 +48,12 @@ export async function doIdentityWork(
       const { phrase, createdAt } = await decodeBackup(bytes, request.backupPassphrase)
       return { ...(await recover(dir, phrase)), createdAt }
     }
-    case 'lock':
-      await changeSeal(dir, { passphrase: request.passphrase, next: request.next })
-      // The texts of messages stand in it, and nobody needs a passphrase to read it.
-      await removeSearchFile(path.join(dir, SEARCH_FILE))
-      return {}
-    case 'unlock':
-      await changeSeal(dir, { passphrase: request.passphrase, next: null })
-      return {}
+    case 'seal': {
+      const changed = await changeSeal(dir, { passphrase: request.passphrase, next: request.next })
+      // The texts of messages stand in it, and nobody needs a key to read it.
+      if (request.next !== 'nothing') await removeSearchFile(path.join(dir, SEARCH_FILE))
+      return changed
+    }
   }
 }
 

@@ -8,7 +8,13 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorFromWire } from '@comice/protocol'
 import { profilePaths } from '@comice/storage/paths'
-import { ATTACH_POLL_MS, MEMORY_ENVIRONMENT, MEMORY_FLAGS, START_TIMEOUT_MS } from '../constants.ts'
+import {
+  ATTACH_POLL_MS,
+  KEYCHAIN_PROMPT_MS,
+  MEMORY_ENVIRONMENT,
+  MEMORY_FLAGS,
+  START_TIMEOUT_MS,
+} from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { ApiAddress } from './api-address.ts'
 import { findNode } from './find-node.ts'
@@ -24,11 +30,7 @@ interface Started {
  * has won the profile's lock. @throws as connectOrStart
  */
 export async function startAndAttach(options: LaunchOptions): Promise<ApiAddress> {
-  const timeoutMs = options.timeoutMs ?? START_TIMEOUT_MS
-  const isLocked = existsSync(profilePaths(options.dir).seal)
-  const passphrase = isLocked ? await options.passphrase?.() : undefined
-  const deadline = Date.now() + timeoutMs
-  const started = await startNode(options, { timeoutMs, passphrase })
+  const { timeoutMs, started, deadline } = await startUnlocked(options)
   if (started.error !== undefined && started.error.code !== 'PROFILE_LOCKED') throw started.error
 
   while (Date.now() < deadline) {
@@ -37,6 +39,24 @@ export async function startAndAttach(options: LaunchOptions): Promise<ApiAddress
     await sleep(ATTACH_POLL_MS)
   }
   throw started.error ?? HostErrors.NODE_START_TIMEOUT({ timeoutMs })
+}
+
+/** Asks for the passphrase where one is needed: where the keychain opens the profile, none is. */
+async function startUnlocked(
+  options: LaunchOptions,
+): Promise<{ timeoutMs: number; started: Started; deadline: number }> {
+  const { seal, keychain } = profilePaths(options.dir)
+  const hasKeychain = existsSync(keychain)
+  const timeoutMs = (options.timeoutMs ?? START_TIMEOUT_MS) + (hasKeychain ? KEYCHAIN_PROMPT_MS : 0)
+  const start = async (passphrase: string | undefined) => {
+    const deadline = Date.now() + timeoutMs
+    return { timeoutMs, deadline, started: await startNode(options, { timeoutMs, passphrase }) }
+  }
+  if (!hasKeychain) return start(existsSync(seal) ? await options.passphrase?.() : undefined)
+  const first = await start(undefined)
+  if (first.started.error?.code !== 'PASSPHRASE_NEEDED') return first
+  const passphrase = await options.passphrase?.()
+  return passphrase === undefined ? first : start(passphrase)
 }
 
 /** Resolves when the node says that it is ready, or why it is not. @throws NODE_RUNTIME_MISSING */

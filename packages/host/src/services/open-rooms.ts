@@ -99,8 +99,9 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
   /** Opens all, one after the other, but those that were noted: they sleep, and are opened when somebody comes who has them. */
   async start(): Promise<void> {
     for (const { id } of await this.#rooms.list()) {
-      if ((await this.#notes.position(id)) === null) await this.wake(id)
-      else await this.#sleep(id)
+      const invites = await this.#notes.invites(id)
+      if (invites === null) await this.wake(id)
+      else await this.#sleep(id, invites)
     }
   }
 
@@ -121,9 +122,9 @@ export class OpenRooms extends EventEmitter<OpenRoomsEvents> {
     return this.#notes.take(this.opened, () => this.#rooms.close())
   }
 
-  async #sleep(id: string): Promise<void> {
+  async #sleep(id: string, invites: readonly string[]): Promise<void> {
     this.#sleepDuty ??= this.#duties.hold('rooms wait for their members')
-    await this.#rooms.sleep(id, () => void this.wake(id))
+    await this.#rooms.sleep(id, () => void this.wake(id), { invites })
   }
 
   /** One that was known may have been asleep. */

@@ -11,6 +11,7 @@ import { Apps } from './apps.ts'
 import { Drafts } from './drafts.ts'
 import { Drives } from './drives.ts'
 import { ExportLinks } from './export-links.ts'
+import { Notices } from './notices.ts'
 import { OpenRooms } from './open-rooms.ts'
 import { OwnDevices } from './own-devices.ts'
 import { Presences } from './presences.ts'
@@ -88,6 +89,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       contacts,
       drafts: new Drafts(records),
       presences,
+      notices: new Notices(records),
       searching,
       exports,
       apps,

@@ -20,6 +20,8 @@ interface RoomNote {
   readonly version: number
   readonly view: RoomView
   readonly position: HistoryPosition
+  /** Ids of its invites: by others nobody wakes it. */
+  readonly invites: readonly string[]
 }
 
 /** Of this profile alone, which nobody else writes; another layout is told by its version. */
@@ -51,6 +53,11 @@ export class RoomNotes {
   /** Where its history stands; null: it must be opened for that. */
   async position(id: string): Promise<HistoryPosition | null> {
     return (await this.#all()).get(id)?.position ?? null
+  }
+
+  /** Ids of the invites that may wake it; null: it must be opened to know. */
+  async invites(id: string): Promise<readonly string[] | null> {
+    return (await this.#all()).get(id)?.invites ?? null
   }
 
   /** Of a room that opens. Resolves when it is forgotten on the disk too. */
@@ -90,7 +97,8 @@ export class RoomNotes {
     if (room.state !== 'member' || isGrantedToRoles(this.#parts.peer, room.id)) return null
     const view = await roomView(this.#parts, room)
     if (view.seeders.length > 0) return null
-    return { version: ROOM_NOTE_VERSION, view, position: await room.position() }
+    const invites = (await room.invites()).map(({ id }) => id)
+    return { version: ROOM_NOTE_VERSION, view, position: await room.position(), invites }
   }
 
   #all(): Promise<Map<string, RoomNote>> {

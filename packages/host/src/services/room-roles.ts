@@ -4,7 +4,8 @@
  */
 import type { Peer, PeerConnection, Principal } from '@comice/core'
 import { encodeKey, type Role, ROLES } from '@comice/protocol'
-import type { Room } from '@comice/rooms'
+import { Looks, type Room } from '@comice/rooms'
+import { ROLES_WAIT_MS } from '../constants.ts'
 import { HostErrors } from '../errors.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import { isGrantedToRoles } from './role-grants.ts'
@@ -14,12 +15,12 @@ type NamedRole = (typeof ROLES)[number]
 
 interface Followed {
   readonly room: Room
+  readonly looks: Looks
   /** By device, as z32. Empty while nothing is granted to a role of the room. */
   roleByDevice: ReadonlyMap<string, Role>
-  isLooking: boolean
-  /** Something has changed while it was looked. */
-  isStale: boolean
 }
+
+const NOBODY: ReadonlyMap<string, Role> = new Map()
 
 export class RoomRoles {
   readonly #peer: Peer
@@ -32,7 +33,7 @@ export class RoomRoles {
     rooms.on('room-opened', (room) => this.#follow(room))
     peer.grants.addResolver((connection) => this.#principalsOf(connection))
     peer.grants.onChange(() => {
-      for (const followed of this.#followedById.values()) this.#look(followed)
+      for (const { looks } of this.#followedById.values()) looks.soon()
     })
   }
 
@@ -53,37 +54,47 @@ export class RoomRoles {
 
   #follow(room: Room): void {
     if (this.#followedById.has(room.id)) return
-    const followed: Followed = { room, roleByDevice: new Map(), isLooking: false, isStale: false }
+    // One look at a time; one that failed is made again.
+    const looks = new Looks({
+      look: () => this.#look(followed),
+      onfailure: (error) => this.#peer.logger.debug({ error, room: room.id }, 'could not read roles'),
+    })
+    const followed: Followed = { room, looks, roleByDevice: NOBODY }
     this.#followedById.set(room.id, followed)
     room.on('event', (event) => {
-      if (event.type === 'state' && event.state === 'closed') {
-        this.#followedById.delete(room.id)
-        this.#peer.grants.recheck()
-      } else if (event.type === 'state' || event.type === 'members') this.#look(followed)
+      if (event.type === 'state' && event.state === 'closed') this.#forget(followed)
+      else if (event.type === 'state' || event.type === 'members') looks.soon()
     })
-    this.#look(followed)
+    looks.soon()
   }
 
-  /** One look at a time; what changes meanwhile is looked at after it. */
-  #look(followed: Followed): void {
-    followed.isStale = true
-    if (!followed.isLooking) void this.#lookUntilFresh(followed)
+  #forget({ room, looks }: Followed): void {
+    this.#followedById.delete(room.id)
+    this.#peer.grants.recheck()
+    looks.close().catch((error: unknown) => this.#peer.logger.debug({ error, room: room.id }, 'roles'))
   }
 
-  async #lookUntilFresh(followed: Followed): Promise<void> {
-    followed.isLooking = true
-    while (followed.isStale) {
-      followed.isStale = false
-      // A room that cannot be read lets nobody do anything.
-      followed.roleByDevice = await this.#read(followed.room).catch(() => new Map<string, Role>())
-      this.#peer.grants.recheck()
+  /** A room that cannot be read, or not at once, lets nobody do anything until it can. */
+  async #look(followed: Followed): Promise<void> {
+    const late = setTimeout(() => this.#set(followed, NOBODY), ROLES_WAIT_MS)
+    try {
+      this.#set(followed, await this.#read(followed.room))
+    } catch (error) {
+      this.#set(followed, NOBODY)
+      throw error
+    } finally {
+      clearTimeout(late)
     }
-    followed.isLooking = false
+  }
+
+  #set(followed: Followed, roleByDevice: ReadonlyMap<string, Role>): void {
+    followed.roleByDevice = roleByDevice
+    this.#peer.grants.recheck()
   }
 
   /** Nobody, where this device is not in itself: it would not hear of it when somebody is put out. */
-  async #read(room: Room): Promise<Map<string, Role>> {
-    if (!isGrantedToRoles(this.#peer, room.id) || room.state !== 'member') return new Map()
+  async #read(room: Room): Promise<ReadonlyMap<string, Role>> {
+    if (!isGrantedToRoles(this.#peer, room.id) || room.state !== 'member') return NOBODY
     const roleByMember = new Map((await room.members()).map(({ id, role }) => [id, role]))
     return new Map(
       (await room.devices()).flatMap(({ key, member }) => {

@@ -8,6 +8,7 @@ import type { Apps } from './apps.ts'
 import type { Drives } from './drives.ts'
 import type { Drafts } from './drafts.ts'
 import type { ExportLinks } from './export-links.ts'
+import type { Notices } from './notices.ts'
 import type { OwnDevices } from './own-devices.ts'
 import type { OpenRooms } from './open-rooms.ts'
 import type { Presences } from './presences.ts'
@@ -59,6 +60,7 @@ export interface Services {
   readonly drafts: Drafts
   readonly choices: RoomChoices
   readonly presences: Presences
+  readonly notices: Notices
   readonly searching: Searching
   readonly exports: ExportLinks
   readonly apps: Apps

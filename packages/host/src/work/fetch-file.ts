@@ -42,8 +42,10 @@ export async function fetchFile(
 export interface SavedContents {
   readonly bytes: number
   readonly read: () => AsyncIterable<Uint8Array>
+  /** Permission bits that it is made with, of which the user's umask takes some away. Default: 0600, and `setState` sets them. */
+  readonly mode?: number
   /** Its mode and time. */
-  readonly setState: (target: FileHandle) => Promise<void>
+  readonly setState?: (target: FileHandle) => Promise<void>
 }
 
 /**
@@ -58,9 +60,9 @@ export async function saveFile(
 ): Promise<SavedFile> {
   const unfinished = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.comice-unfinished`)
   try {
-    await using target = await open(unfinished, 'wx', 0o600)
+    await using target = await open(unfinished, 'wx', contents.mode ?? 0o600)
     const bytes = await writeAll(target, contents, { signal, onprogress })
-    await contents.setState(target)
+    await contents.setState?.(target)
     await target.sync()
     await (overwrite ? rename(unfinished, file) : nameNew(unfinished, file))
     return { file, bytes }

@@ -1,7 +1,7 @@
 /** The bytes of a session at another machine, both ways between it and the program that asked for it. */
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { isComiceError } from '@comice/protocol'
+import { giveBack, isComiceError } from '@comice/protocol'
 import type { Job } from './work.ts'
 
 /** That the machine has accepted. */
@@ -25,7 +25,7 @@ export async function passOn({ bytes, peer: name }: PassedOn, job: Job<never, Se
   try {
     // Its other direction goes on.
     for await (const piece of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>)
-      await job.send(piece)
+      await sendOn(piece, job)
   } catch (cause) {
     if (isComiceError(cause, 'REMOTE_GRANT_ENDED') || isComiceError(cause, 'REMOTE_KILLED')) throw cause
     const { RemoteErrors } = await import('@comice/remote')
@@ -36,6 +36,11 @@ export async function passOn({ bytes, peer: name }: PassedOn, job: Job<never, Se
   bytes.end()
   void sending
   return null
+}
+
+async function sendOn(piece: Uint8Array, job: Job<never, SessionOpened>): Promise<void> {
+  await job.send(piece)
+  giveBack(piece)
 }
 
 async function send(bytes: Duplex, { contents, signal }: Job<never, SessionOpened>): Promise<void> {

@@ -60,8 +60,11 @@ export const roomFileWorks = {
     const file = isFolder ? path.join(input.to, safeFileName(name)) : input.to
     const { signal, onprogress } = job
     const read = () => opened.read(undefined, { signal, ...given({ timeoutMs: input.timeoutMs }) })
-    const setState: Parameters<typeof saveFile>[0]['setState'] = (target) => target.chmod(0o644)
-    return await saveFile({ bytes, read, setState }, { file, overwrite: input.overwrite, signal }, onprogress)
+    return await saveFile(
+      { bytes, read, mode: 0o666 },
+      { file, overwrite: input.overwrite, signal },
+      onprogress,
+    )
   }),
 }
 

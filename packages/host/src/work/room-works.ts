@@ -1,9 +1,20 @@
-/** Rooms as files. */
+/** Rooms as files, and what is said in one from another. */
 import { z } from 'zod'
+import type { Message } from '@comice/rooms'
 import { roomRef } from '../api/room-input.ts'
+import { messageId } from '../api/room-messages-router.ts'
+import { forwardMessage, type ForwardProgress } from '../services/forward-message.ts'
+import { findMessage } from '../services/room-files.ts'
 import { roomLines } from '../services/room-lines.ts'
 import { work } from './work.ts'
 
+/** `message` is an id, or a number; `seq` finds an id that is far back. */
+const forwarded = z.object({
+  room: roomRef,
+  message: messageId,
+  seq: z.number().int().min(0).optional(),
+  to: roomRef,
+})
 const exported = z.object({ room: roomRef })
 
 export interface RoomExportProgress {
@@ -19,6 +30,17 @@ export interface RoomExportResult {
 }
 
 export const roomWorks = {
+  /** Says in another room what was said in one, files and all. */
+  'rooms.forward': work<z.infer<typeof forwarded>, never, ForwardProgress, Message>(
+    forwarded,
+    async (input, { services: { rooms, searching }, signal, onprogress }) => {
+      const [from, to] = [await rooms.open(input.room), await rooms.open(input.to)]
+      const { message: ref, seq } = input
+      const message = seq === undefined ? await findMessage(from, { ref, searching }) : { id: ref, seq }
+      return await forwardMessage({ from, message, to }, { signal, onprogress })
+    },
+  ),
+
   /** All that a room has to read, as JSON Lines. */
   'rooms.export': work<z.infer<typeof exported>, never, RoomExportProgress, RoomExportResult>(
     exported,

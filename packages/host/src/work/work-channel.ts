@@ -5,6 +5,9 @@ import {
   decodeWorkJson,
   encodeWorkFrame,
   encodeWorkJson,
+  giveBack,
+  isAlone,
+  markWhole,
   readWorkFrames,
   WORK_FRAMES,
   type WorkFrame,
@@ -103,6 +106,9 @@ export class WorkChannel {
 
   async #write(frame: Uint8Array): Promise<void> {
     this.signal.throwIfAborted()
-    if (!this.#socket.write(frame)) await once(this.#socket, 'drain', { signal: this.signal })
+    // The frame was made for this.
+    if (isAlone(frame)) markWhole(frame)
+    if (!this.#socket.write(frame, () => giveBack(frame)))
+      await once(this.#socket, 'drain', { signal: this.signal })
   }
 }

@@ -1,6 +1,7 @@
 import type { NetworkStatus } from '@comice/core'
 import { expect, test } from 'vitest'
 import { clockFinding } from '../../src/doctor/clock-finding.ts'
+import { secretsFinding } from '../../src/doctor/secrets-finding.ts'
 import { connectionFinding, natFinding, wayText } from '../../src/doctor/network-findings.ts'
 
 type SegmentStatus = NetworkStatus['segments'][number]
@@ -51,4 +52,20 @@ test('peers are counted by how their bytes go', () => {
   const connections = [connection(false, 'lan'), connection(true, 'public'), connection(true, 'public')]
   expect(connectionFinding(status({ connections })).found).toBe('3 connected: 1 on this LAN, 2 by a relay')
   expect(wayText(connection(false, 'public'))).toBe('directly over the internet')
+})
+
+test('a lock is well when what should open it did, and otherwise the row says what to do', () => {
+  expect(secretsFinding(null)).toMatchObject({ ok: true, advice: expect.stringContaining('comice id lock') })
+  const by = (by: 'passphrase' | 'keychain', hasKeychain: boolean, hasPassphrase: boolean) =>
+    secretsFinding({ by, hasKeychain, hasPassphrase })
+  expect(by('passphrase', false, true)).toEqual({
+    ...{ name: 'secrets', ok: true },
+    found: 'locked by a passphrase',
+  })
+  expect(by('keychain', true, true).advice).toBeUndefined()
+  expect(by('keychain', true, false)).toMatchObject({
+    ok: true,
+    advice: expect.stringContaining('adds a passphrase'),
+  })
+  expect(by('passphrase', true, true)).toMatchObject({ ok: false, advice: expect.stringContaining('anew') })
 })

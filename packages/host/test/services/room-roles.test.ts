@@ -99,6 +99,30 @@ test('a lower role ends it, too, and so does the room that is closed here', asyn
   await alice.services.peer.grants.revoke(exec)
 }, 120_000)
 
+test('roles that cannot be read let nobody in, and are read again without any news', async () => {
+  const exec = await grant('member', 'exec')
+  await isAllowed()
+  const before = await cat()
+  // As when a block is missing: of the room that the node has, so that nothing else of it is different.
+  const members = room.members.bind(room)
+  let asked = 0
+  room.members = () => (++asked < 3 ? Promise.reject(new Error('a block is not here')) : members())
+  await room.setRole(bobsId(), 'moderator')
+  expect(await codeOf(before.exit)).toBe('REMOTE_GRANT_ENDED')
+  await isAllowed()
+  expect(asked).toBeGreaterThanOrEqual(3)
+
+  const during = await cat()
+  const { promise: here, resolve: comes } = Promise.withResolvers<void>()
+  room.members = () => here.then(members)
+  await room.setRole(bobsId(), 'member')
+  expect(await codeOf(during.exit)).toBe('REMOTE_GRANT_ENDED')
+  comes()
+  await isAllowed()
+  room.members = members
+  await alice.services.peer.grants.revoke(exec)
+}, 120_000)
+
 test('a room whose roles are granted something is open after a start of the node, and others sleep', async () => {
   const exec = await grant('member', 'exec')
   const other = await alice.services.rooms.create({ name: 'Plums', nickname: 'alice' })

@@ -408,7 +408,7 @@ export interface MessageBody {
   readonly text: string
   /** The message this answers. */
   readonly replyTo: MessageId | null
-  /** Number that it had at the author, to find it by. */
+  /** Number that it had at the author, to find it by; without replyTo: 1 when it was said elsewhere before. */
   readonly replySeq: number
   /** Identity of somebody who is mentioned (at most 32). */
   readonly mentions: readonly Uint8Array[]
@@ -420,7 +420,7 @@ export interface FileMessageBody {
   readonly text: string
   /** The message this answers. */
   readonly replyTo: MessageId | null
-  /** Number that it had at the author, to find it by. */
+  /** Number that it had at the author, to find it by; without replyTo: 1 when it was said elsewhere before. */
   readonly replySeq: number
   /** Identity of somebody who is mentioned (at most 32). */
   readonly mentions: readonly Uint8Array[]

@@ -12,8 +12,10 @@
  *                        STATE      JSON, how far it is, or what came of it; the latter is the last frame
  *                        FAILED     JSON, an error; the last frame
  */
+import b4a from 'b4a'
 import { MAX_WORK_FRAME_BYTES } from '../constants.ts'
 import { ProtocolErrors } from '../errors.ts'
+import { giveBack, isAlone, markWhole } from '../memory/piece-memory.ts'
 
 export const WORK_FRAMES = { INPUT: 1, CONTENTS: 2, END: 3, ITEMS: 4, STATE: 5, FAILED: 6 } as const
 export type WorkFrameKind = (typeof WORK_FRAMES)[keyof typeof WORK_FRAMES]
@@ -25,9 +27,9 @@ export interface WorkFrame {
 
 const HEAD_BYTES = 5
 
-/** The frame's bytes. The payload is no larger than MAX_WORK_FRAME_BYTES. */
+/** The frame's bytes, in memory of their own. The payload is no larger than MAX_WORK_FRAME_BYTES. */
 export function encodeWorkFrame(kind: WorkFrameKind, payload: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(HEAD_BYTES + payload.byteLength)
+  const frame = b4a.allocUnsafeSlow(HEAD_BYTES + payload.byteLength)
   const view = new DataView(frame.buffer)
   view.setUint8(0, kind)
   view.setUint32(1, payload.byteLength)
@@ -49,36 +51,71 @@ export function decodeWorkJson({ payload }: WorkFrame): unknown {
   }
 }
 
-/** Frames out of pieces of any size. @throws WORK_FRAME_INVALID also when the pieces end within one */
+/**
+ * Frames out of pieces of any size, which are given up to it: their memory may be used again. That of a large payload
+ * is its alone. @throws WORK_FRAME_INVALID also when the pieces end within one
+ */
 export async function* readWorkFrames(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<WorkFrame> {
-  let held: Uint8Array = new Uint8Array(0)
+  const cutter = new WorkFrameCutter()
   for await (const piece of pieces) {
-    held = held.byteLength === 0 ? piece : joined(held, piece)
-    for (let frame = firstFrame(held); frame !== null; frame = firstFrame(held)) {
-      held = held.subarray(HEAD_BYTES + frame.payload.byteLength)
-      yield frame
+    for (let at = 0; at < piece.byteLength;) {
+      const taken = cutter.push(piece.subarray(at))
+      at += taken.bytes
+      if (taken.frame !== null) yield taken.frame
     }
+    if (isAlone(piece)) giveBack(markWhole(piece))
   }
-  if (held.byteLength > 0) throw ProtocolErrors.WORK_FRAME_INVALID({ reason: 'it was cut off' })
+  if (!cutter.isAtStart) throw ProtocolErrors.WORK_FRAME_INVALID({ reason: 'it was cut off' })
 }
 
-function firstFrame(bytes: Uint8Array): WorkFrame | null {
-  if (bytes.byteLength < HEAD_BYTES) return null
-  const view = new DataView(bytes.buffer, bytes.byteOffset, HEAD_BYTES)
-  const [kind, length] = [view.getUint8(0), view.getUint32(1)]
-  if (!isKind(kind)) throw ProtocolErrors.WORK_FRAME_INVALID({ reason: 'its kind is unknown' })
-  if (length > MAX_WORK_FRAME_BYTES) throw ProtocolErrors.WORK_FRAME_INVALID({ reason: 'it is too long' })
-  if (bytes.byteLength < HEAD_BYTES + length) return null
-  return { kind, payload: bytes.subarray(HEAD_BYTES, HEAD_BYTES + length) }
+/** Copies payloads out of what arrives. */
+class WorkFrameCutter {
+  readonly #head = new Uint8Array(HEAD_BYTES)
+  #headBytes = 0
+  #payload: Uint8Array | null = null
+  #filled = 0
+
+  /** Whether it stands between two frames. */
+  get isAtStart(): boolean {
+    return this.#headBytes === 0
+  }
+
+  /** How many of these bytes it has taken, and the frame that is whole by them. @throws WORK_FRAME_INVALID */
+  push(bytes: Uint8Array): { bytes: number; frame: WorkFrame | null } {
+    const payload = this.#payload
+    if (payload === null) return this.#pushHead(bytes)
+    const part = bytes.subarray(0, payload.byteLength - this.#filled)
+    payload.set(part, this.#filled)
+    this.#filled += part.byteLength
+    const isWhole = this.#filled === payload.byteLength
+    return { bytes: part.byteLength, frame: isWhole ? this.#finish(payload) : null }
+  }
+
+  #pushHead(bytes: Uint8Array): { bytes: number; frame: WorkFrame | null } {
+    const part = bytes.subarray(0, HEAD_BYTES - this.#headBytes)
+    this.#head.set(part, this.#headBytes)
+    this.#headBytes += part.byteLength
+    if (!isKind(this.#kind)) throw ProtocolErrors.WORK_FRAME_INVALID({ reason: 'its kind is unknown' })
+    if (this.#headBytes < HEAD_BYTES) return { bytes: part.byteLength, frame: null }
+    const length = new DataView(this.#head.buffer).getUint32(1)
+    if (length > MAX_WORK_FRAME_BYTES) throw ProtocolErrors.WORK_FRAME_INVALID({ reason: 'it is too long' })
+    this.#payload = b4a.allocUnsafeSlow(length)
+    return { bytes: part.byteLength, frame: length === 0 ? this.#finish(this.#payload) : null }
+  }
+
+  get #kind(): number {
+    return this.#head[0] ?? 0
+  }
+
+  #finish(payload: Uint8Array): WorkFrame {
+    this.#headBytes = 0
+    this.#filled = 0
+    this.#payload = null
+    if (isAlone(payload)) markWhole(payload)
+    return { kind: this.#kind as WorkFrameKind, payload }
+  }
 }
 
 function isKind(kind: number): kind is WorkFrameKind {
   return kind >= WORK_FRAMES.INPUT && kind <= WORK_FRAMES.FAILED
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.byteLength + b.byteLength)
-  both.set(a)
-  both.set(b, a.byteLength)
-  return both
 }

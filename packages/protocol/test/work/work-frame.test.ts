@@ -43,6 +43,24 @@ test('frames come back whole, however their bytes are cut', async () => {
   )
 })
 
+test('pieces are given back, and the payloads that were cut out of them stay', async () => {
+  const [piece, other] = [1, 2].map((value) =>
+    encodeWorkFrame(WORK_FRAMES.CONTENTS, Buffer.alloc(40_000, value)),
+  )
+  if (piece === undefined || other === undefined) throw new Error('no frames')
+  async function* pieces() {
+    yield await Promise.resolve(piece as Uint8Array)
+    yield await Promise.resolve(other as Uint8Array)
+  }
+  const payloads: Uint8Array[] = []
+  for await (const { payload } of readWorkFrames(pieces())) payloads.push(payload)
+  expect(payloads.map((payload) => [payload.byteLength, payload[0], payload[39_999]])).toEqual([
+    [40_000, 1, 1],
+    [40_000, 2, 2],
+  ])
+  expect([piece.byteLength, other.byteLength]).toEqual([0, 0])
+})
+
 test('JSON comes back, and what is none is refused', async () => {
   const value = { text: '🍐', list: [1, null, 'x'] }
   const [one] = await framesOf(encodeWorkJson(WORK_FRAMES.STATE, value))

@@ -3,8 +3,9 @@
  * end's word that it has taken all of that. The stream has back-pressure; a direction that is over leaves the other one. See
  * docs/protocol/remote.md. Nothing to load, because the command line speaks this itself.
  */
+import { Socket } from 'node:net'
 import type { Duplex, Readable, Writable } from 'node:stream'
-import { isComiceError } from '@comice/protocol'
+import { giveBack, isAlone, isComiceError, markWhole } from '@comice/protocol'
 import { GOODBYE_TIMEOUT_MS, MAX_LANE_BYTES } from '../constants.ts'
 import { RemoteErrors } from '../errors.ts'
 import { decodeError } from '../session/error-bytes.ts'
@@ -62,6 +63,8 @@ class RunningPipe implements FrameListener {
   #hasReceived = false
   #isReceipted = false
   #hasFailed = false
+  /** What is read just now. */
+  #arrived: Uint8Array = new Uint8Array(0)
   #wake: () => void = () => undefined
 
   constructor(bytes: Duplex, ends: PipeEnds) {
@@ -98,7 +101,11 @@ class RunningPipe implements FrameListener {
   ondata(_lane: number, piece: Uint8Array): void {
     if (this.#hasReceived) return this.#malformed('bytes behind the end')
     this.#received.add(piece)
-    if (!this.#ends.output.write(piece)) this.#bytes.pause()
+    const arrived = this.#arrived
+    const isLast = piece.byteOffset + piece.byteLength === arrived.byteOffset + arrived.byteLength
+    // Before it, the output has taken all that came with it.
+    const taken = isLast ? () => giveBack(arrived) : undefined
+    if (!this.#ends.output.write(piece, taken)) this.#bytes.pause()
   }
 
   onend(): void {
@@ -147,11 +154,16 @@ class RunningPipe implements FrameListener {
         await new Promise<void>((resolve) => (this.#wake = resolve))
       if (this.#hasFailed) await this.#failed.promise
     }
+    // What Node reads for a socket, as a pipe is one, is the piece's alone; others' pieces are theirs.
+    if (this.#ends.input instanceof Socket && isAlone(piece)) giveBack(markWhole(piece))
   }
 
   #frame(kind: FrameKind, payload: Uint8Array): boolean {
     if (this.#bytes.destroyed || this.#bytes.writableEnded) return true
-    return this.#bytes.write(encodeFrame(kind, 0, payload))
+    const frame = encodeFrame(kind, 0, payload)
+    // Who takes it gives it back.
+    if (isAlone(frame)) markWhole(frame)
+    return this.#bytes.write(frame)
   }
 
   #follow(fail: (error: Error) => void): void {
@@ -163,6 +175,7 @@ class RunningPipe implements FrameListener {
       this.#wake()
     })
     bytes.on('data', (piece: Uint8Array) => {
+      this.#arrived = piece
       if (!this.#reader.push(piece)) this.#malformed('what is no frame')
     })
     // Before everything is said, any end is too early.

@@ -91,9 +91,21 @@ export function createCaller({ peer, book, links }: CallerParts): Caller {
   return {
     async open(text, wanted, options = {}) {
       const entry = book.find(text)
-      return turnsOf(encodeKey(entry.deviceKey))(() => openSession(entry, wanted, options))
+      const opening = turnsOf(encodeKey(entry.deviceKey))(() => openSession(entry, wanted, options))
+      return await orAborted(opening, options.signal)
     },
   }
+}
+
+/** Does not wait for its turn to find out that nobody waits any more. By then it opens nothing. */
+function orAborted<Value>(opening: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return opening
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }
 
 function failureOf(failure: ByteStreamFailure, peer: string): Error {

@@ -8,6 +8,7 @@
 import {
   COPY_HASH_BYTES,
   FRAME_HEAD_BYTES,
+  LARGE_FRAME_BYTES,
   MAX_CONTROL_BYTES,
   MAX_COPY_CONTROL_BYTES,
   MAX_COPY_ENTRY_BYTES,
@@ -54,13 +55,18 @@ export interface FrameListener {
 
 /** One frame. */
 export function encodeFrame(kind: FrameKind, lane: number, payload: Uint8Array = NOTHING): Uint8Array {
-  const frame = new Uint8Array(FRAME_HEAD_BYTES + payload.byteLength)
+  const frame = memoryFor(FRAME_HEAD_BYTES + payload.byteLength)
   frame[0] = kind
   frame[1] = lane
   frame[2] = payload.byteLength >> 8
   frame[3] = payload.byteLength & 0xff
   frame.set(payload, FRAME_HEAD_BYTES)
   return frame
+}
+
+/** A large one has memory of its own, which is not filled first. */
+function memoryFor(bytes: number): Uint8Array {
+  return bytes < LARGE_FRAME_BYTES ? new Uint8Array(bytes) : Buffer.allocUnsafeSlow(bytes)
 }
 
 const NOTHING = new Uint8Array(0)

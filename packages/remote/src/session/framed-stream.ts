@@ -1,5 +1,6 @@
 /** A session's stream with lanes on it, and frames beside them that wait for no lane. */
 import type { Duplex } from 'node:stream'
+import { isAlone, markWhole } from '@comice/protocol'
 import { RemoteErrors } from '../errors.ts'
 import { encodeFrame, type FrameKind, type FrameListener, FrameReader } from './frame.ts'
 import { type FrameSink, LaneReader, LaneWriter } from './lane.ts'
@@ -70,6 +71,8 @@ export class FramedStream implements FrameSink, FrameListener {
 
   send(frame: Uint8Array): boolean {
     if (this.#bytes.destroyed || this.#bytes.writableEnded) return true
+    // Each is made to be sent once; who takes it gives its memory back.
+    if (isAlone(frame)) markWhole(frame)
     return this.#bytes.write(frame)
   }
 

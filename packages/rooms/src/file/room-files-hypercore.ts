@@ -106,8 +106,8 @@ export class HypercoreRoomFiles implements RoomFiles, MessageFiles {
       for (const [at, id] of ids.entries()) {
         const reference = references[at]
         if (reference === undefined) continue
-        this.#unsaid.set(id, reference)
-        await this.#mark(reference, { isWhole: false })
+        // Unless it was taken off the disk meanwhile.
+        if (await this.#mark(reference, { isWhole: false })) this.#unsaid.set(id, reference)
       }
       throw error
     }
@@ -147,6 +147,8 @@ export class HypercoreRoomFiles implements RoomFiles, MessageFiles {
     const key = tryDecodeKey(id)
     const entry = key === null ? null : await this.#catalog.get(key)
     if (entry === null) return false
+    // One that was not said cannot be said any more: nobody would have it.
+    this.#unsaid.delete(id)
     await this.#remove(filePlace(this.#parts.roomKey, entry.signer))
     this.#parts.onchange()
     return true
@@ -214,10 +216,13 @@ export class HypercoreRoomFiles implements RoomFiles, MessageFiles {
     }
   }
 
-  async #mark({ signer }: FileReference, change: Pick<RoomFileEntry, 'isWhole'>): Promise<void> {
+  /** False: it is not on this disk any more. */
+  async #mark({ signer }: FileReference, change: Pick<RoomFileEntry, 'isWhole'>): Promise<boolean> {
     const { key } = filePlace(this.#parts.roomKey, signer)
     const entry = await this.#catalog.get(key)
-    if (entry !== null) await this.#catalog.put(key, { ...entry, ...change })
+    if (entry === null) return false
+    await this.#catalog.put(key, { ...entry, ...change })
+    return true
   }
 
   async #noteFetched({ key }: FilePlace, { signer, name, size }: FileReference): Promise<void> {

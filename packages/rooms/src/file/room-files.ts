@@ -86,7 +86,7 @@ export interface RoomFiles {
   stored(): Promise<StoredFile[]>
   /**
    * Takes a file off this disk. Others keep theirs, and it can be fetched from them again. False: it was not here.
-   * One's own is gone for everybody who has not got it.
+   * One's own is gone for everybody who has not got it, and one that was not said yet cannot be said any more.
    */
   drop(id: string): Promise<boolean>
   /** Cores of the files that this device brought and has: a seeder needs them, beside those of {@link Room.cores}. */

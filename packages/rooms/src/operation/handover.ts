@@ -1,9 +1,7 @@
 import { isEqualBytes } from '@comice/protocol'
-import b4a from 'b4a'
-import { MAX_HANDOVER_ENTRIES } from '../constants.ts'
+import { HANDOVER_SLACK_BLOCKS, MAX_CORE_HANDOVERS, MAX_HANDOVER_ENTRIES } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
 import type { ViewReader } from '../view/room-view.ts'
-import type { Handover } from '../view/view-encoding.ts'
 import { type AuthoredContext, authored } from './operation-rule.ts'
 
 /**
@@ -11,69 +9,64 @@ import { type AuthoredContext, authored } from './operation-rule.ts'
  * docs/decisions/0198-signing-is-handed-over.md. Or, with a successor, its owner says which system view came of that, so
  * that those find it who cannot make it; the same system view: nothing came of it.
  *
- * Of two who take over from the same system view, one counts: who keeps more of it, else who has the smaller core key. So
- * all members agree which it is, in whatever order they see the two, and the other side follows.
+ * Each core has one for each system view that it leaves, and all are kept; which of them counts is found when it is read, by
+ * what is known then (signing-chain.ts). So it is the same at all, in whatever order they see them, and one of
+ * which nothing comes is in nobody's way.
  */
 export const handoverRule = authored<'handover'>({
   async authorise({ system, length, successor }, context) {
-    const { view, author, writerKey } = context
+    const { view, author, writerKey, systemLength } = context
     if (!mayDo(author.person.role, 'sign the order') || length === 0) return false
-    const claim = { writerKey, length }
-    if (successor !== null) return maySay({ system, successor, claim }, context)
-    return wouldCount({ system, claim }, view)
+    // More than there ever was: in another system view the same operations may take some blocks more.
+    if (length > 2 * systemLength + HANDOVER_SLACK_BLOCKS) return false
+    if (successor !== null) return maySay({ system, length, successor }, context)
+    return wouldCount({ system, writerKey }, view)
   },
 
   async apply({ system, length, successor }, { view, writerKey, handOver }) {
-    const claim = { writerKey, length }
-    const known = await view.handover(system)
-    const isOurs = known !== null && isSame(claim, known)
-    if (successor === null) {
-      if (!isOurs) await view.putHandover(system, { ...claim, successor: null })
-      await handOver({ system, length })
-    } else if (isEqualBytes(system, successor)) {
-      await view.deleteHandover(system)
-    } else {
-      await view.putPredecessor(successor, system)
-      if (isOurs) await view.putHandover(system, { ...claim, successor })
-    }
+    if (successor !== null && isEqualBytes(system, successor)) return view.deleteHandover(system, writerKey)
+    const known = await view.handoverBy(writerKey, system)
+    const isKnown = known?.length === length && known.successor === successor
+    if (!isKnown) await view.putHandover(system, { writerKey, length, successor })
+    if (successor === null) await handOver({ system, length })
+    else await view.putPredecessor(successor, system)
   },
 })
 
-/** Whether a handover counts, as far as the view knows: whoever asks for one that does not need not write it. */
+/** Whether a core may ask for a handover, as far as the view knows: whoever may not, need not write it. */
 export async function wouldCount(
-  { system, claim }: { system: Uint8Array; claim: Claim },
+  { system, writerKey }: { system: Uint8Array; writerKey: Uint8Array },
   view: ViewReader,
 ): Promise<boolean> {
-  const known = await view.handover(system)
-  if (known === null) return hasRoom(view)
-  return isBefore(claim, known) || isSame(claim, known)
+  const known = await view.handoverBy(writerKey, system)
+  if (known !== null) return known.successor === null
+  return (await hasRoom(view, 1)) && hasShare(view, writerKey)
 }
 
 interface Outcome {
   readonly system: Uint8Array
+  readonly length: number
   readonly successor: Uint8Array
-  readonly claim: Claim
 }
 
-/** What came of a system view is said once. That nothing did can be said as long as nothing else was. */
-async function maySay({ system, successor, claim }: Outcome, context: AuthoredContext): Promise<boolean> {
-  const { view } = context
-  if (!isEqualBytes(system, successor)) return (await view.predecessor(successor)) === null && hasRoom(view)
-  const known = await view.handover(system)
-  return known !== null && known.successor === null && isSame(claim, known)
+/** What came of a system view is said once by a core. That nothing did can be said as long as nothing else was. */
+async function maySay(
+  { system, length, successor }: Outcome,
+  { view, writerKey }: AuthoredContext,
+): Promise<boolean> {
+  const known = await view.handoverBy(writerKey, system)
+  if (known !== null && known.successor !== null) return false
+  if (isEqualBytes(system, successor)) return known?.length === length
+  if ((await view.predecessor(successor)) !== null) return false
+  return known === null ? (await hasRoom(view, 2)) && hasShare(view, writerKey) : hasRoom(view, 1)
 }
 
-async function hasRoom(view: ViewReader): Promise<boolean> {
-  return (await view.handoverEntries()) < MAX_HANDOVER_ENTRIES
+async function hasRoom(view: ViewReader, entries: number): Promise<boolean> {
+  return (await view.handoverEntries()) + entries <= MAX_HANDOVER_ENTRIES
 }
 
-type Claim = Pick<Handover, 'writerKey' | 'length'>
-
-function isSame(claim: Claim, other: Claim): boolean {
-  return claim.length === other.length && isEqualBytes(claim.writerKey, other.writerKey)
-}
-
-function isBefore(claim: Claim, other: Claim): boolean {
-  if (claim.length !== other.length) return claim.length > other.length
-  return b4a.compare(claim.writerKey, other.writerKey) < 0
+/** So that one core cannot use up what all share. */
+async function hasShare(view: ViewReader, writerKey: Uint8Array): Promise<boolean> {
+  const own = (await view.handovers()).filter(({ handover }) => isEqualBytes(handover.writerKey, writerKey))
+  return own.length < MAX_CORE_HANDOVERS
 }

@@ -1,7 +1,7 @@
 /** Messages by their ids: near the number that they had, or among the newest. */
 import type { MessageId } from '@comice/protocol'
 import { PIN_SEARCH_MESSAGES } from '../constants.ts'
-import { type AnyMessageRecord, readMessages } from '../view/room-view.ts'
+import { type AnyMessageRecord, readMessages } from '../view/view-messages.ts'
 import { messageId, type RoomReading } from './room-reading.ts'
 
 export async function findMessages(

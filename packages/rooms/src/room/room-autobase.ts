@@ -75,6 +75,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly unmute: Room['unmute'] = (member) => this.people.unmute(member)
   readonly pins: Room['pins'] = () => this.#messages.pins()
   readonly invites: Room['invites'] = () => this.#invites.list()
+  readonly message: Room['message']
   readonly thread: Room['thread']
   readonly seqAt: Room['seqAt']
   readonly position: Room['position']
@@ -126,6 +127,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.sealer = sealer
     this.people = people
     this.#messages = parts.messages
+    this.message = (message) => recall.message(message)
     this.thread = (message) => recall.thread(message)
     this.seqAt = (at) => recall.seqAt(at)
     this.position = () => recall.position()

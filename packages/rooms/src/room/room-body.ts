@@ -44,6 +44,21 @@ export interface Said extends MessageBody {
   readonly files: readonly FileReference[]
 }
 
+/**
+ * `replySeq` of a body that answers nothing, when it was said elsewhere before. There it finds nothing, so programs that do not
+ * know this ignore it, and a body stays of the version that they read.
+ */
+const FORWARDED_SEQ = 1
+
+/** What a body says of its own origin. @param isForwarded false where it answers something */
+export function originSeq(isForwarded: boolean): number {
+  return isForwarded ? FORWARDED_SEQ : 0
+}
+
+export function isForwarded({ replyTo, replySeq }: Pick<MessageBody, 'replyTo' | 'replySeq'>): boolean {
+  return replyTo === null && replySeq === FORWARDED_SEQ
+}
+
 export type Read<T> = { readonly value: T } | { readonly unreadable: UnreadableReason }
 
 export function readMessageBody(epoch: Epoch | null, body: SealedBody, place: BodyPlace): Read<Said> {

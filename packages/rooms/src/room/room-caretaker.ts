@@ -7,6 +7,7 @@ import type { Peer } from '@comice/core'
 import { encodeKey, isEqualBytes, type KnownOperation, type PendingRecord } from '@comice/protocol'
 import { STAND_IN_WAIT_MS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
+import { Looks } from './looks.ts'
 import type { AutobaseRoom } from './room-autobase.ts'
 import type { RoomReading } from './room-reading.ts'
 import type { MemberDevice } from './room-sealer.ts'
@@ -23,48 +24,27 @@ const NOTHING: Chores = { waiting: [], keyless: [], isOurs: false }
 export class RoomCaretaker {
   readonly #peer: Peer
   readonly #room: AutobaseRoom
-  readonly #onupdate = () => this.#lookSoon()
+  readonly #looks: Looks
+  readonly #onupdate = () => this.#looks.soon()
   #seen = ''
-  #timer: NodeJS.Timeout | null = null
-  #looking: Promise<void> | null = null
-  #isDue = false
-  #isStandIn = false
-  #isClosed = false
+  /** By `performance.now()`, when what others did not do is done here. Null: nothing is theirs. */
+  #standInAt: number | null = null
 
   constructor(peer: Peer, room: AutobaseRoom) {
     this.#peer = peer
     this.#room = room
+    this.#looks = new Looks({
+      look: () => this.#look({ isStandIn: this.#standInAt !== null && this.#standInAt <= performance.now() }),
+      // The room closed, or what it needs is not here.
+      onfailure: (error) => peer.logger.debug({ error, room: room.id }, 'could not look after a room'),
+    })
     room.on('update', this.#onupdate)
-    this.#lookSoon()
+    this.#looks.soon()
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
     this.#room.off('update', this.#onupdate)
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#looking
-  }
-
-  #lookSoon(): void {
-    this.#isDue = true
-    this.#looking ??= this.#lookWhileDue()
-      .catch((error: unknown) => {
-        // The room closed, or what it needs is not here: the next update looks again.
-        this.#peer.logger.debug({ error, room: this.#room.id }, 'could not look after a room')
-      })
-      .finally(() => {
-        this.#looking = null
-        if (this.#isDue && !this.#isClosed) this.#lookSoon()
-      })
-  }
-
-  async #lookWhileDue(): Promise<void> {
-    while (this.#isDue && !this.#isClosed) {
-      this.#isDue = false
-      const isStandIn = this.#isStandIn
-      this.#isStandIn = false
-      await this.#look({ isStandIn })
-    }
+    await this.#looks.close()
   }
 
   async #look({ isStandIn }: { isStandIn: boolean }): Promise<void> {
@@ -75,23 +55,22 @@ export class RoomCaretaker {
     for (const pending of chores.waiting) {
       if (await this.#room.people.isSettled(pending.device.writerKey)) settled.push(pending)
     }
-    if (settled.length === 0 && chores.keyless.length === 0) return
-    if (!chores.isOurs && !isStandIn) return this.#standIn()
-    for (const pending of settled) await this.#room.writer.writeAlone(() => this.#room.people.letIn(pending))
-    if (chores.keyless.length > 0) await this.#room.writer.writeAlone(() => this.#seal())
+    const isNothing = settled.length === 0 && chores.keyless.length === 0
+    if (!isNothing && !chores.isOurs && !isStandIn) return this.#standIn()
+    // What it was for was done by now, or is.
+    if (isStandIn) this.#standInAt = null
+    await this.#do({ ...chores, waiting: settled })
+  }
+
+  async #do({ waiting, keyless }: Chores): Promise<void> {
+    for (const pending of waiting) await this.#room.writer.writeAlone(() => this.#room.people.letIn(pending))
+    if (keyless.length > 0) await this.#room.writer.writeAlone(() => this.#seal())
   }
 
   /** In case that whose task it is does not come: another look, at a time of chance. */
   #standIn(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null
-        this.#isStandIn = true
-        this.#lookSoon()
-      },
-      STAND_IN_WAIT_MS * (1 + Math.random()),
-    )
-    this.#timer.unref()
+    this.#standInAt ??= performance.now() + STAND_IN_WAIT_MS * (1 + Math.random())
+    this.#looks.later(this.#standInAt - performance.now())
   }
 
   async #chores(reading: RoomReading, isStandIn: boolean): Promise<Chores> {

@@ -51,6 +51,8 @@ export interface Message {
   /** Whether this identity wrote it, on whichever device. */
   readonly mine: boolean
   readonly replyTo: MessagePlace | null
+  /** Whether its author says that it was said elsewhere before. By whom is not said, and nobody checks it; an edit takes it off. */
+  readonly isForwarded: boolean
   /** Identities that it mentions, as z-base-32. */
   readonly mentions: readonly string[]
   /** When the author says it was edited last, in ms since 1970; null: never. */

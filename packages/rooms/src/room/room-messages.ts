@@ -14,6 +14,7 @@ import { RoomErrors } from '../errors.ts'
 import { isAbove, mayDo } from '../role/role.ts'
 import type { MessageFiles } from '../file/room-files-hypercore.ts'
 import { findMessages } from './find-messages.ts'
+import { originSeq } from './room-body.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
 import { parseMessageId, type RoomReading } from './room-reading.ts'
@@ -176,13 +177,15 @@ async function isBy(reading: RoomReading, target: MessageId, identityKey: Uint8A
   return author !== null && encodeKey(author.identityKey) === encodeKey(identityKey)
 }
 
-function bodyOf(text: string, { replyTo, mentions = [] }: SayOptions): MessageBody {
+function bodyOf(text: string, { replyTo, mentions = [], isForwarded = false }: SayOptions): MessageBody {
+  if (isForwarded && replyTo !== undefined)
+    throw RoomErrors.MESSAGE_INVALID({ reason: 'what was said elsewhere answers nothing here' })
   if (mentions.length > LIMITS.MAX_MENTIONS)
     throw RoomErrors.MESSAGE_INVALID({ reason: `it mentions more than ${LIMITS.MAX_MENTIONS} people` })
   return {
     text,
     replyTo: replyTo === undefined ? null : targetOf(replyTo.id),
-    replySeq: replyTo?.seq ?? 0,
+    replySeq: replyTo?.seq ?? originSeq(isForwarded),
     mentions: mentions.map(decodeKey),
   }
 }

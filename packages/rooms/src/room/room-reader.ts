@@ -10,7 +10,8 @@ import {
   READ_ATTEMPTS,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
-import { type AnyMessageRecord, newestMessages, readMessages, type ViewReader } from '../view/room-view.ts'
+import type { ViewReader } from '../view/room-view.ts'
+import { type AnyMessageRecord, newestMessages, readMessages } from '../view/view-messages.ts'
 import { openSnapshot } from '../view/view-snapshots.ts'
 import { nameOf, type ReadingScope, RoomReading } from './room-reading.ts'
 import type { Message } from './room-message.ts'

@@ -16,10 +16,11 @@ import {
 import b4a from 'b4a'
 import type { EpochKeys } from '../epoch/epoch-keys.ts'
 import { mayDo } from '../role/role.ts'
-import { type AnyMessageRecord, isSealed, readMessages, type RoomBee, ViewReader } from '../view/room-view.ts'
+import { type RoomBee, ViewReader } from '../view/room-view.ts'
+import { type AnyMessageRecord, isSealed, readMessages } from '../view/view-messages.ts'
 import type { RoomState } from '../view/view-encoding.ts'
 import { messageFile } from '../file/message-file.ts'
-import { type Read, readMessageBody, readReactions, type Said } from './room-body.ts'
+import { isForwarded, type Read, readMessageBody, readReactions, type Said } from './room-body.ts'
 import type { Message, Reaction } from './room-message.ts'
 import type { AlteredMessage } from './room.ts'
 
@@ -47,6 +48,7 @@ type Content = Pick<
   Message,
   | 'text'
   | 'replyTo'
+  | 'isForwarded'
   | 'mentions'
   | 'editedAt'
   | 'deletedBy'
@@ -61,6 +63,7 @@ type Content = Pick<
 const NO_CONTENT: Content = {
   text: '',
   replyTo: null,
+  isForwarded: false,
   mentions: [],
   editedAt: null,
   deletedBy: null,
@@ -251,7 +254,10 @@ function saidIn(read: Read<Said>): Partial<Content> {
   if ('unreadable' in read) return { unreadable: read.unreadable }
   const { text, replyTo, replySeq, mentions, files } = read.value
   const answered = replyTo === null ? null : { id: messageId(replyTo), seq: replySeq }
-  return { text, replyTo: answered, mentions: mentions.map(encodeKey), files: files.map(messageFile) }
+  return {
+    ...{ text, replyTo: answered, isForwarded: isForwarded(read.value) },
+    ...{ mentions: mentions.map(encodeKey), files: files.map(messageFile) },
+  }
 }
 
 /** The view only grows while its core and its fork stay the same: each reorder that takes something back raises it. */

@@ -9,7 +9,7 @@ import {
   TIME_SAMPLE_MESSAGES,
 } from '../constants.ts'
 import { RoomErrors } from '../errors.ts'
-import { readMessages } from '../view/room-view.ts'
+import { readMessages } from '../view/view-messages.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
 import { parseMessageId, type RoomReading } from './room-reading.ts'
@@ -37,6 +37,14 @@ export class RoomRecall {
     return this.#reader.read(async (reading) => {
       const devices = await reading.presentDevices()
       return devices.map(({ deviceKey, identityKey }) => ({ key: deviceKey, member: encodeKey(identityKey) }))
+    })
+  }
+
+  message({ id, seq }: Pick<MessagePlace, 'id'> & Partial<MessagePlace>): Promise<Message> {
+    return this.#reader.read(async (reading) => {
+      const found = await messageAt(reading, { id, seq: seq ?? null })
+      if (found === null) throw RoomErrors.MESSAGE_NOT_FOUND()
+      return found
     })
   }
 

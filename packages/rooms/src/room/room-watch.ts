@@ -1,6 +1,6 @@
 /** Turns updates of the view into events: what is new, what only moved, who changed. */
 import { WATCH_OVERLAP_MESSAGES, WATCH_WINDOW_MESSAGES } from '../constants.ts'
-import type { AnyMessageRecord } from '../view/room-view.ts'
+import type { AnyMessageRecord } from '../view/view-messages.ts'
 import type { RoomReader } from './room-reader.ts'
 import { messageId, type Newest, type RoomReading } from './room-reading.ts'
 import type { RoomEvent } from './room.ts'

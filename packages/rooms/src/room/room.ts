@@ -128,6 +128,8 @@ export interface SayOptions {
   mentions?: readonly string[]
   /** Ids of files that it brings, at most 8, in their order; see {@link RoomFiles.add}. Then the text may be empty. */
   files?: readonly string[]
+  /** It was said elsewhere before, and says so; then it answers nothing. A room of the first format does not keep it. */
+  isForwarded?: boolean
 }
 
 export interface HistoryOptions {
@@ -274,6 +276,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
   pin(message: MessagePlace, on?: boolean): Promise<void>
   /** Pinned messages, in their order; those that moved too far to be found are left out. */
   pins(): Promise<Message[]>
+  /** A message by its id: near its number, or among the newest without one. @throws MESSAGE_NOT_FOUND and as {@link history} */
+  message(message: Partial<Pick<MessagePlace, 'seq'>> & Pick<MessagePlace, 'id'>): Promise<Message>
   /** @throws HISTORY_UNREACHABLE, ROOM_CLOSED */
   history(options?: HistoryOptions): Promise<HistoryPage>
   /** The thread that a message is in, as far as deletions leave it. @throws MESSAGE_NOT_FOUND and as {@link history} */

@@ -30,6 +30,11 @@ export interface RoomsOptions {
   maxListedRooms?: number
 }
 
+export interface SleepOptions {
+  /** Ids of all invites that the room had when it was last open: who asks by another one does not wake it. Default: any request does. */
+  readonly invites?: readonly string[]
+}
+
 /** A room of this profile, open or not. */
 export interface RoomSummary {
   /** Its key, as z-base-32. */
@@ -137,12 +142,14 @@ export class Rooms implements AsyncDisposable {
    * Has a room that is not open wait for somebody: a peer that has it, or that asks to be let in by an invite. `onwake` is called
    * whenever one comes, to open it. One that is open stays so. @throws ROOM_NOT_FOUND
    */
-  async sleep(id: string, onwake: () => void): Promise<void> {
+  async sleep(id: string, onwake: () => void, { invites }: SleepOptions = {}): Promise<void> {
     this.#assertOpen()
     const entry = await this.#entries.get(id)
     if (entry === null) throw RoomErrors.ROOM_NOT_FOUND()
     if (this.#open.has(id) || this.#closing !== null) return
-    this.#sleeping.add({ id, key: entry.key, discoveryKey: crypto.discoveryKey(entry.key), onwake })
+    const { key } = entry
+    const known = invites === undefined ? null : new Set(invites)
+    this.#sleeping.add({ id, key, discoveryKey: crypto.discoveryKey(key), invites: known, onwake })
   }
 
   /** What another device of this person needs to have the rooms of this profile too: keys among it. */

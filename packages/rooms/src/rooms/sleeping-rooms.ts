@@ -4,6 +4,7 @@
  * docs/decisions/0210-rooms-sleep.md.
  */
 import type { Peer } from '@comice/core'
+import { encodeKey } from '@comice/protocol'
 import b4a from 'b4a'
 import type BlindPairing from 'blind-pairing'
 
@@ -16,6 +17,8 @@ export interface SleepingRoom {
   readonly id: string
   readonly key: Uint8Array
   readonly discoveryKey: Uint8Array
+  /** Ids of the invites that the room had; null: any request to be let in wakes it. */
+  readonly invites: ReadonlySet<string> | null
   /** Somebody is there. The room is to be opened, which ends the wait. */
   readonly onwake: () => void
 }
@@ -34,7 +37,7 @@ export class SleepingRooms {
     return this.#sleepersById.has(id)
   }
 
-  add({ id, key, discoveryKey, onwake }: SleepingRoom): void {
+  add({ id, key, discoveryKey, invites, onwake }: SleepingRoom): void {
     if (this.has(id)) return
     // When the peer is in the list of peers, which the base then looks through.
     const wake = () => queueMicrotask(onwake)
@@ -44,8 +47,9 @@ export class SleepingRooms {
     const member = this.#pairing.addMember({
       discoveryKey: b4a.from(discoveryKey),
       // Who asks does so again of the room when it is open: the channel of this wait closes then.
-      onadd: () => {
-        wake()
+      // Who knows the topic alone wakes nothing. An invite that was made since comes with a member who has the room.
+      onadd: ({ inviteId }) => {
+        if (invites === null || invites.has(encodeKey(inviteId))) wake()
         return Promise.resolve()
       },
     })

@@ -110,7 +110,7 @@ export class RoomSigning {
     const { base, reader } = this.#parts
     const { key: writerKey } = base.local
     if (writerKey === null || !(await canHandOver(base, { system, length }))) return false
-    return reader.read((reading) => wouldCount({ system, claim: { writerKey, length } }, reading))
+    return reader.read((reading) => wouldCount({ system, writerKey }, reading))
   }
 
   async #isSigning(): Promise<boolean> {

@@ -8,6 +8,7 @@ import { goToSystem } from '@comice/storage'
 import b4a from 'b4a'
 import { FOLLOW_RETRY_MS, STAND_IN_WAIT_MS, TAKE_OVER_RETRY_MS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
+import { Looks } from '../room/looks.ts'
 import type { AutobaseRoom } from '../room/room-autobase.ts'
 import { isDeserted, isSameSystem } from './room-signing.ts'
 import { agreedSystem, untoldHandover } from './signing-chain.ts'
@@ -15,48 +16,28 @@ import { agreedSystem, untoldHandover } from './signing-chain.ts'
 export class SigningCaretaker {
   readonly #peer: Peer
   readonly #room: AutobaseRoom
-  readonly #onupdate = () => this.#lookSoon()
+  readonly #looks: Looks
+  readonly #onupdate = () => this.#looks.soon()
   #seen = ''
-  #timer: NodeJS.Timeout | null = null
-  #looking: Promise<void> | null = null
-  #isDue = false
   /** By `performance.now()`, when it is our turn to take over: others may be quicker. Null: nobody needs to. */
   #turnAt: number | null = null
-  #isClosed = false
 
   constructor(peer: Peer, room: AutobaseRoom) {
     this.#peer = peer
     this.#room = room
+    this.#looks = new Looks({
+      look: () => this.#look(),
+      // The room closed, or what it needs is not here.
+      onfailure: (error) =>
+        peer.logger.debug({ error, room: room.id }, 'could not look after the signing of a room'),
+    })
     room.on('update', this.#onupdate)
-    this.#lookSoon()
+    this.#looks.soon()
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
     this.#room.off('update', this.#onupdate)
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#looking
-  }
-
-  #lookSoon(): void {
-    this.#isDue = true
-    this.#looking ??= this.#lookWhileDue()
-      .catch((error: unknown) => {
-        // The room closed, or what it needs is not here.
-        this.#peer.logger.debug({ error, room: this.#room.id }, 'could not look after the signing of a room')
-        this.#lookLater(FOLLOW_RETRY_MS)
-      })
-      .finally(() => {
-        this.#looking = null
-        if (this.#isDue && !this.#isClosed) this.#lookSoon()
-      })
-  }
-
-  async #lookWhileDue(): Promise<void> {
-    while (this.#isDue && !this.#isClosed) {
-      this.#isDue = false
-      await this.#look()
-    }
+    await this.#looks.close()
   }
 
   async #look(): Promise<void> {
@@ -76,7 +57,7 @@ export class SigningCaretaker {
     const agreed = await reader.view((view) => agreedSystem(view, current))
     if (agreed !== null && !isSameSystem(agreed, current)) {
       if (await goToSystem(this.#room.base, agreed)) return true
-      this.#lookLater(FOLLOW_RETRY_MS)
+      this.#looks.later(FOLLOW_RETRY_MS)
       return false
     }
     if (!this.#room.base.writable || this.#room.state !== 'member') return true
@@ -105,7 +86,7 @@ export class SigningCaretaker {
     this.#turnAt ??= performance.now() + STAND_IN_WAIT_MS * Math.random()
     const left = this.#turnAt - performance.now()
     if (left > 0) {
-      this.#lookLater(left)
+      this.#looks.later(left)
       return false
     }
     // If it fails, whatever changes meanwhile: what it writes stays for ever.
@@ -113,16 +94,5 @@ export class SigningCaretaker {
     await signing.takeOver()
     this.#turnAt = null
     return true
-  }
-
-  #lookLater(ms: number): void {
-    if (this.#isClosed) return
-    // Every look says anew when the next is due.
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      this.#lookSoon()
-    }, ms)
-    this.#timer.unref()
   }
 }

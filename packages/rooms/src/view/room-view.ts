@@ -15,9 +15,6 @@ import {
   type MessageId,
   messageMarksRecord,
   type MessageMarksRecord,
-  messageRecord,
-  type MessageRecord,
-  mutedMessageRecord,
   muteRecord,
   type MuteRecord,
   pendingRecord,
@@ -34,6 +31,7 @@ import {
   sealedKeysRecord,
   sealedMessageRecord,
   type SealedMessageRecord,
+  KEY_BYTES,
 } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
@@ -56,22 +54,17 @@ import {
   systemKeyCodec,
   writerKeyCodec,
 } from './view-encoding.ts'
-import { ReadAhead } from './read-ahead.ts'
-import { type KeyRange, messageOfKey, reactionsRange, sealsRange, tableRange, viewKeys } from './view-keys.ts'
+import {
+  handoversRange,
+  type KeyRange,
+  messageOfKey,
+  reactionsRange,
+  sealsRange,
+  tableRange,
+  viewKeys,
+} from './view-keys.ts'
 
 export type RoomBee = Hyperbee<Uint8Array, Uint8Array>
-
-/** A sealed message, and whether its author was muted. */
-export interface SealedMessage extends SealedMessageRecord {
-  readonly isMuted: boolean
-}
-
-/** A message in the view: in plain, of the first format, or sealed. */
-export type AnyMessageRecord = MessageRecord | SealedMessage
-
-export function isSealed(record: AnyMessageRecord): record is SealedMessage {
-  return 'body' in record
-}
 
 /** Of a room of any format; its place holds either version. */
 export const anyRoomRecord: Pick<Codec<RoomRecord>, 'decode'> = {
@@ -271,9 +264,14 @@ export class ViewReader {
     return this.#list(tableRange('heldBack'), sealedMessageRecord.codec)
   }
 
-  /** What followed a system view; null: nothing did. */
-  handover(system: Uint8Array): Promise<Handover | null> {
-    return this.#get(viewKeys.handover(system), handoverCodec)
+  /** Of each core that leaves a system view by a handover, the one. */
+  handoversOf(system: Uint8Array): Promise<Handover[]> {
+    return this.#list(handoversRange(system), handoverCodec)
+  }
+
+  /** That of one core. */
+  async handoverBy(writerKey: Uint8Array, system: Uint8Array): Promise<Handover | null> {
+    return this.#get(viewKeys.handover(system, writerKey), handoverCodec)
   }
 
   /** What a system view was made from, when that was said. */
@@ -281,11 +279,11 @@ export class ViewReader {
     return this.#get(viewKeys.predecessor(system), systemKeyCodec)
   }
 
-  /** All handovers that count, by the system view that each leaves. */
+  /** All of them, with the system view that each leaves. */
   async handovers(): Promise<{ system: Uint8Array; handover: Handover }[]> {
     const entries = await this.#entries(tableRange('handovers'))
     return entries.map(({ key, value }) => ({
-      system: key.subarray(1),
+      system: key.subarray(1, 1 + KEY_BYTES),
       handover: c.decode(handoverCodec, value),
     }))
   }
@@ -319,59 +317,4 @@ export class ViewReader {
     const entry = await this.#reader.get(key)
     return entry?.value ? c.decode(codec as Codec<T>, entry.value) : null
   }
-}
-
-/** Messages with numbers from `from` up to but without `before`, oldest first; the newest `limit` of them. */
-export async function readMessages(bee: RoomBee, options: MessageRange): Promise<AnyMessageRecord[]> {
-  const messages: AnyMessageRecord[] = []
-  for await (const message of newestMessages(bee, options)) messages.push(message)
-  return messages.reverse()
-}
-
-export interface MessageRange {
-  from?: number
-  before: number
-  limit: number
-  /** False: ends, as if there were no more, at the first that is not on this disk. Default true. */
-  wait?: boolean
-}
-
-/** As {@link readMessages}, newest first, each when it is asked for. */
-export async function* newestMessages(
-  bee: RoomBee,
-  { from = 0, before, limit, wait = true }: MessageRange,
-): AsyncGenerator<AnyMessageRecord> {
-  if (limit <= 0) return
-  const range = { gte: viewKeys.message(from), lt: viewKeys.message(before) }
-  // A stream would read ahead, and costs more than the entries do.
-  const entries = bee.createRangeIterator(range, { reverse: true, limit, wait })
-  const ahead = wait && limit > 1 ? new ReadAhead(bee, limit) : null
-  let read = 0
-  try {
-    await entries.open()
-    for (let entry = await entries.next(); entry !== null; entry = await entries.next()) {
-      ahead?.reached(entry.seq, ++read)
-      yield decodeMessage(entry.value)
-    }
-  } catch (error) {
-    if (wait || !isNotHere(error)) throw error
-  } finally {
-    ahead?.close()
-    await entries.close()
-  }
-}
-
-function decodeMessage(value: Uint8Array): AnyMessageRecord {
-  switch (value[0]) {
-    case sealedMessageRecord.version:
-      return { ...c.decode(sealedMessageRecord.codec, value), isMuted: false }
-    case mutedMessageRecord.version:
-      return { ...c.decode(mutedMessageRecord.codec, value), isMuted: true }
-    default:
-      return c.decode(messageRecord.codec, value)
-  }
-}
-
-function isNotHere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'BLOCK_NOT_AVAILABLE'
 }

@@ -340,12 +340,13 @@ export class ViewBatch extends RememberingView {
 
   async putHandover(system: Uint8Array, handover: Handover): Promise<void> {
     this.#counters.personChanges++
-    await this.#batch.put(viewKeys.handover(system), c.encode(handoverCodec, handover))
+    const key = viewKeys.handover(system, handover.writerKey)
+    await this.#batch.put(key, c.encode(handoverCodec, handover))
   }
 
-  async deleteHandover(system: Uint8Array): Promise<void> {
+  async deleteHandover(system: Uint8Array, writerKey: Uint8Array): Promise<void> {
     this.#counters.personChanges++
-    await this.#batch.del(viewKeys.handover(system))
+    await this.#batch.del(viewKeys.handover(system, writerKey))
   }
 
   async putPredecessor(system: Uint8Array, predecessor: Uint8Array): Promise<void> {

@@ -158,7 +158,7 @@ export const writerKeyCodec: Codec<Uint8Array> = versioned(c.fixed32)
 /** Key of a core of the system view. */
 export const systemKeyCodec: Codec<Uint8Array> = versioned(c.fixed32)
 
-/** Who signs the order instead of those who signed a system view. Of several handovers, the one that counts. */
+/** Who wants to sign the order, or signs it, instead of those who signed a system view. */
 export interface Handover {
   /** The core that signs. */
   writerKey: Uint8Array

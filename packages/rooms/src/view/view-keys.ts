@@ -28,7 +28,7 @@
  * | 0x52 kind | | what the room is for |
  * | 0x60 held back | identity key, number, 6 bytes | sealed-message-record |
  * | 0x61 reports | message id, of the report | report-record |
- * | 0x70 handovers | key of a system view | who signs instead of its signers, see view-encoding.ts |
+ * | 0x70 handovers | key of a system view, writer key | who signs instead of its signers, see view-encoding.ts |
  * | 0x71 predecessors | key of a system view | key of the one that it was made from |
  *
  * A message id is a writer key and an index, 6 bytes. Tables from 0x11 to 0x18, 0x23 to 0x26, 0x32, 0x33 and from 0x50 on
@@ -116,7 +116,7 @@ export const viewKeys = {
   pending: (writerKey: Uint8Array) => keyIn(Table.pending, writerKey),
   seeder: (seederKey: Uint8Array) => keyIn(Table.seeders, seederKey),
   epoch: (epochId: Uint8Array) => keyIn(Table.epochs, epochId),
-  handover: (system: Uint8Array) => keyIn(Table.handovers, system),
+  handover: (system: Uint8Array, writerKey: Uint8Array) => keyIn(Table.handovers, system, writerKey),
   predecessor: (system: Uint8Array) => keyIn(Table.predecessors, system),
   heldBack: (identityKey: Uint8Array, number: number) => keyIn(Table.heldBack, identityKey, seqBytes(number)),
 }
@@ -158,6 +158,11 @@ export function tableRange(
 /** Who reacts to a message. */
 export function reactionsRange(id: MessageId): KeyRange {
   return between(inMessage(Table.reactions, id))
+}
+
+/** Who wants to sign, or signs, instead of the signers of a system view. */
+export function handoversRange(system: Uint8Array): KeyRange {
+  return between(keyIn(Table.handovers, system))
 }
 
 /** To which devices an epoch was sealed. */

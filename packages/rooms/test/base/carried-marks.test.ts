@@ -3,6 +3,7 @@ import { encodeOperation, type MessageId } from '@comice/protocol'
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
 import { MAX_FETCHED_MARK_NODES } from '../../src/constants.ts'
+import type { Room } from '../../src/room/room.ts'
 import { createTestRoom } from '../../src/testing/test-room.ts'
 import { hasMarks, isMarks, isOlder, viewKeys } from '../../src/view/view-keys.ts'
 import { insides } from '../hostile/mallory.ts'
@@ -19,6 +20,33 @@ const MARKS = 2 * BLOCKS_OF_A_NODE * MAX_FETCHED_MARK_NODES
 /** Appending more at once holds up everything else. */
 const BATCH = MARKS / 8
 
+/** Of Autobase 7.28: after a fast-forward that failed it waits for five minutes. */
+interface Forwarding {
+  fastForwardFailedAt: number
+  _queueFastForward: () => void
+}
+
+/** One fails when no block came for five seconds, which a busy machine is silent for: then it is tried again at once. How many it took. */
+async function untilForwarded(room: Room): Promise<number> {
+  const { base } = insides(room)
+  const forwarding = base as unknown as Forwarding
+  let isForwarded = false
+  let tries = 1
+  base.once('fast-forward', () => (isForwarded = true))
+  await waitFor(
+    () => {
+      if (forwarding.fastForwardFailedAt !== 0) {
+        forwarding.fastForwardFailedAt = 0
+        forwarding._queueFastForward()
+        tries++
+      }
+      return isForwarded
+    },
+    { timeoutMs: 150_000, describe: 'the fast-forward' },
+  )
+  return tries
+}
+
 test(`of ${MARKS} marks a fast-forward fetches a part, and everything that lets people in and out`, async () => {
   await using test = await createTestRoom(['alice', 'bob'], { format: 2 })
   const { alice, bob, peers } = test
@@ -29,19 +57,18 @@ test(`of ${MARKS} marks a fast-forward fetches a part, and everything that lets 
     const targets = Array.from({ length: BATCH }, (_, at): MessageId => ({ writerKey, index: from + at }))
     await base.append(targets.map((target) => encodeOperation({ kind: 'delete', target })))
   }
-  await waitFor(() => base.signedLength === base.length, { timeoutMs: 60_000 })
+  await waitFor(() => base.signedLength === base.length, { timeoutMs: 120_000 })
 
   const back = await peers.reopen(bob)
   const room = await back.rooms.open(bob.room.id)
-  const { promise, resolve } = Promise.withResolvers<void>()
-  insides(room).base.once('fast-forward', () => resolve())
-  await promise
+  const tries = await untilForwarded(room)
   const core = back.peer.store.get({ key: base.view.core.key ?? Buffer.alloc(32), active: false })
   await core.ready()
   let here = 0
   for (let index = 0; index < core.length; index++) here += Number(await core.has(index))
   await core.close()
-  expect(here).toBeLessThan(BLOCKS_OF_A_NODE * MAX_FETCHED_MARK_NODES + OTHER_BLOCKS)
+  // Each fetches as many, and not quite the same ones.
+  expect(here).toBeLessThan(tries * BLOCKS_OF_A_NODE * MAX_FETCHED_MARK_NODES + OTHER_BLOCKS)
 
   const alone = await peers.reopen(back, { isOnline: false })
   const offline = await alone.rooms.open(bob.room.id)
@@ -49,7 +76,7 @@ test(`of ${MARKS} marks a fast-forward fetches a part, and everything that lets 
   await offline.createInvite()
   await offline.rename('robert')
   expect((await offline.members()).map(({ name }) => name).sort()).toEqual(['alice', 'robert'])
-}, 240_000)
+}, 400_000)
 
 test('a part of the tree is carried whole, or within a limit, or not, by what can be in it', () => {
   const key = Buffer.alloc(32, 1)

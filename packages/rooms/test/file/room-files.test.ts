@@ -143,6 +143,9 @@ test('what was added and not said leaves nothing behind', async () => {
   const discarded = await room.files.add(inPieces(PICTURE), { name: 'a.png' })
   await room.files.discard(discarded.id)
   await expect(room.say('look', { files: [discarded.id] })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  const dropped = await room.files.add(inPieces(PICTURE), { name: 'a.png' })
+  expect(await room.files.drop(dropped.id)).toBe(true)
+  await expect(room.say('look', { files: [dropped.id] })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
 
   const stop = new AbortController()
   const cut = async function* () {

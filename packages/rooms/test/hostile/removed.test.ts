@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { type Epoch, openBody, openEpochKey, openLink } from '@comice/core'
 import { boundTo } from '../../src/room/room-body.ts'
 import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
-import { isSealed, readMessages } from '../../src/view/room-view.ts'
+import { isSealed, readMessages } from '../../src/view/view-messages.ts'
 import { insides } from './mallory.ts'
 
 /** Every epoch key that follows from what she has. */

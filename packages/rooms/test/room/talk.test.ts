@@ -36,3 +36,21 @@ test('a rename relabels what was said before', async () => {
   })
   expect(named).toMatchObject([{ name: 'robert', text: 'I am bob' }])
 })
+
+test('what was said elsewhere says so until it is edited, and answers nothing', async () => {
+  await using test = await createTestRoom(['alice', 'bob'])
+  const { alice, bob } = test
+  const { id } = await alice.room.say('pears', { isForwarded: true })
+  const seen = await waitFor(async () => (await bob.room.history()).messages[0])
+  expect(seen).toMatchObject({ text: 'pears', isForwarded: true, replyTo: null })
+  await expect(alice.room.say('no', { isForwarded: true, replyTo: { id, seq: 0 } })).rejects.toMatchObject({
+    code: 'MESSAGE_INVALID',
+  })
+  await alice.room.edit(id, 'apples')
+  const edited = await waitFor(async () => {
+    const message = await bob.room.message({ id })
+    return message.editedAt === null ? null : message
+  })
+  expect(edited).toMatchObject({ text: 'apples', isForwarded: false })
+  await expect(bob.room.message({ id: `${id}9` })).rejects.toMatchObject({ code: 'MESSAGE_NOT_FOUND' })
+})

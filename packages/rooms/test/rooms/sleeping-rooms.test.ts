@@ -1,5 +1,7 @@
 import { waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
+import { createInvite } from '../../src/invite/invite-text.ts'
+import type { Room } from '../../src/room/room.ts'
 import { createTestRoom } from '../../src/testing/test-room.ts'
 
 test('a room that is asleep is opened when somebody comes who has it, and gets what they said', async () => {
@@ -57,6 +59,37 @@ test('a room that is asleep lets in who comes by an invite', async () => {
   const room = await carol.rooms.join(text, { nickname: 'carol' })
   expect(room.state).toBe('member')
   expect((await room.members()).map(({ name }) => name).sort()).toEqual(['alice', 'carol'])
+})
+
+test('a room that is asleep is not woken by who asks with an invite that it never had', async () => {
+  await using test = await createTestRoom(['alice'])
+  const { alice, peers } = test
+  const other = await alice.rooms.create({ name: 'other' })
+  const { id, text } = await other.createInvite()
+  const back = await peers.reopen(alice)
+  const woken: string[] = []
+  const sleep = (room: Room, invites: string[]) =>
+    back.rooms.sleep(
+      room.id,
+      () => {
+        woken.push(room.id)
+        void back.rooms.open(room.id)
+      },
+      { invites },
+    )
+  await sleep(alice.room, [])
+  await sleep(other, [id])
+  const carol = await peers.add('carol')
+  const mallory = new AbortController()
+  const stray = createInvite(alice.room.key, 0)
+  const asking = carol.rooms.join(stray.text, { signal: mallory.signal })
+  const ended = expect(asking).rejects.toMatchObject({ code: 'JOIN_ABORTED' })
+  // On one connection, after the other request.
+  expect((await carol.rooms.join(text, { nickname: 'carol' })).state).toBe('member')
+  mallory.abort()
+  await ended
+  expect(woken).toContain(other.id)
+  expect(woken).not.toContain(alice.room.id)
 })
 
 test('a room that is asleep is opened by its person, and sleeps no more', async () => {

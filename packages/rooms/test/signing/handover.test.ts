@@ -1,51 +1,11 @@
 /** Who signs the order goes, for ever or for a while, and an owner's device signs instead. */
 import { createUnderlay, waitFor } from '@comice/testkit'
 import { expect, test } from 'vitest'
-import type { Room } from '../../src/room/room.ts'
-import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
+import { createTestRoom } from '../../src/testing/test-room.ts'
 import { insides } from '../hostile/mallory.ts'
+import { isSigned, makeOwner, textsIn, untilAgreed, untilText } from './agreed.ts'
 
 const WAIT = { timeoutMs: 40_000 } as const
-
-async function textsIn(room: Room): Promise<string[]> {
-  return (await room.history({ limit: 500 })).messages.map(({ text, unreadable }) => unreadable ?? text)
-}
-
-function untilText(room: Room, text: string): Promise<unknown> {
-  return waitFor(async () => (await textsIn(room)).includes(text), { ...WAIT, describe: text })
-}
-
-async function makeOwner(of: Room, name: string, seenBy: readonly RoomMember[]): Promise<void> {
-  const { id = '' } = (await of.members()).find((one) => one.name === name) ?? {}
-  await of.setRole(id, 'owner')
-  for (const { room } of seenBy) {
-    const isOwner = async () => (await room.members()).some((one) => one.id === id && one.role === 'owner')
-    await waitFor(isOwner, WAIT)
-  }
-}
-
-function isSigned(room: Room): boolean {
-  const { base } = insides(room)
-  return base.signedLength === base.length
-}
-
-function systemOf(room: Room): string {
-  return Buffer.from(insides(room).base.core.key ?? []).toString('hex')
-}
-
-/** All have the same messages in the same order, signed by the same device. */
-function untilAgreed(rooms: readonly Room[]): Promise<unknown> {
-  return waitFor(
-    async () => {
-      if (!rooms.every((room) => isSigned(room))) return false
-      const seen = await Promise.all(
-        rooms.map(async (room) => [systemOf(room), ...(await textsIn(room))].join()),
-      )
-      return new Set(seen).size === 1
-    },
-    { ...WAIT, describe: 'all to agree' },
-  )
-}
 
 test('the creator is gone for ever: another owner’s device signs, and a newcomer goes forward to what it signed', async () => {
   await using test = await createTestRoom(['alice', 'bob', 'carol'])

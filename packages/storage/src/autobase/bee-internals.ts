@@ -1,5 +1,5 @@
 /**
- * The private parts of Hyperbee 2.27 that {@link fetchTree} depends on. `test/autobase/base-internals.test.ts` asserts that they
+ * The private parts of Hyperbee 2.27 that fetching a tree depends on. `test/autobase/base-internals.test.ts` asserts that they
  * are there; a new Hyperbee that changes one fails that test first.
  */
 
@@ -16,4 +16,6 @@ export interface BeeNode {
 export interface BeeBatchInternals {
   /** Null in an empty bee. */
   getRoot(ensureHeader: boolean): Promise<BeeNode | null>
+  /** An entry by its place in the core, in the session that the bee has. */
+  getBlock(seq: number): Promise<{ readonly key: Uint8Array }>
 }

@@ -3,12 +3,14 @@
  * view, and gets the rest when somebody reads. But its next append asks for more: `apply` looks up who wrote, and its
  * views may be trees whose inner nodes a write has to know. Whoever lost their peers in between could not even open
  * the base, and an append waited until somebody came. So a fast-forward is taken only when everything is here that
- * applying an operation can ask for: the whole system view, and of each view that is a tree the part that its owner names.
+ * applying an operation can ask for: the whole system view, with what a handover takes back of it, and of each view that is a tree the part that its owner names.
  */
 import type Autobase from 'autobase'
 import Hyperbee from 'hyperbee'
 import type { BaseInternals, FastForwardInternals } from './base-internals.ts'
 import { fetchTree, type KeyInterval } from './fetch-tree.ts'
+import { fetchLastFlush } from './last-flush.ts'
+import { type Listening, withoutSilence } from './without-silence.ts'
 import type { Head } from './writer-internals.ts'
 
 /** A view of a base, as `open` makes it. */
@@ -51,8 +53,8 @@ interface Going {
 async function isFetched(going: Going, options: CompleteFastForwardsOptions): Promise<boolean> {
   const { forward } = going
   try {
-    await withoutSilence(forward.timeout, (onblock) => {
-      const fetching = { ...going, options, onblock }
+    await withoutSilence(forward.timeout, (listening) => {
+      const fetching = { ...going, ...listening, options }
       const views = forward.system?.views ?? []
       return Promise.all([fetchSystem(fetching), ...views.map((head) => fetchView(head, fetching))])
     })
@@ -65,25 +67,17 @@ async function isFetched(going: Going, options: CompleteFastForwardsOptions): Pr
   }
 }
 
-/** Rejects when `work` tells of nothing for `ms`. A slow line may take long as long as something comes. */
-async function withoutSilence<T>(ms: number, work: (onblock: () => void) => Promise<T>): Promise<T> {
-  const { promise: silence, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no block came for ${ms} ms`)), ms)
-  try {
-    return await Promise.race([work(() => timer.refresh()), silence])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-interface Fetching extends Going {
+interface Fetching extends Going, Listening {
   readonly options: CompleteFastForwardsOptions
-  readonly onblock: () => void
 }
 
-async function fetchSystem({ forward: { system }, options, onblock }: Fetching): Promise<void> {
+async function fetchSystem({ forward: { system }, options, onblock, signal }: Fetching): Promise<void> {
   if (system === null) return
-  await fetchTree(system.db, { isNeeded: () => true, maxNodes: options.maxNodes, onblock })
+  await Promise.all([
+    fetchTree(system.db, { isNeeded: () => true, maxNodes: options.maxNodes, onblock }),
+    // Or this device could not hand over who signs, when it is alone.
+    fetchLastFlush(system.db, { length: system.db.version, onblock, signal }),
+  ])
 }
 
 async function fetchView(head: Head, { internals, forward, options, onblock }: Fetching): Promise<void> {

@@ -26,7 +26,7 @@ export interface FetchTreeOptions {
 /**
  * Has every block on this disk that a reading or a write in the needed parts can ask for: all keys of each node on the
  * way, because a node that is split later is searched in another order, and the nodes beside, for a deletion.
- * Upper levels come first. Stops early, silently, in a tree of more than `maxNodes`.
+ * Upper levels come first. False: it stopped early, in a tree of more than `maxNodes`.
  *
  * Waits for what does not come until the bee is closed.
  *
@@ -35,7 +35,7 @@ export interface FetchTreeOptions {
 export async function fetchTree(
   bee: Hyperbee<Uint8Array, Uint8Array>,
   { isNeeded, maxNodes, onblock }: FetchTreeOptions,
-): Promise<void> {
+): Promise<boolean> {
   const batch = bee.batch({ update: false }) as unknown as BeeBatchInternals
   const root = await batch.getRoot(false)
   let level: Place[] = root === null ? [] : [{ node: root, after: null, before: null }]
@@ -45,12 +45,13 @@ export async function fetchTree(
     for (let at = 0; at < level.length; at += FETCHED_NODES_AT_ONCE) {
       const part = level.slice(at, at + FETCHED_NODES_AT_ONCE)
       fetched += part.length
-      if (fetched > maxNodes) return
+      if (fetched > maxNodes) return false
       const places = await Promise.all(part.map((place) => fetchNode(place, onblock)))
       below.push(...places.flat().filter(isNeeded))
     }
     level = below
   }
+  return true
 }
 
 /** The places below a node. */

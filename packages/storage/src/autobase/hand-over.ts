@@ -8,9 +8,11 @@
  * cores of the others by {@link goToSystem}.
  */
 import type Autobase from 'autobase'
-import { isEqualBytes, KEY_BYTES } from '@comice/protocol'
+import { isEqualBytes } from '@comice/protocol'
 import { HANDOVER_BLOCK_TIMEOUT_MS } from '../constants.ts'
 import type { HostInternals, SystemCounts } from './handover-internals.ts'
+import { fetchLastFlush, type SystemBee } from './last-flush.ts'
+import { withoutSilence } from './without-silence.ts'
 import type { Head } from './writer-internals.ts'
 
 /** A state of the system view that does not change any more. */
@@ -40,7 +42,8 @@ export function linkedCores(base: Autobase): Head[] {
 
 /**
  * Within `apply`: from `point` on `signer`, the core of a writer who wrote before, signs alone. False, and nothing is
- * changed, when this device is not just there: it has left that core before, or knows more of what its signers settled.
+ * changed, when this device is not just there: it has left that core before, knows more of what its signers settled, or lacks
+ * blocks. Those are waited for once: whoever asks for the same again and again would hold up `apply` each time.
  */
 export async function handOver(
   host: Autobase.HostCalls,
@@ -51,34 +54,37 @@ export async function handOver(
   const { state } = internals
   if (state.pendingFork !== null || !isEqualBytes(state.system.core.key, system)) return false
   if (length === 0 || state.pendingIndexedLength() !== length) return false
-  if (!(await hasFlushBefore(state.system, length))) return false
+  if (lackedByBase.get(state.base)?.has(length) === true) return false
+  if (!(await hasFlush(state.base, { db: state.system.db, length }))) return false
   return internals.fork([signer], { key: system, length })
+}
+
+/** Within `apply`: blocks of the system view, up to the batch that is applied. */
+export function systemLengthOf(host: Autobase.HostCalls): number {
+  return (host as unknown as HostInternals).state.system.core.length
 }
 
 /**
  * Whether this device has what a handover from there takes. Ask before anybody is told of one: others may have it, go
- * along, and be alone there when whoever asked for it could not.
+ * along, and be alone there when whoever asked for it could not. Asks peers again for what `apply` has given up.
  */
 export async function canHandOver(base: Autobase, { system, length }: SystemPoint): Promise<boolean> {
   const view = base.system as unknown as HostInternals['state']['system'] | null
   if (view === null || length === 0 || !isEqualBytes(view.core.key, system)) return false
-  return hasFlushBefore(view, length)
+  return hasFlush(base, { db: view.db, length })
 }
 
-/**
- * Autobase writes the last entries of the system view anew, and looks for where they begin. A block of it that never comes
- * would hold up `apply`, and a missing one end the base.
- */
-async function hasFlushBefore({ db }: HostInternals['state']['system'], length: number): Promise<boolean> {
-  const entries = db.createHistoryStream({
-    lt: length - 1,
-    reverse: true,
-    timeout: HANDOVER_BLOCK_TIMEOUT_MS,
-  })
-  try {
-    for await (const { key } of entries) if (key.byteLength < KEY_BYTES) break
-    return true
-  } catch {
-    return false
-  }
+/** Lengths of the present system view whose last flush did not come. */
+const lackedByBase = new WeakMap<object, Set<number>>()
+
+/** A block of it that never comes would hold up `apply` for ever. */
+async function hasFlush(base: object, { db, length }: { db: SystemBee; length: number }): Promise<boolean> {
+  const lacked = lackedByBase.get(base) ?? new Set()
+  lackedByBase.set(base, lacked)
+  lacked.delete(length)
+  const has = await withoutSilence(HANDOVER_BLOCK_TIMEOUT_MS, (listening) =>
+    fetchLastFlush(db, { length, ...listening }),
+  ).catch(() => false)
+  if (!has) lacked.add(length)
+  return has
 }

@@ -4,20 +4,16 @@
  */
 import type Hypercore from 'hypercore'
 import type { BaseInternals, EncryptionInternals, FastForwardInternals } from './base-internals.ts'
+import type { SystemBee } from './last-flush.ts'
 
 /** What `apply` may do besides what is documented. */
 export interface HostInternals {
   readonly state: {
+    readonly base: object
     readonly pendingFork: object | null
     readonly system: {
-      readonly core: { readonly key: Uint8Array }
-      readonly db: {
-        createHistoryStream(options: {
-          lt: number
-          reverse: boolean
-          timeout: number
-        }): AsyncIterable<{ key: Uint8Array }>
-      }
+      readonly core: { readonly key: Uint8Array; readonly length: number }
+      readonly db: SystemBee
     }
     /** With what this update settles. */
     pendingIndexedLength(): number

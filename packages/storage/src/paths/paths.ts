@@ -33,6 +33,8 @@ export interface ProfilePaths {
   secrets: string
   /** The lock on them; missing when there is none. */
   seal: string
+  /** Where the system's keychain has the key to them; missing when it does not. */
+  keychain: string
   /** Directory of the Corestore. */
   store: string
   /** Directory for sockets and launch files, mode 0700. */
@@ -66,6 +68,7 @@ export function profilePaths(dir: string): ProfilePaths {
     owner: join(dir, 'owner.json'),
     secrets: join(dir, 'secrets'),
     seal: join(dir, 'SEAL'),
+    keychain: join(dir, 'KEYCHAIN'),
     store: join(dir, 'store'),
     run: join(dir, 'run'),
     logs: join(dir, 'logs'),

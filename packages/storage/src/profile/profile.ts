@@ -17,7 +17,7 @@ import {
   type ProfilePaths,
   type ResolveProfileOptions,
 } from '../paths/paths.ts'
-import { openSeal } from '../seal/profile-seal.ts'
+import { openSeal, type Unlocking } from '../seal/profile-seal.ts'
 import { openSecrets, type Secrets } from '../secrets/secrets.ts'
 import { openStore, type OpenStore } from '../store/open-store.ts'
 
@@ -49,8 +49,10 @@ export interface Profile extends AsyncDisposable {
   /** Its appends resolve, and reach peers, only when they are on the disk. */
   readonly store: Corestore
   readonly secrets: Secrets
-  /** Whether a passphrase locks its secrets: then nothing that it holds may lie readable beside it. */
+  /** Whether its secrets are locked: then nothing that it holds may lie readable beside it. */
   readonly isLocked: boolean
+  /** What opened the lock; null when there is none. */
+  readonly unlocking: Unlocking | null
   /** The error that stopped all writing (full or broken disk) and closed the profile, or null. Open it again to go on. */
   readonly failure: ComiceError | null
   readonly closed: boolean
@@ -73,7 +75,7 @@ export interface Profile extends AsyncDisposable {
  * Opens a profile, which is made if it is new.
  *
  * @throws PROFILE_NAME_INVALID, PROFILE_LOCKED, PROFILE_NEWER, PROFILE_CORRUPT, PROFILE_DIR_FOREIGN,
- *   PROFILE_DIR_UNUSABLE, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, LOCK_DAMAGED, STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_CORRUPT, STORE_NO_SPACE
+ *   PROFILE_DIR_UNUSABLE, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, LOCK_DAMAGED, KEYCHAIN_UNAVAILABLE, KEYCHAIN_LOCKED, KEYCHAIN_ENTRY_MISSING, KEYCHAIN_ENTRY_WRONG, STORE_OPEN_TIMEOUT, STORE_LOCKED, STORE_MOVED, STORE_CORRUPT, STORE_NO_SPACE
  */
 export async function openProfile(options: OpenProfileOptions = {}): Promise<Profile> {
   const { dir, name } = resolveProfileDir(options)
@@ -98,8 +100,8 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
     const isNew = (await readFormat(dir)) === null
     await prepareDirectory(dir, isNew)
     const paths = profilePaths(dir)
-    const key = await openSeal(dir, options.passphrase)
-    const secrets = await openSecrets(paths.secrets, { key })
+    const seal = await openSeal(dir, options.passphrase)
+    const secrets = await openSecrets(paths.secrets, { key: seal?.key ?? null })
     const onFailure = new Set<(error: ComiceError) => void>()
     const opened = await openStore(paths.store, {
       onFailure: (error) => {
@@ -111,7 +113,7 @@ async function open(location: { dir: string; name: string }, options: OpenProfil
     const profile = new OpenedProfile({
       ...location,
       secrets,
-      isLocked: key !== null,
+      unlocking: seal?.unlocking ?? null,
       opened,
       lock,
       onFailure,
@@ -148,7 +150,7 @@ interface ProfileParts {
   dir: string
   name: string
   secrets: Secrets
-  isLocked: boolean
+  unlocking: Unlocking | null
   opened: OpenStore
   lock: ProfileLock
   onFailure: Set<(error: ComiceError) => void>
@@ -159,7 +161,7 @@ class OpenedProfile implements Profile {
   readonly name: string
   readonly paths: ProfilePaths
   readonly secrets: Secrets
-  readonly isLocked: boolean
+  readonly unlocking: Unlocking | null
   readonly #opened: OpenStore
   readonly #lock: ProfileLock
   readonly #onFailure: Set<(error: ComiceError) => void>
@@ -171,10 +173,14 @@ class OpenedProfile implements Profile {
     this.name = parts.name
     this.paths = profilePaths(parts.dir)
     this.secrets = parts.secrets
-    this.isLocked = parts.isLocked
+    this.unlocking = parts.unlocking
     this.#opened = parts.opened
     this.#lock = parts.lock
     this.#onFailure = parts.onFailure
+  }
+
+  get isLocked(): boolean {
+    return this.unlocking !== null
   }
 
   get store(): Corestore {

@@ -11,6 +11,7 @@ import { endTornLogs } from '../durability/torn-log.ts'
 import { errors } from '../errors.ts'
 import { syncDirectory, syncFile } from '../file/atomic-file.ts'
 import { forgetFailedCores } from './failed-cores.ts'
+import { rewrittenShare } from './rewritten-blobs.ts'
 import { closeIntoTables, removeOldDiaries } from './small-store.ts'
 import { keepUsedCores } from './used-cores.ts'
 
@@ -37,14 +38,17 @@ export interface OpenStoreOptions {
  */
 export async function openStore(dir: string, options: OpenStoreOptions): Promise<OpenStore> {
   const timeoutMs = options.timeoutMs ?? STORE_OPEN_TIMEOUT_MS
+  let blobGarbageCollectionAgeCutOff: number
   try {
     await withDeadline(createStore(dir), timeoutMs, dir)
     await endTornLogs(join(dir, 'db'))
+    blobGarbageCollectionAgeCutOff = await rewrittenShare(dir)
   } catch (error) {
     throw openError(dir, error)
   }
   const storage = new HypercoreStorage(dir, {
     writeBufferSize: STORE_WRITE_BUFFER_BYTES,
+    blobGarbageCollectionAgeCutOff,
   }) as unknown as CorestoreStorage
   const opening: { store: Corestore | null } = { store: null }
   const writes = makeWritesDurable(storage, {

@@ -1,8 +1,10 @@
 /** Who signs goes for ever, and somebody else signs. The parts of Autobase that this needs are private: this is their test. */
 import { createHash } from 'node:crypto'
 import { tempDir, waitFor } from '@comice/testkit'
-import { formerCores, goToSystem, signersOf } from '@comice/storage'
+import { canHandOver, formerCores, goToSystem, signersOf } from '@comice/storage'
 import { expect, test } from 'vitest'
+import { HANDOVER_BLOCK_TIMEOUT_MS } from '../../src/constants.ts'
+import type { BaseInternals } from '../../src/autobase/base-internals.ts'
 import { type NotesPeer, openNotes } from './notes-base.ts'
 
 const WAIT = { timeoutMs: 20_000 } as const
@@ -141,4 +143,63 @@ test('a handover from a state that a device is not in changes nothing there', as
   await bob.write(`=${Buffer.from(before).toString('hex')} ${2 ** 40}`)
   await untilSame([alice, bob, carol])
   expect(systemOf(bob)).toEqual(before)
+}, 60_000)
+
+/** Dave was away for long, and came back to go forward to what alice signed. Then everybody is gone for him. */
+async function openForward(stack: AsyncDisposableStack) {
+  const { alice, bob, carol, open, cutAlice } = await openGroup(stack)
+  const dave = stack.use(await open('dave'))
+  const cutDave = dave.connect(alice)
+  await alice.admit(dave)
+  await waitFor(() => dave.base.writable, WAIT)
+  await dave.write('dave')
+  await untilSame([alice, bob, carol, dave])
+  cutDave()
+  await dave[Symbol.asyncDispose]()
+  await writeAll(alice, 'alice, with dave away', 40)
+  await untilSame([alice, bob, carol])
+  cutAlice()
+  const back = stack.use(await open('dave'))
+  const { promise: forward, resolve } = Promise.withResolvers<number>()
+  back.base.once('fast-forward', resolve)
+  const cut = back.connect(carol)
+  const length = await forward
+  cut()
+  // Or nothing is shown here.
+  expect(back.base.length).toBe(length)
+  return { bob, carol, dave: back, open }
+}
+
+test('a writer who went forward and has lost everybody signs alone, and the others go along', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { bob, carol, dave, open } = await openForward(stack)
+  await dave.takeOver()
+  await waitFor(() => isSigned(dave), WAIT)
+  expect(signersOf(dave.base)).toEqual([dave.base.local.key])
+  await dave[Symbol.asyncDispose]()
+  const again = stack.use(await open('dave'))
+  await again.write('dave, after a restart')
+  await waitFor(() => isSigned(again), WAIT)
+  for (const peer of [bob, carol]) again.connect(peer)
+  await untilSame([bob, carol, again])
+  expect(signersOf(carol.base)).toEqual([again.base.local.key])
+  expect(again.base.view.list.length).toBe(10 + 3 + 1 + 40 + 1)
+}, 60_000)
+
+test('who lacks a block of what a handover takes back does not make it: the wait has an end, and is not repeated', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { dave } = await openForward(stack)
+  const { base } = dave
+  const before = systemOf(dave)
+  // Of the flush before the last: what earlier versions did not fetch.
+  const system = (base as unknown as BaseInternals).store.get({ key: before })
+  await system.ready()
+  await system.clear(base.length - 4, base.length - 2)
+  await system.close()
+  expect(await canHandOver(base, { system: before, length: base.indexedLength })).toBe(false)
+  const asked = performance.now()
+  for (let time = 0; time < 5; time++) await dave.takeOver()
+  expect(performance.now() - asked).toBeLessThan(HANDOVER_BLOCK_TIMEOUT_MS)
+  expect(systemOf(dave)).toEqual(before)
+  await dave.write('dave goes on')
 }, 60_000)

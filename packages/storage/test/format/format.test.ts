@@ -21,12 +21,12 @@ async function fingerprint(dir: string): Promise<string> {
 test('a profile of a newer version is refused and stays untouched', async () => {
   await using dir = await tempDir()
   await (await openProfile({ dir: dir.path })).close()
-  await writeFile(dir.join('FORMAT'), 'comice-profile 3\n')
+  await writeFile(dir.join('FORMAT'), 'comice-profile 4\n')
   const before = await fingerprint(dir.path)
   await expect(openProfile({ dir: dir.path })).rejects.toMatchObject({
     code: 'PROFILE_NEWER',
     exitCode: 8,
-    details: { found: 3, supported: 2 },
+    details: { found: 4, supported: 3 },
   })
   expect(await fingerprint(dir.path)).toBe(before)
 })

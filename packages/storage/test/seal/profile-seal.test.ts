@@ -28,7 +28,7 @@ const codeOf = (opening: Promise<Profile>) =>
 test('a locked profile opens with its passphrase alone, and its files show no secret', async () => {
   await using dir = await tempDir()
   await makeProfile(dir)
-  await changeSeal(dir.path, { next: PASSPHRASE })
+  await changeSeal(dir.path, { next: { passphrase: PASSPHRASE } })
   expect(await rawFiles(dir)).not.toContain(SECRET.toString())
   expect(await codeOf(openProfile({ dir: dir.path }))).toBe('PASSPHRASE_NEEDED')
   expect(await codeOf(openProfile({ dir: dir.path, passphrase: 'pears in the ether' }))).toBe(
@@ -46,18 +46,18 @@ test('a locked profile opens with its passphrase alone, and its files show no se
 test('a passphrase is changed and taken away by whoever knows it, while nobody has the profile open', async () => {
   await using dir = await tempDir()
   await makeProfile(dir)
-  await changeSeal(dir.path, { next: PASSPHRASE })
-  await expect(changeSeal(dir.path, { next: 'another one' })).rejects.toMatchObject({
+  await changeSeal(dir.path, { next: { passphrase: PASSPHRASE } })
+  await expect(changeSeal(dir.path, { next: { passphrase: 'another one' } })).rejects.toMatchObject({
     code: 'PASSPHRASE_NEEDED',
   })
-  await changeSeal(dir.path, { passphrase: PASSPHRASE, next: 'another one' })
+  await changeSeal(dir.path, { passphrase: PASSPHRASE, next: { passphrase: 'another one' } })
   {
     await using profile = await openProfile({ dir: dir.path, passphrase: 'another one' })
     expect(await profile.secrets.get('seed')).toEqual(new Uint8Array(SECRET))
-    const change = changeSeal(dir.path, { passphrase: 'another one', next: null })
+    const change = changeSeal(dir.path, { passphrase: 'another one', next: 'nothing' })
     await expect(change).rejects.toMatchObject({ code: 'PROFILE_LOCKED' })
   }
-  await changeSeal(dir.path, { passphrase: 'another one', next: null })
+  await changeSeal(dir.path, { passphrase: 'another one', next: 'nothing' })
   await using profile = await openProfile({ dir: dir.path })
   expect(await profile.secrets.get('seed')).toEqual(new Uint8Array(SECRET))
   expect(await readFile(`${dir.path}/secrets/seed`)).toEqual(SECRET)
@@ -67,7 +67,7 @@ test('a passphrase is changed and taken away by whoever knows it, while nobody h
 test('a lock that was cut short is finished by the next opening', async () => {
   await using dir = await tempDir()
   await makeProfile(dir)
-  await changeSeal(dir.path, { next: PASSPHRASE })
+  await changeSeal(dir.path, { next: { passphrase: PASSPHRASE } })
   // As a crash leaves it between the file SEAL and the secrets.
   await writeFile(`${dir.path}/secrets/seed`, SECRET)
   await using profile = await openProfile({ dir: dir.path, passphrase: PASSPHRASE })
@@ -78,7 +78,7 @@ test('a lock that was cut short is finished by the next opening', async () => {
 test('an earlier version does not open a locked profile, and a lock that is gone is noticed', async () => {
   await using dir = await tempDir()
   await makeProfile(dir)
-  await changeSeal(dir.path, { next: PASSPHRASE })
+  await changeSeal(dir.path, { next: { passphrase: PASSPHRASE } })
   // The first versions refuse every number above 1, and change nothing.
   expect(await readFile(`${dir.path}/FORMAT`, 'utf8')).toBe('comice-profile 2\n')
   await rm(`${dir.path}/SEAL`)
@@ -89,7 +89,7 @@ test('an earlier version does not open a locked profile, and a lock that is gone
 test('one secret is not taken for another, and none of another profile for one of this', async () => {
   await using dir = await tempDir()
   await makeProfile(dir)
-  await changeSeal(dir.path, { next: PASSPHRASE })
+  await changeSeal(dir.path, { next: { passphrase: PASSPHRASE } })
   await writeFile(`${dir.path}/secrets/other`, await readFile(`${dir.path}/secrets/seed`))
   await writeFile(`${dir.path}/secrets/foreign`, lockValue('foreign', SECRET, Buffer.alloc(32, 1)))
   const secrets = await readSecrets(dir.path, PASSPHRASE)
@@ -100,7 +100,9 @@ test('one secret is not taken for another, and none of another profile for one o
 test('a passphrase of seven characters is refused before anything is changed', async () => {
   await using dir = await tempDir()
   await makeProfile(dir)
-  await expect(changeSeal(dir.path, { next: 'seven 7' })).rejects.toMatchObject({ code: 'PASSPHRASE_WEAK' })
+  await expect(changeSeal(dir.path, { next: { passphrase: 'seven 7' } })).rejects.toMatchObject({
+    code: 'PASSPHRASE_WEAK',
+  })
   await using profile = await openProfile({ dir: dir.path })
   expect(await profile.secrets.get('seed')).toEqual(new Uint8Array(SECRET))
 })

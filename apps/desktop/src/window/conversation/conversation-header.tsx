@@ -12,14 +12,14 @@ interface ConversationHeaderProps {
   readonly snapshot: RoomSnapshot | null
   readonly onBack: (() => void) | null
   readonly onDialog: (name: DialogName) => void
-  readonly onPins: () => void
-  readonly onFiles: () => void
+  readonly onBeside: (what: 'pins' | 'files' | 'day') => void
   /** Does it, and shows why it could not be done. */
   readonly run: (work: () => Promise<unknown>) => void
 }
 
 export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }: ConversationHeaderProps) {
-  const { onPins, onFiles, run } = open
+  const { onBeside, run } = open
+  const [onPins, onFiles] = [() => onBeside('pins'), () => onBeside('files')]
   const isNarrow = useNarrow()
   const isSecond = snapshot !== null && snapshot.room.format >= 2
   const canInvite = snapshot?.may.includes('invite') === true
@@ -67,7 +67,12 @@ export function ConversationHeader({ name, snapshot, onBack, onDialog, ...open }
         </Button>
       )}
       {snapshot !== null && (
-        <RoomMenu room={snapshot.room} run={run} narrow={isNarrow ? { onPins, onFiles } : null} />
+        <RoomMenu
+          room={snapshot.room}
+          run={run}
+          onDay={() => onBeside('day')}
+          narrow={isNarrow ? { onPins, onFiles } : null}
+        />
       )}
     </header>
   )

@@ -10,6 +10,8 @@ import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Composer } from './composer.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
+import { DayDialog } from './day-dialog.tsx'
+import { ForwardDialog } from './forward-dialog.tsx'
 import { MessageList } from './message-list.tsx'
 import { useOutbox } from './outbox.ts'
 import { PinsSheet } from './pins-sheet.tsx'
@@ -28,12 +30,13 @@ interface ConversationProps {
   /** In one pane: leads back to the list. */
   readonly onBack: (() => void) | null
   readonly onDialog: (name: DialogName) => void
+  readonly onOpen: (room: string) => void
   /** A message that somebody wants to be led to, from elsewhere. */
   readonly led: Place | null
   readonly onLed: () => void
 }
 
-export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: ConversationProps) {
+export function Conversation({ room: id, name, onBack, onDialog, led, onLed, ...way }: ConversationProps) {
   const timeline = useTimeline(id)
   const outbox = useOutbox(id)
   const [writing, setWriting] = useState<Writing>(NEW)
@@ -41,8 +44,9 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
   const [wanted, setWanted] = useState<Place | null>(null)
   const arrived = useCallback(() => (setWanted(null), onLed()), [onLed])
   const showThread = useCallback((of: Place) => setBeside({ of }), [])
-  const { snapshot, page, error } = timeline
-  const { room, problem, forgive, run } = useOpenRoom(id, timeline, { setWriting, showThread })
+  const forward = useCallback((message: Message) => setBeside({ message }), [])
+  const { snapshot, live, error } = timeline
+  const { room, problem, forgive, run } = useOpenRoom(id, timeline, { setWriting, showThread, forward })
   const held = useAttachments(id, room.fileBase)
   const attachments = takesFiles(snapshot) ? held : null
   return (
@@ -53,8 +57,7 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
           snapshot={snapshot}
           onBack={onBack}
           onDialog={onDialog}
-          onPins={() => setBeside('pins')}
-          onFiles={() => setBeside('files')}
+          onBeside={setBeside}
           run={run}
         />
         {error !== null && <Problem error={error} onClose={null} />}
@@ -73,7 +76,7 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
           snapshot={snapshot}
           writing={writing}
           onWriting={setWriting}
-          lastOwn={lastOwn(page)}
+          lastOwn={lastOwn(live)}
           onSend={outbox.send}
           attachments={attachments}
         />
@@ -83,6 +86,7 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed }: C
         room={id}
         snapshot={snapshot}
         onClose={() => setBeside(null)}
+        onOpen={way.onOpen}
         onJump={(place) => {
           setBeside(null)
           setWanted(place)
@@ -130,8 +134,8 @@ function Problem({ error, onClose }: ProblemProps) {
   )
 }
 
-/** What is open beside the messages. */
-type Beside = 'pins' | 'files' | { readonly of: Place } | null
+/** What is open beside the messages: a thread `of` a message, or a `message` that goes to another room. */
+type Beside = 'pins' | 'files' | 'day' | { readonly of: Place } | { readonly message: Message } | null
 
 interface BesideSheetProps {
   readonly beside: Beside
@@ -139,10 +143,14 @@ interface BesideSheetProps {
   readonly snapshot: RoomSnapshot | null
   readonly onClose: () => void
   readonly onJump: (place: Place) => void
+  readonly onOpen: (room: string) => void
 }
 
-function BesideSheet({ beside, ...all }: BesideSheetProps) {
+function BesideSheet({ beside, onOpen, ...all }: BesideSheetProps) {
   if (beside === null) return null
+  if (typeof beside === 'object' && 'message' in beside)
+    return <ForwardDialog room={all.room} message={beside.message} onClose={all.onClose} onOpen={onOpen} />
+  if (beside === 'day') return <DayDialog {...all} />
   if (beside === 'files') return <FilesSheet {...all} />
   return beside === 'pins' ? <PinsSheet {...all} /> : <ThreadSheet of={beside.of} {...all} />
 }

@@ -2,7 +2,7 @@
 import { type FocusEvent, type PointerEvent, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { fullTime } from '../format/time.ts'
-import { PinIcon, WarnIcon } from '../ui/icons.tsx'
+import { ForwardIcon, PinIcon, WarnIcon } from '../ui/icons.tsx'
 import { unnamed } from '../markdown/split-mentions.ts'
 import { MessageFiles } from '../room-files/message-files.tsx'
 import { MessageText } from './message-text.tsx'
@@ -39,6 +39,7 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
       className={`focusable relative flex max-w-full min-w-0 flex-col gap-1 rounded-2xl ${mine ? 'items-end' : 'items-start'}`}
     >
       {isThere && message.replyTo !== null && <ReplyQuote place={message.replyTo} mine={mine} />}
+      {message.isForwarded && <ForwardedMark />}
       <div
         title={fullTime(claimedAt)}
         data-message
@@ -53,6 +54,18 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
       )}
       {isReporting && isThere && <ReportForm message={message} onClose={() => setReporting(false)} />}
     </article>
+  )
+}
+
+function ForwardedMark() {
+  return (
+    <p
+      title="Its author says that it was said elsewhere before."
+      className="flex items-center gap-1.5 px-2 text-xs text-soft"
+    >
+      <ForwardIcon className="size-3.5" />
+      Forwarded
+    </p>
   )
 }
 

@@ -1,5 +1,5 @@
 /** The scrolling middle of a conversation. */
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { count, shortKey } from '../format/text.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -7,7 +7,7 @@ import { DownIcon } from '../ui/icons.tsx'
 import { Announcer } from './announcer.tsx'
 import { groupMessages } from './group-messages.ts'
 import { MessageDays } from './message-groups.tsx'
-import type { useOutbox } from './outbox.ts'
+import type { Unsent, useOutbox } from './outbox.ts'
 import { type OpenRoom, OpenRoomContext, type Place } from './room-context.ts'
 import type { Message, Page } from './timeline.ts'
 import { UnsentList } from './unsent-list.tsx'
@@ -33,18 +33,9 @@ export function MessageList({ room: base, page, read, timeline, outbox, ...props
   const { wanted, onArrived } = props
   const { messages, more } = page
   const { names } = base
-  const waiting = useWaiting(outbox, messages)
-
-  const { list, isAtEnd, onScroll, toEnd, letGo } = useStickyScroll({
-    first: messages[0]?.id,
-    last: messages.at(-1)?.id,
-    tail: waiting,
-    onNearStart: () => more && timeline.olderError === null && timeline.loadOlder(),
-  })
-  const newest = waiting.at(-1)?.key
-  useEffect(() => {
-    if (newest !== undefined) toEnd()
-  }, [newest, toEnd])
+  const live = timeline.live?.messages ?? messages
+  const waiting = useWaiting(outbox, live)
+  const { list, isAtEnd, onScroll, toEnd, letGo } = useListScroll({ page, timeline, waiting })
 
   const { flashed, jump } = useJump({ list, letGo, loadTo: timeline.loadTo })
   const room = useMemo(() => ({ ...base, flashed, jump }), [base, flashed, jump])
@@ -56,9 +47,9 @@ export function MessageList({ room: base, page, read, timeline, outbox, ...props
   }, [wanted, jump, onArrived])
 
   const isLooking = useAttention() && isAtEnd
-  const newFrom = useNewLine({ id: base.id, read }, messages, isLooking)
+  const newFrom = useNewLine({ id: base.id, read }, live, isLooking)
   const days = useMemo(() => groupMessages(messages, newFrom), [messages, newFrom])
-  const missed = newFrom === null ? 0 : (messages.at(-1)?.seq ?? 0) + 1 - newFrom
+  const missed = newFrom === null ? 0 : (live.at(-1)?.seq ?? 0) + 1 - newFrom
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -81,13 +72,41 @@ export function MessageList({ room: base, page, read, timeline, outbox, ...props
           <OpenRoomContext value={room}>
             <MessageDays days={days} stop={stop} />
           </OpenRoomContext>
-          <UnsentList unsent={waiting} onRetry={outbox.retry} onDiscard={outbox.discard} />
+          <Ending timeline={timeline} waiting={waiting} outbox={outbox} />
         </div>
       </div>
       {!isAtEnd && <ToEnd missed={missed} onPress={toEnd} />}
-      <Announcer messages={messages} nameOf={(author) => names.get(author) ?? shortKey(author)} />
+      <Announcer messages={live} nameOf={(author) => names.get(author) ?? shortKey(author)} />
     </div>
   )
+}
+
+interface ListScroll {
+  readonly page: Page
+  readonly timeline: OpenTimeline
+  readonly waiting: readonly Unsent[]
+}
+
+/** Scrolling, with older and newer messages where it comes near them; what one says oneself leads to the newest. */
+function useListScroll({ page: { messages, more }, timeline, waiting }: ListScroll) {
+  const { isLive, toNewest, loadError } = timeline
+  const { toEnd: toLast, ...scroll } = useStickyScroll({
+    first: messages[0]?.id,
+    last: messages.at(-1)?.id,
+    tail: waiting,
+    hasEnd: isLive,
+    onNearStart: () => more && loadError === null && timeline.loadOlder(),
+    onNearEnd: () => loadError === null && timeline.loadNewer(),
+  })
+  const toEnd = useCallback(() => {
+    toNewest()
+    toLast()
+  }, [toLast, toNewest])
+  const newest = waiting.at(-1)?.key
+  useEffect(() => {
+    if (newest !== undefined) toEnd()
+  }, [newest, toEnd])
+  return { ...scroll, toEnd }
 }
 
 /** What is not in the room yet. */
@@ -110,6 +129,25 @@ function ToEnd({ missed, onPress }: { missed: number; onPress: () => void }) {
   )
 }
 
+interface EndingProps {
+  readonly timeline: OpenTimeline
+  readonly waiting: readonly Unsent[]
+  readonly outbox: ReturnType<typeof useOutbox>
+}
+
+/** Below the newest message what is not in the room yet; below what was said far back the way on. */
+function Ending({ timeline: { isLive, isLoading, loadError, loadNewer }, waiting, outbox }: EndingProps) {
+  if (isLive) return <UnsentList unsent={waiting} onRetry={outbox.retry} onDiscard={outbox.discard} />
+  return (
+    <div className="flex flex-col items-center gap-2">
+      {loadError !== null && <ErrorNote error={loadError} />}
+      <Button onPress={loadNewer} isBusy={isLoading} look="quiet">
+        {isLoading ? 'Loading newer messages…' : 'Load newer messages'}
+      </Button>
+    </div>
+  )
+}
+
 interface BeginningProps {
   readonly more: boolean
   readonly isEmpty: boolean
@@ -117,11 +155,11 @@ interface BeginningProps {
 }
 
 function Beginning({ more, isEmpty, timeline }: BeginningProps) {
-  const { olderError, isLoadingOlder, loadOlder } = timeline
-  if (olderError !== null) {
+  const { loadError, isLoading, loadOlder } = timeline
+  if (loadError !== null) {
     return (
       <div className="flex flex-col items-center gap-2 pt-4">
-        <ErrorNote error={olderError} />
+        <ErrorNote error={loadError} />
         <Button onPress={loadOlder}>Try again</Button>
       </div>
     )
@@ -129,8 +167,8 @@ function Beginning({ more, isEmpty, timeline }: BeginningProps) {
   if (more) {
     return (
       <div className="flex justify-center pt-4">
-        <Button onPress={loadOlder} isBusy={isLoadingOlder} look="quiet">
-          {isLoadingOlder ? 'Loading older messages…' : 'Load older messages'}
+        <Button onPress={loadOlder} isBusy={isLoading} look="quiet">
+          {isLoading ? 'Loading older messages…' : 'Load older messages'}
         </Button>
       </div>
     )

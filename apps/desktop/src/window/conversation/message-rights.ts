@@ -22,6 +22,7 @@ export interface MessageRights {
   readonly canPin: boolean
   readonly canCopy: boolean
   readonly canReport: boolean
+  readonly canForward: boolean
 }
 
 /** 0 for an owner; a role of a later version ranks below all. */
@@ -58,5 +59,6 @@ export function rightsOf(message: Message, { may, role, roles }: Standing): Mess
     canPin: isThere && may.has('pin'),
     canCopy: isRead,
     canReport: isThere && !mine && may.has('report a message'),
+    canForward: isRead,
   }
 }

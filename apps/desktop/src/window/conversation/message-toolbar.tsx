@@ -1,6 +1,15 @@
 /** What can be done with a message: beside it while one points at it or is in it. */
 import { type MenuChoice, Menu } from '../ui/menu.tsx'
-import { CopyIcon, PenIcon, PinIcon, ReplyIcon, RoomsIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
+import {
+  CopyIcon,
+  ForwardIcon,
+  PenIcon,
+  PinIcon,
+  ReplyIcon,
+  RoomsIcon,
+  TrashIcon,
+  WarnIcon,
+} from '../ui/icons.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { type MessageRights, rightsOf } from './message-rights.ts'
@@ -66,6 +75,11 @@ function choicesOf(
     {
       ...{ id: 'thread', text: 'Show the thread', Icon: RoomsIcon, isThere: rights.canCopy },
       onAction: () => room.showThread(message),
+      label: null,
+    },
+    {
+      ...{ id: 'forward', text: 'Forward…', Icon: ForwardIcon, isThere: rights.canForward },
+      onAction: () => room.forward(message),
       label: null,
     },
     {

@@ -24,6 +24,7 @@ export interface OpenRoom extends Standing {
   readonly reply: (message: Message) => void
   readonly edit: (message: Message) => void
   readonly showThread: (message: Message) => void
+  readonly forward: (message: Message) => void
   readonly remove: (message: Message) => void
   readonly keep: (id: string) => void
   /** Adds one's own reaction, or takes it back. */

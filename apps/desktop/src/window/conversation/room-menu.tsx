@@ -3,7 +3,16 @@ import { useNode } from '@comice/client/react'
 import type { RoomSnapshot } from '@comice/host'
 import { type ComponentType, useState } from 'react'
 import { useSession } from '../session/session-context.ts'
-import { ArchiveIcon, BellIcon, FileIcon, MutedIcon, PinIcon, SaveIcon, TrashIcon } from '../ui/icons.tsx'
+import {
+  ArchiveIcon,
+  BellIcon,
+  DayIcon,
+  FileIcon,
+  MutedIcon,
+  PinIcon,
+  SaveIcon,
+  TrashIcon,
+} from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
 import { ForgetRoom } from './forget-room.tsx'
 
@@ -11,11 +20,12 @@ interface RoomMenuProps {
   readonly room: RoomSnapshot['room']
   /** Does it, and shows why it could not be done. */
   readonly run: (work: () => Promise<unknown>) => void
+  readonly onDay: () => void
   /** Null where the header has buttons for these. */
   readonly narrow: { readonly onPins: () => void; readonly onFiles: () => void } | null
 }
 
-export function RoomMenu({ room, run, narrow }: RoomMenuProps) {
+export function RoomMenu({ room, run, onDay, narrow }: RoomMenuProps) {
   const api = useNode()
   const session = useSession()
   const save = async () => {
@@ -36,6 +46,7 @@ export function RoomMenu({ room, run, narrow }: RoomMenuProps) {
           { id: 'files', text: 'Files', Icon: FileIcon, onAction: narrow.onFiles },
           { id: 'pins', text: 'Pinned messages', Icon: PinIcon, onAction: narrow.onPins },
         ]),
+    { id: 'day', text: 'Go to a day…', Icon: DayIcon, onAction: onDay },
     {
       ...{ id: 'mute', text: isMuted ? 'Unmute' : 'Mute', Icon: isMuted ? BellIcon : MutedIcon },
       onAction: () => choose({ muted: !isMuted }),

@@ -31,6 +31,31 @@ export function withOlder(timeline: Page, older: Page): Page {
   return { messages: [...added, ...timeline.messages], more: older.more }
 }
 
+/** A part of the room away from its end, with the page after it. */
+export function withNewer(part: Page, newer: Page): Page {
+  const last = part.messages.at(-1)?.seq ?? -1
+  const known = new Set(part.messages.map(({ id }) => id))
+  const added = newer.messages.filter(({ seq, id }) => seq > last && !known.has(id))
+  return { ...part, messages: [...part.messages, ...added] }
+}
+
+/** A part of the room beside its end: one with it as soon as they touch. */
+export function joined(live: Page, apart: Page | null): { readonly live: Page; readonly apart: Page | null } {
+  const first = live.messages[0]?.seq
+  const last = apart?.messages.at(-1)?.seq
+  if (apart === null || first === undefined || last === undefined) return { live, apart: null }
+  if (last + 1 < first) return { live, apart }
+  // What is there may reach further back than this does.
+  const isCovered = (apart.messages[0]?.seq ?? 0) >= first
+  return { live: isCovered ? live : withOlder(live, apart), apart: null }
+}
+
+/** Whether a message with that number is on it, or would be. */
+export function isWithin({ messages }: Page, seq: number): boolean {
+  const [first, last] = [messages[0]?.seq, messages.at(-1)?.seq]
+  return first !== undefined && last !== undefined && first <= seq && seq <= last
+}
+
 /** The timeline with messages as they read now; which ones it has stays. */
 export function withChanged(timeline: Page, changed: readonly Message[]): Page {
   const now = new Map(changed.map((message) => [message.id, message]))

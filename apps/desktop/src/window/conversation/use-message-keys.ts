@@ -43,10 +43,11 @@ export function useMessageKeys(messages: readonly Message[], room: OpenRoom): Me
 
 /** Whether the key does something to that message. */
 function act(key: string, message: Message, room: OpenRoom): boolean {
-  const { canReply, canEdit, canDelete, canPin } = rightsOf(message, room)
+  const { canReply, canEdit, canDelete, canPin, canForward } = rightsOf(message, room)
   if (key === 'r' && canReply) room.reply(message)
   else if (key === 'e' && canEdit) room.edit(message)
   else if (key === 'p' && canPin) room.pin(message, !message.isPinned)
+  else if (key === 'f' && canForward) room.forward(message)
   else if (key === 'delete' && canDelete) room.remove(message)
   else return false
   return true

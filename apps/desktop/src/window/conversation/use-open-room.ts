@@ -13,10 +13,11 @@ const NO_MESSAGES: readonly Message[] = []
 interface Leads {
   readonly setWriting: (writing: Writing) => void
   readonly showThread: (message: Message) => void
+  readonly forward: (message: Message) => void
 }
 
 export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads: Leads) {
-  const { setWriting, showThread } = leads
+  const { setWriting, showThread, forward } = leads
   const fileBase = useFileBase(id)
   const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
   const { problem, forgive, run, ...work } = useRoomWork(id, me)
@@ -34,12 +35,12 @@ export function useOpenRoom(id: string, { snapshot, page }: OpenTimeline, leads:
   const { leaving, keep, remove, react, pin } = work
   const room = useMemo(
     (): Omit<OpenRoom, 'flashed' | 'jump'> => ({
-      ...{ id, me, leaving, keep, remove, react, pin, showThread, fileBase, ...people },
+      ...{ id, me, leaving, keep, remove, react, pin, showThread, forward, fileBase, ...people },
       find: (message) => byId.get(message) ?? null,
       reply: (to) => setWriting({ kind: 'reply', to }),
       edit: (message) => setWriting({ kind: 'edit', message }),
     }),
-    [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread, fileBase],
+    [id, me, leaving, keep, remove, react, pin, people, byId, setWriting, showThread, forward, fileBase],
   )
   return { room, problem, forgive, run }
 }

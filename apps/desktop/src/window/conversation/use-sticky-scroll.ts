@@ -1,6 +1,6 @@
 /** A list that follows its end while one is there, and stays where one reads otherwise, also when it grows above. */
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
-import { LOAD_OLDER_PX, STICK_PX } from '../constants.ts'
+import { LOAD_NEAR_PX, STICK_PX } from '../constants.ts'
 
 /** What a person scrolls with. */
 const SCROLLING_INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
@@ -20,10 +20,14 @@ interface Watched {
   readonly last: string | undefined
   /** What is shown after the last item, for instance unsent messages. */
   readonly tail: unknown
+  /** Whether the last item is the end; else more come below it. */
+  readonly hasEnd: boolean
   readonly onNearStart: () => void
+  readonly onNearEnd: () => void
 }
 
-export function useStickyScroll({ first, last, tail, onNearStart }: Watched): StickyScroll {
+export function useStickyScroll({ first, last, tail, ...watched }: Watched): StickyScroll {
+  const { hasEnd, onNearStart, onNearEnd } = watched
   const list = useRef<HTMLDivElement>(null)
   const before = useRef<{ first: string | undefined; height: number }>({ first: undefined, height: 0 })
   const isStuck = useRef(true)
@@ -83,9 +87,11 @@ export function useStickyScroll({ first, last, tail, onNearStart }: Watched): St
     if (element === null) return
     // A browser scrolls to where a key leads step by step, and goes on with that after the list was set to its end.
     if (isAsked.current) element.scrollTop = element.scrollHeight
-    isStuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < STICK_PX
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight
+    isStuck.current = below < STICK_PX && (hasEnd || isAsked.current)
     setAtEnd(isStuck.current)
-    if (element.scrollTop < LOAD_OLDER_PX) onNearStart()
+    if (element.scrollTop < LOAD_NEAR_PX) onNearStart()
+    if (below < LOAD_NEAR_PX && !hasEnd) onNearEnd()
   }
   return { list, isAtEnd, onScroll, toEnd, letGo }
 }

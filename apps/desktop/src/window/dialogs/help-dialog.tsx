@@ -6,7 +6,7 @@ const isMac = navigator.platform.startsWith('Mac')
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [[isMac ? '⌘' : 'Ctrl', 'K'], 'Go to a room by its name'],
-  [[isMac ? '⌘' : 'Ctrl', 'Shift', 'F'], 'Search messages'],
+  [[isMac ? '⌘' : 'Ctrl', 'Shift', 'F'], 'Search messages, or go to a day'],
   [['Alt', '1'], 'Rooms'],
   [['Alt', '2'], 'Apps'],
   [['Alt', '3'], 'Drives'],
@@ -20,6 +20,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] =
   [['Shift', 'Tab'], 'From the field to the newest message; ↑ and ↓ go on from there'],
   [['R'], 'Answer the message'],
   [['E'], 'Change the message, if it is yours'],
+  [['F'], 'Forward the message to another room'],
   [['P'], 'Pin the message, or unpin it'],
   [['Del'], 'Delete the message'],
   [['Backspace'], 'Out of a folder of a drive'],

@@ -116,5 +116,5 @@ const COMMANDS = [
   ['comice id phrase', 'shows the 24 words'],
   ['comice id link', 'takes another device along'],
   ['comice id backup', 'writes a file to keep'],
-  ['comice id lock', 'puts a passphrase before it'],
+  ['comice id lock', 'puts a passphrase before it, or with --keychain the keychain'],
 ] as const

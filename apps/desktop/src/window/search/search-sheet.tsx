@@ -13,6 +13,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { SearchIcon } from '../ui/icons.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
+import { DayForm } from './day-form.tsx'
 
 type Scope = 'here' | 'all'
 
@@ -47,6 +48,11 @@ export function SearchSheet({ room, onClose, onGo }: SearchSheetProps) {
               { value: 'all', label: 'All rooms' },
             ]}
           />
+        )}
+        {words === '' && room !== null && scope === 'here' && (
+          <section aria-label="Go to a day" className="mt-2 border-t border-line pt-4">
+            <DayForm room={room.id} onGo={(place) => onGo(room.id, place)} />
+          </section>
         )}
         {words !== '' && (
           <Results words={words} room={scope === 'here' ? (room?.id ?? null) : null} onGo={onGo} />

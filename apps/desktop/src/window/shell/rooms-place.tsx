@@ -43,6 +43,7 @@ export function RoomsPlace({ rooms, error, room, isNarrow, onPlace, ...props }: 
           name={room.name}
           onBack={isNarrow ? () => onOpen(null) : null}
           onDialog={onDialog}
+          onOpen={onOpen}
           led={led}
           onLed={onLed}
         />

@@ -51,6 +51,15 @@ export const CopyIcon = icon(
   </>,
 )
 export const CheckIcon = icon(<path d="m5 12.500 4.500 4.500L19 7.500" />)
+export const ForwardIcon = icon(
+  <path d="M4.500 18c.7-4.600 3.700-7.500 8.500-7.800V6.500l6.500 6-6.500 6v-3.700c-3.700-.1-6.400 1-8.500 3.200Z" />,
+)
+export const DayIcon = icon(
+  <>
+    <rect x="4" y="5.500" width="16" height="14" rx="2" />
+    <path d="M4 10h16M8.500 3.500v4M15.500 3.500v4" />
+  </>,
+)
 export const PenIcon = icon(
   <path d="m4.500 19.500.8-3.700L16 5.100a1.800 1.800 0 0 1 2.600 0l.3.3a1.800 1.800 0 0 1 0 2.600L8.200 18.700l-3.700.8ZM14 7l3 3" />,
 )

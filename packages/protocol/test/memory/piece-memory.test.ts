@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { giveBack, markWhole } from '../../src/streams/piece-memory.ts'
+import { giveBack, isAlone, markWhole } from '../../src/memory/piece-memory.ts'
 
 test('what was marked is empty when it is given back, and a part of it or anything else stays', () => {
   const marked = markWhole(Buffer.alloc(100, 1))
@@ -11,4 +11,12 @@ test('what was marked is empty when it is given back, and a part of it or anythi
   giveBack(marked)
   expect(marked.byteLength).toBe(0)
   expect(other).toEqual(Buffer.alloc(100, 2))
+})
+
+test('large bytes alone in their memory are so; a part of it, and what shares memory, is not', () => {
+  const alone = Buffer.allocUnsafeSlow(16 * 1024)
+  expect(isAlone(alone)).toBe(true)
+  expect(isAlone(alone.subarray(1))).toBe(false)
+  expect(isAlone(Buffer.allocUnsafeSlow(100))).toBe(false)
+  expect(isAlone(Buffer.from('slab'))).toBe(false)
 })
