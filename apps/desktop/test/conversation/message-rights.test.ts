@@ -46,7 +46,7 @@ test('who may do nothing is offered nothing but to copy', () => {
   const reader = { may: new Set<never>(), role: 'reader', roles } as const
   expect(rightsOf(message, reader)).toEqual({
     ...{ canReply: false, canReact: false, canEdit: false, canDelete: false, canPin: false },
-    ...{ canCopy: true, canReport: false },
+    ...{ canCopy: true, canForward: true, canReport: false },
   })
 })
 

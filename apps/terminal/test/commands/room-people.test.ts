@@ -1,4 +1,4 @@
-/** Rooms of the second format, with real processes: roles, removal, who waits, and what becomes of messages. */
+/** Rooms of the newest format, with real processes: roles, removal, who waits, what becomes of messages, and moderation. */
 import { waitFor } from '@comice/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMachine, type JsonLine, type Machine } from '../machine.ts'
@@ -11,9 +11,7 @@ let machine: Machine
 let pears: string
 beforeAll(async () => {
   machine = await createMachine()
-  const created = await machine.comice('alice', [
-    ...['room', 'create', 'Pears', '--nickname', 'alice', '--format', '2', '--json'],
-  ])
+  const created = await machine.comice('alice', ['room', 'create', 'Pears', '--nickname', 'alice', '--json'])
   pears = String(created.json[0]?.['id'])
 }, 120_000)
 afterAll(() => machine[Symbol.asyncDispose]())
@@ -40,7 +38,7 @@ function untilSeen(person: string, fits: (message: JsonLine) => boolean): Promis
 }
 
 test('the reference has the lines about people', () => {
-  expect([...people.keys()]).toEqual(['invite_info', 'pending', 'former'])
+  expect([...people.keys()]).toEqual(['invite_info', 'pending', 'former', 'report'])
 })
 
 test('messages are edited, reacted to, pinned and deleted', async () => {
@@ -94,4 +92,47 @@ test('whoever needs an approval waits until it is given', async () => {
     uses: 1,
     role: 'member',
   })
+}, 240_000)
+
+test('somebody is muted for a time and told so, and what was said is reported to who moderates', async () => {
+  const [said] = (await linesOf('alice', 'history')).filter(({ text }) => text === 'without rita')
+  const [id, seq] = [String(said?.['id']), String(said?.['seq'])]
+  expect((await machine.comice('alice', ['room', 'mute-member', pears, 'dave', '--for', '1'])).code).toBe(0)
+  const refused = await waitFor(async () => {
+    const answer = await machine.comice('dave', ['room', 'say', pears, 'hello'])
+    return answer.code === 4 ? answer : null
+  }, wait)
+  expect(refused.stderr).toContain('you are muted in this room until ')
+  expect((await machine.comice('alice', ['room', 'members', pears])).stdout).toMatch(/dave .*muted until 20/u)
+  // Who is muted may report all the same.
+  await waitFor(async () => (await linesOf('dave', 'history')).some((line) => line['id'] === id), wait)
+  const reported = await machine.comice('dave', [
+    'room',
+    'report',
+    pears,
+    id,
+    'it',
+    'is',
+    'off',
+    '--seq',
+    seq,
+  ])
+  expect(reported.stderr).toContain('Reported.')
+  const [report] = await waitFor(async () => {
+    const all = await linesOf('alice', 'reports')
+    return all.length === 1 ? all : null
+  }, wait)
+  expect(report).toMatchObject({
+    ...{ name: 'dave', about: { id }, reason: 'it is off', message: { text: 'without rita' } },
+  })
+  expect((await machine.comice('alice', ['room', 'reports', pears])).stdout).toContain(
+    'dave reports: it is off',
+  )
+  expect((await machine.comice('dave', ['room', 'reports', pears])).stderr).toContain(
+    'may not look at reports',
+  )
+  expect((await machine.comice('alice', ['room', 'dismiss', pears, String(report?.['id'])])).code).toBe(0)
+  expect(await linesOf('alice', 'reports')).toEqual([])
+  expect((await machine.comice('alice', ['room', 'unmute-member', pears, 'dave'])).code).toBe(0)
+  await waitFor(async () => (await machine.comice('dave', ['room', 'say', pears, 'again'])).code === 0, wait)
 }, 240_000)

@@ -21,8 +21,8 @@ export interface MessageRights {
   readonly canDelete: boolean
   readonly canPin: boolean
   readonly canCopy: boolean
-  readonly canForward: boolean
   readonly canReport: boolean
+  readonly canForward: boolean
 }
 
 /** 0 for an owner; a role of a later version ranks below all. */
@@ -58,7 +58,7 @@ export function rightsOf(message: Message, { may, role, roles }: Standing): Mess
     canDelete: isThere && (mine ? may.has('delete the own message') : canTakeOthers),
     canPin: isThere && may.has('pin'),
     canCopy: isRead,
-    canForward: isRead,
     canReport: isThere && !mine && may.has('report a message'),
+    canForward: isRead,
   }
 }
