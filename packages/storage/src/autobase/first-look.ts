@@ -43,15 +43,11 @@ class FirstLook {
 
   constructor(base: Autobase) {
     this.#base = base
-    base.once('fast-forward', () => (this.#state = 'over'))
     base.on('update', () => this.begin())
-    base.ready().then(
-      () => {
-        // It was here before.
-        if (base.core.length > 0 && this.#state === 'none') this.#state = 'over'
-      },
-      () => undefined,
-    )
+    base.once('fast-forward', () => this.#end())
+    // What was here before is read as ever.
+    const onready = () => (base.core.length > 0 && this.#state === 'none' ? this.#end() : undefined)
+    base.ready().then(onready, () => undefined)
   }
 
   isOver(): boolean {
@@ -82,9 +78,14 @@ class FirstLook {
     } finally {
       clearTimeout(timer)
       await core.close()
-      this.#state = 'over'
-      internals._updateActivity()
+      this.#end()
     }
+  }
+
+  /** Writers that asked for nothing meanwhile ask now. */
+  #end(): void {
+    this.#state = 'over'
+    if (this.#base.closing === null) (this.#base as unknown as BaseInternals)._updateActivity()
   }
 }
 

@@ -84,11 +84,11 @@ function guard<View>(base: Autobase<View, Uint8Array>, options: OpenBaseOptions<
     maxBytes: maxBlockBytes,
     views: views.length,
   })
-  lookFirst(base)
   guardWakeup(base)
   tellFollowers(base)
   guardMoves(base)
   noteFormerCores(base)
   watchLosses(base)
   completeFastForwards(base, { views, maxNodes: maxFetchedNodes })
+  lookFirst(base)
 }
