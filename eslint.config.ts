@@ -33,8 +33,8 @@ export default defineConfig(
     '**/.vite',
     // Linted as the apps that are made of them, by their own rules: tests/pack.
     'packages/platform/templates',
-    // Programs of earlier versions, in one file each.
-    'packages/rooms/test/previous/guest-*.mjs',
+    // Programs of earlier versions, in one file each, and what is loaded before them.
+    'packages/rooms/test/previous/*.mjs',
   ]),
   {
     files: SOURCES,

@@ -42,14 +42,13 @@ async function enter(opened: Room): Promise<Room> {
 let room: Room | null = null
 
 async function run(command: string, rest: string): Promise<object> {
-  switch (command) {
-    case 'create': {
-      room = await enter(await rooms.create({ name: 'garden', nickname: 'guest' }))
-      return { invite: (await room.createInvite()).text, id: room.id }
-    }
-    case 'join':
-      room = await enter(await rooms.join(rest, { nickname: 'guest', timeoutMs: 30_000 }))
-      return {}
+  if (command === 'create') {
+    room = await enter(await rooms.create({ name: 'garden', nickname: 'guest' }))
+    return { invite: (await room.createInvite()).text, id: room.id }
+  }
+  if (command === 'join') {
+    room = await enter(await rooms.join(rest, { nickname: 'guest', timeoutMs: 30_000 }))
+    return {}
   }
   if (room === null) throw new Error('in no room')
   switch (command) {
