@@ -53,7 +53,7 @@ export const ROOM_COMMANDS: Record<string, Command> = {
         'how many people it may let in; 0 is any number (default: any number; 1 in a room of format 1)',
         WHOLE,
       ),
-      role: optional<MemberRole>('<role>', 'what it makes people, in a room of format 2 or later', ROLE),
+      role: optional<MemberRole>('<role>', 'what it makes people, from format 2 on', ROLE),
       approval: flag('whoever comes in by it waits until a moderator approves them'),
       qr: flag('show it as a QR code too'),
     },

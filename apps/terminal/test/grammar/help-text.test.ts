@@ -47,7 +47,7 @@ Options:
                              (default: 168)
   --uses <count>             how many people it may let in; 0 is any number
                              (default: any number; 1 in a room of format 1)
-  --role <role>              what it makes people, in a room of format 2
+  --role <role>              what it makes people, from format 2 on
   --approval                 whoever comes in by it waits until a moderator
                              approves them
   --qr                       show it as a QR code too
