@@ -63,7 +63,6 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
   const presences = new Presences({ peer, rooms, records })
   const searching = new Searching({ peer, rooms, notes })
   opened.defer(() => searching.close())
-  const exports = new ExportLinks()
   const apps = new Apps(peer, duties, sources)
   const drives = new Drives(peer, duties, sources)
   const devices = new OwnDevices({ peer, duties, rooms, choices, keeper: sources, records })
@@ -91,7 +90,7 @@ export async function openServices(options: ServiceOptions): Promise<OpenService
       presences,
       notices: new Notices(records),
       searching,
-      exports,
+      exports: new ExportLinks(),
       apps,
       drives,
       devices,

@@ -37,7 +37,7 @@ export const roomWorks = {
       const [from, to] = [await rooms.open(input.room), await rooms.open(input.to)]
       const { message: ref, seq } = input
       const message = seq === undefined ? await findMessage(from, { ref, searching }) : { id: ref, seq }
-      return await forwardMessage({ from, message, to }, { signal, onprogress })
+      return forwardMessage({ from, message, to }, { signal, onprogress })
     },
   ),
 

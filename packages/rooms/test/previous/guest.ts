@@ -5,7 +5,7 @@
  * | line | does |
  * |---|---|
  * | `create` | makes a room of what that version calls the newest format, and an invite |
- * | `join <invite>` | joins |
+ * | `join <invite> [ms]` | joins, waiting that long at most |
  * | `say <text>` | says something |
  * | `owner <member>` | gives that role |
  * | `look` | says what it sees |
@@ -47,7 +47,8 @@ async function run(command: string, rest: string): Promise<object> {
     return { invite: (await room.createInvite()).text, id: room.id }
   }
   if (command === 'join') {
-    room = await enter(await rooms.join(rest, { nickname: 'guest', timeoutMs: 30_000 }))
+    const [invite = '', timeoutMs = '30000'] = rest.split(' ')
+    room = await enter(await rooms.join(invite, { nickname: 'guest', timeoutMs: Number(timeoutMs) }))
     return {}
   }
   if (room === null) throw new Error('in no room')
