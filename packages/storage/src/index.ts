@@ -68,6 +68,7 @@ export type {
   WriterCore,
   WriterInternals,
 } from './autobase/writer-internals.ts'
+export { getExactly } from './bee/exact-gets.ts'
 export { openStore, type OpenStore, type OpenStoreOptions } from './store/open-store.ts'
 export type { DurabilityStats, DurableWrites } from './durability/durable-writes.ts'
 export { errors as storageErrors } from './errors.ts'

@@ -87,18 +87,14 @@ function linesOf(
 
 /** The text with what is to be known of it, or why there is none. */
 function textLines(message: Message, width: number): string[] {
-  const { deletedBy, unreadable, editedAt, isLate, isMuted, text, files } = message
+  const { deletedBy, unreadable, isMuted, text, files } = message
   if (deletedBy !== null) return [paint('dim', 'deleted')]
   if (isMuted && text === '' && files.length === 0) return [paint('dim', 'not shown: muted')]
   if (unreadable !== null) {
     return wrapText(UNREADABLE[unreadable], width).map((line) => paint('dim', line))
   }
   const lines = text === '' ? [] : wrapText(sanitizeText(text, { newlines: true }), width)
-  const remarks = [
-    ...(editedAt === null ? [] : ['edited']),
-    ...(isLate ? ['before a removal was known'] : []),
-    ...(isMuted ? ['not shown to members: muted'] : []),
-  ]
+  const remarks = remarksOn(message)
   if (remarks.length === 0) return lines
   const remark = `(${remarks.join(', ')})`
   const last = lines.at(-1)
@@ -106,6 +102,14 @@ function textLines(message: Message, width: number): string[] {
   const isRoom = last.length + remark.length + 1 <= width
   const end = isRoom ? [`${last} ${paint('dim', remark)}`] : [last, paint('dim', remark)]
   return [...lines.slice(0, -1), ...end]
+}
+
+function remarksOn({ editedAt, isLate, isMuted }: Message): string[] {
+  return [
+    ...(editedAt === null ? [] : ['edited']),
+    ...(isLate ? ['before a removal was known'] : []),
+    ...(isMuted ? ['not shown to members: muted'] : []),
+  ]
 }
 
 const UNREADABLE = {

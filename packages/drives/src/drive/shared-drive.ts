@@ -4,6 +4,7 @@
  */
 import type { Peer } from '@comice/core'
 import { encodeKey, isEqualBytes } from '@comice/protocol'
+import { getExactly } from '@comice/storage'
 import type Hypercore from 'hypercore'
 import Hyperdrive from 'hyperdrive'
 import { DriveErrors } from '../errors.ts'
@@ -99,7 +100,9 @@ function openDrive(peer: Peer, { key, encryptionKey }: Required<OpenDriveOptions
     extension: false,
     ...(encryptionKey === null ? {} : { encryptionKey: Buffer.from(encryptionKey) }),
   }
-  return new Hyperdrive(peer.store.session(), Buffer.from(key), options)
+  const drive = new Hyperdrive(peer.store.session(), Buffer.from(key), options)
+  getExactly(drive.db)
+  return drive
 }
 
 function share(drive: Hyperdrive): SharedDrive {

@@ -34,6 +34,7 @@ import {
   type SealedMessageRecord,
   sealedMessageRecord,
 } from '@comice/protocol'
+import { getExactly } from '@comice/storage'
 import c from 'compact-encoding'
 import type Hyperbee from 'hyperbee'
 import { type RoomBee, ViewReader } from './room-view.ts'
@@ -81,6 +82,8 @@ export class ViewBatch extends RememberingView {
   }
 
   static async open(bee: RoomBee): Promise<ViewBatch> {
+    // What is read decides what is written, so it must not depend on how entries were cut into batches.
+    getExactly(bee)
     const batch = bee.batch({ update: false })
     return new ViewBatch(batch, await new ViewReader(batch).state())
   }

@@ -2,7 +2,7 @@
 import type Hyperbee from 'hyperbee'
 import { FETCHED_NODES_AT_ONCE, MAX_NODE_KEYS } from '../constants.ts'
 import { errors } from '../errors.ts'
-import type { BeeBatchInternals, BeeNode } from './bee-internals.ts'
+import type { BeeBatchInternals, BeeNode } from '../bee/bee-internals.ts'
 
 /** The keys that a part of the tree lies between; null: there is none on that side. */
 export interface KeyInterval {

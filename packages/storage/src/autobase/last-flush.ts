@@ -6,7 +6,7 @@
 import { KEY_BYTES } from '@comice/protocol'
 import type Hyperbee from 'hyperbee'
 import { MAX_FLUSH_ENTRIES, MAX_FLUSH_NODES } from '../constants.ts'
-import type { BeeBatchInternals } from './bee-internals.ts'
+import type { BeeBatchInternals } from '../bee/bee-internals.ts'
 import { fetchTree, type KeyInterval } from './fetch-tree.ts'
 
 export type SystemBee = Hyperbee<Uint8Array, Uint8Array>

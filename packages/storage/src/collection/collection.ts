@@ -4,6 +4,7 @@ import { decodeBounded, type Codec } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Corestore from 'corestore'
 import Hyperbee from 'hyperbee'
+import { getExactly } from '../bee/exact-gets.ts'
 import { MAX_COLLECTION_KEY_BYTES, MAX_COLLECTION_VALUE_BYTES, MAX_RECORD_NAME_LENGTH } from '../constants.ts'
 import { errors } from '../errors.ts'
 
@@ -71,6 +72,7 @@ export async function openCollection<T>(
   const local = store.namespace('comice collections', { active: false })
   const core = local.get({ name, encryption: { key }, active: false })
   const bee = new Hyperbee<Uint8Array, Uint8Array>(core, { keyEncoding: 'binary', valueEncoding: 'binary' })
+  getExactly(bee)
   await bee.ready()
   return createCollection({ name, bee, codec })
 }
