@@ -205,7 +205,7 @@ export const MAX_SEARCH_CHARS = 256
 export const HOME_WAIT_MS = 20_000
 
 /** Layout of what is noted of rooms that are not open: a note of another one counts as none, and the room is opened. */
-export const ROOM_NOTE_VERSION = 2
+export const ROOM_NOTE_VERSION = 3
 
 /** How long a node that stops reads its rooms for their notes: 10 ms each, and one whose blocks are not here never comes. */
 export const ROOM_NOTES_TIMEOUT_MS = 3_000

@@ -1,4 +1,4 @@
-/** Rooms of the second format. */
+/** Rooms that are shared. */
 import type { RoomSnapshot } from '@comice/host'
 import { waitFor } from '@comice/testkit'
 import type { NodeProcess } from './node-process.ts'
@@ -17,9 +17,13 @@ export interface SharedRoom {
   readonly say: (who: NodeProcess, text: string, more?: SayMore) => Promise<Message>
 }
 
-/** A room of alice's that bob is in. */
-export async function roomOfTwo({ alice, bob }: TwoPeople, name: string): Promise<SharedRoom> {
-  const { id: room } = await alice.api.rooms.create.mutate({ name, nickname: 'alice', format: 2 })
+/** A room of alice's that bob is in, of the second format by default. */
+export async function roomOfTwo(
+  { alice, bob }: TwoPeople,
+  name: string,
+  format: 2 | 3 = 2,
+): Promise<SharedRoom> {
+  const { id: room } = await alice.api.rooms.create.mutate({ name, nickname: 'alice', format })
   const { text: invite } = await alice.api.rooms.invite.mutate({ room, maxUses: 0 })
   await bob.api.rooms.join.mutate({ invite, nickname: 'bob', timeoutMs: 50_000 })
   await waitFor(async () => {

@@ -1,6 +1,7 @@
 /** What begins with a slash in a chat. */
 import { TerminalErrors } from '../errors.ts'
 import { formatMember } from '../output/format.ts'
+import { formatReport } from '../output/format-report.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
 
@@ -9,6 +10,8 @@ const HELP = `/name <nickname>  what others call you here, for earlier messages 
 /invite           make an invite for somebody
 /mute, /unmute    let nothing tell of what is new here, or do again
 /archive          put the room away; /unarchive lists it, or the one that is named, again
+/mute-member, /unmute-member <member>  what they say is not shown, or is again; for moderators
+/reports          what members reported, for moderators
 /quit             leave the chat (you stay in the room); Ctrl-D does too
 //…               say something that begins with a slash`
 
@@ -25,6 +28,11 @@ export async function runChatCommand({ api }: Session, room: string, entry: stri
     case '/mute':
     case '/unmute':
       return choose(api, room, { muted: command === '/mute' })
+    case '/mute-member':
+    case '/unmute-member':
+      return silence(api, { room, member: words.join(' ') }, command === '/mute-member')
+    case '/reports':
+      return reports(api, room)
     case '/archive':
       return choose(api, room, { archived: true })
     case '/unarchive':
@@ -43,6 +51,26 @@ async function invite(api: Session['api'], room: string): Promise<string> {
   const people =
     maxUses === null ? 'any number of people' : maxUses === 1 ? 'one person' : `${maxUses} people`
   return `Whoever has this invite can join; it is for ${people} and a week:\n${text}`
+}
+
+async function silence(
+  api: Session['api'],
+  who: { readonly room: string; readonly member: string },
+  isMuted: boolean,
+): Promise<string> {
+  const { mute, unmute } = api.rooms.moderation
+  if (who.member === '')
+    throw TerminalErrors.USAGE({ problem: 'say who', hint: 'a name, or the first characters of an id' })
+  await (isMuted ? mute : unmute).mutate(who)
+  return isMuted
+    ? 'muted until somebody takes it back: what they say is not shown'
+    : 'they may speak again; what they said meanwhile stays as it is'
+}
+
+async function reports(api: Session['api'], room: string): Promise<string> {
+  const all = await api.rooms.moderation.reports.query({ room })
+  if (all.length === 0) return 'nothing is reported'
+  return [...all.map(formatReport), 'comice room dismiss and an id is done with one'].join('\n')
 }
 
 async function choose(

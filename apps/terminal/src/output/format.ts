@@ -11,13 +11,18 @@ type Member = RoomSnapshot['members'][number]
 /** `Pears  3 members, 12 messages  4 unread, 1 mentions you  ab12cd34`. */
 export function formatRoom(room: RoomView): string {
   const counts = `${plural(room.members, 'member')}, ${plural(room.length, 'message')}`
-  const state = room.state === 'member' ? '' : `  ${paint('yellow', room.state)}`
+  const state = room.state === 'member' ? '' : `  ${paint('yellow', stateText(room))}`
   const name = displayName(room.name, 'a room without a name')
   const mentions = room.mentions === 0 ? '' : `, ${room.mentions} mentions you`
   const unread = room.unread === 0 ? '' : `  ${paint('cyan', `${room.unread} unread${mentions}`)}`
   const kept = [room.isArchived ? 'archived' : '', room.isMuted ? 'muted' : ''].filter((word) => word !== '')
   const choice = kept.length === 0 ? '' : `  ${paint('dim', kept.join(', '))}`
   return `${paint('bold', name)}  ${counts}${unread}${state}${choice}  ${paint('dim', shortKey(room.id))}`
+}
+
+/** `failed: update Comice`: the state, and what helps where something is known to. */
+export function stateText({ state, problem }: Pick<RoomView, 'state' | 'problem'>): string {
+  return state === 'failed' && problem !== null && problem.hint !== null ? `${state}: ${problem.hint}` : state
 }
 
 /** `alice  owner  ab12cd34  (you)`, and behind it ids of those whose names may be taken for this one. */

@@ -31,6 +31,8 @@ export const HELP: readonly (readonly [string, string] | string)[] = [
   ['/name <nickname>', 'what others call you here'],
   ['/bell on|off', 'ring for what mentions you, and for rooms for two'],
   ['/mute  /unmute', 'let nothing tell of what is new here'],
+  ['/reports', 'what members reported, for moderators'],
+  ['/mute-member', 'and a name: not shown any more; /unmute-member'],
   ['/archive', 'put it away; /unarchive <room> lists one again'],
 ]
 

@@ -1,6 +1,6 @@
 /** The room that is shown, or what is shown instead, as lines. */
 import { displayName } from '@comice/protocol'
-import { plural } from '../output/format.ts'
+import { plural, stateText } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { shortKey } from '../output/short-key.ts'
 import { HELP_ROWS } from './help-table.ts'
@@ -52,7 +52,7 @@ function headLine({ open, overlay }: TuiState, columns: number): string {
   const facts = [
     plural(room.members, 'member'),
     ...(present.length === 0 ? [] : [`${present.length} here`]),
-    ...(room.state === 'member' ? [] : [room.state]),
+    ...(room.state === 'member' ? [] : [stateText(room)]),
     ...(overlay?.kind === 'thread' ? ['thread'] : []),
     ...(isAtEnd ? [] : ['older messages']),
   ]

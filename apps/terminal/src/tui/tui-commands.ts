@@ -1,4 +1,5 @@
 /** What begins with a slash where one writes. */
+import { stripVTControlCharacters } from 'node:util'
 import { runChatCommand } from '../chat/chat-commands.ts'
 import { displayName } from '@comice/protocol'
 import { TerminalErrors } from '../errors.ts'
@@ -94,5 +95,7 @@ function nickname({ state }: TuiModel): { nickname?: string } {
 async function runInRoom(model: TuiModel, command: string, entry: string): Promise<void> {
   const { open } = model.state
   if (open === null) throw TerminalErrors.UNKNOWN_CHAT_COMMAND({ command: peerText(command) })
-  model.note(...(await runChatCommand(model.session, open.id, entry)).split('\n'))
+  // Lines of the screen are broken where their letters end, and have no colours inside.
+  const answer = stripVTControlCharacters(await runChatCommand(model.session, open.id, entry))
+  model.note(...answer.split('\n'))
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatRoom } from '../../src/output/format.ts'
+import { formatRoom, stateText } from '../../src/output/format.ts'
 import { textWidth } from '../../src/output/text-width.ts'
 import { formatMessage, type Message, Transcript } from '../../src/output/transcript.ts'
 
@@ -68,6 +68,7 @@ test('a room’s hostile name is plain text', () => {
     id: 'ybndrfg8ejkm',
     name: '\u001B]0;pwned\u0007Pears\u202E',
     state: 'member',
+    problem: null,
     format: 2,
     kind: 'group',
     nickname: '',
@@ -82,4 +83,15 @@ test('a room’s hostile name is plain text', () => {
     isMuted: false,
   } as const
   expect(formatRoom(room)).toBe('Pears  1 member, 0 messages  ybndrfg8')
+})
+
+test('a room that stopped says what helps, where something is known to', () => {
+  const problem = {
+    code: 'ROOM_NEWER',
+    message: 'the room needs a format above version 3',
+    hint: 'update Comice',
+  }
+  expect(stateText({ state: 'failed', problem })).toBe('failed: update Comice')
+  expect(stateText({ state: 'failed', problem: { ...problem, hint: null } })).toBe('failed')
+  expect(stateText({ state: 'removed', problem })).toBe('removed')
 })

@@ -4,7 +4,8 @@ import { TuiNews } from '../../src/tui/tui-news.ts'
 
 function room(change: Partial<RoomView>): RoomView {
   return {
-    ...{ id: 'pears', name: 'Pears\u001B]0;x\u0007', state: 'member', format: 2, kind: 'group' },
+    ...{ id: 'pears', name: 'Pears\u001B]0;x\u0007', state: 'member', problem: null },
+    ...{ format: 2, kind: 'group' },
     ...{ nickname: 'alice', role: 'owner', members: 2, length: 10, seeders: [] },
     ...{ isArchived: false, isMuted: false, unread: 0, mentions: 0, read: 10 },
     ...change,

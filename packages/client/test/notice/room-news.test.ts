@@ -4,7 +4,15 @@ import { roomNews } from '../../src/notice/room-news.ts'
 
 function room(change: Partial<RoomView>): RoomView {
   return {
-    ...{ id: 'pears', name: 'Pears', state: 'member', format: 2, kind: 'group', nickname: 'alice' },
+    ...{
+      id: 'pears',
+      name: 'Pears',
+      state: 'member',
+      problem: null,
+      format: 2,
+      kind: 'group',
+      nickname: 'alice',
+    },
     ...{ role: 'owner', members: 2, length: 10, seeders: [], isArchived: false, isMuted: false },
     ...{ unread: 0, mentions: 0, read: 10 },
     ...change,

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { HISTORY_PAGE, MAX_HISTORY_PAGE } from '../constants.ts'
 import type { MemberView } from '../personal/contacts.ts'
 import type { KeepState } from '../services/room-keeper.ts'
-import { chosen, roomView, type RoomView } from '../services/room-view.ts'
+import { chosen, problemOf, roomView, type RoomView } from '../services/room-view.ts'
 import type { Services } from '../services/services.ts'
 import { given } from './given.ts'
 import { findMember, memberRef, role, roomKind, roomName, roomRef } from './room-input.ts'
@@ -202,8 +202,9 @@ async function listedView(services: Services, { id, name, isOpen }: RoomSummary)
   } catch (error) {
     if (isComiceError(error, 'ROOM_NOT_FOUND') || isComiceError(error, 'ROOM_CLOSED')) return null
     if (!isComiceError(error, 'HISTORY_UNREACHABLE')) throw error
-    const { state } = await services.rooms.open(id)
-    return { ...UNREAD_ROOM, id, name, state, ...chosen(await services.choices.get(id), UNREAD_ROOM) }
+    const room = await services.rooms.open(id)
+    const choice = chosen(await services.choices.get(id), UNREAD_ROOM)
+    return { ...UNREAD_ROOM, id, name, state: room.state, problem: problemOf(room), ...choice }
   }
 }
 

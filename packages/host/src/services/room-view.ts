@@ -1,5 +1,5 @@
 /** A room in a list of rooms. */
-import { encodeKey, type Role, type RoomChoice, type RoomKind } from '@comice/protocol'
+import { encodeKey, errorToWire, type Role, type RoomChoice, type RoomKind } from '@comice/protocol'
 import type { Room, RoomStateName } from '@comice/rooms'
 import type { RoomChoices } from './room-choices.ts'
 import type { Unread, UnreadCount } from './unread.ts'
@@ -9,6 +9,8 @@ export interface RoomView extends UnreadCount {
   readonly id: string
   readonly name: string
   readonly state: RoomStateName
+  /** Why one cannot write in it, where the state says so: `ROOM_NEWER`, say, of a room that needs a later version. */
+  readonly problem: RoomProblem | null
   /** 1, 2 or 3; see docs/concepts/rooms.md. */
   readonly format: number
   readonly kind: RoomKind
@@ -25,6 +27,14 @@ export interface RoomView extends UnreadCount {
   readonly isArchived: boolean
   /** Nothing is to tell of what is new in it. */
   readonly isMuted: boolean
+}
+
+/** An error, as much of it as the faces show. */
+export interface RoomProblem {
+  readonly code: string
+  readonly message: string
+  /** What helps, as in "update Comice"; null: nothing is known to. */
+  readonly hint: string | null
 }
 
 /** What a view is made with. */
@@ -49,6 +59,7 @@ export async function roomView({ unread, choices }: RoomViewParts, room: Room): 
     id: room.id,
     name: room.name,
     state: room.state,
+    problem: problemOf(room),
     format,
     kind,
     nickname: me?.name ?? '',
@@ -59,6 +70,13 @@ export async function roomView({ unread, choices }: RoomViewParts, room: Room): 
     ...counted,
     ...chosen(choice, counted),
   }
+}
+
+/** Null: it is as it should be. */
+export function problemOf({ problem }: Pick<Room, 'problem'>): RoomProblem | null {
+  if (problem === null) return null
+  const { code, message, hint = null } = errorToWire(problem)
+  return { code, message, hint }
 }
 
 /** What the user wants of it. */

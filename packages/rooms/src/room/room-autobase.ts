@@ -263,6 +263,8 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   fail(problem: Error): void {
     if (this.#isOver()) return
     this.#enter('failed', problem)
+    // A base that stopped has no updates any more, and who looks at the room waits for one.
+    this.emit('update')
   }
 
   close(): Promise<void> {

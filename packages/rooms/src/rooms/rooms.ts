@@ -246,8 +246,8 @@ export class Rooms implements AsyncDisposable {
     const known = this.#open.get(id)
     if (known !== undefined) {
       const room = await known
-      if (room.state !== 'failed') return room
-      // Opening it again may help: it does after a rollback.
+      // Opening it again may help, as after a rollback, but makes this version no newer; the list opens all, again and again.
+      if (room.state !== 'failed' || isComiceError(room.problem, 'ROOM_NEWER')) return room
       await room.close()
       return this.#opened(entry)
     }

@@ -1,5 +1,6 @@
 /** Where one writes in a room, or why one does not. */
 import type { RoomSnapshot } from '@comice/host'
+import { mutedText } from '../people/muted-text.ts'
 import type { Attachments } from '../room-files/use-attachments.ts'
 import type { Said } from './outbox.ts'
 import type { Message } from './timeline.ts'
@@ -23,7 +24,22 @@ export function Composer(props: ComposerProps) {
   const { snapshot } = props
   const isMember = snapshot?.room.state === 'member'
   if (isMember && !snapshot.may.includes('post')) return <Listening snapshot={snapshot} />
-  return <Writer {...props} isDisabled={!isMember} />
+  return (
+    <>
+      {isMember && <OwnMute snapshot={snapshot} />}
+      <Writer {...props} isDisabled={!isMember} />
+    </>
+  )
+}
+
+/** Said before one writes in vain. The field stays: once the time is over, what one says ends it. */
+function OwnMute({ snapshot: { members } }: { snapshot: RoomSnapshot }) {
+  const muted = members.find(({ mine }) => mine)?.muted ?? null
+  return (
+    <p role="status" className="mx-auto w-full max-w-3xl px-5 text-sm text-russet wide:px-8">
+      {muted !== null && `You are ${mutedText(muted)} in this room. You can still read.`}
+    </p>
+  )
 }
 
 /** In place of the field, for who only reads. */

@@ -61,7 +61,7 @@ export function Conversation({ room: id, name, onBack, onDialog, led, onLed, ...
           run={run}
         />
         {error !== null && <Problem error={error} onClose={null} />}
-        {snapshot !== null && <StateNote state={snapshot.room.state} />}
+        {snapshot !== null && <StateNote room={snapshot.room} />}
         <Messages
           room={room}
           timeline={timeline}

@@ -28,7 +28,7 @@ export function ReportForm({ message: { id, seq, name }, onClose }: ReportFormPr
     >
       <Field
         label="Why"
-        description="Only who moderates now can read which message it is, and why, and not who wrote it. Everybody can find out that you reported something."
+        description="Only who moderates now can read which message it is, and why; who wrote it cannot, moderator or not. Everybody can find out that you reported something."
         value={reason}
         onChange={setReason}
         error={isLong ? 'A paragraph is enough.' : null}

@@ -2,7 +2,8 @@
 import type { RoomSnapshot } from '@comice/host'
 import { Seconds } from '../dialogs/seconds.tsx'
 
-type State = RoomSnapshot['room']['state']
+type Room = RoomSnapshot['room']
+type State = Room['state']
 
 const WAITING: Partial<Record<State, { readonly title: string; readonly text: string }>> = {
   joining: {
@@ -22,9 +23,12 @@ const OVER: Partial<Record<State, string>> = {
   closed: 'This room is closed.',
 }
 
-export function StateNote({ state }: { state: State }) {
+const NEWER =
+  'This room needs a later version of Comice. Update Comice to go on; until then you can read what is here.'
+
+export function StateNote({ room: { state, problem } }: { room: Pick<Room, 'state' | 'problem'> }) {
   const waiting = WAITING[state]
-  const over = OVER[state]
+  const over = problem?.code === 'ROOM_NEWER' ? NEWER : OVER[state]
   return (
     <div role="status" className="mx-auto w-full max-w-3xl px-4">
       {over !== undefined && (

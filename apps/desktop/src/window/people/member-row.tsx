@@ -120,7 +120,7 @@ function choicesFor(member: Member, { room, may }: RoomSnapshot, set: (doing: Do
     },
     {
       id: 'mute',
-      text: member.muted === null ? 'Mute' : 'Muting',
+      text: member.muted === null ? 'Mute' : 'Let them speak',
       Icon: MutedIcon,
       isThere: isBelow && may.includes('mute a lower role'),
     },

@@ -97,7 +97,8 @@ function News({ room: { unread, mentions, isMuted } }: { readonly room: RoomView
 }
 
 /** What one has to know of a room before one opens it. */
-function lineOf({ state, members, kind }: RoomView): string {
+function lineOf({ state, problem, members, kind }: RoomView): string {
+  if (problem?.code === 'ROOM_NEWER') return 'Update Comice'
   if (state === 'joining') return 'Joining…'
   if (state === 'pending') return 'Waiting to be let in…'
   if (state === 'removed') return 'You are not in it any more'

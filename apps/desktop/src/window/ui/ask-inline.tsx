@@ -4,6 +4,11 @@ import { Button } from './button.tsx'
 import { ErrorNote } from './error-note.tsx'
 import { useSubmit } from './use-submit.ts'
 
+/** At the end of a list its buttons would be below what one sees. */
+function showWhole(form: HTMLElement | null): void {
+  form?.scrollIntoView({ block: 'nearest' })
+}
+
 interface AskInlineProps {
   /** Names the question for who does not see where it stands. */
   readonly label: string
@@ -27,6 +32,7 @@ export function AskInline({ label, action, run, onClose, onDone, ...props }: Ask
   })
   return (
     <div
+      ref={showWhole}
       role="group"
       aria-label={label}
       onKeyDown={(event) => {
