@@ -315,9 +315,6 @@ export const MAX_UINT_BYTES = 9
 /** Frames from this on are sealed by Node's cipher, which takes a few µs to set up, and half as long for each byte. */
 export const QUICK_SEAL_BYTES = 16 * 1024
 
-/** What may be beside the data of a large message in its memory: a seal of 17, and two numbers of at most 9 each. */
-export const BESIDE_DATA_BYTES = 17 + 9 + 9
-
 /** What it is given at once. */
 export const QUICK_SEAL_PART_BYTES = 32 * 1024
 

@@ -9,6 +9,9 @@
  *
  * A direction that is over leaves the TCP connection as it is until the other one is, too: the end that writes then
  * would otherwise hear nothing from one that has said all.
+ *
+ * A path that is gone before both directions are over cuts them. Where the other end's is over, all that it said is here,
+ * often why it left: that is read first, however late. What is written meanwhile reaches nobody.
  */
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
@@ -28,6 +31,8 @@ const END = 1
 
 const NOTHING = new Uint8Array()
 
+type Done = (error?: Error | null) => void
+
 /** What secret-stream has before and behind a frame that has arrived. */
 const SEALED_BYTES = 17
 
@@ -46,6 +51,12 @@ class ByteDuplex extends Duplex {
   /** Ours is, and said so. */
   #hasSaidEnd = false
   #isPaused = false
+  /** The path is gone, and what came by it is to be read before the duplex is cut. */
+  #isGone = false
+  /** Bytes that were written since. */
+  #unheard = 0
+  /** Of a write that waits for the stream. */
+  #onroom: Done | null = null
 
   constructor(stream: NoiseSecretStream<Socket>) {
     super({
@@ -57,6 +68,7 @@ class ByteDuplex extends Duplex {
     stream.setKeepAlive(FAST_PATH_KEEP_ALIVE_MS)
     stream.setTimeout(FAST_PATH_SILENCE_MS)
     stream.on('data', (chunk) => this.#onframe(chunk))
+    stream.on('drain', () => this.#goOn())
     stream.on('end', () => this.#onend())
     stream.on('close', () => this.#onclose())
     // Then none of these comes any more.
@@ -64,24 +76,27 @@ class ByteDuplex extends Duplex {
   }
 
   override _read(): void {
-    if (!this.#isPaused) return
+    if (!this.#isPaused || this.#isGone) return
     this.#isPaused = false
     this.#stream.setTimeout(FAST_PATH_SILENCE_MS)
     this.#stream.resume()
   }
 
-  override _write(chunk: Uint8Array, _: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(chunk: Uint8Array, _: BufferEncoding, done: Done): void {
+    if (this.#isGone) return this.#drop(chunk, done)
     let flowing = true
     for (let at = 0; at < chunk.byteLength; at += MAX_FAST_FRAME_BYTES)
       flowing = this.#send(DATA, chunk.subarray(at, at + MAX_FAST_FRAME_BYTES))
     if (flowing) done()
-    else this.#stream.once('drain', () => done())
+    else this.#onroom = done
   }
 
-  override _final(done: (error?: Error | null) => void): void {
+  override _final(done: Done): void {
+    // Never done: it is cut when all was read.
+    if (this.#isGone) return
     this.#send(END, NOTHING)
     this.#hasSaidEnd = true
-    void this.#flushed().then((isFlushed) => done(isFlushed ? null : CoreErrors.STREAM_CUT({})))
+    void this.#flushed().then((isFlushed) => (isFlushed ? done() : this.#ongone()))
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -130,10 +145,32 @@ class ByteDuplex extends Duplex {
 
   #onend(): void {
     // Whoever follows the protocol leaves when both directions are over.
-    if (!this.#hasEnded || !this.#hasSaidEnd) this.destroy(CoreErrors.STREAM_CUT({}))
+    if (!this.#hasEnded || !this.#hasSaidEnd) this.#ongone()
   }
 
   #onclose(): void {
-    if (!this.#hasEnded || !this.writableFinished) this.destroy(CoreErrors.STREAM_CUT({}))
+    if (!this.#hasEnded || !this.writableFinished) this.#ongone()
+  }
+
+  #ongone(): void {
+    if (this.#isGone) return
+    const cut = () => this.destroy(CoreErrors.STREAM_CUT({}))
+    if (!this.#hasEnded || this.readableEnded || this.destroyed) return void cut()
+    this.#isGone = true
+    this.once('end', cut)
+    this.#stream.destroy()
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    const done = this.#onroom
+    this.#onroom = null
+    done?.()
+  }
+
+  /** A writer that is about to wait, and perhaps does not read meanwhile, is told at once. */
+  #drop(chunk: Uint8Array, done: Done): void {
+    this.#unheard += chunk.byteLength
+    done(this.#unheard > FAST_DUPLEX_BUFFER_BYTES ? CoreErrors.STREAM_CUT({}) : null)
   }
 }

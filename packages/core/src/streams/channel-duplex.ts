@@ -12,21 +12,18 @@
  * Each direction begins with a credit of {@link STREAM_FIRST_BYTES}, and never has more than {@link STREAM_WINDOW_BYTES}: its
  * reader gives more than was taken as long as the connection's streams have not used up their common room. More data than credit, data after the end, or what is
  * no message ends the stream.
+ *
+ * A channel that closes before both ends have come cuts the stream. Where the other end's has come, all that it said is here,
+ * often why it left: that is read first, however late. What is written meanwhile reaches nobody.
  */
 import { Duplex } from 'node:stream'
 import { decodeBounded, giveBack, markWhole } from '@comice/protocol'
 import c from 'compact-encoding'
 import type Protomux from 'protomux'
-import {
-  BESIDE_DATA_BYTES,
-  MAX_UINT_BYTES,
-  STREAM_FIRST_BYTES,
-  STREAM_WINDOW_BYTES,
-  STREAM_WRITE_BYTES,
-} from '../constants.ts'
+import { MAX_UINT_BYTES, STREAM_FIRST_BYTES, STREAM_WINDOW_BYTES, STREAM_WRITE_BYTES } from '../constants.ts'
 import { CoreErrors } from '../errors.ts'
 import { ByteQueue } from './byte-queue.ts'
-import { sendData } from './data-message.ts'
+import { isAloneInFrame, sendData } from './data-message.ts'
 import type { StreamRoom } from './stream-room.ts'
 import type { StreamTurn, StreamTurns } from './stream-turns.ts'
 
@@ -63,6 +60,10 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
   /** Our end was sent, and so was everything before it. */
   #hasFinished = false
   #writing: { chunk: Uint8Array; at: number; done: Done } | null = null
+  /** The channel is closed, and what came by it is to be read before the stream is cut. */
+  #isGone = false
+  /** Bytes that were written since. */
+  #unheard = 0
 
   constructor(channel: Protomux.Channel, shares: StreamShares) {
     // What waits for the reader waits in our queue, where it counts as credit and takes no more than it counts.
@@ -79,11 +80,14 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
   }
 
   override _write(chunk: Uint8Array, _: BufferEncoding, done: Done): void {
+    if (this.#isGone) return this.#drop(chunk, done)
     this.#writing = { chunk, at: 0, done }
     this.#goOn()
   }
 
   override _final(done: Done): void {
+    // Never done: it is cut when all was read.
+    if (this.#isGone) return
     this.#channel.messages[END]?.send(new Uint8Array())
     this.#hasFinished = true
     done()
@@ -119,8 +123,7 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
   ondata(bytes: Uint8Array): void {
     this.#room -= bytes.byteLength
     if (this.#hasEnded || this.#room < 0 || bytes.byteLength === 0) return this.#cut()
-    // Beside it in its memory are the seal and the numbers of its message, which have been read.
-    if (bytes.buffer.byteLength - bytes.byteLength <= BESIDE_DATA_BYTES) markWhole(bytes)
+    if (isAloneInFrame(bytes)) markWhole(bytes)
     this.#arrived.push(bytes)
     this.#hand()
   }
@@ -140,7 +143,14 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
   }
 
   onclose(): void {
-    if (!this.#hasEnded || !this.writableFinished) this.#cut()
+    if (this.#hasEnded && this.writableFinished) return
+    if (!this.#hasEnded || this.readableEnded || this.destroyed) return this.#cut()
+    this.#isGone = true
+    this.once('end', () => this.#cut())
+    const writing = this.#writing
+    this.#writing = null
+    this.#shares.turns.leave(this)
+    if (writing !== null) this.#drop(writing.chunk, writing.done)
   }
 
   #goOn(): void {
@@ -173,6 +183,12 @@ export class ChannelDuplex extends Duplex implements StreamTurn {
 
   #closeWhenDone(): void {
     if (this.#hasEnded && this.#hasFinished) setImmediate(() => this.#channel.close())
+  }
+
+  /** A writer that is about to wait, and perhaps does not read meanwhile, is told at once. */
+  #drop(chunk: Uint8Array, done: Done): void {
+    this.#unheard += chunk.byteLength
+    done(this.#unheard > STREAM_WRITE_BYTES ? CoreErrors.STREAM_CUT({}) : null)
   }
 
   #cut(): void {

@@ -91,12 +91,11 @@ export class ChannelStreams {
       shares: this.#shares,
       id,
       onopen: (bytes) => this.#answer(made, hasRoom ? decodeStreamHead(bytes) : 'BUSY'),
-      onclose: () => {
-        room.leave()
-        this.#count(-1)
-      },
+      onclose: () => this.#count(-1),
     })
     if (made === null) return room.leave()
+    // And not with its channel: what has come may wait for its reader longer than that.
+    made.duplex.once('close', () => room.leave())
     this.#count(1)
     made.channel.open(new Uint8Array())
   }

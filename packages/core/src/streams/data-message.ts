@@ -25,6 +25,10 @@ const FORMS_BY_REST: Readonly<Record<number, readonly [3 | 5, 1 | 3 | 5]>> = {
   6: [5, 5],
 }
 
+/** What secret-stream has before and behind a frame. */
+const TAG_BYTES = 1
+const MAC_BYTES = 16
+
 /** Sends a message of `type`, a number below 253. */
 export function sendData(channel: Protomux.Channel, type: number, bytes: Uint8Array): void {
   const { _localId: id, _mux: mux } = channel as unknown as ChannelInternals
@@ -37,6 +41,24 @@ export function sendData(channel: Protomux.Channel, type: number, bytes: Uint8Ar
   writeNumber(frame.subarray(idBytes, idBytes + typeBytes), type)
   frame.set(bytes, idBytes + typeBytes)
   mux.drained = mux.stream.write(frame)
+}
+
+/**
+ * Whether nothing is in the memory of a message's data but its own two numbers and its frame's seal: it came alone. Behind data
+ * in a batch are messages that the mux has still to read, or that it keeps for a channel which is not open yet.
+ */
+export function isAloneInFrame({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  const frame = new Uint8Array(buffer)
+  if (byteOffset + byteLength + MAC_BYTES !== frame.byteLength) return false
+  const type = TAG_BYTES + numberBytes(frame[TAG_BYTES])
+  // In a batch, and behind anything else, they begin later than that.
+  return byteOffset === type + numberBytes(frame[type])
+}
+
+function numberBytes(first = 0): number {
+  if (first === FORMS[3]) return 3
+  if (first === FORMS[5]) return 5
+  return first > FORMS[5] ? 9 : 1
 }
 
 function writeNumber(to: Uint8Array, value: number): void {

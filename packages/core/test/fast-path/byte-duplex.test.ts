@@ -11,7 +11,7 @@ import { dialTcp, listenTcp } from '../../src/fast-path/tcp-ends.ts'
 
 const HERE = { local: '127.0.0.1', remote: '127.0.0.1' }
 
-async function openEnds(): Promise<{ dialled: Duplex; accepted: Duplex } & AsyncDisposable> {
+async function openEnds() {
   const listener = await listenTcp(HERE)
   if (listener === null) throw new Error('not listening')
   const signal = AbortSignal.timeout(20_000)
@@ -41,6 +41,8 @@ async function openEnds(): Promise<{ dialled: Duplex; accepted: Duplex } & Async
   return {
     dialled: a,
     accepted: b,
+    /** Below what was dialled. */
+    path: ends[0].value.stream,
     [Symbol.asyncDispose]: async () => {
       for (const end of [a, b]) if (!end.destroyed) await once(end.destroy(), 'close')
     },
@@ -100,4 +102,23 @@ test('two blocks that came in one piece do not go together', async () => {
   giveBack(second)
   expect(first.equals(Buffer.alloc(65_536, 1))).toBe(true)
   expect(second).toEqual(Buffer.alloc(20, 2))
+}, 60_000)
+
+test('what came before the other end left is read however late, also why it left, and only then is it a cut', async () => {
+  await using ends = await openEnds()
+  const { dialled, accepted } = ends
+  const said = Buffer.alloc(50_000, 'why')
+  accepted.write(said)
+  await once(accepted.end(), 'finish')
+  // By then dialled has heard that the path is gone: what it writes goes nowhere, and takes nothing away.
+  const gone = once(ends.path, 'close')
+  accepted.destroy()
+  await gone
+  await new Promise<unknown>((resolve) => dialled.write(Buffer.of(1), resolve))
+  expect(dialled.destroyed).toBe(false)
+  const failed = once(dialled, 'error')
+  const chunks: Buffer[] = []
+  dialled.on('data', (chunk: Buffer) => chunks.push(chunk))
+  expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
+  expect(Buffer.concat(chunks).equals(said)).toBe(true)
 }, 60_000)

@@ -1,14 +1,20 @@
 /** Over a wire that can be held up. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { giveBack } from '@comice/protocol'
 import { createWire, keyPairOf, once, seededRandom, waitFor } from '@comice/testkit'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import b4a from 'b4a'
 import Protomux from 'protomux'
 import { expect, test } from 'vitest'
-import type { ChannelDuplex } from '../../src/streams/channel-duplex.ts'
+import { type ChannelDuplex, DATA, END } from '../../src/streams/channel-duplex.ts'
 import { ChannelStreams, type TakeStream } from '../../src/streams/channel-streams.ts'
 import { StreamRoom } from '../../src/streams/stream-room.ts'
-import { MAX_STREAM_ROOM_BYTES, STREAM_FIRST_BYTES, STREAM_ROUND_BYTES } from '../../src/constants.ts'
+import {
+  MAX_STREAM_ROOM_BYTES,
+  STREAM_FIRST_BYTES,
+  STREAM_ROUND_BYTES,
+  STREAM_WRITE_BYTES,
+} from '../../src/constants.ts'
 
 const HEAD = { purpose: 'comice/test', data: b4a.alloc(0) }
 
@@ -38,6 +44,7 @@ async function openStream() {
   const kept = stack.move()
   return {
     wire,
+    muxAtAlice: atAlice,
     atAlice: accepted,
     atBob: opened.value,
     /** Another one beside it, as both ends have it. */
@@ -69,6 +76,72 @@ test('an end that comes while the last bytes wait for the connection does not cu
   wire.resume()
   await ended
   expect(bytes).toBe(4 * 65_536)
+})
+
+test('what came before the other end left is read however late, also why it left, and only then is it a cut', async () => {
+  await using ends = await openStream()
+  const { atAlice, atBob } = ends
+  const said = seededRandom().bytes(60_000)
+  atAlice.write(said)
+  await once(atAlice.end(), 'finish')
+  await ends.arrived()
+  atAlice.destroy()
+  await once(atAlice, 'close')
+  await ends.arrived()
+  expect(atBob.destroyed).toBe(false)
+  // An answer that nobody hears does not take away what is still to be read.
+  await new Promise<unknown>((resolve) => atBob.write(Uint8Array.of(1), resolve))
+  const closed = once(atBob, 'close')
+  const failed = once(atBob, 'error')
+  const chunks: Uint8Array[] = []
+  atBob.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
+  await closed
+  expect(b4a.equals(b4a.concat(chunks), said)).toBe(true)
+  expect(atBob.writableFinished).toBe(false)
+})
+
+test('data that came in one batch with something else does not take the memory of that away', async () => {
+  await using ends = await openStream()
+  const { atBob, muxAtAlice } = ends
+  const got: number[] = []
+  atBob.on('data', (chunk: Uint8Array) => {
+    got.push(chunk.byteLength)
+    giveBack(chunk)
+  })
+  await ends.arrived()
+  const ended = once(atBob, 'end')
+  const [channel] = [...muxAtAlice]
+  channel?.cork()
+  channel?.messages[DATA]?.send(new Uint8Array(60_000).fill(1))
+  channel?.messages[END]?.send(new Uint8Array())
+  channel?.uncork()
+  await ended
+  expect(got).toEqual([60_000])
+})
+
+test('an end that writes on when the other one has left, and reads nothing, is told', async () => {
+  await using ends = await openStream()
+  const { atAlice, atBob } = ends
+  await fill(atBob, 4 * STREAM_FIRST_BYTES)
+  atAlice.write(Uint8Array.of(7))
+  await once(atAlice.end(), 'finish')
+  await ends.arrived()
+  const failed = once(atBob, 'error')
+  atAlice.destroy()
+  atBob.write(new Uint8Array(STREAM_WRITE_BYTES))
+  expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
+})
+
+test('an end that left without a word cuts at once what was not read', async () => {
+  await using ends = await openStream()
+  const { atAlice, atBob } = ends
+  atAlice.write(new Uint8Array(60_000))
+  await ends.arrived()
+  const failed = once(atBob, 'error')
+  atAlice.destroy()
+  expect(await failed).toMatchObject([{ code: 'STREAM_CUT' }])
+  expect(atBob.destroyed).toBe(true)
 })
 
 test('frames of one byte that nobody reads take the memory of their bytes, not of so many frames', async () => {

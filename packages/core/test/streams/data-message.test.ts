@@ -5,7 +5,7 @@ import b4a from 'b4a'
 import Protomux from 'protomux'
 import { expect, test } from 'vitest'
 import { QUICK_SEAL_BYTES } from '../../src/constants.ts'
-import { sendData } from '../../src/streams/data-message.ts'
+import { isAloneInFrame, sendData } from '../../src/streams/data-message.ts'
 
 /** A channel from alice to bob, behind `before` others; what came at bob's, as messages and as lengths of frames. */
 async function openChannel(before = 0) {
@@ -31,7 +31,11 @@ async function openChannel(before = 0) {
   here.open()
   await here.fullyOpened()
   const lengths: number[] = []
-  bob.on('data', (frame: Uint8Array) => lengths.push(frame.byteLength))
+  const frames: Uint8Array[] = []
+  bob.on('data', (frame: Uint8Array) => {
+    lengths.push(frame.byteLength)
+    frames.push(b4a.from(frame))
+  })
   /** Until what was sent is there. */
   const arrived = async () => {
     const count = messages.length
@@ -49,7 +53,7 @@ async function openChannel(before = 0) {
   }
   const kept = stack.move()
   return {
-    ...{ mux: atAlice, here, messages, lengths, arrived, isSent },
+    ...{ mux: atAlice, here, messages, lengths, frames, arrived, isSent },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -94,3 +98,37 @@ test('a channel that is closed sends nothing', async () => {
   await isSent(2)
   expect(lengths.every((length) => length < 100)).toBe(true)
 })
+
+/** The frame as secret-stream opens one that came in more than one piece, and the `bytes` before its last `behind`. */
+function dataIn(frame: Uint8Array, bytes: number, behind = 0): Uint8Array {
+  const memory = new Uint8Array(1 + frame.byteLength + 16)
+  memory.set(frame, 1)
+  const end = memory.byteLength - 16 - behind
+  return memory.subarray(end - bytes, end)
+}
+
+test.each([0, 300])(
+  'behind %i channels, data are alone in the memory of their frame, and never in a batch',
+  async (before) => {
+    await using channel = await openChannel(before)
+    const { mux, here, frames, isSent } = channel
+    const lengths = [QUICK_SEAL_BYTES, QUICK_SEAL_BYTES + 1, QUICK_SEAL_BYTES + 2, QUICK_SEAL_BYTES + 4]
+    for (const length of lengths) sendData(here, 1, b4a.alloc(length, 1))
+    mux.cork()
+    sendData(here, 1, b4a.alloc(QUICK_SEAL_BYTES, 1))
+    mux.uncork()
+    mux.cork()
+    sendData(here, 1, b4a.alloc(QUICK_SEAL_BYTES, 1))
+    here.messages[0]?.send(new Uint8Array())
+    mux.uncork()
+    await isSent(6)
+    const [alone, batch = b4a.alloc(0), two = b4a.alloc(0)] = [frames.slice(0, 4), ...frames.slice(4)]
+    expect(alone.map((frame, n) => isAloneInFrame(dataIn(frame, lengths[n] ?? 0)))).toEqual([
+      ...[true, true, true, true],
+    ])
+    expect(isAloneInFrame(dataIn(batch, QUICK_SEAL_BYTES))).toBe(false)
+    // An empty message: its length, and its type.
+    expect(two.at(-3)).toBe(1)
+    expect(isAloneInFrame(dataIn(two, QUICK_SEAL_BYTES, 2))).toBe(false)
+  },
+)
