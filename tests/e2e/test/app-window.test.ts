@@ -109,7 +109,13 @@ test('a page talks to its backend in a window of its own, and navigating away te
     )
     await waitFor(() => page.url().startsWith('chrome-error:'))
     // The browser may have kept the page as it was, which is no load.
-    await page.goBack({ waitUntil: 'commit' })
+    // Until the error's page has taken its place, the browser says that there is none to go back from.
+    await waitFor(() =>
+      page.goBack({ waitUntil: 'commit' }).then(
+        () => true,
+        () => false,
+      ),
+    )
     await page.waitForFunction(() => document.title === 'what the page knows')
   }
   expect(collector.collected).toEqual([])

@@ -115,7 +115,6 @@ test(
     const permit = (setting: 'prompt' | 'granted') =>
       devtools.send('Browser.setPermission', { permission: { name: 'notifications' }, setting })
     await permit('prompt')
-    await page.reload()
     const note = page.getByText('Notifications wait for your yes.')
     await note.waitFor()
     expect(await seriousFindings(page)).toEqual([])

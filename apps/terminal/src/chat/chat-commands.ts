@@ -15,38 +15,42 @@ const HELP = `/name <nickname>  what others call you here, for earlier messages 
 /quit             leave the chat (you stay in the room); Ctrl-D does too
 //…               say something that begins with a slash`
 
+type Api = Session['api']
+
+/** Each with the room that one is in, and what stands behind the command. */
+const COMMANDS: Readonly<Record<string, (api: Api, room: string, rest: string) => Promise<string> | string>> =
+  {
+    '/help': () => HELP,
+    '/name': (api, room, nickname) => rename(api, { room, nickname }),
+    '/mute': (api, room) => choose(api, room, { muted: true }),
+    '/unmute': (api, room) => choose(api, room, { muted: false }),
+    '/mute-member': (api, room, member) => silence(api, { room, member }, true),
+    '/unmute-member': (api, room, member) => silence(api, { room, member }, false),
+    '/reports': reports,
+    '/archive': (api, room) => choose(api, room, { archived: true }),
+    '/unarchive': (api, room, other) => choose(api, other === '' ? room : other, { archived: false }),
+    '/members': async (api, room) =>
+      (await api.rooms.members.query({ room })).map((member) => formatMember(member)).join('\n'),
+    '/invite': invite,
+  }
+
 /** Runs one command and returns what to show, without control sequences of others. @throws UNKNOWN_CHAT_COMMAND */
 export async function runChatCommand({ api }: Session, room: string, entry: string): Promise<string> {
   const [command = '', ...words] = entry.trim().split(/\s+/u)
-  switch (command) {
-    case '/help':
-      return HELP
-    case '/name': {
-      const { nickname } = await api.rooms.rename.mutate({ room, nickname: words.join(' ') })
-      return `you are ${peerText(nickname)} now`
-    }
-    case '/mute':
-    case '/unmute':
-      return choose(api, room, { muted: command === '/mute' })
-    case '/mute-member':
-    case '/unmute-member':
-      return silence(api, { room, member: words.join(' ') }, command === '/mute-member')
-    case '/reports':
-      return reports(api, room)
-    case '/archive':
-      return choose(api, room, { archived: true })
-    case '/unarchive':
-      return choose(api, words.length === 0 ? room : words.join(' '), { archived: false })
-    case '/members':
-      return (await api.rooms.members.query({ room })).map((member) => formatMember(member)).join('\n')
-    case '/invite':
-      return invite(api, room)
-    default:
-      throw TerminalErrors.UNKNOWN_CHAT_COMMAND({ command: peerText(command) })
-  }
+  const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
+  if (run === undefined) throw TerminalErrors.UNKNOWN_CHAT_COMMAND({ command: peerText(command) })
+  return run(api, room, words.join(' '))
 }
 
-async function invite(api: Session['api'], room: string): Promise<string> {
+async function rename(
+  api: Api,
+  named: { readonly room: string; readonly nickname: string },
+): Promise<string> {
+  const { nickname } = await api.rooms.rename.mutate(named)
+  return `you are ${peerText(nickname)} now`
+}
+
+async function invite(api: Api, room: string): Promise<string> {
   const { text, maxUses } = await api.rooms.invite.mutate({ room })
   const people =
     maxUses === null ? 'any number of people' : maxUses === 1 ? 'one person' : `${maxUses} people`
@@ -54,7 +58,7 @@ async function invite(api: Session['api'], room: string): Promise<string> {
 }
 
 async function silence(
-  api: Session['api'],
+  api: Api,
   who: { readonly room: string; readonly member: string },
   isMuted: boolean,
 ): Promise<string> {
@@ -67,14 +71,14 @@ async function silence(
     : 'they may speak again; what they said meanwhile stays as it is'
 }
 
-async function reports(api: Session['api'], room: string): Promise<string> {
+async function reports(api: Api, room: string): Promise<string> {
   const all = await api.rooms.moderation.reports.query({ room })
   if (all.length === 0) return 'nothing is reported'
   return [...all.map(formatReport), 'comice room dismiss and an id is done with one'].join('\n')
 }
 
 async function choose(
-  api: Session['api'],
+  api: Api,
   room: string,
   choice: { readonly muted?: boolean; readonly archived?: boolean },
 ): Promise<string> {

@@ -11,9 +11,6 @@ import { insides } from '../hostile/mallory.ts'
 /** Blocks that one node has at most, its keys and the nodes below it. */
 const BLOCKS_OF_A_NODE = 17
 
-/** Of everything else in this room: nothing that grows with the marks. */
-const OTHER_BLOCKS = 1_024
-
 /** More than are carried. */
 const MARKS = 2 * BLOCKS_OF_A_NODE * MAX_FETCHED_MARK_NODES
 
@@ -27,24 +24,21 @@ interface Forwarding {
 }
 
 /** One fails when no block came for five seconds, which a busy machine is silent for: then it is tried again at once. How many it took. */
-async function untilForwarded(room: Room): Promise<number> {
+async function untilForwarded(room: Room): Promise<void> {
   const { base } = insides(room)
   const forwarding = base as unknown as Forwarding
   let isForwarded = false
-  let tries = 1
   base.once('fast-forward', () => (isForwarded = true))
   await waitFor(
     () => {
       if (forwarding.fastForwardFailedAt !== 0) {
         forwarding.fastForwardFailedAt = 0
         forwarding._queueFastForward()
-        tries++
       }
       return isForwarded
     },
     { timeoutMs: 150_000, describe: 'the fast-forward' },
   )
-  return tries
 }
 
 test(`of ${MARKS} marks a fast-forward fetches a part, and everything that lets people in and out`, async () => {
@@ -61,14 +55,14 @@ test(`of ${MARKS} marks a fast-forward fetches a part, and everything that lets 
 
   const back = await peers.reopen(bob)
   const room = await back.rooms.open(bob.room.id)
-  const tries = await untilForwarded(room)
+  await untilForwarded(room)
   const core = back.peer.store.get({ key: base.view.core.key ?? Buffer.alloc(32), active: false })
   await core.ready()
   let here = 0
   for (let index = 0; index < core.length; index++) here += Number(await core.has(index))
   await core.close()
-  // Each fetches as many, and not quite the same ones.
-  expect(here).toBeLessThan(tries * BLOCKS_OF_A_NODE * MAX_FETCHED_MARK_NODES + OTHER_BLOCKS)
+  // Hyperbee asks for the nodes below those that we want, too, and nobody waits for these: how many come is chance.
+  expect(here).toBeLessThan(MARKS)
 
   const alone = await peers.reopen(back, { isOnline: false })
   const offline = await alone.rooms.open(bob.room.id)

@@ -24,8 +24,24 @@ export async function askPermission(): Promise<NoticePermission> {
 }
 
 export function useNoticePermission(): NoticePermission {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, noticePermission)
+  return useSyncExternalStore(watchPermission, noticePermission)
+}
+
+/** Also while it is changed in the browser's own settings. */
+function watchPermission(listener: () => void): () => void {
+  const leaving = new AbortController()
+  const { signal } = leaving
+  listeners.add(listener)
+  // A browser that does not tell of changes has the state at the next press.
+  navigator.permissions
+    .query({ name: 'notifications' })
+    .then((status) => {
+      status.addEventListener('change', listener, { signal })
+      listener()
+    })
+    .catch(() => undefined)
+  return () => {
+    listeners.delete(listener)
+    leaving.abort()
+  }
 }
