@@ -38,8 +38,7 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
       {...attention}
       className={`focusable relative flex max-w-full min-w-0 flex-col gap-1 rounded-2xl ${mine ? 'items-end' : 'items-start'}`}
     >
-      {isThere && message.replyTo !== null && <ReplyQuote place={message.replyTo} mine={mine} />}
-      {message.isForwarded && <ForwardedMark />}
+      <Origin message={message} />
       <div
         title={fullTime(claimedAt)}
         data-message
@@ -54,6 +53,16 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
       )}
       {isReporting && isThere && <ReportForm message={message} onClose={() => setReporting(false)} />}
     </article>
+  )
+}
+
+/** What it answers, and whether it was said elsewhere before. */
+function Origin({ message: { mine, replyTo, deletedBy, isForwarded } }: { readonly message: Message }) {
+  return (
+    <>
+      {deletedBy === null && replyTo !== null && <ReplyQuote place={replyTo} mine={mine} />}
+      {isForwarded && <ForwardedMark />}
+    </>
   )
 }
 

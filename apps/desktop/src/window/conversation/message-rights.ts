@@ -47,18 +47,22 @@ export function isHidden({ isMuted, deletedBy, text, files }: Message): boolean 
 }
 
 export function rightsOf(message: Message, { may, role, roles }: Standing): MessageRights {
-  const { mine, author, deletedBy, unreadable } = message
+  const { mine, deletedBy, unreadable } = message
   const isThere = deletedBy === null
   const isRead = isThere && unreadable === null && !isHidden(message)
-  const canTakeOthers = may.has('delete the message of a lower role') && isAbove(role, roles.get(author))
   return {
     canReply: isRead && may.has('post'),
     canReact: isThere && may.has('react'),
     canEdit: isRead && mine && may.has('edit the own message'),
-    canDelete: isThere && (mine ? may.has('delete the own message') : canTakeOthers),
+    canDelete: isThere && mayDelete(message, { may, role, roles }),
     canPin: isThere && may.has('pin'),
     canCopy: isRead,
     canReport: isThere && !mine && may.has('report a message'),
     canForward: isRead,
   }
+}
+
+function mayDelete({ mine, author }: Message, { may, role, roles }: Standing): boolean {
+  if (mine) return may.has('delete the own message')
+  return may.has('delete the message of a lower role') && isAbove(role, roles.get(author))
 }
