@@ -40,7 +40,8 @@ export async function forwardMessage({ from, message, to }: ForwardWish, job: Fo
     job.signal.throwIfAborted()
     return await to.say(said.text, { isForwarded: true, files: added.map(({ id }) => id) })
   } catch (error) {
-    for (const { id } of added) await to.files.discard(id)
+    // What could not be taken away either is no reason to say something else than what went wrong.
+    await Promise.allSettled(added.map(({ id }) => to.files.discard(id)))
     throw error
   }
 }

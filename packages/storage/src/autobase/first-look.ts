@@ -59,7 +59,8 @@ class FirstLook {
     const { opened, core } = this.#base
     if (this.#state !== 'none' || !opened || core.length === 0 || core.key === null) return
     this.#state = 'looking'
-    void this.#look(core.key)
+    // When the base closes just then, there is nothing to look at.
+    this.#look(core.key).catch(() => this.#end())
   }
 
   async #look(system: Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
 /** What members told those who moderate about. */
 import { useNode } from '@comice/client/react'
 import type { Report, RoomSnapshot } from '@comice/host'
+import { sanitizeText } from '@comice/protocol'
 import { MessageText } from '../conversation/message-text.tsx'
 import { count, shortKey } from '../format/text.ts'
 import { clockTime, dayWithin } from '../format/time.ts'
@@ -50,7 +51,9 @@ function ReportRow({ room, report, onDone }: ReportRowProps) {
         {dayWithin(claimedAt, Date.now())}, {clockTime(claimedAt)}
       </p>
       {about === null && <p className="text-soft">Not sealed to this device: others can read it.</p>}
-      {reason !== '' && <p className="wrap-anywhere whitespace-pre-wrap">{reason}</p>}
+      {reason !== '' && (
+        <p className="wrap-anywhere whitespace-pre-wrap">{sanitizeText(reason, { newlines: true })}</p>
+      )}
       {about !== null && <Reported message={message} />}
       <div className="mt-1 flex justify-end">
         <Button
