@@ -24,7 +24,7 @@ describe.each(modes)('with %s', (mode) => {
   test.each(escapes)('%s', async (escape) => {
     await using machine = await createMachine()
     const { codes, output, outcome } = await runEscape(machine, escape, mode)
-    expect(outcome, output).toEqual({ kind: 'exited', code: 0 })
+    expect(outcome, `${JSON.stringify(outcome)}\n${output}`).toEqual({ kind: 'exited', code: 0 })
     expect(codes).toEqual(expectedCodes(escape, mode))
     // By the one link that the seat belt lets it follow it reads what the link leads to.
     const isRead = escape === 'follow-links' && mode === 'permission model alone'

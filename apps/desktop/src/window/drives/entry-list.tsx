@@ -54,7 +54,9 @@ export function EntryList({ entries, label, isNarrow, focused, onUp, empty, ...a
             if (entry !== undefined) actions.onOpen(entry)
           }}
           renderEmptyState={() => empty}
-          className="focusable h-full overflow-y-auto rounded-xl p-1"
+          // The library lets no pointer through for 300 ms after a scroll, and the focus that a press gives a
+          // row can be one: the release was lost, and nothing opened.
+          className="focusable h-full overflow-y-auto rounded-xl p-1 [&>div]:pointer-events-auto!"
         >
           {({ id, entry }) => (
             <GridListItem
