@@ -11,6 +11,8 @@ export interface KeyInterval {
 }
 
 interface Place extends KeyInterval {
+  /** Of its block and its number in that. */
+  readonly id: string
   /** Its block is here. Hyperbee asks peers for all blocks that a node names when it is made, so it is not before it is due. */
   readonly node: () => BeeNode
   /** Next to what is needed, and not itself: nothing below it is. */
@@ -41,8 +43,8 @@ export async function fetchTree(
 ): Promise<boolean> {
   const batch = bee.batch({ update: false }) as unknown as BeeBatchInternals
   const root = await batch.getRoot(false)
-  const fetching = { batch, isNeeded, onblock }
-  let level: Place[] = root === null ? [] : [{ node: () => root, after: null, before: null, isBeside: false }]
+  const fetching = { batch, isNeeded, onblock, seen: new Set<string>() }
+  let level: Place[] = root === null ? [] : [placeOf(root)]
   let left = maxNodes
   while (level.length > 0) {
     const due = level.slice(0, left)
@@ -61,16 +63,22 @@ export async function fetchTree(
   return true
 }
 
+function placeOf(root: BeeNode): Place {
+  return { id: idOf(root.block.seq, 0), node: () => root, after: null, before: null, isBeside: false }
+}
+
 interface Fetching extends Pick<FetchTreeOptions, 'isNeeded' | 'onblock'> {
   readonly batch: BeeBatchInternals
+  /** Ids of nodes: one that is below two others is in no tree, and may go round in a circle. */
+  readonly seen: Set<string>
 }
 
 /** The places below a node that are to be fetched. */
-async function fetchNode(place: Place, { batch, isNeeded, onblock }: Fetching): Promise<Place[]> {
+async function fetchNode(place: Place, { batch, isNeeded, onblock, seen }: Fetching): Promise<Place[]> {
   const node = place.node()
-  if (node.keys.length > MAX_NODE_KEYS || node.children.length > MAX_NODE_KEYS + 1) {
-    throw errors.BASE_BROKEN({ reason: 'a view is no tree' })
-  }
+  const isTooLarge = node.keys.length > MAX_NODE_KEYS || node.children.length > MAX_NODE_KEYS + 1
+  if (isTooLarge || seen.has(place.id)) throw errors.BASE_BROKEN({ reason: 'a view is no tree' })
+  seen.add(place.id)
   const counted = async <T>(block: Promise<T>): Promise<T> => {
     const value = await block
     onblock()
@@ -91,8 +99,13 @@ async function fetchNode(place: Place, { batch, isNeeded, onblock }: Fetching): 
     const isBeside = needed[at] !== true
     if (interval === undefined || child === undefined) return []
     if (isBeside && needed[at - 1] !== true && needed[at + 1] !== true) return []
-    return [{ ...interval, isBeside, node: once(() => block.getTreeNode(child.offset)) }]
+    const id = idOf(child.seq, child.offset)
+    return [{ ...interval, id, isBeside, node: once(() => block.getTreeNode(child.offset)) }]
   })
+}
+
+function idOf(seq: number, offset: number): string {
+  return `${seq}/${offset}`
 }
 
 function once<T extends object>(make: () => T): () => T {
