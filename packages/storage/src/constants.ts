@@ -136,6 +136,9 @@ export const FETCHED_NODES_AT_ONCE = 32
 /** How long a handover waits for one block of the system view, within `apply`, which stands still meanwhile. */
 export const HANDOVER_BLOCK_TIMEOUT_MS = 2_000
 
+/** What Autobase 7.28 puts into the system view for a block of a writer, at most. */
+export const SYSTEM_BLOCKS_OF_A_BLOCK = 2
+
 /** Writers that a peer is told of who may not know of a handover: as many as it keeps hints of. */
 export const MAX_TOLD_WRITERS = 1024
 
