@@ -118,6 +118,12 @@ export const LOOK_TIMEOUT_MS = 5_000
 /** How long what a fast-forward took out of the views is waited for, when nothing of it comes back: applying takes some 10 ms. */
 export const REAPPLY_WAIT_MS = 5_000
 
+/** How long a base may stay behind what is signed before it goes there: the blocks of a slow neighbour come in less. */
+export const STALL_MS = 5_000
+
+/** The longest pause between two tries of that: Autobase's own after a failed fast-forward. */
+export const MAX_STALL_MS = 300_000
+
 /** Between two looks at whether it was applied, when the base says nothing. */
 export const REAPPLY_LOOK_MS = 100
 
