@@ -91,6 +91,8 @@ export type { PageSend } from './server/window-sends.ts'
 export type { OfferView, ReceiveView, SendView, TransferView } from './services/transfer-view.ts'
 export type { ExportResult } from './work/upkeep-works.ts'
 export type { RoomExportProgress, RoomExportResult } from './work/room-works.ts'
+export type { RoomImport } from './services/import-lines.ts'
+export type { ImportCounts } from '@comice/rooms'
 export type { LiveMirrorView, LiveNews } from './services/live-mirrors.ts'
 export type { CopyProgress, CopyResult, ForwardAddress, ForwardCounts } from '@comice/remote'
 export type {

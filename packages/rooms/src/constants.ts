@@ -121,6 +121,17 @@ export const HISTORY_TIMEOUT_MS = 10_000
 /** Messages on a page when nothing else is said: a screen and a scroll. */
 export const DEFAULT_PAGE_MESSAGES = 50
 
+/**
+ * One line of an archive: a text of 16 KiB takes 96 KiB of JSON at most, and the reactions of a full room 120 KiB for each emoji.
+ */
+export const MAX_ARCHIVE_LINE_BYTES = 1024 * 1024
+
+/** Messages of one archive: where each came to be is kept while it is imported, in about 300 bytes each. */
+export const MAX_ARCHIVE_MESSAGES = 250_000
+
+/** Files and reactions of one message that are told below its text: as many as it can have from here. */
+export const MAX_TOLD_PARTS = 16
+
 /** Messages on a page at most. */
 export const MAX_PAGE_MESSAGES = 500
 

@@ -88,6 +88,19 @@ export const RoomErrors = defineErrors({
     message: () => 'the order of the messages changed while they were exported',
     hint: 'export the room again',
   },
+  /** What came before is in: the same import goes on after it. */
+  ARCHIVE_INVALID: {
+    exit: ExitCode.BadData,
+    message: ({ line, reason, imported }: { line: number; reason: string; imported: number }) =>
+      `line ${line} of what is imported ${reason}; ${imported === 1 ? '1 message was' : `${imported} messages were`} imported before it`,
+    hint: 'mend that line and import it again into the same room: nothing comes twice',
+  },
+  ARCHIVE_NEWER: {
+    exit: ExitCode.BadData,
+    message: ({ version, supported }: { version: number; supported: number }) =>
+      `the file is of version ${version} of exports, above ${supported}`,
+    hint: 'update Comice',
+  },
   HISTORY_UNREACHABLE: {
     exit: ExitCode.Deadline,
     message: ({ waitedMs }: { waitedMs: number }) => `older messages did not arrive within ${waitedMs} ms`,

@@ -28,6 +28,13 @@ export type {
   ArchiveRoom,
 } from './archive/archive-line.ts'
 export { exportRoom, type ExportOptions } from './archive/export-room.ts'
+export {
+  type ImportCounts,
+  type ImportOptions,
+  importRoom,
+  type ImportResult,
+} from './archive/import-room.ts'
+export type { ArchiveSource } from './archive/read-archive-line.ts'
 export type {
   AlteredMessage,
   CreatedInvite,
@@ -35,12 +42,14 @@ export type {
   HistoryOptions,
   HistoryPage,
   HistoryPosition,
+  ImportedMessage,
   InviteInfo,
   InviteOptions,
   Member,
   MemberDevice,
   Message,
   MessageFile,
+  MessageOrigin,
   MessagePlace,
   Muting,
   OwnDeviceRequest,

@@ -8,6 +8,7 @@ export const UNTOUCHED = {
   reactions: [],
   files: [],
   isForwarded: false,
+  imported: null,
   unreadable: null,
   isLate: false,
   isMuted: false,

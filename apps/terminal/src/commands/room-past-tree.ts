@@ -44,6 +44,19 @@ export const ROOM_PAST_COMMANDS: Record<string, Command> = {
       'The file is there whole, or not at all, and only you may read it.\nIts fields are in docs/guides/exporting-rooms.md.',
     load: async () => (await import('./room-archive.ts')).exportRoom,
   }),
+  import: command({
+    about: 'say what an exported file says in a room, as said elsewhere: a new room of yours, or another one',
+    takes: ['<file>'],
+    options: {
+      room: text('<room>', 'into this one, where all members see it'),
+      name: text('<name>', 'into a new one of this name, also when an earlier run began one'),
+      nickname: text('<name>', 'what others call you in a new one'),
+      'dry-run': flag('only count'),
+    },
+    after:
+      '<file> is what "room export" wrote; "-" is a pipe. Each message is yours, and tells who said it when, as the file says.\nRun again, it goes on where it was cut, and says nothing twice.',
+    load: async () => (await import('./room-archive.ts')).importRoom,
+  }),
   archive: command({
     about: 'put a room away: it is listed when a message mentions you, or with --all',
     takes: ['<room>'],

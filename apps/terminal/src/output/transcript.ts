@@ -2,6 +2,7 @@
 import type { RoomSnapshot } from '@comice/host'
 import { displayName, sanitizeText } from '@comice/protocol'
 import { formatFile } from './format-files.ts'
+import { formatOrigin } from './format-origin.ts'
 import { shortKey } from './short-key.ts'
 import { paint, type Style } from './paint.ts'
 import { textWidth } from './text-width.ts'
@@ -30,7 +31,9 @@ export function formatMessage(message: Message): string {
   const time = timeOf(message.claimedAt)
   const name = displayName(message.name, shortKey(message.author))
   const indent = ' '.repeat(time.length + textWidth(name) + 3)
-  const body = [bodyOf(message), ...message.files.map(formatFile)].filter((line) => line !== '')
+  const body = [...originLine(message), bodyOf(message), ...message.files.map(formatFile)].filter(
+    (line) => line !== '',
+  )
   const lines = [...body, ...reactionLine(message)].join('\n').replaceAll('\n', `\n${indent}`)
   return `${paint('dim', time)} ${paint(['bold', nameStyle(message.author)], name)}  ${lines}`
 }
@@ -51,6 +54,10 @@ function bodyOf(message: Message): string {
   ]
   const shown = remarks.filter((remark) => remark !== '').map((remark) => paint('dim', remark))
   return [sanitizeText(text, { newlines: true }), ...shown].filter((part) => part !== '').join(' ')
+}
+
+function originLine({ imported }: Message): string[] {
+  return imported === null ? [] : [paint('dim', formatOrigin(imported))]
 }
 
 function reactionLine({ reactions }: Message): string[] {

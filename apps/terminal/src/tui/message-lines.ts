@@ -3,6 +3,7 @@ import { displayName, sanitizeText } from '@comice/protocol'
 import { TUI_GROUP_MS } from '../constants.ts'
 import { paint } from '../output/paint.ts'
 import { formatFile } from '../output/format-files.ts'
+import { formatOrigin } from '../output/format-origin.ts'
 import { shortKey } from '../output/short-key.ts'
 import { dayOf, type Message, nameStyle, timeOf } from '../output/transcript.ts'
 import { cutText, wrapText } from './wrap-text.ts'
@@ -74,6 +75,7 @@ function linesOf(
   const width = columns - 4
   const lines: string[] = []
   if (message.isForwarded) lines.push(paint('dim', '↪ forwarded'))
+  if (message.imported !== null) lines.push(paint('dim', cutText(formatOrigin(message.imported), width)))
   if (answered !== null) lines.push(paint('dim', cutText(`╭ ${quoteOf(answered)}`, width)))
   lines.push(...textLines(message, width))
   for (const file of message.files) lines.push(paint('cyan', cutText(formatFile(file), width)))

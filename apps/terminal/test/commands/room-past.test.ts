@@ -72,6 +72,51 @@ test('a room is exported as lines, to stdout or into a file that is the user’s
   ])
 }, 240_000)
 
+test('an exported room is imported by somebody else, goes on where its file was cut, and comes in once', async () => {
+  const file = path.join(machine.home, 'to-import.jsonl')
+  await machine.comice('alice', ['room', 'export', pears, file])
+  const lines = (await readFile(file, 'utf8')).split('\n')
+  const messages = lines.filter((line) => line.includes('"type":"message"'))
+  const cut = path.join(machine.home, 'cut.jsonl')
+  await writeFile(cut, lines.slice(0, lines.indexOf(messages[1] ?? '')).join('\n'))
+  const importOf = (...words: readonly string[]) =>
+    machine.comice('carol', ['room', 'import', ...words, '--json'])
+
+  const dry = await importOf(file, '--dry-run')
+  expect(dry.json).toMatchObject([{ room: null, isDryRun: true, imported: messages.length, name: 'Pears' }])
+  const first = await importOf(cut, '--nickname', 'carol')
+  expect(first.code).toBe(8)
+  expect(first.json).toMatchObject([
+    { type: 'room_imported', isNew: true, imported: 1, known: 0, isWhole: false },
+  ])
+  const promised = (await promisedFields('type')).get('room_imported')
+  if (promised === undefined || first.json[0] === undefined) throw new Error('there is nothing to compare')
+  expectFields(first.json[0], promised, 'import')
+  const room = String(first.json[0]['room'])
+  const rest = await importOf(file)
+  expect([rest.code, rest.json]).toMatchObject([
+    0,
+    [{ room, isNew: false, known: 1, imported: messages.length - 1 }],
+  ])
+  expect((await importOf(file)).json).toMatchObject([
+    { room, known: messages.length, imported: 0, isWhole: true },
+  ])
+
+  const { json } = await machine.comice('carol', ['room', 'history', room, '--json'])
+  const origins = messages.map((line) => {
+    const { id, name, claimedAt, text } = JSON.parse(line) as Record<string, unknown>
+    return { name: 'carol', text, imported: { id, name, claimedAt } }
+  })
+  expect(json).toMatchObject(origins)
+  const { stdout } = await machine.comice('carol', ['room', 'history', room])
+  expect(stdout).toMatch(/carol {2}imported: alice, \d{4}-\d\d-\d\d \d\d:\d\d\n +a ripe pear/u)
+  const both = await importOf(file, '--room', room, '--name', 'Pears')
+  expect([both.code, both.stderr]).toMatchObject([2, expect.stringContaining('USAGE')])
+  await writeFile(cut, `${lines[0] ?? ''}\n{"type":`)
+  const broken = await importOf(cut)
+  expect([broken.code, broken.stderr]).toMatchObject([8, expect.stringContaining('ARCHIVE_INVALID')])
+}, 240_000)
+
 test('messages are found by words, person and time, in an index that is the user’s alone', async () => {
   const promised = (await promisedFields('type')).get('found')
   const found = await machine.comice('alice', ['room', 'search', 'pear', '--json'])

@@ -20,6 +20,7 @@ const message = (fields: Partial<Message>): Message => ({
   reactions: [],
   files: [],
   isForwarded: false,
+  imported: null,
   unreadable: null,
   isLate: false,
   isMuted: false,

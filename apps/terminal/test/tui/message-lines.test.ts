@@ -20,6 +20,7 @@ const said = (seq: number, mine: boolean): Message => ({
     isLate: false,
     isMuted: false,
     isForwarded: false,
+    imported: null,
   },
 })
 

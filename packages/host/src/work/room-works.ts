@@ -1,12 +1,14 @@
 /** Rooms as files, and what is said in one from another. */
 import { z } from 'zod'
-import type { Message } from '@comice/rooms'
-import { roomRef } from '../api/room-input.ts'
+import type { ImportCounts, Message } from '@comice/rooms'
+import { given } from '../api/given.ts'
+import { roomName, roomRef } from '../api/room-input.ts'
 import { messageId } from '../api/room-messages-router.ts'
 import { forwardMessage, type ForwardProgress } from '../services/forward-message.ts'
 import { findMessage } from '../services/room-files.ts'
+import { importLines, type RoomImport } from '../services/import-lines.ts'
 import { roomLines } from '../services/room-lines.ts'
-import { work } from './work.ts'
+import { readingWork, work } from './work.ts'
 
 /** `message` is an id, or a number; `seq` finds an id that is far back. */
 const forwarded = z.object({
@@ -16,6 +18,14 @@ const forwarded = z.object({
   to: roomRef,
 })
 const exported = z.object({ room: roomRef })
+
+/** `room` goes on in one; `name` makes another one, also when an earlier run did. */
+const importing = z.object({
+  room: roomRef.optional(),
+  name: roomName.optional(),
+  nickname: roomName.optional(),
+  isDryRun: z.boolean().optional(),
+})
 
 export interface RoomExportProgress {
   readonly messages: number
@@ -55,6 +65,19 @@ export const roomWorks = {
         job.onprogress({ messages, total: Math.max(total, messages) })
       }
       return { room: room.id, name: room.name, messages }
+    },
+  ),
+
+  /** What the program sends, lines of an exported room, is said in another one; see `importRoom`. */
+  'rooms.import': readingWork<z.infer<typeof importing>, never, ImportCounts, RoomImport>(
+    importing,
+    ({ isDryRun, ...target }, { services, contents, signal, onprogress }) => {
+      return importLines(services, contents, {
+        ...given(target),
+        isDryRun: isDryRun ?? false,
+        signal,
+        onprogress,
+      })
     },
   ),
 }

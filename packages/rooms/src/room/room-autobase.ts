@@ -7,6 +7,7 @@ import { RoomErrors } from '../errors.ts'
 import type { HypercoreRoomFiles } from '../file/room-files-hypercore.ts'
 import type { RoomSigning } from '../signing/room-signing.ts'
 import { assembleRoom } from './assemble-room.ts'
+import { importedMessages } from './imported-messages.ts'
 import { RoomAudience } from './room-audience.ts'
 import { OwnMute } from './own-mute.ts'
 import { listCores, nameSeeder } from './room-cores.ts'
@@ -80,6 +81,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
   readonly seqAt: Room['seqAt']
   readonly position: Room['position']
   readonly altered: Room['altered']
+  readonly imported: Room['imported']
   readonly devices: Room['devices']
   readonly ownDevices: RoomOwnDevices
   readonly files: HypercoreRoomFiles
@@ -132,6 +134,7 @@ export class AutobaseRoom extends EventEmitter<RoomEvents> implements Room {
     this.seqAt = (at) => recall.seqAt(at)
     this.position = () => recall.position()
     this.altered = () => recall.altered()
+    this.imported = () => importedMessages(reader, peer.identity.publicKey)
     this.devices = () => recall.devices()
     this.upgrade = () => parts.upgrade()
     this.report = (message, reason = '') => reports.report(message, reason)

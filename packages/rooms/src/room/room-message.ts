@@ -8,6 +8,18 @@ export interface MessagePlace {
   readonly seq: number
 }
 
+/** Who said a message somewhere else, as a file says. Nobody can check it. */
+export interface MessageOrigin {
+  /** Its id where it was said: see {@link Message.id}. */
+  readonly id: string
+  /** What its author was called there, safe to show on one line. */
+  readonly name: string
+  /** When it was written there, as its author claimed, in ms since 1970. */
+  readonly claimedAt: number
+  /** 0: all of it, or its beginning; from 1 on: what follows of one that was too long for one message. */
+  readonly part: number
+}
+
 export interface Reaction {
   /** An emoji, up to 32 bytes. As it was written: not safe for a terminal. */
   readonly emoji: string
@@ -53,6 +65,8 @@ export interface Message {
   readonly replyTo: MessagePlace | null
   /** Whether its author says that it was said elsewhere before. By whom is not said, and nobody checks it; an edit takes it off. */
   readonly isForwarded: boolean
+  /** Where its author says that it was said before, by whom and when, for it was imported from a file; an edit takes it off. */
+  readonly imported: MessageOrigin | null
   /** Identities that it mentions, as z-base-32. */
   readonly mentions: readonly string[]
   /** When the author says it was edited last, in ms since 1970; null: never. */

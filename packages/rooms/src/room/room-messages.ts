@@ -14,10 +14,12 @@ import { RoomErrors } from '../errors.ts'
 import { isAbove, mayDo } from '../role/role.ts'
 import type { MessageFiles } from '../file/room-files-hypercore.ts'
 import { findMessages } from './find-messages.ts'
+import { withOrigin } from './message-origin.ts'
 import { originSeq } from './room-body.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
-import { parseMessageId, type RoomReading } from './room-reading.ts'
+import { parseMessageId } from './parse-message-id.ts'
+import type { RoomReading } from './room-reading.ts'
 import type { RoomWriter } from './room-writer.ts'
 import type { SayOptions } from './room.ts'
 
@@ -49,9 +51,10 @@ export class RoomMessages {
     assertText(text)
     const claimedAt = this.#now()
     const said = bodyOf(text, options)
+    assertText(said.text)
     const body = messageBody.encode(said)
     const message = await this.#writer.say((sealing) => {
-      if (sealing === null) return { kind: 'message', text, claimedAt, replyTo: said.replyTo }
+      if (sealing === null) return { kind: 'message', text: said.text, claimedAt, replyTo: said.replyTo }
       return { kind: 'post', claimedAt, body: sealing.seal(body, { kind: 'post', target: null }) }
     })
     if (message === null) throw RoomErrors.NOT_ALLOWED({ action: 'speak' })
@@ -59,10 +62,11 @@ export class RoomMessages {
   }
 
   async #sayWithFiles(text: string, options: SayOptions): Promise<Message> {
-    assertCaption(text)
+    const said = bodyOf(text, options)
+    assertCaption(said.text)
     const claimedAt = this.#now()
     return this.#files.say(options.files ?? [], async (files) => {
-      const body = fileMessageBody.encode({ ...bodyOf(text, options), files: [...files] })
+      const body = fileMessageBody.encode({ ...said, files: [...files] })
       const message = await this.#writer.say((sealing) => {
         if (sealing === null) throw RoomErrors.ROOM_FORMAT({ action: 'bring files' })
         return { kind: 'post', claimedAt, body: sealing.seal(body, { kind: 'post', target: null }) }
@@ -177,13 +181,16 @@ async function isBy(reading: RoomReading, target: MessageId, identityKey: Uint8A
   return author !== null && encodeKey(author.identityKey) === encodeKey(identityKey)
 }
 
-function bodyOf(text: string, { replyTo, mentions = [], isForwarded = false }: SayOptions): MessageBody {
+function bodyOf(
+  text: string,
+  { replyTo, mentions = [], isForwarded = false, imported }: SayOptions,
+): MessageBody {
   if (isForwarded && replyTo !== undefined)
     throw RoomErrors.MESSAGE_INVALID({ reason: 'what was said elsewhere answers nothing here' })
   if (mentions.length > LIMITS.MAX_MENTIONS)
     throw RoomErrors.MESSAGE_INVALID({ reason: `it mentions more than ${LIMITS.MAX_MENTIONS} people` })
   return {
-    text,
+    text: imported === undefined ? text : withOrigin(imported, text),
     replyTo: replyTo === undefined ? null : targetOf(replyTo.id),
     replySeq: replyTo?.seq ?? originSeq(isForwarded),
     mentions: mentions.map(decodeKey),

@@ -1,7 +1,6 @@
 /** One reading of a room: everything in it is from the same state of the view. */
 import type { Epoch } from '@comice/core'
 import {
-  decodeKey,
   displayName,
   encodeKey,
   type FileReference,
@@ -20,8 +19,9 @@ import { type RoomBee, ViewReader } from '../view/room-view.ts'
 import { type AnyMessageRecord, isSealed, readMessages } from '../view/view-messages.ts'
 import type { RoomState } from '../view/view-encoding.ts'
 import { messageFile } from '../file/message-file.ts'
+import { readOrigin } from './message-origin.ts'
 import { isForwarded, type Read, readMessageBody, readReactions, type Said } from './room-body.ts'
-import type { Message, Reaction } from './room-message.ts'
+import type { Message, MessageOrigin, Reaction } from './room-message.ts'
 import type { AlteredMessage } from './room.ts'
 
 /** Characters of an identity that stand for the name of somebody who has none. */
@@ -49,6 +49,7 @@ type Content = Pick<
   | 'text'
   | 'replyTo'
   | 'isForwarded'
+  | 'imported'
   | 'mentions'
   | 'editedAt'
   | 'deletedBy'
@@ -64,6 +65,7 @@ const NO_CONTENT: Content = {
   text: '',
   replyTo: null,
   isForwarded: false,
+  imported: null,
   mentions: [],
   editedAt: null,
   deletedBy: null,
@@ -145,6 +147,11 @@ export class RoomReading extends ViewReader {
   async textOf({ body, identityKey }: Pick<SealedMessageRecord, 'body' | 'identityKey'>): Promise<string> {
     const read = await this.#read(body, { identityKey, kind: 'post', target: null })
     return 'value' in read ? read.value.text : ''
+  }
+
+  /** Where a message was said before, as it was written: also of one that was edited or deleted since. */
+  async originOf(record: AnyMessageRecord): Promise<MessageOrigin | null> {
+    return readOrigin(isSealed(record) ? await this.textOf(record) : record.text).origin
   }
 
   /** The files that a message brings; none of one that was deleted. */
@@ -246,16 +253,18 @@ export class RoomReading extends ViewReader {
   }
 }
 
-function plainContent({ text, replyTo }: MessageRecord): Partial<Content> {
-  return { text, replyTo: replyTo === null ? null : { id: messageId(replyTo), seq: 0 } }
+function plainContent({ text: said, replyTo }: MessageRecord): Partial<Content> {
+  const { origin, text } = readOrigin(said)
+  return { text, imported: origin, replyTo: replyTo === null ? null : { id: messageId(replyTo), seq: 0 } }
 }
 
 function saidIn(read: Read<Said>): Partial<Content> {
   if ('unreadable' in read) return { unreadable: read.unreadable }
-  const { text, replyTo, replySeq, mentions, files } = read.value
+  const { text: said, replyTo, replySeq, mentions, files } = read.value
+  const { origin, text } = readOrigin(said)
   const answered = replyTo === null ? null : { id: messageId(replyTo), seq: replySeq }
   return {
-    ...{ text, replyTo: answered, isForwarded: isForwarded(read.value) },
+    ...{ text, replyTo: answered, isForwarded: isForwarded(read.value), imported: origin },
     ...{ mentions: mentions.map(encodeKey), files: files.map(messageFile) },
   }
 }
@@ -271,15 +280,4 @@ export function nameOf(id: string, name: string): string {
 
 export function messageId({ writerKey, index }: MessageId): string {
   return `${encodeKey(writerKey)}/${index}`
-}
-
-/** Null when it is no id of a message. */
-export function parseMessageId(text: string): MessageId | null {
-  const [key = '', index = ''] = text.split('/')
-  if (!/^\d{1,15}$/u.test(index)) return null
-  try {
-    return { writerKey: decodeKey(key), index: Number(index) }
-  } catch {
-    return null
-  }
 }

@@ -12,7 +12,8 @@ import { RoomErrors } from '../errors.ts'
 import { readMessages } from '../view/view-messages.ts'
 import type { Message, MessagePlace } from './room-message.ts'
 import type { RoomReader } from './room-reader.ts'
-import { parseMessageId, type RoomReading } from './room-reading.ts'
+import { parseMessageId } from './parse-message-id.ts'
+import type { RoomReading } from './room-reading.ts'
 import type { AlteredMessage, HistoryPosition, MemberDevice, Thread } from './room.ts'
 
 export class RoomRecall {

@@ -2,11 +2,11 @@
 import type { EventEmitter } from 'node:events'
 import type { Departure, Role, RoomKind } from '@comice/protocol'
 import type { RoomFiles } from '../file/room-files.ts'
-import type { Message, MessagePlace } from './room-message.ts'
+import type { Message, MessageOrigin, MessagePlace } from './room-message.ts'
 import type { OwnDevicesInRoom } from './room-own-devices.ts'
 import type { RoomSigner } from '../signing/room-signing.ts'
 
-export type { Message, MessageFile, MessagePlace, Reaction } from './room-message.ts'
+export type { Message, MessageFile, MessageOrigin, MessagePlace, Reaction } from './room-message.ts'
 export type { OwnDeviceRequest, OwnDevicesInRoom } from './room-own-devices.ts'
 export type { RoomSigner } from '../signing/room-signing.ts'
 
@@ -130,6 +130,15 @@ export interface SayOptions {
   files?: readonly string[]
   /** It was said elsewhere before, and says so; then it answers nothing. A room of the first format does not keep it. */
   isForwarded?: boolean
+  /** Who said it elsewhere, as a file says. It stands above the text, and takes up to 190 bytes of what a message may have. */
+  imported?: MessageOrigin
+}
+
+/** A message that this person has imported. */
+export interface ImportedMessage {
+  readonly origin: MessageOrigin
+  /** Where it is here. */
+  readonly place: MessagePlace
 }
 
 export interface HistoryOptions {
@@ -288,6 +297,8 @@ export interface Room extends Pick<EventEmitter<RoomEvents>, 'on' | 'once' | 'of
    */
   seqAt(at: number): Promise<number>
   position(): Promise<HistoryPosition>
+  /** All that this person has imported, whatever became of it since. Some may come twice. @throws as {@link history} */
+  imported(): AsyncIterable<ImportedMessage>
   /** Every message that was edited or deleted, in no order. */
   altered(): Promise<AlteredMessage[]>
   members(): Promise<Member[]>

@@ -1,8 +1,8 @@
 /** One message: what it says, what it answers, what people think of it, and what can be done with it. */
 import { type FocusEvent, type PointerEvent, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
-import { fullTime } from '../format/time.ts'
-import { ForwardIcon, PinIcon, WarnIcon } from '../ui/icons.tsx'
+import { fullTime, shortTime } from '../format/time.ts'
+import { ForwardIcon, PinIcon, SaveIcon, WarnIcon } from '../ui/icons.tsx'
 import { unnamed } from '../markdown/split-mentions.ts'
 import { MessageFiles } from '../room-files/message-files.tsx'
 import { MessageText } from './message-text.tsx'
@@ -56,12 +56,17 @@ export function MessageItem({ message, isFirst, isStop }: MessageItemProps) {
   )
 }
 
-/** What it answers, and whether it was said elsewhere before. */
-function Origin({ message: { mine, replyTo, deletedBy, isForwarded } }: { readonly message: Message }) {
+/** What it answers, and whether it was said elsewhere before, and by whom. */
+function Origin({
+  message: { mine, replyTo, deletedBy, isForwarded, imported },
+}: {
+  readonly message: Message
+}) {
   return (
     <>
       {deletedBy === null && replyTo !== null && <ReplyQuote place={replyTo} mine={mine} />}
       {isForwarded && <ForwardedMark />}
+      {imported !== null && <ImportedMark origin={imported} />}
     </>
   )
 }
@@ -74,6 +79,25 @@ function ForwardedMark() {
     >
       <ForwardIcon className="size-3.5" />
       Forwarded
+    </p>
+  )
+}
+
+function ImportedMark({
+  origin: { name, claimedAt, part },
+}: {
+  readonly origin: NonNullable<Message['imported']>
+}) {
+  return (
+    <p
+      title={`From an exported room, as its file says. There it was said ${fullTime(claimedAt)}.`}
+      className="flex max-w-full items-center gap-1.5 px-2 text-xs text-soft"
+    >
+      <SaveIcon className="size-3.5 shrink-0" />
+      <span className="truncate">
+        imported: {name}, {shortTime(claimedAt)}
+        {part > 0 && ' (continued)'}
+      </span>
     </p>
   )
 }

@@ -23,6 +23,14 @@ export function fullTime(ms: number): string {
   return date === null ? 'at an unknown time' : FULL.format(date)
 }
 
+/** With date, the same in every language: `2026-01-02 10:00`. */
+export function shortTime(ms: number): string {
+  const date = toDate(ms)
+  if (date === null) return 'at an unknown time'
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+  return `${parts.map((part) => String(part).padStart(2, '0')).join('-')} ${date.toTimeString().slice(0, 5)}`
+}
+
 /** For `<time dateTime>`. */
 export function isoTime(ms: number): string | undefined {
   return toDate(ms)?.toISOString()
