@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { TestDht } from '@comice/testkit'
 import type { Sample } from '../harness/figures.ts'
 import { firstMissing } from '../harness/installed.ts'
-import { pick, sampled } from '../harness/interleave.ts'
+import { mayFail, pick, sampled } from '../harness/interleave.ts'
 import { makeFolder } from '../harness/room-pair.ts'
 import type { Aim, Row, Run } from '../harness/suite.ts'
 import type { CarrierKind } from './carriers/carrier.ts'
@@ -63,7 +63,10 @@ export async function carryRows(
 ): Promise<Row[]> {
   const { shape } = work
   log(`${shape.name}, to another folder`)
-  const measures = kinds.map((kind) => [kind.name, (round: number) => carried(kind, round, work)] as const)
+  const measures = kinds.map((kind) => {
+    const measure = (round: number) => carried(kind, round, work)
+    return [kind.name, kind === comice ? measure : mayFail(kind.name, { measure, log })] as const
+  })
   const samples = await sampled<Carried>(rounds, Object.fromEntries(measures))
   const again = new Map([...samples].filter(([name]) => kinds.find((kind) => kind.name === name)?.isAgain))
   return [

@@ -140,7 +140,7 @@ async function mirrored(
       await change(source)
       const before = (await reader.usage({})).receivedBytes
       await author.stage({ dir: source })
-      const timed = await reader.updateApp({ link, dir: target })
+      const timed = await reader.updateApp({ link, dir: target, isNewer: true })
       return { ...timed, receivedBytes: (await reader.usage({})).receivedBytes - before }
     }
     const changedOut = await update((dir) => shape.change(dir))

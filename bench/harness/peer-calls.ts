@@ -101,8 +101,8 @@ export interface AppCalls {
   seed(input: object): Promise<void>
   /** Fetches an app that was never seen here; the plain program into that folder. */
   fetchApp(input: { link: string; dir: string }): Promise<Timed>
-  /** Fetches the version after the one that is here. */
-  updateApp(input: { link: string; dir: string }): Promise<Timed>
+  /** Fetches the newest version; with `isNewer`, one after the one that is here, which has been staged but may not be known yet. */
+  updateApp(input: { link: string; dir: string; isNewer?: boolean }): Promise<Timed>
   /** Starts the app in that folder behind its walls, with a broker; the plain program is one itself. */
   startApp(input: { dir: string }): Promise<void>
   /** CPU time is that of the app, and of the program that serves it. */

@@ -14,6 +14,8 @@ const FETCH_TIMEOUT_MS = 120_000
 let profile: Profile | null = null
 let peer: Peer | null = null
 let drives: Drives | null = null
+/** The version that the folder has. */
+let mirrored: number | null = null
 const streams: UDX.Stream[] = []
 /** Of fast paths: nothing else here is TCP. */
 const sockets: Socket[] = []
@@ -32,14 +34,16 @@ async function timed(work: () => Promise<unknown>): Promise<Timed> {
   return { ms: momentNow() - startedAt, cpuMs: cpuMs() - cpuBefore }
 }
 
-async function mirror(source: string, target: string): Promise<void> {
-  const { refusedCount } = await opened().mirror({
+/** The version of the drive that it read, if it read one. */
+async function mirror(source: string, target: string): Promise<number | null> {
+  const { refusedCount, sourceVersion } = await opened().mirror({
     source,
     target,
     deletes: true,
     timeoutMs: FETCH_TIMEOUT_MS,
   })
   if (refusedCount > 0) throw new Error(`${refusedCount} entries were refused`)
+  return sourceVersion
 }
 
 const calls: Partial<AnyCalls> = {
@@ -65,8 +69,18 @@ const calls: Partial<AnyCalls> = {
     await opened().seed('bench')
   },
 
-  fetchApp: ({ link, dir }) => timed(() => mirror(link, dir)),
-  updateApp: ({ link, dir }) => timed(() => mirror(link, dir)),
+  fetchApp: ({ link, dir }) =>
+    timed(async () => {
+      mirrored = await mirror(link, dir)
+    }),
+
+  updateApp: ({ link, dir, isNewer = false }) =>
+    timed(async () => {
+      const before = mirrored
+      do mirrored = await mirror(link, dir)
+      while (isNewer && mirrored === before)
+    }),
+
   usage() {
     const byUdx = streams.reduce((sum, { bytesReceived }) => sum + bytesReceived, 0)
     return processUsage(sockets.reduce((sum, { bytesRead }) => sum + bytesRead, byUdx))

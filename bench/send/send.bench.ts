@@ -6,7 +6,7 @@ import { createTestDht } from '@comice/testkit'
 import { type FolderShape, makeDriveFolder } from '../drives/drive-folder.ts'
 import { byHyperbeam } from '../harness/by-hyperbeam.ts'
 import type { Sample } from '../harness/figures.ts'
-import { interleave, type Measure } from '../harness/interleave.ts'
+import { interleave, mayFail, type Measure } from '../harness/interleave.ts'
 import { makeFolder } from '../harness/room-pair.ts'
 import { builtProgram, runProgram } from '../harness/run-program.ts'
 import type { Row, Run, Suite } from '../harness/suite.ts'
@@ -46,7 +46,7 @@ async function run({ isSmoke, rounds, dir, log }: Run): Promise<Row[]> {
     await makeDriveFolder(source, shape)
     const [node] = dht.bootstrap
     const work = { home, source, node: `${node?.host ?? ''}:${node?.port ?? ''}` }
-    const sides = sidesOf({ work, wormhole, isBeamed: shape.files === 1 && !isSmoke })
+    const sides = sidesOf({ work, wormhole, log, isBeamed: shape.files === 1 && !isSmoke })
     rows.push({ measure: shape.name, unit: 'ms', sides: await interleave(rounds, sides), aim: AIM })
     // Removing many slows down who makes files next, see drives/shapes.ts.
     if (shape.files === 1) await rm(home, { recursive: true })
@@ -58,16 +58,17 @@ interface Sides {
   readonly work: Work
   readonly wormhole: Awaited<ReturnType<typeof startWormhole>>
   readonly isBeamed: boolean
+  readonly log: Run['log']
 }
 
-function sidesOf({ work, wormhole, isBeamed }: Sides): Record<string, Measure> {
+function sidesOf({ work, wormhole, isBeamed, log }: Sides): Record<string, Measure> {
   const { source, home } = work
   return {
     comice: (round) => byComice(round, work),
     ...(wormhole !== null && {
       'magic-wormhole': async () => byWormhole(wormhole, { source, target: `${await target(home)}/in` }),
     }),
-    ...(isBeamed && { hyperbeam: () => beamed(work) }),
+    ...(isBeamed && { hyperbeam: mayFail('hyperbeam', { measure: () => beamed(work), log }) }),
     cp: () => copied(work),
   }
 }

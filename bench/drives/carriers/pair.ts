@@ -28,7 +28,7 @@ async function openPair(program: DriveProgram, places: CarrierPlaces): Promise<C
         await reader.fetchApp({ link, dir: target })
       } else {
         await author.stage({ dir: source })
-        await reader.updateApp({ link, dir: target })
+        await reader.updateApp({ link, dir: target, isNewer: true })
       }
       const value = performance.now() - startedAt
       const after = cpuOfTrees(pids)

@@ -82,12 +82,6 @@ export const MAX_HANDOVER_ENTRIES = 512
 /** System views that one core may leave by a handover: each is somebody who went for ever. */
 export const MAX_CORE_HANDOVERS = 32
 
-/**
- * Blocks beyond twice the system view that a handover may claim to keep. Who is in another system view, because of a handover
- * that is not known here, may have some more for the same operations.
- */
-export const HANDOVER_SLACK_BLOCKS = 1_024
-
 /** How long somebody who wants to sign waits until it came to be, before it asks again from the newest state. */
 export const TAKE_OVER_WAIT_MS = 5_000
 

@@ -118,6 +118,12 @@ export const LOOK_TIMEOUT_MS = 5_000
 /** How long what a fast-forward took out of the views is waited for, when nothing of it comes back: applying takes some 10 ms. */
 export const REAPPLY_WAIT_MS = 5_000
 
+/** How long a base may stay behind what is signed before it goes there: the blocks of a slow neighbour come in less. */
+export const STALL_MS = 5_000
+
+/** The longest pause between two tries of that: Autobase's own after a failed fast-forward. */
+export const MAX_STALL_MS = 300_000
+
 /** Between two looks at whether it was applied, when the base says nothing. */
 export const REAPPLY_LOOK_MS = 100
 
@@ -129,6 +135,9 @@ export const FETCHED_NODES_AT_ONCE = 32
 
 /** How long a handover waits for one block of the system view, within `apply`, which stands still meanwhile. */
 export const HANDOVER_BLOCK_TIMEOUT_MS = 2_000
+
+/** What Autobase 7.28 puts into the system view for a block of a writer, at most. */
+export const SYSTEM_BLOCKS_OF_A_BLOCK = 2
 
 /** Writers that a peer is told of who may not know of a handover: as many as it keeps hints of. */
 export const MAX_TOLD_WRITERS = 1024

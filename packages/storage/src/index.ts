@@ -50,12 +50,12 @@ export { formerCores } from './autobase/former-cores.ts'
 export { goToSystem } from './autobase/go-to-system.ts'
 export {
   canHandOver,
+  canHaveLength,
   handOver,
   linkedCores,
   settledPoint,
   signersOf,
   type SystemPoint,
-  systemLengthOf,
 } from './autobase/hand-over.ts'
 export { openBase, type OpenBaseOptions } from './autobase/open-base.ts'
 export type { Rollback } from './autobase/recover-local.ts'

@@ -10,7 +10,7 @@ import {
   LIMITS,
   ROOM_VERSION,
 } from '@comice/protocol'
-import { handOver, type SystemPoint, systemLengthOf } from '@comice/storage'
+import { handOver, type SystemPoint } from '@comice/storage'
 import type Autobase from 'autobase'
 import type {
   OperationContext,
@@ -133,7 +133,6 @@ async function placeOf(node: Node, roomVersion: number, { view, host }: ApplySco
     // Never as an indexer: see docs/decisions/0198-signing-is-handed-over.md.
     admitWriter: (key: Uint8Array) => host.addWriter(key, { indexer: false }),
     handOver: (point: SystemPoint) => handOver(host, point, writerKey),
-    systemLength: systemLengthOf(host),
     stopForUpgrade: () => stopForUpgrade({ view, host }),
   }
   return { context, departure }

@@ -32,8 +32,6 @@ export interface OperationContext {
   readonly admitWriter: (writerKey: Uint8Array) => Promise<void>
   /** From that state on the core it stands in signs the order, where that can be: see `handOver` in @comice/storage. */
   readonly handOver: (point: SystemPoint) => Promise<unknown>
-  /** Blocks of the system view before the batch that this stands in. */
-  readonly systemLength: number
   /** Ends applying: the room needs a later version of this program. */
   readonly stopForUpgrade: () => void
 }

@@ -4,7 +4,7 @@
  * it does not: that is its owner's decision.
  */
 import type { Peer } from '@comice/core'
-import { goToSystem } from '@comice/storage'
+import { canHaveLength, goToSystem } from '@comice/storage'
 import b4a from 'b4a'
 import { FOLLOW_RETRY_MS, STAND_IN_WAIT_MS, TAKE_OVER_RETRY_MS } from '../constants.ts'
 import { mayDo } from '../role/role.ts'
@@ -53,14 +53,15 @@ export class SigningCaretaker {
 
   /** False: another look is due, whether something changes or not. */
   async #isDone(current: Uint8Array): Promise<boolean> {
-    const { reader } = this.#room
-    const agreed = await reader.view((view) => agreedSystem(view, current))
+    const { base, reader } = this.#room
+    const place = { current, canHaveLength: (length: number) => canHaveLength(base, length) }
+    const agreed = await reader.view((view) => agreedSystem(view, place))
     if (agreed !== null && !isSameSystem(agreed, current)) {
-      if (await goToSystem(this.#room.base, agreed)) return true
+      if (await goToSystem(base, agreed)) return true
       this.#looks.later(FOLLOW_RETRY_MS)
       return false
     }
-    if (!this.#room.base.writable || this.#room.state !== 'member') return true
+    if (!base.writable || this.#room.state !== 'member') return true
     return (await this.#hasTold(current)) && (await this.#hasSigner())
   }
 

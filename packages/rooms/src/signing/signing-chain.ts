@@ -7,22 +7,41 @@ import type { Handover } from '../view/view-encoding.ts'
 /** A handover of which is known what came. */
 type Done = Handover & { readonly successor: Uint8Array }
 
+export interface ChainPlace {
+  /** The system view in which this device is. */
+  readonly current: Uint8Array
+  /** Whether a system view can have so many blocks. It has to be the same at all who have the same operations. */
+  readonly canHaveLength: (length: number) => Promise<boolean>
+}
+
 /**
  * The system view at the end of the handovers that count. Null: this device is beyond that, where one led of which nobody said
  * yet what came, so there is nothing to go to.
  */
-export async function agreedSystem(view: ViewReader, current: Uint8Array): Promise<Uint8Array | null> {
+export async function agreedSystem(
+  view: ViewReader,
+  { current, canHaveLength }: ChainPlace,
+): Promise<Uint8Array | null> {
   let system = await firstSystem(view, current)
   const seen = new Set<string>()
   for (;;) {
     // A hostile owner may say that they go round in a circle.
     if (seen.has(encodeKey(system))) return null
     seen.add(encodeKey(system))
-    const asked = await view.handoversOf(system)
+    const asked = await possibleOf(await view.handoversOf(system), canHaveLength)
     const handover = await thatCounts(view, asked)
     if (handover === null) return asked.length === 0 || seen.has(encodeKey(current)) ? system : null
     system = handover.successor
   }
+}
+
+/** Without those that claim to keep more than there ever was, as the program of a hostile owner may. */
+async function possibleOf(
+  handovers: readonly Handover[],
+  canHaveLength: ChainPlace['canHaveLength'],
+): Promise<Handover[]> {
+  const can = await Promise.all(handovers.map(({ length }) => canHaveLength(length)))
+  return handovers.filter((_handover, at) => can[at])
 }
 
 /**

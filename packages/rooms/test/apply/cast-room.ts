@@ -13,6 +13,8 @@ export interface CastRoom extends AsyncDisposable {
   readonly view: ViewReader
   /** Puts operations of one author next in the order, as one batch. */
   write(author: Member, ...operations: KnownOperation[]): Promise<void>
+  /** Of the whole view, key and value in hex. */
+  entries(): Promise<string[]>
   /** Of each message, whether somebody may read it who is gone. */
   late(): Promise<boolean[]>
   /** Of each message, whether its author was muted. */
@@ -21,16 +23,16 @@ export interface CastRoom extends AsyncDisposable {
   admit(author: Member, device: DeviceRecord, inviteId?: Uint8Array): Promise<void>
 }
 
-/** More than a handover of these tests keeps. */
-const SYSTEM_BLOCKS = 100
-
-/** Of a base that no handover can leave: none of them names its system view. */
-export function settledState(): object {
-  return { pendingFork: null, system: { core: { key: Buffer.alloc(32, 0xee), length: SYSTEM_BLOCKS } } }
+/** Of a base that no handover can leave: none of them names its system view, which has so many blocks. */
+export function settledState(systemLength = 0): object {
+  return { pendingFork: null, system: { core: { key: Buffer.alloc(32, 0xee), length: systemLength } } }
 }
 
 /** With the creator in it, an invite for any number of admins, and the first epoch. */
-export async function openCastRoom(cast: Cast, roomVersion = 3): Promise<CastRoom> {
+export async function openCastRoom(
+  cast: Cast,
+  { roomVersion = 3, systemLength }: { roomVersion?: number; systemLength?: number | undefined } = {},
+): Promise<CastRoom> {
   const dir = await tempDir('cast-room')
   const store = new Corestore(dir.path)
   const bee: RoomBee = new Hyperbee<Uint8Array, Uint8Array>(store.get({ name: 'view' }), {
@@ -42,7 +44,7 @@ export async function openCastRoom(cast: Cast, roomVersion = 3): Promise<CastRoo
   const host = {
     key: cast.roomKey,
     addWriter: () => Promise.resolve(),
-    state: settledState(),
+    state: settledState(systemLength),
   } as unknown as Autobase.HostCalls
   const lengths = new Map<Member, number>()
   const write: CastRoom['write'] = async (author, ...operations) => {
@@ -71,6 +73,12 @@ export async function openCastRoom(cast: Cast, roomVersion = 3): Promise<CastRoo
     const messages = await readMessages(bee, { before: 100, limit: 100 })
     return messages.map((message) => isSealed(message) && message.isLate)
   }
+  const entries = async () => {
+    const lines: string[] = []
+    for await (const { key, value } of bee.createReadStream())
+      lines.push(`${Buffer.from(key).toString('hex')} ${Buffer.from(value).toString('hex')}`)
+    return lines
+  }
   const founding = cast.founding(seededRandom('cast room'))
   await write(
     cast.creator,
@@ -80,5 +88,5 @@ export async function openCastRoom(cast: Cast, roomVersion = 3): Promise<CastRoo
     await store.close()
     await dir[Symbol.asyncDispose]()
   }
-  return { view: new ViewReader(bee), write, admit, late, muted, [Symbol.asyncDispose]: dispose }
+  return { view: new ViewReader(bee), write, entries, admit, late, muted, [Symbol.asyncDispose]: dispose }
 }

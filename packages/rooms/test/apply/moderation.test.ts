@@ -38,7 +38,7 @@ function report(bytes: number, ...to: Member[]): KnownOperation {
 
 /** Alice owns it, bob is an admin, carol a moderator, mallory and the others are members. */
 async function withEverybody(roomVersion = 3): Promise<CastRoom> {
-  const room = await openCastRoom(cast, roomVersion)
+  const room = await openCastRoom(cast, { roomVersion })
   for (const member of [bob, carol, mallory]) await room.admit(alice, member.deviceFor(anyNumber))
   const sealed = [{ deviceKey: alice.identity.device.publicKey, box: Buffer.alloc(80) }]
   await room.write(alice, { kind: 'epoch', epochId: EPOCH, links: [], without: [], sealed })

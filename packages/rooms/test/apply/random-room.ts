@@ -246,7 +246,7 @@ function operationsBy(author: Member, scene: Scene): (() => KnownOperation)[] {
 function handoverIn({ random }: Scene): KnownOperation {
   const system = () => Buffer.alloc(32, random.integer(1, 5))
   const successor = random.chance(0.5) ? system() : null
-  return { kind: 'handover', system: system(), length: random.pick([0, 1, 2, 3, 2 ** 40]), successor }
+  return { kind: 'handover', system: system(), length: random.pick([0, 1, 2, 3, 1_500, 2 ** 40]), successor }
 }
 
 /** Of anybody: mostly the author's, where the author has several. */

@@ -1,10 +1,10 @@
 /** A core with two histories: mallory's on purpose, bob's because his profile came back from a backup. */
 import { cp, rm } from 'node:fs/promises'
 import { encodeOperation } from '@comice/protocol'
-import { tempDir, waitFor } from '@comice/testkit'
+import { createUnderlay, tempDir, waitFor } from '@comice/testkit'
 import Corestore from 'corestore'
 import { expect, test } from 'vitest'
-import { createTestRoom } from '../../src/testing/test-room.ts'
+import { createTestRoom, type RoomMember } from '../../src/testing/test-room.ts'
 import { envelope, headOf, insides, rawWriter, waitForBlocks, writerKeyOf } from './mallory.ts'
 
 test('two histories of one core end its writer, and nobody else', async () => {
@@ -12,40 +12,42 @@ test('two histories of one core end its writer, and nobody else', async () => {
   const { alice, bob, mallory } = test
   await mallory.room.say('hello')
   await waitForBlocks(alice, mallory)
+  await using twin = await twinOf(mallory)
+  await twin.core.append([await twin.say('one thing', alice), await twin.say('and more', alice)])
   const { core } = await rawWriter(mallory)
-  const { encryptionKey } = insides(alice.room).base
-  if (core.keyPair === null || encryptionKey === null) throw new Error('not open')
-
-  // The same core in another store, up to here the same, then different.
-  await using dir = await tempDir('mallory2')
-  const store = new Corestore(dir.path)
-  const twin = store.get({
-    keyPair: core.keyPair as never,
-    manifest: core.manifest,
-    encryption: { key: encryptionKey },
-    valueEncoding: 'binary',
-  })
-  await twin.ready()
-  expect(Buffer.from(twin.key ?? [])).toEqual(Buffer.from(writerKeyOf(mallory)))
-  const say = async (text: string) => {
-    const value = encodeOperation({ kind: 'message', text, claimedAt: 1, replyTo: null })
-    return envelope({ heads: [await headOf(alice)], value })
-  }
-  await twin.append([await say('one thing'), await say('and more')])
-  await core.append(await say('another thing'))
+  await core.append(await twin.say('another thing', alice))
   await waitForBlocks(alice, mallory)
-  const [there, here] = [store.replicate(true), bob.peer.store.replicate(false)]
-  there.on('error', () => undefined)
-  here.on('error', () => undefined)
-  there.pipe(here).pipe(there)
+  twin.replicateTo(bob)
 
+  // Nobody knows which of both histories bob has by then.
   await bob.room.say('still here')
-  await waitFor(async () => (await alice.room.history()).messages.at(-1)?.text === 'still here')
+  await waitFor(() => hasMessage(alice, 'still here'))
   await alice.room.say('me too')
-  await waitFor(async () => (await bob.room.history()).messages.at(-1)?.text === 'me too')
+  await waitFor(() => hasMessage(bob, 'me too'))
   expect([alice.room.state, bob.room.state]).toEqual(['member', 'member'])
-  there.destroy()
-  await store.close()
+})
+
+test('who was given the other history goes on with what all others have', async () => {
+  const underlay = createUnderlay()
+  await using test = await createTestRoom(['alice', 'bob', 'mallory'], { underlay })
+  const { alice, bob, mallory } = test
+  await mallory.room.say('hello')
+  await Promise.all([waitForBlocks(alice, mallory), waitForBlocks(bob, mallory)])
+  underlay.cut('bob')
+  await using twin = await twinOf(mallory)
+  await twin.core.append([await twin.say('one thing', alice), await twin.say('and more', alice)])
+  const { core } = await rawWriter(mallory)
+  await core.append(await twin.say('another thing', alice))
+  await waitForBlocks(alice, mallory)
+  await alice.room.say('seen')
+
+  twin.replicateTo(bob)
+  await waitFor(async () => (await bob.room.history()).messages.at(-1)?.text === 'and more')
+  underlay.heal()
+  await alice.room.say('me too')
+  await waitFor(() => hasMessage(bob, 'me too'))
+  await bob.room.say('still here')
+  await waitFor(() => hasMessage(alice, 'still here'))
 })
 
 test('a profile restored from an old backup gets back from others what it has lost of its own, and goes on', async () => {
@@ -80,3 +82,45 @@ test('a profile restored from an old backup gets back from others what it has lo
   expect(texts).toEqual(['before the backup', 'after the backup', 'again'])
   expect([alice.room.state, old.state]).toEqual(['member', 'member'])
 })
+
+/** A core in another store that is the same up to here. */
+async function twinOf(member: RoomMember) {
+  const { core } = await rawWriter(member)
+  const { encryptionKey } = insides(member.room).base
+  if (core.keyPair === null || encryptionKey === null) throw new Error('not open')
+  const dir = await tempDir('twin')
+  const store = new Corestore(dir.path)
+  const twin = store.get({
+    keyPair: core.keyPair as never,
+    manifest: core.manifest,
+    encryption: { key: encryptionKey },
+    valueEncoding: 'binary',
+  })
+  await twin.ready()
+  expect(Buffer.from(twin.key ?? [])).toEqual(Buffer.from(writerKeyOf(member)))
+  const streams: { destroy(): void }[] = []
+  for (let index = 0; index < core.length; index++) await twin.append(await core.get(index))
+  return {
+    core: twin,
+    async say(text: string, after: RoomMember) {
+      const value = encodeOperation({ kind: 'message', text, claimedAt: 1, replyTo: null })
+      return envelope({ heads: [await headOf(after)], value })
+    },
+    replicateTo(other: RoomMember) {
+      const [there, here] = [store.replicate(true), other.peer.store.replicate(false)]
+      for (const stream of [there, here]) stream.on('error', () => undefined)
+      there.pipe(here).pipe(there)
+      streams.push(there)
+    },
+    async [Symbol.asyncDispose]() {
+      for (const stream of streams) stream.destroy()
+      await store.close()
+      await dir[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function hasMessage({ room }: RoomMember, text: string): Promise<boolean> {
+  const { messages } = await room.history()
+  return messages.some((message) => message.text === text)
+}

@@ -59,6 +59,11 @@ export interface ViewStoreInternals {
   ): Promise<{ readonly name: string } | null>
 }
 
+/** A session of a view: how much of it the indexers have signed, as far as is known. */
+export interface SignedCore {
+  readonly core: { readonly state: { readonly length: number } }
+}
+
 export interface BaseInternals {
   readonly _viewStore: ViewStoreInternals
   readonly store: { get(options: { key: Uint8Array }): Hypercore }
@@ -82,6 +87,8 @@ export interface BaseInternals {
   _updateActivity(): void
   readonly activeWriters: { get(key: Uint8Array): WriterInternals | null }
   hintWakeup(hints: Head | Head[]): void
+  /** Called when the base opens, and whenever more is signed. */
+  _queueFastForward(): void
   _runFastForward(forward: FastForwardInternals): Promise<void>
   /** Goes to a state that was fetched: closes the views, and resolves when they hold that and nothing that is newer. */
   _applyFastForward(): Promise<void>

@@ -1,5 +1,6 @@
 /** Puts a guard between what writers write and Autobase. Why: docs/decisions/0041-hardened-base.md. */
 import { errors } from '../errors.ts'
+import { dropForkedHeads, isOver } from './forked-writers.ts'
 import { decodeWriterBlock, normaliseMessage, type WriterBlocks } from './writer-block.ts'
 import type { GuardedBase, WriterCore, WriterInternals } from './writer-internals.ts'
 
@@ -46,7 +47,8 @@ function guardDependencies(base: GuardedBase, writer: WriterInternals): WriterIn
   const ensure = writer._ensureNodeDependencies.bind(writer)
   writer._ensureNodeDependencies = async (boot) => {
     // At boot the nodes are those that we accepted earlier.
-    if (!boot && !(await areHeadsWriters(base, writer))) return false
+    if (!boot && ((await isOver(base, writer)) || !(await areHeadsWriters(base, writer)))) return false
+    await dropForkedHeads(base, writer)
     if (!(await ensure(boot))) return false
     dropLinksIntoBatches(writer)
     return true

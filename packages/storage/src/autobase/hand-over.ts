@@ -9,9 +9,10 @@
  */
 import type Autobase from 'autobase'
 import { isEqualBytes } from '@comice/protocol'
-import { HANDOVER_BLOCK_TIMEOUT_MS } from '../constants.ts'
+import { HANDOVER_BLOCK_TIMEOUT_MS, SYSTEM_BLOCKS_OF_A_BLOCK } from '../constants.ts'
 import type { HostInternals, SystemCounts } from './handover-internals.ts'
 import { fetchLastFlush, type SystemBee } from './last-flush.ts'
+import { readWhole } from './whole-views.ts'
 import { withoutSilence } from './without-silence.ts'
 import type { Head } from './writer-internals.ts'
 
@@ -59,9 +60,20 @@ export async function handOver(
   return internals.fork([signer], { key: system, length })
 }
 
-/** Within `apply`: blocks of the system view, up to the batch that is applied. */
-export function systemLengthOf(host: Autobase.HostCalls): number {
-  return (host as unknown as HostInternals).state.system.core.length
+/**
+ * Whether a system view of this base can have so many blocks. Two devices that have ordered the same blocks of the writers say the
+ * same, whatever order that is and whichever handovers they went through. `apply` must not ask: what was ordered until there is not the same.
+ */
+export async function canHaveLength(base: Autobase, length: number): Promise<boolean> {
+  // Mostly this is enough, and lists nobody.
+  return length <= base.core.length || length <= (await readWhole(base, () => maxSystemLength(base)))
+}
+
+/** Each block of a writer takes an entry for its writer and one for the state at most; a writer, one when it is let in; the tree, a header. */
+async function maxSystemLength(base: Autobase): Promise<number> {
+  let max = 1
+  for await (const { value } of base.system?.list() ?? []) max += 1 + SYSTEM_BLOCKS_OF_A_BLOCK * value.length
+  return max
 }
 
 /**

@@ -7,9 +7,11 @@ import { type BaseView, completeFastForwards } from './complete-fast-forwards.ts
 import { noteFormerCores } from './former-cores.ts'
 import { guardMoves } from './go-to-system.ts'
 import { guardWakeup } from './guard-wakeup.ts'
+import { goOnAfterForks } from './forked-writers.ts'
 import { guardAutobaseWriters } from './guard-writers.ts'
 import { fetchOwnBlocks, type Rollback, watchRollback } from './recover-local.ts'
 import { lookFirst } from './first-look.ts'
+import { leaveStalls } from './leave-stalls.ts'
 import { tellFollowers } from './tell-followers.ts'
 import { noteOwnBlocks, watchLosses } from './whole-views.ts'
 
@@ -91,4 +93,6 @@ function guard<View>(base: Autobase<View, Uint8Array>, options: OpenBaseOptions<
   watchLosses(base)
   completeFastForwards(base, { views, maxNodes: maxFetchedNodes })
   lookFirst(base)
+  leaveStalls(base)
+  goOnAfterForks(base)
 }

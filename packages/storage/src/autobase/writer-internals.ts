@@ -2,6 +2,7 @@
  * The private parts of Autobase 7.28 that the guards of this folder depend on. `test/autobase/guard-writers.test.ts`
  * asserts that each exists and means what is written here; a new Autobase that changes one fails that test first.
  */
+import type Corestore from 'corestore'
 
 /** The nodes that another one has seen last: writer key, and how many of its blocks. */
 export interface Head {
@@ -41,6 +42,8 @@ export interface WriterCore {
     decrypt(index: number, block: Uint8Array, core: unknown): Promise<void> | void
   } | null
   readonly core: unknown
+  readonly length: number
+  readonly closed: boolean
   ready(): Promise<void>
   get(index: number, options?: object): Promise<unknown>
   download(range: { start: number; end: number; linear: boolean }): WriterRange
@@ -64,6 +67,8 @@ export interface WriterInternals {
   node: PendingNode | null
   isRemoved: boolean
   readonly core: WriterCore
+  /** Up to where it is in order here; from the core's beginning, as all lengths are. */
+  readonly length: number
   /** Up to where it is known in whole batches; from the core's beginning. */
   readonly available: number
   /** What was read; `length` counts from the core's beginning. */
@@ -77,12 +82,15 @@ export interface WriterInternals {
 
 /** The system view: `get` answers null for a key that is no writer. */
 export interface SystemInternals {
-  get(key: Uint8Array): Promise<object | null>
+  get(key: Uint8Array): Promise<{ readonly length: number } | null>
 }
 
 /** What of a base the guards replace, and look at. */
 export interface GuardedBase {
   _applyState: { system: SystemInternals } | null
+  readonly store: Corestore
+  /** Whether this device is an indexer. */
+  readonly ackable: boolean
   _wakeupHints: Map<string, number>
   readonly activeWriters: { get(key: Uint8Array): WriterInternals | null }
   hintWakeup(hints: Head | Head[]): void

@@ -11,6 +11,7 @@ import { endTornLogs } from '../durability/torn-log.ts'
 import { errors } from '../errors.ts'
 import { syncDirectory, syncFile } from '../file/atomic-file.ts'
 import { forgetFailedCores } from './failed-cores.ts'
+import { markForkedCores } from './forked-cores.ts'
 import { rewrittenShare } from './rewritten-blobs.ts'
 import { closeIntoTables, removeOldDiaries } from './small-store.ts'
 import { keepUsedCores } from './used-cores.ts'
@@ -61,6 +62,7 @@ export async function openStore(dir: string, options: OpenStoreOptions): Promise
   opening.store = store
   keepUsedCores(store)
   forgetFailedCores(store)
+  markForkedCores(store)
   store.watch((core: unknown) => {
     writes.observe(core as SharedCore)
   })

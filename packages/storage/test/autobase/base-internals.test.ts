@@ -25,6 +25,7 @@ test('the methods that are guarded exist on every base', () => {
     'hintWakeup',
     'setWakeup',
     '_updateActivity',
+    '_queueFastForward',
     '_runFastForward',
     '_applyFastForward',
     '_reboot',

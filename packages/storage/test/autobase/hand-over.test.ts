@@ -1,7 +1,7 @@
 /** Who signs goes for ever, and somebody else signs. The parts of Autobase that this needs are private: this is their test. */
 import { createHash } from 'node:crypto'
 import { tempDir, waitFor } from '@comice/testkit'
-import { canHandOver, formerCores, goToSystem, signersOf } from '@comice/storage'
+import { canHandOver, canHaveLength, formerCores, goToSystem, signersOf } from '@comice/storage'
 import { expect, test } from 'vitest'
 import { HANDOVER_BLOCK_TIMEOUT_MS } from '../../src/constants.ts'
 import type { BaseInternals } from '../../src/autobase/base-internals.ts'
@@ -36,6 +36,13 @@ function systemOf({ base }: NotesPeer): Uint8Array {
 
 async function writeAll(peer: NotesPeer, name: string, count: number): Promise<void> {
   for (let at = 0; at < count; at++) await peer.write(`${name} ${at}`)
+}
+
+/** Blocks that its system view can have. */
+async function lengthLimit({ base }: NotesPeer): Promise<number> {
+  let limit = base.core.length
+  while (await canHaveLength(base, limit + 1)) limit++
+  return limit
 }
 
 /** Alice has made it and signs; bob and carol write. All have everything. */
@@ -82,6 +89,9 @@ test('with the only signer gone another writer signs, and a newcomer goes forwar
   dave.connect(carol)
   await untilSame([bob, carol, dave])
   expect(forward.at(-1)).toBe(bob.base.signedLength)
+  const limits = await Promise.all([bob, carol, dave].map((peer) => lengthLimit(peer)))
+  expect(limits).toEqual(Array.from({ length: 3 }, () => Math.max(...limits)))
+  expect(limits[0]).toBeGreaterThan(bob.base.core.length)
 }, 60_000)
 
 test('who signed and comes back with more than was known of it goes to where the others are, and nothing is lost', async () => {
