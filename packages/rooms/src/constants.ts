@@ -132,6 +132,9 @@ export const MAX_ARCHIVE_MESSAGES = 250_000
 /** Files and reactions of one message that are told below its text: as many as it can have from here. */
 export const MAX_TOLD_PARTS = 16
 
+/** When an imported message was said, at most: the last moment that four digits of a year can say; a message may claim any. */
+export const MAX_ORIGIN_TIME_MS = 253_402_300_799_999
+
 /** Messages on a page at most. */
 export const MAX_PAGE_MESSAGES = 500
 

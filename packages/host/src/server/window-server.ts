@@ -17,6 +17,7 @@ import { API_PATH, serveApi } from './api-server.ts'
 import { loadStaticFiles, type StaticFiles } from './static-files.ts'
 import { EXPORTS_PATH, serveWindowExports } from './window-exports.ts'
 import { FILES_PATH, serveWindowFiles } from './window-files.ts'
+import { IMPORTS_PATH, serveWindowImports } from './window-imports.ts'
 import { serveRoomFiles } from './room-contents.ts'
 import { ROOM_FILES_PATH } from './room-files-path.ts'
 import { SENDS_PATH, serveWindowSends } from './window-sends.ts'
@@ -103,10 +104,12 @@ function contentsFor(
 ): (pathname: string) => Handler | null {
   const [files, rooms] = [serveWindowFiles(services, fromPage), serveRoomFiles(services, fromPage)]
   const [sends, exports] = [serveWindowSends(services, fromPage), serveWindowExports(services, fromPage)]
+  const imports = serveWindowImports(services, fromPage)
   return (pathname) => {
     if (pathname.startsWith(FILES_PATH)) return files
     if (pathname.startsWith(ROOM_FILES_PATH)) return rooms
     if (pathname === SENDS_PATH) return sends
+    if (pathname === IMPORTS_PATH) return imports
     return pathname.startsWith(EXPORTS_PATH) ? exports : null
   }
 }

@@ -11,6 +11,7 @@
  */
 import { displayName, LIMITS } from '@comice/protocol'
 import b4a from 'b4a'
+import { MAX_ORIGIN_TIME_MS } from '../constants.ts'
 import { parseMessageId } from './parse-message-id.ts'
 import type { MessageOrigin } from './room-message.ts'
 
@@ -20,13 +21,10 @@ const BEGINNING = 'imported: '
 const LINE =
   /^imported: (?<name>[^\n]{1,256}), (?<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z), (?<id>[a-z\d]{52}\/\d{1,15})(?:\+(?<part>\d{1,4}))?\n\n/u
 
-/** The last moment that four digits of a year can say; a message may claim any. */
-const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
-
 /** Its text with its origin above it. @param origin its name may be anything, and is shortened and cleaned */
 export function withOrigin({ id, name, claimedAt, part }: MessageOrigin, text: string): string {
   const [called = ''] = splitText(displayName(name, id.slice(0, 8)), LIMITS.MAX_NAME_BYTES)
-  const at = new Date(Math.min(Math.max(0, Math.trunc(claimedAt)), MAX_TIME_MS)).toISOString()
+  const at = new Date(Math.min(Math.max(0, Math.trunc(claimedAt)), MAX_ORIGIN_TIME_MS)).toISOString()
   return `${BEGINNING}${called}, ${at}, ${id}${part === 0 ? '' : `+${part}`}\n\n${text}`
 }
 

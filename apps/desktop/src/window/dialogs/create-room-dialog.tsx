@@ -6,6 +6,7 @@ import { Field } from '../ui/field.tsx'
 import { FormSheet } from '../ui/form-sheet.tsx'
 import { Options } from '../ui/options.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
+import { ImportRoom } from './import-room.tsx'
 import { nameProblem } from './name-problem.ts'
 
 type Kind = (typeof ROOM_KINDS)[number]
@@ -63,6 +64,7 @@ export function CreateRoomDialog({ nickname: usual, onClose, onCreated }: Create
         error={nameProblem(nickname)}
         autoComplete="off"
       />
+      <ImportRoom nickname={nickname.trim()} onImported={onCreated} />
     </FormSheet>
   )
 }
