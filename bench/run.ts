@@ -57,6 +57,8 @@ if (unknown.length > 0) {
 
 const chosen = SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 const reports: SuiteReport[] = []
+/** They go at the very end: what is removed slows down who makes files next, see drives/shapes.ts. */
+await using folders = new AsyncDisposableStack()
 const lane = async () => {
   for (let suite = chosen.shift(); suite !== undefined; suite = chosen.shift())
     reports.push(await runSuite(suite))
@@ -69,7 +71,7 @@ async function runSuite(suite: Suite): Promise<SuiteReport> {
   const rounds = values.smoke ? 1 : Number(values.rounds ?? suite.rounds)
   const startedAt = performance.now()
   const machine = machineNote()
-  await using folder = await tempDir('bench')
+  const folder = folders.use(await tempDir('bench'))
   const log = (text: string) => process.stderr.write(`${suite.name}: ${text}\n`)
   const rows = await suite.run({ isSmoke: values.smoke, rounds, dir: folder.path, log })
   const date = new Date().toISOString().slice(0, 10)

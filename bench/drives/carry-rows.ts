@@ -102,6 +102,6 @@ async function carried(kind: CarrierKind, round: number, { home, shape, dht }: C
     await shape.change(source)
     return { first, again: await carry() }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    if (!shape.isManyFiles) await rm(folder, { recursive: true, force: true })
   }
 }

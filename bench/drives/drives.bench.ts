@@ -148,12 +148,12 @@ async function mirrored(
     return { into, out, unchangedInto, unchangedOut, changedOut, shiftedOut, memoryMiB }
   }
   const measured = await measure()
-  await rm(folder, { recursive: true, force: true })
+  if (!shape.isManyFiles) await rm(folder, { recursive: true, force: true })
   return measured
 }
 
 /** The limit: the same files by the system's own copy, once for each direction. */
-async function copied(round: number, { home, source }: Work): Promise<Measured> {
+async function copied(round: number, { home, source, shape }: Work): Promise<Measured> {
   const folder = await makeFolder(home, `cp ${round}`)
   const copy = async (from: string, to: string): Promise<Timed> => {
     const { value, cpuMs } = await runProgram({ file: 'cp', args: ['-a', from, to] })
@@ -161,7 +161,7 @@ async function copied(round: number, { home, source }: Work): Promise<Measured> 
   }
   const into = await copy(source, path.join(folder, 'into'))
   const out = await copy(path.join(folder, 'into'), path.join(folder, 'out'))
-  await rm(folder, { recursive: true, force: true })
+  if (!shape.isManyFiles) await rm(folder, { recursive: true, force: true })
   return {
     into,
     out,

@@ -10,6 +10,10 @@ import {
 
 export interface Shape {
   readonly name: string
+  /**
+   * What was made of one stays until all is measured: ext4 gives nobody an inode that was freed in the last minutes, and whoever makes a
+   * file goes by each of them. With 10,000 files removed just before, `cp -a` of as many takes 7 s where it takes 0.5.
+   */
   readonly isManyFiles: boolean
   make(dir: string): Promise<void>
   /** One percent of it. */

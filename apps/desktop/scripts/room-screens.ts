@@ -125,7 +125,10 @@ export const roomScreens: readonly RoomScreen[] = [
   {
     name: 'committee-delete',
     arrange: async (page) => {
-      await page.locator('article', { hasText: 'seven, the eighth' }).focus()
+      // One of its own: it goes while the next pictures are taken.
+      await page.getByRole('textbox').fill('Nobody needs this.')
+      await page.keyboard.press('Enter')
+      await page.locator('article', { hasText: 'Nobody needs this.' }).last().focus()
       await page.keyboard.press('Delete')
       await page.getByRole('button', { name: 'Undo' }).waitFor()
     },

@@ -10,6 +10,7 @@ import { askToInstall, openApps, press } from './app-steps.ts'
 import { driveScreens, prepareDrives } from './drive-screens.ts'
 import { fileScreens, prepareFiles } from './file-screens.ts'
 import { machineScreens, prepareMachines } from './machine-screens.ts'
+import { moderationScreens, prepareModeration } from './moderation-screens.ts'
 import { ORCHARD_LINES, prepareCommittee, prepareLongNames, roomScreens } from './room-screens.ts'
 import { transferScreens } from './transfer-screens.ts'
 import { launchBrowser, openWindow } from '../test/setup/browser.ts'
@@ -21,10 +22,9 @@ await mkdir(out, { recursive: true })
 
 await using dir = await tempDir()
 await using dht = await createTestDht()
-const home = dir.join('home')
 await using alice = await startNode('alice', path.join(dir.path, 'alice'), {
   bootstrap: dht.address,
-  home,
+  home: dir.join('home'),
 })
 await using bob = await startNode('bob', path.join(dir.path, 'bob'), { bootstrap: dht.address })
 await using browser = await launchBrowser()
@@ -105,6 +105,7 @@ await waitFor(async () => {
 
 await prepareDrives(alice, bob)
 const committee = await prepareCommittee(alice, bob)
+const council = await prepareModeration(alice, bob)
 const longNames = await prepareLongNames(alice, bob)
 const pictures = await prepareFiles(alice, bob, dir.join('files'))
 await prepareMachines(alice, bob)
@@ -260,6 +261,7 @@ const screens: readonly Screen[] = [
     isInRoom: true,
     room: screen.name.startsWith('long') ? longNames : committee,
   })),
+  ...moderationScreens.map((screen) => ({ ...screen, looks, isInRoom: true, room: council })),
   ...fileScreens.map((screen) => ({ ...screen, looks, isInRoom: true, room: pictures })),
   ...machineScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),
   ...driveScreens.map((screen) => ({ ...screen, looks, isInRoom: false })),

@@ -17,8 +17,8 @@ export interface Terminal extends AsyncDisposable {
   press(...keys: string[]): Promise<void>
   /** Pastes as a terminal does that marks what is pasted. */
   paste(text: string): Promise<void>
-  /** Makes it as many columns wide. */
-  resize(columns: number): Promise<void>
+  /** Makes it as many columns wide, and as many rows high as it is or as is said. */
+  resize(columns: number, rows?: number): Promise<void>
   /** What is to be seen, without the empty rows at the end. */
   screen(): Promise<string>
   /** The title that programs have given to the terminal. */
@@ -56,7 +56,10 @@ export async function openTerminalIn(
       await tmux('set-buffer', text)
       await tmux('paste-buffer', '-p')
     },
-    resize: async (columns) => void (await tmux('resize-window', '-x', String(columns))),
+    resize: async (columns, rows) => {
+      const height = rows === undefined ? [] : ['-y', String(rows)]
+      await tmux('resize-window', '-x', String(columns), ...height)
+    },
     screen,
     title: async () => (await tmux('display-message', '-p', '#{pane_title}')).trim(),
     see: (text) =>

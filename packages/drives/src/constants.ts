@@ -389,6 +389,12 @@ export const MIN_FAST_BYTES = 4 * 1024 * 1024
 /** Files whose contents are made durable at the same time: ext4 takes one journal commit for many. */
 export const PARALLEL_SYNCS = 32
 
+/** From so many files on their disk is made durable as a whole: starting a program costs as much as 20 of them. */
+export const MIN_DISK_SYNC_FILES = 128
+
+/** How long that may take before each file is synced, ms: somebody else may be writing gigabytes. */
+export const SYNC_DISK_MS = 10_000
+
 /** Where a receiver keeps a transfer until all of it is there: a hidden folder in the target, with the transfer's id behind. */
 export const RECEIVING_FOLDER = '.comice-receiving-'
 

@@ -130,6 +130,9 @@ export const REAPPLY_LOOK_MS = 100
 /** Keys of one node of a Hyperbee: it splits a node that gets more. */
 export const MAX_NODE_KEYS = 8
 
+/** Levels of a Hyperbee, of which nodes have at least four keys: 2^53 entries take less than thirty. Drives of others have 32, in `drives`. */
+export const MAX_TREE_LEVELS = 64
+
 /** Nodes of a view's tree that a fast-forward fetches at once; each has up to 17 blocks of some 300 bytes. */
 export const FETCHED_NODES_AT_ONCE = 32
 

@@ -78,7 +78,7 @@ test(
 
     await alice.api.rooms.notices.choose.mutate({ window: 'texts' })
     await page.getByRole('button', { name: 'You', exact: true }).press('Enter')
-    await waitFor(() => sheet.getByRole('radio', { name: 'With the text' }).isChecked())
+    await waitFor(() => sheet.getByRole('radio', { name: 'With text' }).isChecked())
     await page.keyboard.press('Escape')
     await mention(harvest, '@alice **seven** crates')
     await waitFor(async () => (await bodies(page)).length === 2)

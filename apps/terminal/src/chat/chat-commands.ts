@@ -1,17 +1,18 @@
 /** What begins with a slash in a chat. */
 import { TerminalErrors } from '../errors.ts'
-import { formatMember } from '../output/format.ts'
-import { formatReport } from '../output/format-report.ts'
+import { HOURS } from '../grammar/value-kind.ts'
+import { formatMember, plural } from '../output/format.ts'
 import { peerText } from '../output/output.ts'
 import type { Session } from '../session/session.ts'
+import { dismissReport, listReports } from './chat-reports.ts'
 
 const HELP = `/name <nickname>  what others call you here, for earlier messages too
 /members          who is here
 /invite           make an invite for somebody
 /mute, /unmute    let nothing tell of what is new here, or do again
 /archive          put the room away; /unarchive lists it, or the one that is named, again
-/mute-member, /unmute-member <member>  what they say is not shown, or is again; for moderators
-/reports          what members reported, for moderators
+/mute-member <member> [--for <hours>]  what they say is not shown, for so long or until /unmute-member
+/reports          what members reported, for moderators; /dismiss and its number is done with one
 /quit             leave the chat (you stay in the room); Ctrl-D does too
 //…               say something that begins with a slash`
 
@@ -24,9 +25,10 @@ const COMMANDS: Readonly<Record<string, (api: Api, room: string, rest: string) =
     '/name': (api, room, nickname) => rename(api, { room, nickname }),
     '/mute': (api, room) => choose(api, room, { muted: true }),
     '/unmute': (api, room) => choose(api, room, { muted: false }),
-    '/mute-member': (api, room, member) => silence(api, { room, member }, true),
-    '/unmute-member': (api, room, member) => silence(api, { room, member }, false),
-    '/reports': reports,
+    '/mute-member': muteMember,
+    '/unmute-member': unmuteMember,
+    '/reports': listReports,
+    '/dismiss': dismissReport,
     '/archive': (api, room) => choose(api, room, { archived: true }),
     '/unarchive': (api, room, other) => choose(api, other === '' ? room : other, { archived: false }),
     '/members': async (api, room) =>
@@ -57,24 +59,30 @@ async function invite(api: Api, room: string): Promise<string> {
   return `Whoever has this invite can join; it is for ${people} and a week:\n${text}`
 }
 
-async function silence(
-  api: Api,
-  who: { readonly room: string; readonly member: string },
-  isMuted: boolean,
-): Promise<string> {
-  const { mute, unmute } = api.rooms.moderation
-  if (who.member === '')
-    throw TerminalErrors.USAGE({ problem: 'say who', hint: 'a name, or the first characters of an id' })
-  await (isMuted ? mute : unmute).mutate(who)
-  return isMuted
-    ? 'muted until somebody takes it back: what they say is not shown'
-    : 'they may speak again; what they said meanwhile stays as it is'
+/** `rest` is `<member> [--for <hours>]`: names have spaces in them. */
+async function muteMember(api: Api, room: string, rest: string): Promise<string> {
+  const [, member = '', asked, hours = ''] = /^(.*?)(\s+--for(?:\s+(\S+))?)?$/u.exec(rest) ?? []
+  if (member === '') throw sayWho()
+  const forMs = asked === undefined ? 0 : HOURS.read(hours)
+  if (forMs === null)
+    throw TerminalErrors.USAGE({
+      problem: `--for takes ${HOURS.expected}`,
+      hint: '/mute-member bob --for 24 mutes bob for a day',
+    })
+  await api.rooms.moderation.mute.mutate({ room, member, ...(forMs === 0 ? {} : { forMs }) })
+  const until =
+    forMs === 0 ? 'until somebody takes it back' : `for ${plural(Number(hours), 'hour')}, by their clock`
+  return `muted ${until}: what they say is not shown`
 }
 
-async function reports(api: Api, room: string): Promise<string> {
-  const all = await api.rooms.moderation.reports.query({ room })
-  if (all.length === 0) return 'nothing is reported'
-  return [...all.map(formatReport), 'comice room dismiss and an id is done with one'].join('\n')
+async function unmuteMember(api: Api, room: string, member: string): Promise<string> {
+  if (member === '') throw sayWho()
+  await api.rooms.moderation.unmute.mutate({ room, member })
+  return 'they may speak again; what they said meanwhile stays as it is'
+}
+
+function sayWho(): Error {
+  return TerminalErrors.USAGE({ problem: 'say who', hint: 'a name, or the first characters of an id' })
 }
 
 async function choose(

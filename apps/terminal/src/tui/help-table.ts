@@ -22,6 +22,7 @@ export const HELP: readonly (readonly [string, string] | string)[] = [
   ['s', 'save its files to this folder'],
   ['e  d', 'edit or delete what you said'],
   ['p', 'pin it, or take the pin off'],
+  ['!', 'report it to who moderates'],
   'Commands',
   ['/new <name>', 'make a room'],
   ['/join <invite>', 'go to a room you were invited to'],
@@ -32,9 +33,7 @@ export const HELP: readonly (readonly [string, string] | string)[] = [
   ['/bell on|off', 'ring for what mentions you, and for rooms for two'],
   ['/mute  /unmute', 'let nothing tell of what is new here'],
   ['/reports', 'what members reported, for moderators'],
-  ['/mute-member', 'and a name: not shown any more; /unmute-member'],
+  ['/dismiss <n>', 'be done with the nth of these reports'],
+  ['/mute-member <who> [--for <hours>]', 'what they say is not shown; /unmute-member'],
   ['/archive', 'put it away; /unarchive <room> lists one again'],
 ]
-
-/** Lines that it has, with one above each title. */
-export const HELP_ROWS = HELP.length + HELP.filter((entry) => typeof entry === 'string').length

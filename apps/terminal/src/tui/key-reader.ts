@@ -96,8 +96,10 @@ export class KeyReader {
     const sequence = SEQUENCE.exec(this.#rest)
     if (sequence === null) {
       const [, second = ''] = this.#rest
-      this.#rest = this.#rest.slice(1 + second.length)
-      if (second === '\u001B') return named('escape')
+      // Another key came in the same piece, as over a slow connection.
+      const isAlone = second === '\u001B'
+      this.#rest = this.#rest.slice(isAlone ? 1 : 1 + second.length)
+      if (isAlone) return named('escape')
       const name = CONTROLS[second] ?? second
       return { ...named(name), alt: true }
     }

@@ -1,14 +1,16 @@
 /** What takes the place of the messages for a while: help, members, search. */
 import { displayName, lookAlikesOf, sanitizeText } from '@comice/protocol'
 import { formatTime } from '../output/format-time.ts'
+import { mutedText } from '../output/muted-text.ts'
 import { plural } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { shortKey } from '../output/short-key.ts'
 import { dayOf } from '../output/transcript.ts'
 import { forwardTargets, type ForwardView } from './forward.ts'
 import { quoteOf } from './message-lines.ts'
+import { textWidth } from '../output/text-width.ts'
 import type { OpenRoom, SearchView, TuiState } from './tui-state.ts'
-import { cutText, padText } from './wrap-text.ts'
+import { cutText, padText, wrapText } from './wrap-text.ts'
 import { HELP } from './help-table.ts'
 import { editorLines } from './writing-lines.ts'
 
@@ -17,11 +19,22 @@ interface Area {
   readonly rows: number
 }
 
+/** Of the column with the keys; what they do stands beside it, or below them where that would be too narrow to read. */
+const KEY_COLUMNS = 18
+const NARROW_COLUMNS = 48
+
 export function helpLines(columns: number): string[] {
   return HELP.flatMap((entry) => {
     if (typeof entry === 'string') return ['', `  ${paint('bold', entry)}`]
     const [keys, does] = entry
-    return [`  ${paint('cyan', padText(keys, 18))}${cutText(does, columns - 22)}`]
+    if (columns < NARROW_COLUMNS || textWidth(keys) >= KEY_COLUMNS)
+      return [
+        ...wrapText(keys, columns - 4).map((line) => `  ${paint('cyan', line)}`),
+        ...wrapText(does, columns - 8).map((line) => `      ${line}`),
+      ]
+    return wrapText(does, columns - KEY_COLUMNS - 4).map((line, at) => {
+      return `  ${paint('cyan', padText(at === 0 ? keys : '', KEY_COLUMNS))}${line}`
+    })
   })
 }
 
@@ -29,24 +42,28 @@ export function memberLines({ snapshot, present }: OpenRoom, columns: number): s
   const members = snapshot?.members ?? []
   const here = new Set(present.map(({ member }) => member))
   const alike = lookAlikesOf(members.map(({ name }) => name))
-  const rows = members.map(({ id, name, role, mine, petname, poses }, at) => {
+  const rows = members.flatMap(({ id, name, role, mine, muted, petname, poses }, at) => {
     const isHere = mine || here.has(id)
     const dot = isHere ? paint('green', '●') : paint('dim', '○')
     const flags = [
       ...(mine ? ['you'] : []),
       ...(isHere && !mine ? ['here'] : []),
+      ...(muted === null ? [] : [mutedText(muted)]),
       ...(petname === null || petname === name
         ? []
         : [`you call them ${displayName(petname, shortKey(id))}`]),
       ...poses.map((other) => `is not your ${displayName(other, 'contact')}`),
       ...((alike[at] ?? []).length === 0 ? [] : ['looks like another name']),
     ]
-    const shown = padText(cutText(displayName(name, shortKey(id)), 24), 25)
-    const rest = paint(
-      'dim',
-      cutText(`${padText(role, 10)}${shortKey(id)}  ${flags.join(', ')}`, columns - 32),
-    )
-    return `  ${dot} ${paint('bold', shown)}${rest}`
+    const facts = `${padText(role, 10)}${shortKey(id)}  ${flags.join(', ')}`
+    const shown = displayName(name, shortKey(id))
+    if (columns < NARROW_COLUMNS)
+      return [
+        `  ${dot} ${paint('bold', cutText(shown, columns - 6))}`,
+        ...wrapText(facts, columns - 6).map((line) => `    ${paint('dim', line)}`),
+      ]
+    const beside = paint('dim', cutText(facts, columns - 32))
+    return [`  ${dot} ${paint('bold', padText(cutText(shown, 24), 25))}${beside}`]
   })
   return ['', `  ${paint('bold', 'Members')}`, '', ...rows]
 }

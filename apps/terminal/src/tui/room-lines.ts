@@ -3,10 +3,10 @@ import { displayName } from '@comice/protocol'
 import { plural, stateText } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { shortKey } from '../output/short-key.ts'
-import { HELP_ROWS } from './help-table.ts'
+import { textWidth } from '../output/text-width.ts'
 import { messageBlocks, visibleLines } from './message-lines.ts'
 import { forwardLines, helpLines, memberLines, searchLines } from './overlay-lines.ts'
-import type { OpenRoom, TuiState } from './tui-state.ts'
+import type { OpenRoom, Scrolled, TuiState } from './tui-state.ts'
 import { cutText, wrapText } from './wrap-text.ts'
 import { writingLines } from './writing-lines.ts'
 
@@ -20,6 +20,8 @@ export interface RoomArea {
 export interface RoomLines {
   readonly lines: readonly string[]
   readonly hidden: number
+  /** How far down help, or the members, can be scrolled, in lines; null where nothing of that kind is shown. */
+  readonly end: number | null
 }
 
 /** Exactly as many lines as there are rows. */
@@ -32,23 +34,26 @@ export function roomLines(state: TuiState, area: RoomArea): RoomLines {
     const hint = overlay === null ? '' : (COVERING_HINTS[overlay.kind] ?? 'Esc back')
     return { ...covering, lines: [...head, ...covering.lines, paint('dim', `  ${hint}`)] }
   }
-  const foot = writingLines(state, columns)
+  const foot = writingLines(state, { columns, rows })
   const middle = middleLines(state, { ...area, rows: Math.max(1, rows - head.length - foot.length) })
-  return { lines: [...head, ...middle.lines, ...foot].slice(0, rows), hidden: middle.hidden }
+  return { lines: [...head, ...middle.lines, ...foot].slice(0, rows), hidden: middle.hidden, end: null }
 }
 
 const COVERING_HINTS: Readonly<Record<string, string>> = {
   search: '↑↓ choose · Enter go there · Esc back',
   help: '↑↓ more · Esc back',
+  members: '↑↓ more · Esc back',
   forward: '↑↓ choose · Enter say it there · Esc back',
 }
+
+/** A room keeps so much of its name, whatever else is to be said of it. */
+const MIN_NAME_COLUMNS = 8
 
 function headLine({ open, overlay }: TuiState, columns: number): string {
   if (open === null) return `  ${paint('bold', 'Comice')}`
   const { snapshot, present, isAtEnd } = open
   if (snapshot === null) return `  ${paint('dim', 'loading …')}`
   const { room } = snapshot
-  const name = cutText(displayName(room.name, shortKey(room.id)), Math.max(8, columns - 34))
   const facts = [
     plural(room.members, 'member'),
     ...(present.length === 0 ? [] : [`${present.length} here`]),
@@ -56,7 +61,12 @@ function headLine({ open, overlay }: TuiState, columns: number): string {
     ...(overlay?.kind === 'thread' ? ['thread'] : []),
     ...(isAtEnd ? [] : ['older messages']),
   ]
-  const rest = cutText(facts.join(' · '), columns - name.length - 6)
+  const all = facts.join(' · ')
+  const name = cutText(
+    displayName(room.name, shortKey(room.id)),
+    Math.max(MIN_NAME_COLUMNS, columns - textWidth(all) - 6),
+  )
+  const rest = cutText(all, columns - textWidth(name) - 6)
   return `  ${paint('bold', name)}  ${paint('dim', rest)}`
 }
 
@@ -66,12 +76,14 @@ function coveringLines(state: TuiState, area: RoomArea): RoomLines | null {
   const { overlay, open } = state
   if (overlay?.kind === 'search') return filled(searchLines(overlay, columns, rows), area)
   if (overlay?.kind === 'forward') return filled(forwardLines(state, overlay, area), area)
-  if (overlay?.kind === 'help') {
-    const from = Math.min(overlay.from, Math.max(0, HELP_ROWS - rows))
-    return filled(helpLines(columns).slice(from), area)
-  }
-  if (overlay?.kind === 'members' && open !== null) return filled(memberLines(open, columns), area)
+  if (overlay?.kind === 'help') return scrolled(helpLines(columns), overlay, area)
+  if (overlay?.kind === 'members' && open !== null) return scrolled(memberLines(open, columns), overlay, area)
   return null
+}
+
+function scrolled(lines: readonly string[], { from }: Scrolled, area: RoomArea): RoomLines {
+  const end = Math.max(0, lines.length - area.rows)
+  return { ...filled(lines.slice(Math.min(from, end)), area), end }
 }
 
 /** The messages, at the lower end; or why there are none. */
@@ -90,7 +102,8 @@ function messageArea(open: OpenRoom, { rows, columns, hidden }: RoomArea): RoomL
   const me = snapshot?.members.find(({ mine }) => mine)?.id ?? null
   const blocks = messageBlocks(messages, { columns, selected, firstUnread, me })
   const shown = visibleLines(blocks, { rows, selected, hidden })
-  return { lines: [...openingLine(open, rows - shown.lines.length), ...shown.lines], hidden: shown.hidden }
+  const lines = [...openingLine(open, rows - shown.lines.length), ...shown.lines]
+  return { lines, hidden: shown.hidden, end: null }
 }
 
 function openingLine({ messages }: OpenRoom, rows: number): string[] {
@@ -121,5 +134,5 @@ function emptyLines(text: readonly string[], { columns, rows, hidden }: RoomArea
 
 function filled(lines: readonly string[], { rows, hidden }: RoomArea): RoomLines {
   const rest = Array.from({ length: Math.max(0, rows - lines.length) }, () => '')
-  return { lines: [...lines.slice(0, rows), ...rest], hidden }
+  return { lines: [...lines.slice(0, rows), ...rest], hidden, end: null }
 }

@@ -18,6 +18,7 @@ export function Screen({ model }: { model: TuiModel }): ReactNode {
   const room = roomLines(state, { columns: width, rows, hidden: hidden.current })
   useEffect(() => {
     hidden.current = room.hidden
+    model.scrollBack(room.end)
   })
   const list = column('rooms', side, sidebarLines(state, side, rows))
   if (isListAlone) return h(Box, { height: rows }, list)

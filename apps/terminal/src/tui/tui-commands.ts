@@ -26,7 +26,7 @@ export async function runCommand(model: TuiModel, entry: string): Promise<void> 
     case '/help':
       return model.setOverlay({ kind: 'help', from: 0 })
     case '/members':
-      return model.setOverlay({ kind: 'members' })
+      return model.setOverlay({ kind: 'members', from: 0 })
     case '/new':
       return makeRoom(model, rest)
     case '/join':

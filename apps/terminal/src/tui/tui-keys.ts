@@ -1,8 +1,8 @@
 /** Which key does what, by what is on the screen. */
 import { editText, insert, moveLine, NOTHING_WRITTEN } from './edit-text.ts'
-import { HELP_ROWS } from './help-table.ts'
 import { openForward, pressInForward } from './forward.ts'
 import type { Key } from './key-reader.ts'
+import { openReport, pressInReport } from './report-message.ts'
 import { saveSelected } from './save-file.ts'
 import { edit, leaveMessages, openThread, pin, react, remove, reply, select, send } from './tui-actions.ts'
 import type { TuiModel } from './tui-model.ts'
@@ -40,8 +40,8 @@ type Deed = (model: TuiModel) => void
 /** By the key's name, with `ctrl-` or `alt-` before it. */
 const ANYWHERE: Readonly<Record<string, Deed>> = {
   f1: (model) => model.setOverlay({ kind: 'help', from: 0 }),
-  f2: (model) => model.setOverlay({ kind: 'members' }),
-  'ctrl-o': (model) => model.setOverlay({ kind: 'members' }),
+  f2: (model) => model.setOverlay({ kind: 'members', from: 0 }),
+  'ctrl-o': (model) => model.setOverlay({ kind: 'members', from: 0 }),
   'ctrl-f': (model) => openSearch(model),
   'ctrl-n': (model) => nextRoom(model, 1),
   'alt-down': (model) => nextRoom(model, 1),
@@ -109,6 +109,7 @@ const AT_MESSAGE: Readonly<Record<string, Deed>> = {
   s: (model) => model.run(() => saveSelected(model)),
   t: (model) => model.run(() => openThread(model)),
   p: (model) => model.run(() => pin(model)),
+  '!': openReport,
   '+': (model) => ask(model, 'react'),
   d: (model) => ask(model, 'delete'),
 }
@@ -157,10 +158,8 @@ function pressInOverlay(model: TuiModel, overlay: Overlay, key: Key): boolean {
   }
   switch (overlay.kind) {
     case 'help':
-      model.setOverlay(scrolled(overlay, key))
-      return true
     case 'members':
-      model.setOverlay(null)
+      model.setOverlay(scrolled(overlay, key))
       return true
     case 'thread':
       return false
@@ -175,13 +174,16 @@ function pressInOverlay(model: TuiModel, overlay: Overlay, key: Key): boolean {
     case 'forward':
       pressInForward(model, overlay, key)
       return true
+    case 'report':
+      pressInReport(model, overlay, key)
+      return true
   }
 }
 
 /** Null: any key that does not scroll leads back. */
-function scrolled({ from }: Overlay & { kind: 'help' }, { name }: Key): Overlay | null {
+function scrolled(overlay: Overlay & { kind: 'help' | 'members' }, { name }: Key): Overlay | null {
   const by = { up: -1, down: 1, pageup: -PAGE_STEP, pagedown: PAGE_STEP }[name]
-  return by === undefined ? null : { kind: 'help', from: Math.max(0, Math.min(HELP_ROWS - 1, from + by)) }
+  return by === undefined ? null : { kind: overlay.kind, from: Math.max(0, overlay.from + by) }
 }
 
 function pressInReaction(model: TuiModel, overlay: Overlay & { kind: 'react' }, key: Key): boolean {

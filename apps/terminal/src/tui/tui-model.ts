@@ -96,6 +96,13 @@ export class TuiModel {
     this.set({ overlay })
   }
 
+  /** Keys do not know how much is shown: what went past the end of help, or of the members, is back at it. */
+  scrollBack(end: number | null): void {
+    const { overlay } = this.#state
+    if (end === null || (overlay?.kind !== 'help' && overlay?.kind !== 'members')) return
+    if (overlay.from > end) this.setOverlay({ ...overlay, from: end })
+  }
+
   note(...lines: readonly string[]): void {
     this.set({ notice: { isError: false, lines } })
   }

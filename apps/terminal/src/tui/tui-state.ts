@@ -3,6 +3,7 @@ import type { FoundMessage, Present, RoomSnapshot, RoomView } from '@comice/host
 import type { Message } from '../output/transcript.ts'
 import { type Editing, NOTHING_WRITTEN } from './edit-text.ts'
 import type { ForwardView } from './forward.ts'
+import type { ReportView } from './report-message.ts'
 
 export type Focus = 'rooms' | 'writing' | 'messages'
 
@@ -32,15 +33,21 @@ export interface SearchView {
   readonly extent: { readonly searched: number; readonly total: number } | null
 }
 
+/** Lines that may be more than the screen has. */
+export interface Scrolled {
+  /** The first one that is shown, from 0; the screen takes it back to the last that has a full screen below it. */
+  readonly from: number
+}
+
 export type Overlay =
-  /** From so many lines on: it may be longer than the screen. */
-  | { readonly kind: 'help'; readonly from: number }
-  | { readonly kind: 'members' }
+  | ({ readonly kind: 'help' } & Scrolled)
+  | ({ readonly kind: 'members' } & Scrolled)
   | ({ readonly kind: 'search' } & SearchView)
   | ({ readonly kind: 'thread' } & ThreadView)
   | { readonly kind: 'react'; readonly message: Message; readonly editing: Editing }
   | { readonly kind: 'delete'; readonly message: Message }
   | ({ readonly kind: 'forward' } & ForwardView)
+  | ({ readonly kind: 'report' } & ReportView)
 
 export interface OpenRoom {
   readonly id: string

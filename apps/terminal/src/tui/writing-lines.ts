@@ -9,15 +9,21 @@ import { OFFERED_REACTIONS } from './tui-keys.ts'
 import { draftOf, type TuiState } from './tui-state.ts'
 import { cutText, wrapText } from './wrap-text.ts'
 
-export function writingLines(state: TuiState, columns: number): string[] {
+interface WritingArea {
+  readonly columns: number
+  /** Of the whole room. */
+  readonly rows: number
+}
+
+export function writingLines(state: TuiState, { columns, rows }: WritingArea): string[] {
   const width = columns - 4
   return [
     typingLine(state, width),
-    ...noticeLines(state, width),
+    ...noticeLines(state, width, Math.max(1, rows - TUI_WRITING_ROWS - NOTICE_REST_ROWS)),
     paint('dim', `  ${'─'.repeat(Math.max(0, columns - 4))}`),
     ...contextLines(state, width),
     ...editingLines(state, width),
-    paint('dim', cutText(`  ${hintOf(state)}`, columns - 1)),
+    paint('dim', `  ${fitting(hintsOf(state), width)}`),
   ]
 }
 
@@ -32,9 +38,15 @@ function typingLine({ open }: TuiState, width: number): string {
   return `  ${paint('dim', cutText(`${who} ${names.length === 1 ? 'is' : 'are'} typing …`, width))}`
 }
 
-function noticeLines({ notice }: TuiState, width: number): string[] {
+/** Besides a notice and what is being written: the head, who types, a rule, what is answered, the keys, and a message. */
+const NOTICE_REST_ROWS = 7
+
+/** One that is longer says so: what is being written, below it, has to stay on the screen. */
+function noticeLines({ notice }: TuiState, width: number, rows: number): string[] {
   if (notice === null) return []
-  const lines = notice.lines.flatMap((line) => wrapText(line, width))
+  const all = notice.lines.flatMap((line) => wrapText(line, width))
+  const lines =
+    all.length <= rows ? all : [...all.slice(0, rows - 1), `… ${all.length - rows + 1} more lines`]
   return lines.map((line) => `  ${notice.isError ? paint('red', line) : line}`)
 }
 
@@ -47,6 +59,8 @@ function contextLines(state: TuiState, width: number): string[] {
     const offered = OFFERED_REACTIONS.map((emoji, at) => `${at + 1} ${emoji}`).join('  ')
     return [`  ${cutText(`React: ${offered}  or type one, Enter`, width)}`]
   }
+  if (overlay?.kind === 'report')
+    return [`  ${paint('yellow', cutText(`Reporting ${quoteOf(overlay.message)}`, width))}`]
   if (edits !== null) return [`  ${paint('cyan', cutText(`Editing: ${quoteOf(edits)}`, width))}`]
   if (replyTo !== null) return [`  ${paint('cyan', cutText(`Answering ${quoteOf(replyTo)}`, width))}`]
   return []
@@ -55,6 +69,8 @@ function contextLines(state: TuiState, width: number): string[] {
 function editingLines(state: TuiState, width: number): string[] {
   const { overlay, focus } = state
   if (overlay?.kind === 'react') return editorLines(overlay.editing, { width, isActive: true, empty: '' })
+  if (overlay?.kind === 'report')
+    return editorLines(overlay.editing, { width, isActive: true, empty: 'Why? Who moderates reads it' })
   const { editing } = draftOf(state)
   const isActive = focus === 'writing' && overlay?.kind !== 'delete'
   const empty = state.open === null ? '/new and a name, or /join and an invite' : 'Write a message'
@@ -123,12 +139,24 @@ function cursorOn(letter: string): string {
   return `\u001B[7m${letter}\u001B[27m`
 }
 
-function hintOf({ focus, overlay, open }: TuiState): string {
-  if (overlay?.kind === 'thread') return 'Enter answer · Esc back to the room'
-  if (overlay?.kind === 'react') return 'Esc leave it'
-  if (focus === 'rooms') return '↑↓ choose · Enter open · Tab back · Ctrl-Q quit'
-  if (focus === 'messages')
-    return 'Esc back · r answer · + react · f forward · t thread · e edit · d delete · p pin · s save'
-  const room = open === null ? '' : '↑ messages · '
-  return `Enter send · ${room}Tab rooms · Ctrl-F search · F1 help`
+/** As many as fit, and the last one, which leads to all, in any case. */
+function fitting(hints: readonly string[], width: number): string {
+  const shown = hints.join(' · ')
+  if (textWidth(shown) <= width || hints.length < 2) return cutText(shown, width)
+  return fitting([...hints.slice(0, -2), ...hints.slice(-1)], width)
 }
+
+function hintsOf({ focus, overlay, open }: TuiState): readonly string[] {
+  if (overlay?.kind === 'thread') return ['Enter answer', 'Esc back to the room']
+  if (overlay?.kind === 'react') return ['Esc leave it']
+  if (overlay?.kind === 'report') return ['Enter report it', 'Esc leave it']
+  if (focus === 'rooms') return ['↑↓ choose', 'Enter open', 'Tab back', 'Ctrl-Q quit']
+  if (focus === 'messages') return AT_MESSAGE_HINTS
+  const room = open === null ? [] : ['↑ messages']
+  return ['Enter send', ...room, 'Tab rooms', 'Ctrl-F search', 'F1 help']
+}
+
+const AT_MESSAGE_HINTS = [
+  ...['Esc back', 'r answer', '+ react', 't thread', 'f forward', 'e edit', 'd delete', 'p pin', 's save'],
+  ...['! report', 'F1 help'],
+]

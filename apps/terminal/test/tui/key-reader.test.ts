@@ -28,6 +28,13 @@ test('a sequence in pieces is one key, and Escape is one when nothing follows', 
   expect(reader.settle()).toEqual([])
 })
 
+test('Escape and the key after it are two when they come in one piece', () => {
+  const reader = new KeyReader()
+  expect(namesOf(reader.read('\u001B\u001BOP\u001B\u001B[5~'))).toEqual(['escape', 'f1', 'escape', 'pageup'])
+  expect(namesOf(reader.read('\u001B\u001B'))).toEqual(['escape'])
+  expect(namesOf(reader.settle())).toEqual(['escape'])
+})
+
 test('what is pasted is one text, without what a terminal would act on', () => {
   const reader = new KeyReader()
   expect(reader.read('\u001B[200~one\r\ntw')).toEqual([])

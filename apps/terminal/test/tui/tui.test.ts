@@ -243,6 +243,50 @@ test('a message is forwarded, its file is saved once, and a date leads to what w
   await screen.see('that is no date')
 }, 240_000)
 
+test('a message is reported with a key, dismissed by its number, and who wrote it is muted for a time', async () => {
+  const created = await machine.comice('erin', [
+    ...['room', 'create', 'Attic', '--nickname', 'erin', '--format', '3', '--json'],
+  ])
+  const attic = String(created.json[0]?.['id'])
+  const { stdout } = await machine.comice('erin', ['room', 'invite', attic])
+  await machine.comice('frank', ['room', 'join', '--nickname', 'frank'], { input: stdout })
+  await say('frank', attic, 'buy my pears')
+  await using screen = await openScreen('erin')
+  await screen.see(/frank {2}[^]*buy my pears/u)
+  const enter = async (line: string) => {
+    await screen.type(line)
+    await screen.see(`› ${line}`)
+    await screen.press('Enter')
+  }
+  await screen.press('Up')
+  await screen.see('▌ buy my pears')
+  await screen.type('!')
+  await screen.see('Reporting frank: buy my pears')
+  await enter('an advertisement')
+  await screen.see('Reported. Only who moderates')
+  await screen.press('Escape')
+  await screen.seeGone('▌ buy my pears')
+  await enter('/dismiss 1')
+  await screen.see('no report was listed as number 1')
+  await enter('/reports')
+  expect(await screen.see('1  erin reports: an advertisement')).toContain('/dismiss and the number')
+  await enter('/dismiss 1')
+  await screen.see('dismissed')
+  await enter('/reports')
+  await screen.see('nothing is reported')
+
+  await enter('/mute-member frank --for ever')
+  await screen.see('--for takes hours from 0')
+  await enter('/mute-member frank --for 2')
+  await screen.see('muted for 2 hours, by their clock')
+  await screen.press('F2')
+  await screen.see(/frank +member +\w{8} {2}.*muted until/u)
+  const { json } = await machine.comice('erin', ['room', 'members', attic, '--json'])
+  const until = (json.find(({ name }) => name === 'frank')?.['muted'] as { until: number }).until
+  expect(until - Date.now()).toBeGreaterThan(3_600_000)
+  expect(until - Date.now()).toBeLessThanOrEqual(2 * 3_600_000)
+}, 240_000)
+
 test('who has no room is told what to do, and makes one', async () => {
   await using screen = await openScreen('newcomer')
   await screen.see('No rooms yet.')
@@ -259,6 +303,7 @@ test('who has no room is told what to do, and makes one', async () => {
   await screen.press('F1')
   await screen.see('Alt-Enter  Ctrl-J')
   // It is longer than the screen.
+  await screen.press('PageDown')
   await screen.press('PageDown')
   await screen.press('PageDown')
   await screen.see('/unarchive <room> lists one again')

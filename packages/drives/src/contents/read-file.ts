@@ -1,10 +1,11 @@
 /** Reads files of a folder for a drive: what is stored is the state that its entry says. */
 import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { markWhole } from '@comice/protocol'
 import { READ_ATTEMPTS, READ_BYTES, SETTLED_MS, SMALL_FILE_BYTES } from '../constants.ts'
+import { PlainFile } from '../folder/plain-file.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import type { FolderContents } from '../tree/folder-tree.ts'
 import type { TreeEntry } from '../tree/tree.ts'
@@ -20,17 +21,16 @@ export interface ReadFile {
 export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
   const { source } = entry.contents as FolderContents
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-    const file = await openFile(source)
-    if (typeof file === 'string') return file
-    try {
-      const before = await settled(file)
-      const found = withState(entry, source, before)
-      if (before.size > SMALL_FILE_BYTES) return { entry: found, contents: null }
-      const contents = await readWhole(file, before.size)
-      if (contents !== null && isSameState(before, await file.stat())) return { entry: found, contents }
-    } finally {
-      await file.close()
-    }
+    const opened = await orRefusal(PlainFile.open(source, TO_READ))
+    if (typeof opened === 'string') return opened
+    using file = opened
+    const before = await settled(file)
+    const found = withState(entry, source, before)
+    if (before.size > SMALL_FILE_BYTES) return { entry: found, contents: null }
+    // In memory that is theirs alone.
+    const contents = markWhole(Buffer.allocUnsafeSlow(before.size))
+    const bytes = await file.fill(contents)
+    if (bytes === before.size && isSameState(before, file.stats)) return { entry: found, contents }
   }
   return 'changing'
 }
@@ -41,7 +41,7 @@ export async function readFile(entry: TreeEntry): Promise<ReadFile | Refusal> {
  */
 export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   const { source, stats } = entry.contents as FolderContents
-  const file = await openFile(source)
+  const file = await orRefusal(open(source, TO_READ))
   // It was there when its turn came to be read.
   if (typeof file === 'string') throw new FileChangedError()
   try {
@@ -60,25 +60,16 @@ export async function* readLarge(entry: TreeEntry): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** So many bytes from its beginning, in memory that is theirs alone; null when there are fewer. */
-async function readWhole(file: FileHandle, bytes: number): Promise<Uint8Array | null> {
-  const memory = markWhole(Buffer.allocUnsafeSlow(bytes))
-  for (let filled = 0; filled < bytes;) {
-    const { bytesRead } = await file.read(memory, filled, bytes - filled)
-    if (bytesRead === 0) return null
-    filled += bytesRead
-  }
-  return memory
-}
-
 /** A file was written to while it was read. Never leaves this package: it becomes a refusal. */
 export class FileChangedError extends Error {
   override readonly name = 'FileChangedError'
 }
 
-async function openFile(source: string): Promise<FileHandle | Refusal> {
+const TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+async function orRefusal<T>(opening: Promise<T>): Promise<T | Refusal> {
   try {
-    return await open(source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return await opening
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EACCES' || code === 'EPERM') return 'no-access'
@@ -88,12 +79,12 @@ async function openFile(source: string): Promise<FileHandle | Refusal> {
 }
 
 /** The state of a file that was not changed in this step of the kernel's clock. */
-async function settled(file: FileHandle): Promise<Stats> {
-  const stats = await file.stat()
+async function settled(file: PlainFile): Promise<Stats> {
+  const { stats } = file
   const age = Date.now() - stats.mtimeMs
   if (age < 0 || age >= SETTLED_MS) return stats
   await pause(SETTLED_MS - age)
-  return file.stat()
+  return file.stats
 }
 
 function isSameState(a: Stats, b: Stats): boolean {

@@ -3,6 +3,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { OpenFolders } from '../folder/open-folders.ts'
+import { PlainFile } from '../folder/plain-file.ts'
 import type { SentEntry } from './batch-encoding.ts'
 import { readPieces } from './sent-file.ts'
 import { splitPath } from './split-path.ts'
@@ -104,13 +105,16 @@ export async function writeWhole(
   entry: SentEntry,
   contents: Uint8Array,
 ): Promise<void> {
-  const handle = await openIn(folders, { path: entry.path, flags: NEW_FILE, makes: true })
-  try {
-    if (contents.byteLength > 0) await writeAt(handle, contents, 0)
-    await setState(handle, entry)
-  } finally {
-    await handle.close()
-  }
+  const [folder, name] = splitPath(entry.path)
+  const mode = modeOf(entry)
+  // Nobody else may look into its folder, so it may have its mode from the start.
+  await using file = await folders.use(folder, { makes: true }, (above) =>
+    PlainFile.open(`${above}/${name}`, NEW_FILE, mode),
+  )
+  await file.write(contents)
+  // The process's mask may have taken bits.
+  if ((mode & ~process.umask()) !== mode) await file.setMode(mode)
+  await file.setTime(entry.mtimeMs)
 }
 
 async function openIn(
@@ -129,7 +133,12 @@ async function writeAt(handle: FileHandle, bytes: Uint8Array, at: number): Promi
 }
 
 /** Its owner can always read and write it, whatever a stranger says; nothing runs as somebody else. */
-async function setState(handle: FileHandle, { mode, mtimeMs }: SentEntry): Promise<void> {
-  await handle.chmod((mode & 0o777) | 0o600)
+function modeOf({ mode }: SentEntry): number {
+  return (mode & 0o777) | 0o600
+}
+
+async function setState(handle: FileHandle, entry: SentEntry): Promise<void> {
+  const { mtimeMs } = entry
+  await handle.chmod(modeOf(entry))
   await handle.utimes(mtimeMs / 1000, mtimeMs / 1000)
 }

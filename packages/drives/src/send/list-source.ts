@@ -11,7 +11,7 @@ import type { OfferedPaths } from './offer-paths.ts'
 import type { Position, RefusedFile, SendOffer } from './offer.ts'
 import { bytesBefore, type NumberedEntry, readSendList } from './send-list.ts'
 import type { FedBatch, SendSource } from './send-source.ts'
-import { isUnchanged, openListed, readPieces } from './sent-file.ts'
+import { isUnchanged, openListed, readListed, readPieces } from './sent-file.ts'
 
 type Prepared =
   | { readonly entry: NumberedEntry; readonly contents: Uint8Array }
@@ -65,16 +65,8 @@ export class ListSource implements SendSource {
   async #prepare(entry: NumberedEntry): Promise<Prepared> {
     if (entry.kind !== 'file') return { entry, contents: new Uint8Array() }
     if (entry.bytes > WHOLE_FILE_BYTES) return { entry, contents: 'later' }
-    const file = await openListed(entry, this.#placeOf(entry))
-    if (typeof file === 'string') return { entry, refusal: file }
-    try {
-      const contents = Buffer.allocUnsafe(entry.bytes)
-      const { bytesRead } = await file.handle.read(contents, 0, entry.bytes, 0)
-      const isWhole = bytesRead === entry.bytes && (await isUnchanged(file))
-      return isWhole ? { entry, contents } : { entry, refusal: 'changing' }
-    } finally {
-      await file.handle.close()
-    }
+    const contents = await readListed(entry, this.#placeOf(entry))
+    return typeof contents === 'string' ? { entry, refusal: contents } : { entry, contents }
   }
 
   async *#records(

@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PIECES_AHEAD, SETTLED_MS } from '../constants.ts'
 import { mapAhead } from '../contents/map-ahead.ts'
+import { PlainFile } from '../folder/plain-file.ts'
 import type { Refusal } from '../names/safe-path.ts'
 import { PIECE_BYTES } from './batch-writer.ts'
 import type { ListedEntry } from './send-list.ts'
@@ -16,20 +17,40 @@ export interface SentFile {
 
 /** The file, open, when it is what the list says. */
 export async function openListed(entry: ListedEntry, place: string): Promise<SentFile | Refusal> {
-  const handle = await openFile(place)
+  const handle = await orRefusal(open(place, TO_READ))
   if (typeof handle === 'string') return handle
-  const stats = await settled(handle)
-  const { bytes, mtimeMs, inode } = entry
-  if (stats.isFile() && stats.size === bytes && stats.mtimeMs === mtimeMs && stats.ino === inode)
-    return { handle, stats }
+  const stats = await settled(() => handle.stat())
+  const refusal = refusalOf(entry, stats)
+  if (refusal === null) return { handle, stats }
   await handle.close()
-  return stats.isFile() ? 'changing' : 'not-a-file'
+  return refusal
+}
+
+/** All of a small file, when it is what the list says. */
+export async function readListed(entry: ListedEntry, place: string): Promise<Uint8Array | Refusal> {
+  const opened = await orRefusal(PlainFile.open(place, TO_READ))
+  if (typeof opened === 'string') return opened
+  using file = opened
+  const stats = await settled(() => file.stats)
+  const refusal = refusalOf(entry, stats)
+  if (refusal !== null) return refusal
+  const contents = Buffer.allocUnsafe(entry.bytes)
+  const bytes = await file.fill(contents)
+  return bytes === entry.bytes && isSameState(file.stats, stats) ? contents : 'changing'
 }
 
 /** Whether nobody wrote to it since it was opened. */
 export async function isUnchanged({ handle, stats }: SentFile): Promise<boolean> {
-  const now = await handle.stat()
-  return now.size === stats.size && now.mtimeMs === stats.mtimeMs && now.ctimeMs === stats.ctimeMs
+  return isSameState(await handle.stat(), stats)
+}
+
+function refusalOf({ bytes, mtimeMs, inode }: ListedEntry, stats: Stats): Refusal | null {
+  if (!stats.isFile()) return 'not-a-file'
+  return stats.size === bytes && stats.mtimeMs === mtimeMs && stats.ino === inode ? null : 'changing'
+}
+
+function isSameState(a: Stats, b: Stats): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs
 }
 
 /**
@@ -67,9 +88,11 @@ async function readInto(piece: Buffer, handle: FileHandle, at: number): Promise<
   return piece.subarray(0, filled)
 }
 
-async function openFile(place: string): Promise<FileHandle | Refusal> {
+const TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+async function orRefusal<T>(opening: Promise<T>): Promise<T | Refusal> {
   try {
-    return await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return await opening
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EACCES' || code === 'EPERM') return 'no-access'
@@ -79,10 +102,10 @@ async function openFile(place: string): Promise<FileHandle | Refusal> {
 }
 
 /** The kernel's clock of files moves in steps: a change in the step of the last one would leave no trace. */
-async function settled(handle: FileHandle): Promise<Stats> {
-  const stats = await handle.stat()
+async function settled(look: () => Promise<Stats> | Stats): Promise<Stats> {
+  const stats = await look()
   const age = Date.now() - stats.mtimeMs
   if (age < 0 || age >= SETTLED_MS) return stats
   await pause(SETTLED_MS - age)
-  return handle.stat()
+  return look()
 }

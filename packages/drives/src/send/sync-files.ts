@@ -1,18 +1,23 @@
 /** Makes files and names durable. */
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { PARALLEL_SYNCS } from '../constants.ts'
+import { MIN_DISK_SYNC_FILES, PARALLEL_SYNCS } from '../constants.ts'
 import { inParallel } from '../contents/map-ahead.ts'
 import { NotAFolderError, type OpenFolders } from '../folder/open-folders.ts'
+import { PlainFile } from '../folder/plain-file.ts'
+import { syncDisk } from '../folder/sync-disk.ts'
 import { splitPath } from './split-path.ts'
 
 /** What was written since it was asked the last time. */
 export class UnsyncedFiles {
+  readonly #top: string
   readonly #folders: OpenFolders
   #files: string[] = []
   #changed = new Set<string>()
 
-  constructor(folders: OpenFolders) {
+  /** Below `top`, which the folders are opened from. */
+  constructor(top: string, folders: OpenFolders) {
+    this.#top = top
     this.#folders = folders
   }
 
@@ -35,6 +40,7 @@ export class UnsyncedFiles {
   async sync(): Promise<void> {
     const [files, changed] = [this.#files, this.#changed]
     ;[this.#files, this.#changed] = [[], new Set()]
+    if (files.length >= MIN_DISK_SYNC_FILES && (await syncDisk(this.#top))) return
     await inParallel(files, PARALLEL_SYNCS, (path) => this.#syncFile(path))
     await inParallel(changed, PARALLEL_SYNCS, (folder) =>
       this.#folders.use(folder, { makes: false }, syncFolder).catch(gone),
@@ -45,12 +51,8 @@ export class UnsyncedFiles {
     const [folder, name] = splitPath(path)
     await this.#folders
       .use(folder, { makes: false }, async (above) => {
-        const file = await open(`${above}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW)
-        try {
-          await file.sync()
-        } finally {
-          await file.close()
-        }
+        using file = await PlainFile.open(`${above}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW)
+        await file.sync()
       })
       .catch(gone)
   }

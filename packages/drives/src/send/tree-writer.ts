@@ -78,7 +78,7 @@ class TreeWriter implements ContentWriter {
     this.#guard = guard
     this.#partial = partial
     this.#before = guard.state
-    this.#unsynced = new UnsyncedFiles(folder.folders)
+    this.#unsynced = new UnsyncedFiles(folder.tree, folder.folders)
     this.#refusals = new RefusalList(checkpoint?.refused, checkpoint?.refusedCount)
     this.#files = checkpoint?.files ?? 0
     this.#bytes = checkpoint?.bytes ?? 0

@@ -61,8 +61,7 @@ test(`of ${MARKS} marks a fast-forward fetches a part, and everything that lets 
   let here = 0
   for (let index = 0; index < core.length; index++) here += Number(await core.has(index))
   await core.close()
-  // Hyperbee asks for the nodes below those that we want, too, and nobody waits for these: how many come is chance.
-  expect(here).toBeLessThan(MARKS)
+  expect(here).toBeLessThan(MARKS / 2)
 
   const alone = await peers.reopen(back, { isOnline: false })
   const offline = await alone.rooms.open(bob.room.id)

@@ -1,6 +1,6 @@
 /**
- * The private parts of Hyperbee 2.27 that fetching a tree and looking into it depend on. `test/autobase/base-internals.test.ts` and
- * `test/bee/exact-gets.test.ts` assert that they are there; a new Hyperbee that changes one fails those first.
+ * The private parts of Hyperbee 2.27 that fetching a tree and looking into it depend on. `base-internals.test.ts` and `fetch-tree.test.ts` in
+ * `test/autobase` and `test/bee/exact-gets.test.ts` assert that they are there; a new Hyperbee that changes one fails those first.
  */
 
 /** A node of the tree. Its keys, and the nodes between them, are each fetched when they are asked for. */
@@ -23,6 +23,8 @@ export interface BeeBlock {
   /** Whether the entry is of that key, or takes it away. */
   isTarget(key: Uint8Array): boolean
   final(encoding: unknown): unknown
+  /** One of those nodes, by its place among them. It asks peers for all blocks that it names, which nobody waits for. */
+  getTreeNode(offset: number): BeeNode
 }
 
 /** How a bee writes keys or values; null: as they are. */

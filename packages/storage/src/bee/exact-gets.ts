@@ -8,9 +8,12 @@
  *
  * An entry that is in the tree is in that node, or below it in nodes of the same block, since no node is older than those below
  * it, nor than the entries in it. So whether it is there can be seen without any other block.
+ *
+ * And no way down a tree is endless from then on, for a get or anything else: see bounded-depth.ts.
  */
 import type Hyperbee from 'hyperbee'
 import type { BeeCodec, BeeNode, BeeSearchInternals } from './bee-internals.ts'
+import { boundDepth } from './bounded-depth.ts'
 
 const exact = new WeakSet()
 
@@ -22,6 +25,13 @@ export function getExactly<K, V>(bee: Hyperbee<K, V>): void {
   void batch.close()
   if (exact.has(search)) return
   exact.add(search)
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its batch below
+  const { getRoot } = search
+  search.getRoot = async function (ensureHeader) {
+    const root = await getRoot.call(this, ensureHeader)
+    if (root !== null) boundDepth(root)
+    return root
+  }
   search._get = async function (key, encoding, finalize) {
     const wanted = encoded(encoding.key, key)
     if (this.tree.extension !== null && this.options.extension !== false)

@@ -28,7 +28,7 @@ export function MentionList({ mentions }: { mentions: Mentions }) {
           className={`touch flex items-center gap-2.5 rounded-lg px-2 ${index === active ? 'bg-tint text-tint-ink' : 'hover:bg-hover'}`}
         >
           <Avatar name={person.name} of={person.id} className="size-7 text-[0.65rem]" />
-          <bdi className="min-w-0 flex-1 truncate text-sm">{person.name}</bdi>
+          <bdi className="min-w-0 flex-1 truncate text-left text-sm">{person.name}</bdi>
           <code className={`font-mono text-xs ${index === active ? 'text-tint-soft' : 'text-soft'}`}>
             {shortKey(person.id)}
           </code>

@@ -59,9 +59,10 @@ export function MessageList({ room: base, page, read, timeline, outbox, ...props
         {...keys}
         role="region"
         aria-label="Messages"
-        // The list scrolls by keyboard only when it can be focused.
+        // The list scrolls by keyboard only when it can be focused. What is scrolled to is neither below the button that
+        // leads to the newest, nor are its tools above the upper edge.
         tabIndex={0}
-        className="focusable h-full overflow-y-auto [overflow-anchor:none] -outline-offset-2"
+        className="focusable h-full overflow-y-auto scroll-pt-12 scroll-pb-16 [overflow-anchor:none] -outline-offset-2"
       >
         <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end gap-4 px-3 pb-3 wide:px-6">
           <Beginning

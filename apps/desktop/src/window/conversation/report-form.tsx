@@ -26,6 +26,9 @@ export function ReportForm({ message: { id, seq, name }, onClose }: ReportFormPr
       run={() => api.rooms.moderation.report.mutate({ room, id, seq, reason: reason.trim() })}
       onClose={onClose}
     >
+      <p className="font-medium">
+        Report what <bdi>{name}</bdi> said
+      </p>
       <Field
         label="Why"
         description="Only who moderates now can read which message it is, and why; who wrote it cannot, moderator or not. Everybody can find out that you reported something."

@@ -6,6 +6,9 @@ import { NARROW_ROW_PX, ROW_PX } from '../constants.ts'
 import { nameOf } from './drive-words.ts'
 import { EntryRow } from './entry-row.tsx'
 
+/** The layout's and not the list's: rows would be as wide as the list with its own, and cut off at the right. */
+const ROW_MARGIN_PX = 4
+
 export interface EntryActions {
   readonly onOpen: (entry: ListedEntry) => void
   readonly onHistory: (entry: ListedEntry) => void
@@ -41,7 +44,10 @@ export function EntryList({ entries, label, isNarrow, focused, onUp, empty, ...a
   }
   return (
     <div onKeyDown={onKeyDown} className="min-h-0 flex-1">
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: isNarrow ? NARROW_ROW_PX : ROW_PX }}>
+      <Virtualizer
+        layout={ListLayout}
+        layoutOptions={{ rowHeight: isNarrow ? NARROW_ROW_PX : ROW_PX, padding: ROW_MARGIN_PX }}
+      >
         <GridList
           ref={list}
           aria-label={label}
@@ -56,7 +62,7 @@ export function EntryList({ entries, label, isNarrow, focused, onUp, empty, ...a
           renderEmptyState={() => empty}
           // The library lets no pointer through for 300 ms after a scroll, and the focus that a press gives a
           // row can be one: the release was lost, and nothing opened.
-          className="focusable h-full overflow-y-auto rounded-xl p-1 [&>div]:pointer-events-auto!"
+          className="focusable h-full overflow-y-auto rounded-xl [&>div]:pointer-events-auto!"
         >
           {({ id, entry }) => (
             <GridListItem

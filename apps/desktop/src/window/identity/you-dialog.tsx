@@ -72,7 +72,9 @@ function Compare({ me }: { me: IdentityView }) {
         isCode
         autoComplete="off"
       />
-      <div role="status">{number !== null && 'digits' in number && <Digits number={number.digits} />}</div>
+      <div role="status" className="empty:-mt-3">
+        {number !== null && 'digits' in number && <Digits number={number.digits} />}
+      </div>
       <p className="text-sm text-soft">
         Ask them for theirs by voice, or look at both screens. Only if all digits are the same, it is them.
       </p>

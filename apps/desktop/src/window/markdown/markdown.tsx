@@ -1,5 +1,6 @@
 /** A text of a peer's as elements. Links ask before they lead anywhere. */
 import { Fragment, type ReactNode, useMemo } from 'react'
+import { CodeBlock } from './code-block.tsx'
 import { LinkInMessage } from './link-in-message.tsx'
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts'
 import { type MentionedName, splitMentions } from './split-mentions.ts'
@@ -37,16 +38,7 @@ function Node({ node, mentioned }: NodeProps): ReactNode {
   if (node.kind === 'code') {
     return <code className="rounded-md bg-ink/8 px-1 py-0.5 font-mono text-[0.9em]">{node.text}</code>
   }
-  if (node.kind === 'block') {
-    return (
-      <pre
-        dir="ltr"
-        className="my-1 overflow-x-auto rounded-lg bg-ink/8 px-3 py-2 font-mono text-[0.85em] leading-relaxed first:mt-0 last:mb-0"
-      >
-        <code>{node.text}</code>
-      </pre>
-    )
-  }
+  if (node.kind === 'block') return <CodeBlock text={node.text} />
   return <Container node={node} inside={<Nodes nodes={node.children} mentioned={mentioned} />} />
 }
 

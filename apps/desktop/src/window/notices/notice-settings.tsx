@@ -11,7 +11,7 @@ import { useNoticeChoice } from './use-notices.ts'
 const DETAILS = [
   { value: 'off', label: 'Off' },
   { value: 'names', label: 'Names only' },
-  { value: 'texts', label: 'With the text' },
+  { value: 'texts', label: 'With text' },
 ] as const satisfies readonly { readonly value: NoticeDetail; readonly label: string }[]
 
 const PROBLEMS: Readonly<Partial<Record<NoticePermission, string>>> = {
@@ -46,7 +46,7 @@ export function NoticeSettings() {
         Of messages that mention you, and of all in rooms for two, while you look elsewhere. Never of muted
         rooms.
       </p>
-      <p role="status" className="text-sm text-russet">
+      <p role="status" className="text-sm text-russet empty:-mt-2">
         {problem}
       </p>
       {problem !== undefined && permission === 'default' && (

@@ -9,7 +9,7 @@ import { SafetyNumber } from '../identity/safety-number.tsx'
 import { AskInline } from '../ui/ask-inline.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
-import { MutedIcon, PenIcon, PeopleIcon, ShieldIcon, StopIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
+import { BanIcon, MutedIcon, PenIcon, PeopleIcon, ShieldIcon, TrashIcon, WarnIcon } from '../ui/icons.tsx'
 import { Menu, type MenuChoice } from '../ui/menu.tsx'
 import { MuteForm } from './mute-form.tsx'
 import { mutedText } from './muted-text.ts'
@@ -48,9 +48,9 @@ export function MemberRow({ snapshot, member, alike, onRename }: MemberRowProps)
             </p>
           )}
           <p className="truncate text-xs text-soft" title={`${id}, since ${fullTime(admittedAt)}`}>
-            {roleTitle(role)} ·{muted !== null && ` ${mutedText(muted)} ·`}{' '}
-            <code className="font-mono">{shortKey(id)}</code>
+            {roleTitle(role)} · <code className="font-mono">{shortKey(id)}</code>
           </p>
+          {muted !== null && <p className="text-xs text-russet">{mutedText(muted)}</p>}
           <NameWarnings poses={poses} alike={alike} />
         </div>
         {mine && may.includes('take another name') && (
@@ -130,7 +130,7 @@ function choicesFor(member: Member, { room, may }: RoomSnapshot, set: (doing: Do
       Icon: TrashIcon,
       isThere: isBelow && may.includes('remove a lower role'),
     },
-    { id: 'ban', text: 'Ban', Icon: StopIcon, isThere: isBelow && may.includes('ban a lower role') },
+    { id: 'ban', text: 'Ban', Icon: BanIcon, isThere: isBelow && may.includes('ban a lower role') },
   ] as const
   return all
     .filter(({ isThere }) => isThere)

@@ -10,9 +10,9 @@ type Member = RoomSnapshot['members'][number]
 const HOUR_MS = 3_600_000
 
 const TIMES = {
-  hour: { title: 'For an hour', text: 'Then they speak again, by their own clock.', forMs: HOUR_MS },
-  day: { title: 'For a day', text: 'Then they speak again as well.', forMs: 24 * HOUR_MS },
-  open: { title: 'Until it is taken back', text: 'By a moderator.', forMs: null },
+  hour: { title: 'For an hour', text: 'by their own clock', forMs: HOUR_MS },
+  day: { title: 'For a day', text: 'by their own clock', forMs: 24 * HOUR_MS },
+  open: { title: 'Until it is taken back', text: 'by a moderator', forMs: null },
 } as const
 
 type Time = keyof typeof TIMES

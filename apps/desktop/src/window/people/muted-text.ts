@@ -1,6 +1,6 @@
-import { fullTime } from '../format/time.ts'
+import { clockTime, dayWithin } from '../format/time.ts'
 
-/** `muted`, or until when somebody is not heard. */
+/** `muted`, or `muted until tomorrow, 00:41`. */
 export function mutedText({ until }: { readonly until: number | null }): string {
-  return until === null ? 'muted' : `muted until ${fullTime(until)}`
+  return until === null ? 'muted' : `muted until ${dayWithin(until, Date.now())}, ${clockTime(until)}`
 }

@@ -42,7 +42,7 @@ export function RoomPicker({ rooms, none, onChoose }: RoomPickerProps) {
             className="touch flex cursor-pointer items-center gap-3 rounded-xl px-2 py-1.5 outline-none data-[focused]:bg-tint data-[focused]:text-tint-ink"
           >
             <Avatar name={room.name} of={room.id} isRoom className="size-8 text-xs" />
-            <bdi className="min-w-0 flex-1 truncate">{room.name}</bdi>
+            <bdi className="min-w-0 flex-1 truncate text-left">{room.name}</bdi>
             <span className="text-xs text-soft in-data-[focused]:text-tint-soft">
               {count(room.members, 'member')}
             </span>

@@ -61,7 +61,7 @@ export function DayForm({ room, label = 'Day', autoFocus = false, onGo }: DayFor
         </Button>
       </div>
       <NearDays onGo={go} />
-      <p role="status" className="text-sm text-soft">
+      <p role="status" className="text-sm text-soft empty:-mt-2">
         {isNothing && 'Nothing was said on that day, or after it.'}
       </p>
       {looking.error !== null && <ErrorNote error={looking.error} />}
@@ -71,7 +71,7 @@ export function DayForm({ room, label = 'Day', autoFocus = false, onGo }: DayFor
 
 function NearDays({ onGo }: { readonly onGo: (at: number) => void }) {
   return (
-    <div className="flex flex-wrap gap-1">
+    <div className="-mx-2 flex flex-wrap gap-1">
       {NEAR.map(({ text, days }) => (
         <Button
           key={text}

@@ -20,7 +20,7 @@ export function ChosenFiles({ files, onClear }: { files: readonly PickedFile[]; 
       <ul aria-label="Files to send">
         {files.slice(0, SHOWN_FILES).map(({ path, file }) => (
           <li key={path} className="flex gap-3 py-0.5">
-            <bdi className="min-w-0 flex-1 truncate">{path}</bdi>
+            <bdi className="min-w-0 flex-1 truncate text-left">{path}</bdi>
             <span className="shrink-0 text-soft tabular-nums">{formatBytes(file.size)}</span>
           </li>
         ))}

@@ -17,7 +17,7 @@ export function OfferedNames({ offer }: { offer: OfferView }) {
             ) : (
               <FileIcon className="size-4.5 shrink-0 text-soft" />
             )}
-            <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+            <bdi className="min-w-0 flex-1 truncate text-left">{name}</bdi>
             <span className="shrink-0 text-soft tabular-nums">
               {kind === 'folder' && `${count(files, 'file')} · `}
               {!offer.isStream && formatBytes(bytes)}

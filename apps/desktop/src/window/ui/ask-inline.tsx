@@ -1,13 +1,9 @@
 /** Asks once more, where the thing stands that it is about. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from './button.tsx'
 import { ErrorNote } from './error-note.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 import { useSubmit } from './use-submit.ts'
-
-/** At the end of a list its buttons would be below what one sees. */
-function showWhole(form: HTMLElement | null): void {
-  form?.scrollIntoView({ block: 'nearest' })
-}
 
 interface AskInlineProps {
   /** Names the question for who does not see where it stands. */
@@ -30,9 +26,17 @@ export function AskInline({ label, action, run, onClose, onDone, ...props }: Ask
     onClose()
     onDone?.()
   })
+  const group = useRef<HTMLDivElement>(null)
+  useFocusBack(group)
+  useEffect(() => {
+    // What is to be written comes first; where nothing is, the answer that changes nothing has the focus already.
+    group.current?.querySelector<HTMLElement>('textarea, input:not([type=radio])')?.focus()
+    // At the end of a list its buttons would be below what one sees.
+    group.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div
-      ref={showWhole}
+      ref={group}
       role="group"
       aria-label={label}
       onKeyDown={(event) => {

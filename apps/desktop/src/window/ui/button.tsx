@@ -8,6 +8,7 @@ import {
   Tooltip,
   TooltipTrigger,
 } from 'react-aria-components'
+import { useEscapeThrough } from './use-escape-through.ts'
 
 const LOOKS = {
   primary:
@@ -42,8 +43,9 @@ interface IconButtonProps extends Omit<ButtonProps, 'aria-label' | 'isBusy'> {
 }
 
 export function IconButton({ label, look = 'quiet', className = '', children, ...props }: IconButtonProps) {
+  const tooltip = useEscapeThrough()
   return (
-    <TooltipTrigger delay={500}>
+    <TooltipTrigger delay={500} {...tooltip}>
       <AriaButton
         {...props}
         aria-label={label}

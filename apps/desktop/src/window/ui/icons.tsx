@@ -106,6 +106,12 @@ export const AppsIcon = icon(
   </>,
 )
 export const PlayIcon = icon(<path d="M8 5.500v13l10.500-6.500L8 5.500Z" />)
+export const BanIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8" />
+    <path d="m6.500 6.500 11 11" />
+  </>,
+)
 export const StopIcon = icon(<rect x="6.500" y="6.500" width="11" height="11" rx="2" />)
 export const WindowIcon = icon(
   <>

@@ -1,8 +1,9 @@
 /** A dialog over the window: in the middle, or at the side. Escape and a click beside it close it. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from './button.tsx'
 import { CloseIcon } from './icons.tsx'
+import { useFocusKept } from './use-focus-kept.ts'
 
 interface SheetProps {
   readonly title: ReactNode
@@ -48,7 +49,7 @@ export function Sheet({
       className={`veil fixed inset-0 z-40 flex bg-veil ${place.overlay}`}
     >
       <Modal className={`flex flex-col overflow-hidden bg-card shadow-sheet ${place.modal}`}>
-        <Dialog className="flex min-h-0 flex-1 flex-col outline-none">
+        <KeptDialog>
           <header className="flex items-start gap-3 px-5 pt-4 pb-1">
             <Heading
               slot="title"
@@ -68,8 +69,18 @@ export function Sheet({
           >
             {children}
           </div>
-        </Dialog>
+        </KeptDialog>
       </Modal>
     </ModalOverlay>
+  )
+}
+
+function KeptDialog({ children }: { readonly children: ReactNode }) {
+  const dialog = useRef<HTMLElement>(null)
+  useFocusKept(dialog)
+  return (
+    <Dialog ref={dialog} className="flex min-h-0 flex-1 flex-col outline-none">
+      {children}
+    </Dialog>
   )
 }
