@@ -198,7 +198,13 @@ export const BODIES: readonly Struct[] = [
     name: 'message-body',
     doc: 'What a post or an edit says.',
     fields: [
-      { name: 'text', type: 'string', min: 1, max: MAX_MESSAGE_BYTES, doc: 'The text' },
+      {
+        name: 'text',
+        type: 'string',
+        min: 1,
+        max: MAX_MESSAGE_BYTES,
+        doc: 'The text; of an imported message it begins with its origin, see decision 236',
+      },
       { name: 'replyTo', type: 'message-id', optional: true, doc: 'The message this answers' },
       REPLY_SEQ,
       { ...key('mentions', 'Identity of somebody who is mentioned'), list: MAX_MENTIONS },

@@ -404,7 +404,7 @@ export interface DismissOp {
 
 /** What a post or an edit says. */
 export interface MessageBody {
-  /** The text (1–16384 bytes). */
+  /** The text; of an imported message it begins with its origin, see decision 236 (1–16384 bytes). */
   readonly text: string
   /** The message this answers. */
   readonly replyTo: MessageId | null
