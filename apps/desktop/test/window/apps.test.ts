@@ -165,6 +165,8 @@ test('an app that was refused is not there, and one that may do everything needs
   await page.getByRole('textbox', { name: /type its name/ }).fill('Swarm tools')
   await allow.click()
   await page.getByRole('heading', { name: 'Swarm tools' }).waitFor()
+  // It is there before the run is given back that it was installed by.
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
 test('an author who cuts the drive back is told of, what is there runs, and the user may take it as it is now', async () => {
@@ -249,6 +251,7 @@ test('a QR code that one window shows is read by another: chosen, pasted or drop
   // What was allowed before is not asked again.
   await page.getByRole('button', { name: 'Look at it' }).click()
   await page.getByRole('heading', { name: 'Pear list' }).waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
 })
 
