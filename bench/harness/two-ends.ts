@@ -12,13 +12,26 @@ export interface TwoEnds {
   readonly taken: Sample
 }
 
-/** The time of the taker, the CPU time of both ends: so both have to be over. */
+/** Who gives ends when the taker has all; Hyperbeam has once not. */
+const GIVER_END_MS = 30_000
+
+/** The time of the taker, the CPU time of both ends: so both have to be over. @throws Error when the giver does not end */
 export async function bothEnds(job: () => Promise<TwoEnds>): Promise<Sample> {
   const before = cpuOfEndedChildren()
   const { giver, taken } = await job()
-  if (giver.exitCode === null) await new Promise((resolve) => giver.once('exit', resolve))
+  await hasEnded(giver)
   const after = cpuOfEndedChildren()
   return { value: taken.value, cpuMs: before === null || after === null ? null : after - before }
+}
+
+async function hasEnded(giver: ChildProcess): Promise<void> {
+  if (giver.exitCode !== null || giver.signalCode !== null) return
+  const timer = setTimeout(() => giver.kill('SIGKILL'), GIVER_END_MS)
+  const [, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    giver.once('exit', (...how) => resolve(how)),
+  )
+  clearTimeout(timer)
+  if (signal === 'SIGKILL') throw new Error('the end that gives went on when the other one had ended')
 }
 
 /** Time of a job, and CPU time of the programs that it ran to their end and of servers that go on. */
