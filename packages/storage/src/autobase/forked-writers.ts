@@ -5,10 +5,10 @@ import type { GuardedBase, Head, WriterInternals } from './writer-internals.ts'
 
 /** Call it in the same tick as the constructor. */
 export function goOnAfterForks(base: Autobase): void {
-  const known = new Map<string, boolean>()
-  forkedByBase.set(base, known)
+  forkedByBase.set(base, new Map())
   const end = onForkedCore(base.store, () => {
-    known.clear()
+    // A new one: who began to look before writes what was found into the old one.
+    forkedByBase.set(base, new Map())
     // Something may have waited for what does not come now. What fails in it closes the base, and is told there.
     void base.update().catch(() => undefined)
   })
