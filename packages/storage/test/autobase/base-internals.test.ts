@@ -1,9 +1,9 @@
 /** Pins the private parts of Autobase that src/autobase depends on. When this fails, read base-internals.ts first. */
 import { createRequire } from 'node:module'
-import { tempDir } from '@comice/testkit'
+import { tempDir, waitFor } from '@comice/testkit'
 import Autobase from 'autobase'
 import { expect, test } from 'vitest'
-import type { BaseInternals } from '../../src/autobase/base-internals.ts'
+import type { BaseInternals, SignedCore } from '../../src/autobase/base-internals.ts'
 import type { BeeBatchInternals } from '../../src/bee/bee-internals.ts'
 import type { WriterInternals } from '../../src/autobase/writer-internals.ts'
 import { FORWARD_BLOCKS, MAX_NODE_KEYS } from '../../src/constants.ts'
@@ -64,6 +64,9 @@ test('an open base has the state that the guards look at', async () => {
   expect(base.activeWriters.get(key)).toMatchObject({ isRemoved: false })
   expect(base.activeWriters.get(Buffer.alloc(32))).toBeNull()
   expect(Reflect.get(base.localWriter, '_ensureNodeDependencies')).toBeTypeOf('function')
+  // What leave-stalls.ts compares: alone, all is signed that is in order.
+  const { core } = alice.base.core as unknown as SignedCore
+  await waitFor(() => core.state.length > 0 && core.state.length === alice.base.indexedLength)
 })
 
 test('a fast-forward has the parts that are looked at while it fetches', () => {
